@@ -1,0 +1,139 @@
+package roles_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"mi-roles/roles"
+)
+
+// world is a random goal with a random tenant over few ids, so that they meet.
+func world(r *rand.Rand) (roles.Goal, []roles.Assignment) {
+	key := func() roles.Key {
+		return roles.Key{
+			Principal: roles.ObjectID(fmt.Sprint("p", r.IntN(3))),
+			Resource:  roles.ObjectID(fmt.Sprint("r", r.IntN(3))),
+			Role:      roles.RoleID(fmt.Sprint("role", r.IntN(3))),
+		}
+	}
+	g := roles.Goal{Mode: roles.Mode(r.IntN(3))}
+	for range r.IntN(6) {
+		k := key()
+		g.Keys = append(g.Keys, k)
+		g.Pairs = append(g.Pairs, roles.Pair{Principal: k.Principal, Resource: k.Resource})
+	}
+	seen := map[roles.Key]bool{}
+	var actual []roles.Assignment
+	for i := range r.IntN(8) {
+		if k := key(); !seen[k] {
+			seen[k] = true
+			actual = append(actual, roles.Assignment{ID: roles.AssignmentID(fmt.Sprint("a", i)), Key: k})
+		}
+	}
+	return g, actual
+}
+
+// apply does to a list of assignments what a plan says.
+func apply(p roles.Plan, actual []roles.Assignment) []roles.Assignment {
+	gone := map[roles.Key]bool{}
+	var out []roles.Assignment
+	for _, s := range p.Pending() {
+		if s.Action == roles.Remove {
+			gone[s.Key] = true
+		} else {
+			out = append(out, roles.Assignment{ID: "new", Key: s.Key})
+		}
+	}
+	for _, a := range actual {
+		if !gone[a.Key] {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func eachWorld(t *testing.T, law func(t *testing.T, r *rand.Rand, g roles.Goal, actual []roles.Assignment)) {
+	t.Helper()
+	for seed := range uint64(3000) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		g, actual := world(r)
+		law(t, r, g, actual)
+		if t.Failed() {
+			t.Fatalf("seed %d: goal %+v, actual %+v", seed, g, actual)
+		}
+	}
+}
+
+func TestApplyingAPlanLeavesNothingToDo(t *testing.T) {
+	eachWorld(t, func(t *testing.T, _ *rand.Rand, g roles.Goal, actual []roles.Assignment) {
+		after := apply(roles.Compare(g, actual), actual)
+		if rest := roles.Compare(g, after).Pending(); len(rest) > 0 {
+			t.Errorf("still to do: %+v", rest)
+		}
+	})
+}
+
+func TestTheOrderOfInputsDoesNotMatter(t *testing.T) {
+	eachWorld(t, func(t *testing.T, r *rand.Rand, g roles.Goal, actual []roles.Assignment) {
+		want := plain(roles.Compare(g, actual))
+		r.Shuffle(len(g.Keys), func(i, j int) { g.Keys[i], g.Keys[j] = g.Keys[j], g.Keys[i] })
+		r.Shuffle(len(actual), func(i, j int) { actual[i], actual[j] = actual[j], actual[i] })
+		if got := plain(roles.Compare(g, actual)); !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	})
+}
+
+// plain drops pointers, so that plans compare by value.
+func plain(p roles.Plan) []string {
+	var out []string
+	for _, s := range p {
+		have := roles.AssignmentID("")
+		if s.Have != nil {
+			have = s.Have.ID
+		}
+		out = append(out, fmt.Sprint(s.Key, s.Action, s.Needed, have))
+	}
+	return out
+}
+
+func TestModesKeepTheirPromises(t *testing.T) {
+	eachWorld(t, func(t *testing.T, _ *rand.Rand, g roles.Goal, actual []roles.Assignment) {
+		wanted := map[roles.Key]bool{}
+		for _, k := range g.Keys {
+			wanted[k] = true
+		}
+		scope := map[roles.Pair]bool{}
+		for _, p := range g.Pairs {
+			scope[p] = true
+		}
+		for _, s := range roles.Compare(g, actual).Pending() {
+			switch {
+			case g.Mode == roles.AtLeast && s.Action == roles.Remove:
+				t.Error("AtLeast removes")
+			case g.Mode == roles.Without && s.Action == roles.Assign:
+				t.Error("Without adds")
+			case g.Mode == roles.Without && !wanted[s.Key]:
+				t.Error("Without removes what was not named")
+			case g.Mode == roles.Exactly && s.Action == roles.Remove && (wanted[s.Key] || !scope[roles.Pair{Principal: s.Key.Principal, Resource: s.Key.Resource}]):
+				t.Error("Exactly removes what is wanted or outside its pairs")
+			}
+		}
+	})
+}
+
+// The same role id on two APIs is two grants: what is asked of one never
+// touches the other.
+func TestSharedRoleIDsStayApart(t *testing.T) {
+	graph := roles.Key{Principal: "p", Resource: "graph", Role: "df02"}
+	sharepoint := roles.Key{Principal: "p", Resource: "sharepoint", Role: "df02"}
+	actual := []roles.Assignment{{ID: "1", Key: sharepoint}}
+	if p := roles.Compare(roles.Goal{Mode: roles.AtLeast, Keys: []roles.Key{graph}}, actual); len(p.Pending()) != 1 {
+		t.Errorf("a grant on SharePoint counts for Graph: %+v", p)
+	}
+	if p := roles.Compare(roles.Goal{Mode: roles.Without, Keys: []roles.Key{graph}}, actual); len(p.Pending()) != 0 {
+		t.Errorf("removing a role on Graph removes SharePoint's: %+v", p)
+	}
+}

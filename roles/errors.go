@@ -1,0 +1,61 @@
+package roles
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// The program asks errors.Is on these; people read the Error around them.
+var (
+	ErrUsage             = errors.New("usage")
+	ErrIdentityNotFound  = errors.New("managed identity not found")
+	ErrIdentityAmbiguous = errors.New("identity ambiguous")
+	ErrNotManaged        = errors.New("not a managed identity")
+	ErrAPINotFound       = errors.New("API not found")
+	ErrAPIAmbiguous      = errors.New("API ambiguous")
+	ErrRoleNotFound      = errors.New("role not found on the API")
+	ErrRoleNotForApps    = errors.New("role exists, but not for applications")
+	ErrRoleDisabled      = errors.New("role is disabled")
+	ErrPolicy            = errors.New("refused by policy")
+	ErrSignIn            = errors.New("not signed in")
+	ErrForbidden         = errors.New("not allowed")
+	ErrUnavailable       = errors.New("service unavailable")
+	ErrTenantMoved       = errors.New("the tenant changed since the plan was made")
+)
+
+// Error is a failure with its audiences apart: Kind for the program, Msg for
+// the reader (lower case, in the user's own words), Hint for what to type next.
+type Error struct {
+	Kind       error
+	Msg        string
+	Hint       string
+	Candidates []Candidate // of an ambiguous selector
+}
+
+func (e *Error) Error() string { return e.Msg }
+
+// Unwrap returns the sentinel.
+func (e *Error) Unwrap() error { return e.Kind }
+
+// Candidate is one of several things that a selector could mean.
+type Candidate struct {
+	DisplayName   string
+	Kind          string
+	ID            ObjectID
+	AppID         AppID
+	ResourceGroup string
+}
+
+func (p Principal) candidate() Candidate {
+	return Candidate{p.DisplayName, string(p.Type), p.ID, p.AppID, p.AzureResource.ResourceGroup()}
+}
+
+// quote shows what the user typed, shortened when it is absurdly long and with
+// control characters visible.
+func quote(s string) string {
+	if r := []rune(s); len(r) > 80 {
+		s = string(r[:60]) + "…"
+	}
+	return strings.ReplaceAll(strconv.Quote(s), `\"`, `"`)
+}

@@ -1,0 +1,114 @@
+package roles
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mi-roles/roles/catalog"
+)
+
+// State says what became of the role behind an assignment.
+type State string
+
+// The states, as printed in the key appRoleState.
+const (
+	Enabled         State = "Enabled"
+	RoleDisabled    State = "Disabled"
+	RoleDeleted     State = "RoleDeleted"
+	ResourceDeleted State = "ResourceDeleted"
+	IsDefaultAccess State = "DefaultAccess"
+)
+
+// Grant is an assignment with everything that is known about its two ends.
+// Resource and Role are nil when they are gone; a Grant is never dropped for it.
+type Grant struct {
+	Assignment
+	Principal Principal
+	Resource  *Resource
+	Role      *AppRole
+	State     State
+	Rating    catalog.Rating
+}
+
+// Describer joins assignments with what is known of principals and resources.
+type Describer struct {
+	Principals map[ObjectID]Principal
+	Resources  map[ObjectID]Resource
+	Risk       catalog.Table
+}
+
+// Describe returns the Grant of an assignment.
+func (d Describer) Describe(a Assignment) Grant {
+	g := Grant{Assignment: a, Principal: d.principal(a), State: ResourceDeleted, Rating: catalog.Rating{Level: catalog.Unrated}}
+	res, ok := d.Resources[a.Key.Resource]
+	if ok {
+		g.Resource = &res
+		g.Role = res.Role(a.Key.Role)
+		g.State = stateOf(g.Role)
+	}
+	if a.Key.Role == DefaultAccess {
+		g.State = IsDefaultAccess
+	}
+	if g.Role != nil {
+		g.Rating = d.Risk.Rate(string(res.AppID), g.Role.Value, string(g.Role.ID))
+	}
+	return g
+}
+
+func (d Describer) principal(a Assignment) Principal {
+	if p, ok := d.Principals[a.Key.Principal]; ok {
+		return p
+	}
+	return Principal{ID: a.Key.Principal, DisplayName: a.PrincipalName, Type: NotManaged}
+}
+
+func stateOf(r *AppRole) State {
+	switch {
+	case r == nil:
+		return RoleDeleted
+	case r.Disabled:
+		return RoleDisabled
+	}
+	return Enabled
+}
+
+// Describe describes all and sorts them by identity, API and role, then by id.
+func (d Describer) DescribeAll(all []Assignment) []Grant {
+	grants := make([]Grant, len(all))
+	for i, a := range all {
+		grants[i] = d.Describe(a)
+	}
+	SortGrants(grants)
+	return grants
+}
+
+// SortGrants puts grants into the stable order of every list.
+func SortGrants(grants []Grant) {
+	slices.SortFunc(grants, func(a, b Grant) int {
+		return cmp.Or(
+			strings.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)),
+			strings.Compare(string(a.Principal.ID), string(b.Principal.ID)),
+			strings.Compare(strings.ToLower(a.APIName()), strings.ToLower(b.APIName())),
+			strings.Compare(string(a.Key.Resource), string(b.Key.Resource)),
+			strings.Compare(a.RoleValue(), b.RoleValue()),
+			a.Key.Compare(b.Key),
+			strings.Compare(string(a.ID), string(b.ID)))
+	})
+}
+
+// APIName is the API's present name, or the copy that outlived it.
+func (g Grant) APIName() string {
+	if g.Resource != nil {
+		return g.Resource.DisplayName
+	}
+	return g.ResourceName
+}
+
+// RoleValue is the role's value, or "" when it has none or is gone.
+func (g Grant) RoleValue() string {
+	if g.Role == nil {
+		return ""
+	}
+	return g.Role.Value
+}

@@ -1,0 +1,89 @@
+package roles
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// IdentityType says what kind of principal a service principal is.
+type IdentityType string
+
+// The kinds of principal, as printed in the key identityType.
+const (
+	SystemAssigned IdentityType = "SystemAssigned"
+	UserAssigned   IdentityType = "UserAssigned"
+	UnknownManaged IdentityType = "Unknown"    // a managed identity that does not say which kind
+	NotManaged     IdentityType = "NotManaged" // an application or another service principal
+)
+
+// Principal is a service principal as the holder of roles.
+type Principal struct {
+	ID            ObjectID
+	AppID         AppID
+	DisplayName   string
+	Type          IdentityType
+	ServiceType   string  // servicePrincipalType: an open set
+	AzureResource AzureID // zero when the directory does not tell
+	Disabled      bool
+}
+
+// Managed reports whether p is a managed identity.
+func (p Principal) Managed() bool { return p.Type != NotManaged && p.Type != "" }
+
+// Resource is a service principal as the owner of roles: an API.
+type Resource struct {
+	ID                 ObjectID
+	AppID              AppID
+	DisplayName        string
+	Names              []string // servicePrincipalNames: identifier URIs and the app id
+	OwnerTenant        string   // appOwnerOrganizationId, "" when unknown
+	ServiceType        string   // servicePrincipalType: an open set
+	Managed            bool     // it is itself a managed identity
+	Disabled           bool
+	AssignmentRequired bool
+	Roles              []AppRole
+}
+
+// IdentifierURIs returns the names of r that are URIs: those a client can ask a token for.
+func (r Resource) IdentifierURIs() []string {
+	var uris []string
+	for _, n := range r.Names {
+		if strings.Contains(n, ":") && !strings.HasPrefix(n, "https://identity.azure.net/") {
+			uris = append(uris, n)
+		}
+	}
+	return uris
+}
+
+// Role returns the role with the given id, or nil.
+func (r Resource) Role(id RoleID) *AppRole {
+	if i := slices.IndexFunc(r.Roles, func(a AppRole) bool { return a.ID == id }); i >= 0 {
+		return &r.Roles[i]
+	}
+	return nil
+}
+
+// AppRole is one element of a resource's appRoles (appRole resource page).
+type AppRole struct {
+	ID          RoleID
+	Value       string // "" when the role has none: it then never shows in a token
+	DisplayName string
+	Description string
+	MemberTypes []string // "Application", "User" or both
+	Disabled    bool
+	Origin      string
+}
+
+// ForApplications reports whether the role can be given to a service principal.
+func (a AppRole) ForApplications() bool { return slices.Contains(a.MemberTypes, "Application") }
+
+// Assignment is an app role assignment as the directory holds it.
+type Assignment struct {
+	ID            AssignmentID
+	Key           Key
+	PrincipalName string    // a copy that may be stale after a rename
+	PrincipalType string    // ServicePrincipal, User or Group
+	ResourceName  string    // a copy that may outlive the API
+	Created       time.Time // zero when the directory does not tell
+}

@@ -1,0 +1,178 @@
+package roles
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Other is a directory object that is no service principal but has the id that
+// a selector named.
+type Other struct {
+	Kind        string // "user", "group", "app registration", …
+	DisplayName string
+	AppID       AppID // of an app registration
+}
+
+// Found is what the directory knows under one selector: a superset of what it
+// means, since the directory's own comparisons are looser than ours.
+type Found struct {
+	Principals []Principal
+	Others     []Other
+}
+
+// PickIdentity decides which principal the selector means: exactly one, and a
+// managed identity unless anyPrincipal. It never takes the first of several.
+func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
+	var managed, rest []Principal
+	for _, p := range uniquePrincipals(found.Principals) {
+		switch {
+		case !ref.means(p):
+		case p.Managed() || anyPrincipal:
+			managed = append(managed, p)
+		default:
+			rest = append(rest, p)
+		}
+	}
+	switch {
+	case len(managed) == 1:
+		return managed[0], nil
+	case len(managed) > 1:
+		return Principal{}, ambiguousIdentity(ref, managed)
+	case len(rest) > 0:
+		return Principal{}, notManaged(ref, rest)
+	case len(found.Others) > 0:
+		return Principal{}, otherKind(ref, found.Others[0])
+	}
+	return Principal{}, &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + quote(ref.Text) + " not found",
+		Hint: "search with: mi-roles identities " + searchWord(ref) + " (a fresh identity may need --wait 2m)"}
+}
+
+func (r Ref) means(p Principal) bool {
+	switch r.Form {
+	case ByGUID:
+		return string(p.ID) == r.Value || string(p.AppID) == r.Value
+	case ByObjectID:
+		return string(p.ID) == r.Value
+	case ByAppID:
+		return string(p.AppID) == r.Value
+	case ByAzureID:
+		return p.AzureResource.Equal(AzureID(r.Value))
+	case ByGroup:
+		group, name, _ := strings.Cut(r.Value, "/")
+		inGroup := strings.EqualFold(p.AzureResource.ResourceGroup(), group) &&
+			(strings.EqualFold(p.DisplayName, name) || strings.EqualFold(p.AzureResource.Name(), name))
+		return inGroup || strings.EqualFold(p.DisplayName, r.Value)
+	}
+	return strings.EqualFold(p.DisplayName, r.Value)
+}
+
+func uniquePrincipals(all []Principal) []Principal {
+	var out []Principal
+	for _, p := range all {
+		if !slices.ContainsFunc(out, func(q Principal) bool { return q.ID == p.ID }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func ambiguousIdentity(ref Ref, found []Principal) error {
+	e := &Error{Kind: ErrIdentityAmbiguous, Msg: fmt.Sprintf("identity %s is ambiguous: %d service principals match", quote(ref.Text), len(found)),
+		Hint: "name one by its object id, its Azure resource id or RESOURCE-GROUP/NAME"}
+	for _, p := range found {
+		e.Candidates = append(e.Candidates, p.candidate())
+	}
+	return e
+}
+
+func notManaged(ref Ref, found []Principal) error {
+	e := &Error{Kind: ErrNotManaged, Msg: quote(ref.Text) + " is not a managed identity but an application's service principal (" + found[0].DisplayName + ")",
+		Hint: "add --any-principal if you mean it"}
+	for _, p := range found {
+		e.Candidates = append(e.Candidates, p.candidate())
+	}
+	return e
+}
+
+func otherKind(ref Ref, o Other) error {
+	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but a %s (%s)", quote(ref.Text), o.Kind, o.DisplayName),
+		Hint: "give the object id of the identity's service principal: mi-roles identities"}
+	switch {
+	case o.Kind == "app registration" && o.AppID != "":
+		e.Hint = "its service principal is found by its client id: client:" + string(o.AppID) + " --any-principal"
+	case o.Kind == "group":
+		e.Hint = "app roles of a group do not reach the service principals in it: grant the role to the identity itself"
+	}
+	return e
+}
+
+// PickAPI decides which API the selector means: exactly one.
+func PickAPI(ref Ref, found []Resource) (Resource, error) {
+	var fit []Resource
+	for _, r := range found {
+		dup := slices.ContainsFunc(fit, func(q Resource) bool { return q.ID == r.ID })
+		if !dup && ref.meansAPI(r) {
+			fit = append(fit, r)
+		}
+	}
+	if len(fit) == 1 {
+		return fit[0], nil
+	}
+	if len(fit) == 0 {
+		return Resource{}, apiNotFound(ref)
+	}
+	e := &Error{Kind: ErrAPIAmbiguous, Msg: fmt.Sprintf("API %s is ambiguous: %d service principals match", quote(ref.Text), len(fit)),
+		Hint: "name one by its object id or its app id"}
+	for _, r := range fit {
+		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: r.ID, AppID: r.AppID})
+	}
+	return Resource{}, e
+}
+
+func apiNotFound(ref Ref) error {
+	e := &Error{Kind: ErrAPINotFound, Msg: "API " + quote(ref.Text) + " not found",
+		Hint: "search with: mi-roles apis " + searchWord(ref) + " (aliases: mi-roles apis --aliases)"}
+	if ref.Alias != "" {
+		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", quote(ref.Text), ref.Value)
+		e.Hint = "create it with: az ad sp create --id " + ref.Value
+	}
+	return e
+}
+
+func (r Ref) meansAPI(a Resource) bool {
+	switch r.Form {
+	case ByGUID:
+		return string(a.ID) == r.Value || string(a.AppID) == r.Value
+	case ByObjectID:
+		return string(a.ID) == r.Value
+	case ByAppID:
+		return string(a.AppID) == r.Value
+	case ByURI:
+		return slices.ContainsFunc(a.Names, func(n string) bool { return sameURI(n, r.Value) })
+	}
+	// A managed identity exposes no roles: one that bears the API's name is no rival to it.
+	return !a.Managed && strings.EqualFold(a.DisplayName, r.Value)
+}
+
+// sameURI compares identifier URIs: case and one trailing slash do not matter.
+func sameURI(a, b string) bool {
+	return strings.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
+}
+
+// searchWord offers the start of a name for a search, quoted for a shell.
+func searchWord(ref Ref) string {
+	if ref.Form != ByName && ref.Form != ByGroup {
+		return "WORD"
+	}
+	name := ref.Value[strings.LastIndex(ref.Value, "/")+1:]
+	word := strings.FieldsFunc(name, func(c rune) bool { return !isWord(c) })
+	if len(word) == 0 {
+		return "WORD"
+	}
+	return word[0]
+}
+
+func isWord(c rune) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}

@@ -1,0 +1,52 @@
+package roles
+
+import "context"
+
+// Question is everything that a command wants to know at once.
+type Question struct {
+	Identities []Ref
+	APIs       []Ref
+	Held       bool // also what each identity holds
+}
+
+// Answer holds what the directory knows, in the order of the question.
+type Answer struct {
+	Identities []Found
+	APIs       [][]Resource
+	Held       map[ObjectID][]Assignment // complete, for every principal found, when asked
+}
+
+// Reader reads a tenant. Every method takes and returns a set; ids that do not
+// exist are absent from the result, which is no error.
+type Reader interface {
+	Look(ctx context.Context, q Question) (Answer, error)
+	Held(ctx context.Context, principals []ObjectID) (map[ObjectID][]Assignment, error)
+	Resources(ctx context.Context, ids []ObjectID) (map[ObjectID]Resource, error)
+	Principals(ctx context.Context, ids []ObjectID) (map[ObjectID]Principal, error)
+}
+
+// Writer changes a tenant: it carries out the steps, in any order, and yields
+// one Result for each as it is known. It errs only when nothing more can be
+// tried; the steps without a Result were then not begun.
+type Writer interface {
+	Write(ctx context.Context, steps []Step, yield func(Result)) error
+}
+
+// Status is what became of a step.
+type Status string
+
+// The statuses, as printed in the key status.
+const (
+	Planned   Status = "planned"
+	Done      Status = "done"
+	Unchanged Status = "unchanged"
+	Failed    Status = "failed"
+	Skipped   Status = "skipped"
+)
+
+// Result is a step and what became of it.
+type Result struct {
+	Step
+	Status Status
+	Err    error // of a failed or skipped step
+}

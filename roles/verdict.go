@@ -1,0 +1,91 @@
+package roles
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// VerdictCode says how a wanted grant stands.
+type VerdictCode string
+
+// The verdicts on the directory's side; those on a token's side are in roles/token.
+const (
+	OK                VerdictCode = "OK"
+	Missing           VerdictCode = "MISSING"
+	Unexpected        VerdictCode = "UNEXPECTED"
+	RoleIsDisabled    VerdictCode = "ROLE_DISABLED"
+	RoleIsDeleted     VerdictCode = "ROLE_DELETED"
+	DefaultAccessOnly VerdictCode = "DEFAULT_ACCESS_ONLY"
+	IdentityDisabled  VerdictCode = "IDENTITY_DISABLED"
+	APIDisabled       VerdictCode = "API_DISABLED"
+)
+
+// Verdict is the judgement on one grant and what to do about it.
+type Verdict struct {
+	Code     VerdictCode
+	Message  string
+	NextStep string
+	Grant    Grant
+}
+
+// Judge says how each step of a plan stands. A plan of AtLeast or Exactly: what
+// would be assigned is missing, what would be removed is unexpected. The first
+// thing that keeps a token from carrying the role decides.
+func Judge(plan Plan, d Describer, held []Assignment) []Verdict {
+	out := make([]Verdict, len(plan))
+	for i, s := range plan {
+		a := Assignment{Key: s.Key}
+		if s.Have != nil {
+			a = *s.Have
+		}
+		v := Verdict{Grant: d.Describe(a)}
+		v.Code, v.Message, v.NextStep = judge(s, v.Grant, held)
+		out[i] = v
+	}
+	return out
+}
+
+func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
+	who, api := g.Principal.DisplayName, g.APIName()
+	role := firstText(g.RoleValue(), string(g.Key.Role))
+	switch {
+	case s.Action == Remove:
+		return Unexpected, fmt.Sprintf("%s holds %s of %s, which was not expected", who, role, api),
+			fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, role)
+	case g.Principal.Disabled:
+		return IdentityDisabled, who + " is disabled: it gets no tokens", "enable its service principal (accountEnabled) in the Entra admin center"
+	case g.Resource != nil && g.Resource.Disabled:
+		return APIDisabled, api + " is disabled: no tokens are issued for it", "enable the API's service principal (accountEnabled) in the Entra admin center"
+	case g.State == RoleDeleted || g.State == ResourceDeleted:
+		return RoleIsDeleted, fmt.Sprintf("role %s no longer exists on %s: tokens do not carry it", role, api),
+			fmt.Sprintf("grant the role that replaced it; the dead assignment goes with: mi-roles remove --assignment-id=%s", g.ID)
+	case g.State == RoleDisabled:
+		return RoleIsDisabled, fmt.Sprintf("role %s of %s is disabled", role, api), "its owner can enable it in the API's app registration under App roles"
+	case s.Needed && holdsDefault(s.Key, held):
+		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", who, api), assignStep(g, role)
+	case s.Needed:
+		return Missing, fmt.Sprintf("%s does not hold %s of %s", who, role, api), assignStep(g, role)
+	}
+	return OK, fmt.Sprintf("%s holds %s of %s", who, role, api), ""
+}
+
+func assignStep(g Grant, role string) string {
+	return fmt.Sprintf("mi-roles assign -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, role)
+}
+
+// holdsDefault: the identity has default access to the API and no role on it.
+func holdsDefault(k Key, held []Assignment) bool {
+	onAPI := func(a Assignment) bool { return a.Key.Principal == k.Principal && a.Key.Resource == k.Resource }
+	isRole := func(a Assignment) bool { return onAPI(a) && a.Key.Role != DefaultAccess }
+	return slices.ContainsFunc(held, onAPI) && !slices.ContainsFunc(held, isRole)
+}
+
+func firstText(texts ...string) string {
+	for _, t := range texts {
+		if strings.TrimSpace(t) != "" {
+			return t
+		}
+	}
+	return ""
+}
