@@ -1,0 +1,60 @@
+package graph
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"mi-roles/roles"
+)
+
+// errFound ends a whole-tenant read early.
+var errFound = errors.New("found")
+
+// Assignment finds an assignment by its id alone, nil when there is none. Graph
+// reads one only below its principal or API; in practice the first half of an id
+// is the principal's object id, so that is tried first. Since ids are opaque, the
+// whole tenant is searched when that fails.
+func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.Assignment, error) {
+	if owner, ok := likelyPrincipal(id); ok {
+		one := c.sdk.raw("read assignment "+string(id), "/servicePrincipals/{sp}/appRoleAssignments/{id}", map[string]string{"sp": owner, "id": string(id)}, nil, 0)
+		w, err := decode[wireAssignment](one.op, c.run(ctx, []call{one})[0])
+		if err == nil && roles.AssignmentID(w.ID) == id {
+			a := w.assignment()
+			return &a, nil
+		}
+		if e := asError(err); err != nil && !missing(err) && (e == nil || e.Status != http.StatusBadRequest) {
+			return nil, err
+		}
+	}
+	var found *roles.Assignment
+	err := c.Tenant(ctx, func(some []Holder) error {
+		for _, h := range some {
+			for _, a := range h.Held {
+				if a.ID == id {
+					found = &a
+					return errFound
+				}
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		err = nil
+	}
+	return found, err
+}
+
+// likelyPrincipal reads the first sixteen bytes of an id as a GUID in .NET's byte order.
+func likelyPrincipal(id roles.AssignmentID) (string, bool) {
+	b, err := base64.RawURLEncoding.DecodeString(string(id))
+	if err != nil || len(b) != 32 {
+		return "", false
+	}
+	u := uuid.UUID{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6]}
+	copy(u[8:], b[8:16])
+	return u.String(), true
+}

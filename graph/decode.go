@@ -1,0 +1,101 @@
+package graph
+
+import (
+	"strings"
+	"time"
+
+	"mi-roles/roles"
+)
+
+// The parts of Graph's JSON that are read. Fields that a tenant may leave out or
+// set to null (servicePrincipal, appRole and appRoleAssignment resource pages)
+// decode to their zero value; unknown fields and derived types are ignored.
+type wirePrincipal struct {
+	ODataType                 string           `json:"@odata.type"`
+	ID                        string           `json:"id"`
+	AppID                     string           `json:"appId"`
+	DisplayName               string           `json:"displayName"`
+	ServicePrincipalType      string           `json:"servicePrincipalType"`
+	AlternativeNames          []string         `json:"alternativeNames"`
+	ServicePrincipalNames     []string         `json:"servicePrincipalNames"`
+	AccountEnabled            *bool            `json:"accountEnabled"`
+	AppOwnerOrganizationID    string           `json:"appOwnerOrganizationId"`
+	AppRoleAssignmentRequired bool             `json:"appRoleAssignmentRequired"`
+	AppRoles                  []wireRole       `json:"appRoles"`
+	AppRoleAssignments        []wireAssignment `json:"appRoleAssignments"`
+}
+
+type wireRole struct {
+	ID                 string   `json:"id"`
+	Value              string   `json:"value"`
+	DisplayName        string   `json:"displayName"`
+	Description        string   `json:"description"`
+	AllowedMemberTypes []string `json:"allowedMemberTypes"`
+	IsEnabled          bool     `json:"isEnabled"`
+	Origin             string   `json:"origin"`
+}
+
+type wireAssignment struct {
+	ID                   string `json:"id"`
+	AppRoleID            string `json:"appRoleId"`
+	CreatedDateTime      string `json:"createdDateTime"`
+	PrincipalDisplayName string `json:"principalDisplayName"`
+	PrincipalID          string `json:"principalId"`
+	PrincipalType        string `json:"principalType"`
+	ResourceDisplayName  string `json:"resourceDisplayName"`
+	ResourceID           string `json:"resourceId"`
+}
+
+// What is selected of each kind. A $select makes most reads cheaper.
+var (
+	principalFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
+	resourceFields   = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
+	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType", "resourceDisplayName", "resourceId"}
+)
+
+const (
+	maxTop      = 999 // the largest page (servicePrincipal list page)
+	expandLimit = 20  // $expand on directory objects is silently cut here (query parameters page)
+)
+
+func (w wirePrincipal) disabled() bool { return w.AccountEnabled != nil && !*w.AccountEnabled }
+
+func (w wirePrincipal) managed() bool {
+	return strings.EqualFold(w.ServicePrincipalType, "ManagedIdentity")
+}
+
+func (w wirePrincipal) principal() roles.Principal {
+	p := roles.Principal{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName, Type: roles.NotManaged, ServiceType: w.ServicePrincipalType, Disabled: w.disabled()}
+	if w.managed() {
+		p.Type, p.AzureResource = roles.ManagedIdentity(w.AlternativeNames)
+	}
+	return p
+}
+
+func (w wirePrincipal) resource() roles.Resource {
+	r := roles.Resource{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName,
+		Names: w.ServicePrincipalNames, OwnerTenant: strings.ToLower(w.AppOwnerOrganizationID), ServiceType: w.ServicePrincipalType, Managed: w.managed(), Disabled: w.disabled(),
+		AssignmentRequired: w.AppRoleAssignmentRequired, Roles: make([]roles.AppRole, len(w.AppRoles))}
+	for i, a := range w.AppRoles {
+		r.Roles[i] = roles.AppRole{ID: roles.RoleID(strings.ToLower(a.ID)), Value: a.Value, DisplayName: a.DisplayName,
+			Description: a.Description, MemberTypes: a.AllowedMemberTypes, Disabled: !a.IsEnabled, Origin: a.Origin}
+	}
+	return r
+}
+
+func (w wireAssignment) assignment() roles.Assignment {
+	created, _ := time.Parse(time.RFC3339Nano, w.CreatedDateTime)
+	return roles.Assignment{ID: roles.AssignmentID(w.ID),
+		Key:           roles.Key{Principal: objectID(w.PrincipalID), Resource: objectID(w.ResourceID), Role: roles.RoleID(strings.ToLower(w.AppRoleID))},
+		PrincipalName: w.PrincipalDisplayName, PrincipalType: w.PrincipalType, ResourceName: w.ResourceDisplayName, Created: created}
+}
+
+func assignments(all []wireAssignment) []roles.Assignment {
+	out := make([]roles.Assignment, len(all))
+	for i, w := range all {
+		out[i] = w.assignment()
+	}
+	return out
+}
+
+func objectID(s string) roles.ObjectID { return roles.ObjectID(strings.ToLower(s)) }

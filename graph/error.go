@@ -1,0 +1,129 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"mi-roles/roles"
+)
+
+// Error is a refusal or failure of the service. Status is 0 when no answer
+// came. Code, RequestID and Date are the service's own; Microsoft's support asks
+// for the last two.
+type Error struct {
+	Op        string // what was tried, in the user's words
+	Status    int
+	Code      string
+	Message   string
+	RequestID string
+	Date      string
+	Err       error // below, when no answer came
+}
+
+func (e *Error) Error() string {
+	msg := e.Message
+	if msg == "" && e.Err != nil {
+		msg = e.Err.Error()
+	}
+	if msg == "" {
+		msg = http.StatusText(e.Status)
+	}
+	if e.Status == 0 {
+		return fmt.Sprintf("%s: %s", e.Op, msg)
+	}
+	return fmt.Sprintf("%s: Microsoft Graph answered %d: %s", e.Op, e.Status, msg)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is maps the status onto the sentinels of roles.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case roles.ErrForbidden:
+		return e.Status == http.StatusForbidden && !e.quota()
+	case roles.ErrSignIn:
+		return e.Status == http.StatusUnauthorized
+	case roles.ErrUnavailable:
+		return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.conflict()
+	}
+	return false
+}
+
+func (e *Error) quota() bool    { return e.Code == "Directory_QuotaExceeded" }
+func (e *Error) conflict() bool { return e.Code == "Directory_ConcurrencyViolation" }
+
+// says reports whether the message contains one of the texts, in any case. The
+// directory has no code of its own for duplicates and unknown references, so the
+// text decides what is tried next; what is reported is decided by reading back.
+func (e *Error) says(texts ...string) bool {
+	msg := strings.ToLower(e.Message)
+	for _, t := range texts {
+		if strings.Contains(msg, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// duplicate: the grant exists already (three forms are known).
+func (e *Error) duplicate() bool {
+	return e.says("already exists") || e.Code == "Request_MultipleObjectsWithSameKeyValue"
+}
+
+// notYetThere: an id that was just seen to exist is not known to the replica that answered.
+func (e *Error) notYetThere() bool {
+	return e.Status == http.StatusNotFound || e.says("not a valid reference update", "was not found on application", "does not exist or one of its queried reference-property")
+}
+
+// gone: there is nothing to delete.
+func (e *Error) gone() bool {
+	return e.Status == http.StatusNotFound || e.says("is not found", "does not exist")
+}
+
+type wireError struct {
+	Error struct {
+		Code       string          `json:"code"`
+		Message    string          `json:"message"`
+		InnerError json.RawMessage `json:"innerError"`
+	} `json:"error"`
+}
+
+type wireInnerError struct {
+	Date      string `json:"date"`
+	RequestID string `json:"request-id"`
+}
+
+// failure turns an answer that is no success into an Error.
+func failure(op string, r reply) *Error {
+	e := &Error{Op: op, Status: r.status, Err: r.err, RequestID: r.header.Get("request-id"), Date: r.header.Get("Date")}
+	var w wireError
+	if json.Unmarshal(r.body, &w) != nil {
+		return e
+	}
+	e.Code, e.Message = w.Error.Code, w.Error.Message
+	var inner wireInnerError
+	if json.Unmarshal(w.Error.InnerError, &inner) == nil {
+		e.RequestID = firstOf(inner.RequestID, e.RequestID)
+		e.Date = firstOf(inner.Date, e.Date)
+	}
+	return e
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// asError returns err as an *Error, if it is one.
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}

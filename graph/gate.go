@@ -1,0 +1,50 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// gate holds every request back while the service asks to be left alone: one
+// throttled answer pauses all workers.
+type gate struct {
+	mu    sync.Mutex
+	until time.Time
+}
+
+// pause closes the gate until the given time; a later time wins.
+func (g *gate) pause(until time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if until.After(g.until) {
+		g.until = until
+	}
+}
+
+// wait returns when the gate is open. When it opens only after the context's
+// deadline there is no use in waiting: it then fails at once.
+func (g *gate) wait(ctx context.Context, clock Clock) error {
+	for {
+		g.mu.Lock()
+		left := g.until.Sub(clock.Now())
+		g.mu.Unlock()
+		if left <= 0 {
+			return ctx.Err()
+		}
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
+			return &tooLong{left}
+		}
+		if err := clock.Sleep(ctx, left); err != nil {
+			return err
+		}
+	}
+}
+
+// tooLong: the service asks for a longer pause than the command may take.
+type tooLong struct{ left time.Duration }
+
+func (e *tooLong) Error() string {
+	return fmt.Sprintf("the service asks to wait %s more, longer than --timeout allows", e.left.Round(time.Second))
+}

@@ -1,0 +1,246 @@
+package graph
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"mi-roles/roles"
+)
+
+// Look finds everything that the selectors may mean, in one wave of requests:
+// the candidates, their APIs' roles and, when asked, what each identity holds. A
+// second wave is needed only for what the first cannot say: lists of twenty or
+// more assignments behind a name, and what a GUID is that no service principal has.
+func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, error) {
+	var asks []*ask
+	for _, ref := range q.Identities {
+		asks = append(asks, c.identityAsk(ref, q.Held))
+	}
+	for _, ref := range q.APIs {
+		asks = append(asks, c.apiAsk(ref))
+	}
+	if err := c.answer(ctx, asks); err != nil {
+		return roles.Answer{}, err
+	}
+	a := roles.Answer{APIs: make([][]roles.Resource, len(q.APIs)), Held: map[roles.ObjectID][]roles.Assignment{}}
+	for _, k := range asks[:len(q.Identities)] {
+		a.Identities = append(a.Identities, k.identities(a.Held))
+	}
+	for i, k := range asks[len(q.Identities):] {
+		for _, w := range k.found {
+			a.APIs[i] = append(a.APIs[i], w.resource())
+		}
+	}
+	if err := c.identifyStrangers(ctx, q.Identities, a.Identities); err != nil {
+		return roles.Answer{}, err
+	}
+	if !q.Held {
+		return a, nil
+	}
+	return a, c.completeHeld(ctx, asks[:len(q.Identities)], a.Held)
+}
+
+// ask is the calls for one selector and what they brought.
+type ask struct {
+	entities []call // GET of one service principal
+	lists    []call // GET of a page of service principals
+	plain    []call // the same without $expand, for a service that refuses it
+	held     []call // GET of assignments, beside entities
+	found    []wirePrincipal
+
+	unexpanded bool // the lists came without assignments
+	heldBy     []wireAssignment
+	cut        []roles.ObjectID // whose expanded assignments may be incomplete
+}
+
+func (c *Client) identityAsk(ref roles.Ref, held bool) *ask {
+	k := &ask{}
+	byID, byApp := ref.Form == roles.ByObjectID || ref.Form == roles.ByGUID, ref.Form == roles.ByAppID || ref.Form == roles.ByGUID
+	if byID {
+		k.entities = append(k.entities, c.sdk.one(ref.Value, principalFields))
+	}
+	if byApp {
+		k.entities = append(k.entities, c.sdk.oneByAppID(ref.Value, principalFields))
+	}
+	if held && byID {
+		k.held = append(k.held, c.sdk.held(ref.Value))
+	}
+	if held && byApp {
+		k.held = append(k.held, c.sdk.heldByAppID(ref.Value))
+	}
+	if byID || byApp {
+		return k
+	}
+	q := query{Filter: identityFilter(ref), Select: principalFields, Top: maxTop}
+	k.lists = []call{c.sdk.list(q)}
+	if held {
+		k.plain = k.lists
+		q.Expand = []string{"appRoleAssignments"}
+		k.lists = []call{c.sdk.list(q)}
+	}
+	return k
+}
+
+func identityFilter(ref roles.Ref) string {
+	switch ref.Form {
+	case roles.ByAzureID:
+		// Graph's comparison is expected to ignore case; where it does not, these
+		// are the spellings that occur.
+		lower := strings.Replace(ref.Value, "/resourceGroups/", "/resourcegroups/", 1)
+		return anyOf(alternativeNameIs, ref.Value, lower, strings.ToLower(ref.Value))
+	case roles.ByGroup:
+		_, name, _ := strings.Cut(ref.Value, "/")
+		return anyOf(nameIs, ref.Value, name)
+	}
+	return nameIs(ref.Value)
+}
+
+func (c *Client) apiAsk(ref roles.Ref) *ask {
+	k := &ask{}
+	if ref.Form == roles.ByObjectID || ref.Form == roles.ByGUID {
+		k.entities = append(k.entities, c.sdk.one(ref.Value, resourceFields))
+	}
+	if ref.Form == roles.ByAppID || ref.Form == roles.ByGUID {
+		k.entities = append(k.entities, c.sdk.oneByAppID(ref.Value, resourceFields))
+	}
+	switch ref.Form {
+	case roles.ByURI:
+		bare := strings.TrimSuffix(ref.Value, "/")
+		k.lists = []call{c.sdk.list(query{Filter: anyOf(servicePrincipalNameIs, bare, bare+"/"), Select: resourceFields, Top: maxTop})}
+	case roles.ByName:
+		k.lists = []call{c.sdk.list(query{Filter: nameIs(ref.Value), Select: resourceFields, Top: maxTop})}
+	}
+	return k
+}
+
+// answer sends every call of every ask in one wave (and the next pages, where
+// there are any, in later ones).
+func (c *Client) answer(ctx context.Context, asks []*ask) error {
+	var entities, lists, held []call
+	for _, k := range asks {
+		entities, lists, held = append(entities, k.entities...), append(lists, k.lists...), append(held, k.held...)
+	}
+	first := make([]call, 0, len(entities)+len(lists)+len(held))
+	first = append(append(append(first, entities...), lists...), held...)
+	replies := c.run(ctx, first)
+	nEntities, nLists := len(entities), len(lists)
+	found, err := entitiesOf(entities, replies[:nEntities])
+	if err != nil {
+		return err
+	}
+	c.withoutExpand(ctx, asks, replies[nEntities:nEntities+nLists])
+	pages, err := pagesOf[wirePrincipal](ctx, c, lists, replies[nEntities:nEntities+nLists])
+	if err != nil {
+		return err
+	}
+	assigned, err := pagesOf[wireAssignment](ctx, c, held, replies[nEntities+nLists:])
+	if err != nil {
+		return err
+	}
+	for _, k := range asks {
+		for range k.entities {
+			if found[0] != nil {
+				k.found = append(k.found, *found[0])
+			}
+			found = found[1:]
+		}
+		for range k.lists {
+			k.found, pages = append(k.found, pages[0]...), pages[1:]
+		}
+		for range k.held {
+			k.heldBy, assigned = append(k.heldBy, assigned[0]...), assigned[1:]
+		}
+	}
+	return nil
+}
+
+// withoutExpand asks again, without $expand, where the service refused a list
+// with it; what the identities hold is then read in full afterwards.
+func (c *Client) withoutExpand(ctx context.Context, asks []*ask, lists []reply) {
+	at := 0
+	for _, k := range asks {
+		for i := range k.lists {
+			if lists[at].status == http.StatusBadRequest && len(k.plain) > 0 {
+				k.unexpanded = true
+				lists[at] = c.run(ctx, k.plain[i:i+1])[0]
+			}
+			at++
+		}
+	}
+}
+
+func entitiesOf(calls []call, replies []reply) ([]*wirePrincipal, error) {
+	out := make([]*wirePrincipal, len(calls))
+	for i, r := range replies {
+		w, err := decode[wirePrincipal](calls[i].op, r)
+		switch {
+		case err == nil:
+			out[i] = &w
+		case !missing(err):
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// pagesOf reads first pages that came with a wave and follows their links.
+func pagesOf[T any](ctx context.Context, c *Client, calls []call, firsts []reply) ([][]T, error) {
+	out := make([][]T, len(calls))
+	var more []call
+	var at []int
+	for i, r := range firsts {
+		p, err := decode[page[T]](calls[i].op, r)
+		if err != nil && !missing(err) {
+			return nil, err
+		}
+		out[i] = p.Value
+		if p.Next != "" {
+			more, at = append(more, calls[i].next(p.Next)), append(at, i)
+		}
+	}
+	for i, g := range collect[T](ctx, c, more) {
+		if g.err != nil {
+			return nil, g.err
+		}
+		out[at[i]] = append(out[at[i]], g.items...)
+	}
+	return out, nil
+}
+
+// identities turns an ask's answers into candidates, and files what they hold.
+func (k *ask) identities(held map[roles.ObjectID][]roles.Assignment) roles.Found {
+	var f roles.Found
+	for _, w := range k.found {
+		p := w.principal()
+		f.Principals = append(f.Principals, p)
+		if len(k.lists) == 0 {
+			held[p.ID] = []roles.Assignment{}
+			continue
+		}
+		held[p.ID] = assignments(w.AppRoleAssignments)
+		if k.unexpanded || len(w.AppRoleAssignments) >= expandLimit {
+			k.cut = append(k.cut, p.ID)
+		}
+	}
+	for _, a := range assignments(k.heldBy) {
+		held[a.Key.Principal] = append(held[a.Key.Principal], a)
+	}
+	return f
+}
+
+// completeHeld reads in full what $expand may have cut.
+func (c *Client) completeHeld(ctx context.Context, asks []*ask, held map[roles.ObjectID][]roles.Assignment) error {
+	var cut []roles.ObjectID
+	for _, k := range asks {
+		cut = append(cut, k.cut...)
+	}
+	full, err := c.Held(ctx, distinct(cut))
+	if err != nil {
+		return err
+	}
+	for id, all := range full {
+		held[id] = all
+	}
+	return nil
+}

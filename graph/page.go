@@ -1,0 +1,87 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+type page[T any] struct {
+	Value []T    `json:"value"`
+	Next  string `json:"@odata.nextLink"`
+}
+
+// got is what one call brought: its items, or why it failed.
+type got[T any] struct {
+	items []T
+	err   error
+}
+
+// collect runs collection calls and follows every nextLink to its end, the next
+// pages of all of them together. Pages may be short or empty and still have a
+// successor (paging page). A link seen before is an error, not a loop.
+func collect[T any](ctx context.Context, c *Client, calls []call) []got[T] {
+	all := make([]got[T], len(calls))
+	seen := map[string]bool{}
+	todo := make([]int, len(calls))
+	for i := range todo {
+		todo[i] = i
+	}
+	for len(todo) > 0 {
+		replies := c.run(ctx, calls)
+		var nextCalls []call
+		var nextTodo []int
+		for i, r := range replies {
+			at := &all[todo[i]]
+			p, err := decode[page[T]](calls[i].op, r)
+			if err == nil && p.Next != "" && seen[p.Next] {
+				err = fmt.Errorf("%s: Microsoft Graph repeats a page", calls[i].op)
+			}
+			if at.err = err; err != nil {
+				continue
+			}
+			at.items = append(at.items, p.Value...)
+			if p.Next != "" {
+				seen[p.Next] = true
+				nextCalls = append(nextCalls, calls[i].next(p.Next))
+				nextTodo = append(nextTodo, todo[i])
+			}
+		}
+		calls, todo = nextCalls, nextTodo
+	}
+	return all
+}
+
+// decode reads a successful answer; any other becomes an *Error.
+func decode[T any](op string, r reply) (T, error) {
+	var v T
+	if r.err != nil || !r.ok() {
+		return v, failure(op, r)
+	}
+	if err := json.Unmarshal(r.body, &v); err != nil {
+		return v, &Error{Op: op, Status: r.status, Message: "an answer of an unknown shape", Err: err}
+	}
+	return v, nil
+}
+
+// eachPage follows a collection and yields each page as it comes.
+func eachPage[T any](ctx context.Context, c *Client, next call, yield func([]T) error) error {
+	seen := map[string]bool{}
+	for {
+		p, err := decode[page[T]](next.op, c.run(ctx, []call{next})[0])
+		if err != nil {
+			return err
+		}
+		if err := yield(p.Value); err != nil {
+			return err
+		}
+		if p.Next == "" {
+			return nil
+		}
+		if seen[p.Next] {
+			return fmt.Errorf("%s: Microsoft Graph repeats a page", next.op)
+		}
+		seen[p.Next] = true
+		next = next.next(p.Next)
+	}
+}

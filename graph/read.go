@@ -1,0 +1,97 @@
+package graph
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+
+	"mi-roles/roles"
+)
+
+// idsPerFilter is how many ids one "id in (…)" may name.
+const idsPerFilter = 15
+
+// Held reads everything that each of the principals holds, all pages. A
+// principal that does not exist holds nothing.
+func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[roles.ObjectID][]roles.Assignment, error) {
+	calls := make([]call, len(principals))
+	for i, id := range principals {
+		calls[i] = c.sdk.held(string(id))
+	}
+	held := make(map[roles.ObjectID][]roles.Assignment, len(principals))
+	for i, g := range collect[wireAssignment](ctx, c, calls) {
+		if g.err != nil && !missing(g.err) {
+			return nil, g.err
+		}
+		held[principals[i]] = assignments(g.items)
+	}
+	return held, nil
+}
+
+// Resources reads the APIs with the given object ids, with their roles. Those
+// that are gone are absent.
+func (c *Client) Resources(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.Resource, error) {
+	ids = distinct(ids)
+	calls := make([]call, len(ids))
+	for i, id := range ids {
+		calls[i] = c.sdk.one(string(id), resourceFields)
+	}
+	found := make(map[roles.ObjectID]roles.Resource, len(ids))
+	for i, r := range c.run(ctx, calls) {
+		w, err := decode[wirePrincipal](calls[i].op, r)
+		switch {
+		case err == nil:
+			found[ids[i]] = w.resource()
+		case !missing(err):
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// Principals reads the service principals with the given object ids, fifteen to
+// a filter. Those that are gone, users and groups are absent.
+func (c *Client) Principals(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.Principal, error) {
+	var calls []call
+	for part := range slices.Chunk(distinct(ids), idsPerFilter) {
+		calls = append(calls, c.sdk.list(query{Filter: in("id", part), Select: principalFields}))
+	}
+	found := make(map[roles.ObjectID]roles.Principal, len(ids))
+	for _, g := range collect[wirePrincipal](ctx, c, calls) {
+		if g.err != nil {
+			return nil, g.err
+		}
+		for _, w := range g.items {
+			found[objectID(w.ID)] = w.principal()
+		}
+	}
+	return found, nil
+}
+
+func distinct(ids []roles.ObjectID) []roles.ObjectID {
+	set := make(map[roles.ObjectID]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// missing: the object is not there, which for a read is an answer.
+func missing(err error) bool {
+	e := asError(err)
+	return e != nil && e.Status == http.StatusNotFound
+}
+
+// APIs reads the service principals of applications with their roles, a page at a
+// time. Which of them offer roles cannot be asked of Graph; the caller looks.
+func (c *Client) APIs(ctx context.Context, yield func([]roles.Resource) error) error {
+	first := c.sdk.list(query{Filter: "servicePrincipalType eq 'Application'", Select: resourceFields, Top: maxTop})
+	return eachPage(ctx, c, first, func(page []wirePrincipal) error {
+		out := make([]roles.Resource, len(page))
+		for i, w := range page {
+			out[i] = w.resource()
+		}
+		return yield(out)
+	})
+}

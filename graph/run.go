@@ -1,0 +1,155 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strconv"
+	"sync"
+	"time"
+
+	"mi-roles/roles"
+)
+
+const (
+	maxBatch    = 20 // items (JSON batching page)
+	maxAttempts = 8  // of a read that the service fails to answer
+	firstDelay  = 500 * time.Millisecond
+	maxDelay    = 20 * time.Second
+)
+
+// run carries out the calls, in batches where that saves round trips, and
+// returns one reply each, in order. Reads are repeated until they are answered
+// or give up; writes are repeated only when the service says that it did not
+// begin them. What remains unclear after a write is the caller's to read back.
+func (c *Client) run(ctx context.Context, calls []call) []reply {
+	replies := make([]reply, len(calls))
+	var wg sync.WaitGroup
+	for start := 0; start < len(calls); start += maxBatch {
+		end := min(start+maxBatch, len(calls))
+		wg.Go(func() { c.runGroup(ctx, calls[start:end], replies[start:end]) })
+	}
+	wg.Wait()
+	return replies
+}
+
+// runGroup settles at most one batch of calls: those that are throttled or, as
+// reads, unclear are sent again, alone, after the pause that is due.
+func (c *Client) runGroup(ctx context.Context, calls []call, replies []reply) {
+	var open []int
+	for i, item := range calls {
+		if item.broken != nil {
+			replies[i] = reply{err: item.broken}
+		} else {
+			open = append(open, i)
+		}
+	}
+	for failures := 0; len(open) > 0; {
+		part := make([]call, len(open))
+		for i, at := range open {
+			part[i] = calls[at]
+		}
+		var again []int
+		var worst verdict
+		for i, r := range c.sendGroup(ctx, part, failures+1) {
+			replies[open[i]] = r
+			v := c.judge(ctx, part[i], r, failures)
+			if v.again {
+				again = append(again, open[i])
+			}
+			worst = worst.or(v)
+		}
+		if open = again; len(open) == 0 {
+			return
+		}
+		if worst.failed {
+			failures++
+		}
+		if !c.pause(ctx, worst) {
+			return
+		}
+	}
+}
+
+// verdict says whether a call is sent again, and after which pause.
+type verdict struct {
+	again  bool
+	failed bool          // it counts against maxAttempts
+	gate   bool          // the pause holds for every request
+	delay  time.Duration // 0: back off
+	reason string
+	tries  int
+}
+
+func (v verdict) or(o verdict) verdict {
+	if !o.again {
+		return v
+	}
+	if !v.again || o.gate && !v.gate || o.gate == v.gate && o.delay > v.delay {
+		o.failed = o.failed || v.failed
+		return o
+	}
+	v.failed = v.failed || o.failed
+	return v
+}
+
+func (c *Client) judge(ctx context.Context, call call, r reply, failures int) verdict {
+	var too *tooLong
+	if ctx.Err() != nil || errors.As(r.err, &too) || errors.Is(r.err, roles.ErrSignIn) {
+		return verdict{}
+	}
+	wait, told := retryAfter(r.header, c.opts.Clock.Now())
+	v := verdict{again: true, gate: told, delay: wait, tries: failures, reason: "HTTP " + strconv.Itoa(r.status)}
+	switch {
+	case r.throttled():
+		v.reason, v.gate, v.failed = "throttled", true, !told
+		return v
+	case r.unclear() && call.writes():
+		if told {
+			c.gate.pause(c.opts.Clock.Now().Add(wait))
+		}
+		return verdict{}
+	case r.conflicted(), r.unclear():
+		if r.err != nil {
+			v.reason = "no answer"
+		}
+		v.failed = true
+		v.again = failures+1 < maxAttempts
+		return v
+	}
+	return verdict{}
+}
+
+// pause waits as the verdict asks and tells why. It reports whether to go on.
+func (c *Client) pause(ctx context.Context, v verdict) bool {
+	wait := v.delay
+	if wait == 0 {
+		wait = backoff(v.tries)
+	}
+	now := c.opts.Clock.Now()
+	if v.gate {
+		c.gate.pause(now.Add(wait))
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
+		return false
+	}
+	c.opts.Notice(Wait{For: wait, Reason: v.reason})
+	if v.gate {
+		// Spread the workers that wait at the gate.
+		wait += rand.N(200 * time.Millisecond)
+	}
+	return c.opts.Clock.Sleep(ctx, wait) == nil
+}
+
+// backoff is exponential with full jitter above half.
+func backoff(tries int) time.Duration {
+	d := min(maxDelay, firstDelay<<min(tries, 10))
+	return d/2 + rand.N(d/2)
+}
+
+func (c *Client) sendGroup(ctx context.Context, calls []call, attempt int) []reply {
+	if len(calls) == 1 {
+		return []reply{c.send(ctx, calls[0], attempt)}
+	}
+	return c.sendBatch(ctx, calls, attempt)
+}

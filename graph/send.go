@@ -1,0 +1,153 @@
+package graph
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/google/uuid"
+
+	"mi-roles/roles"
+)
+
+const (
+	attemptTimeout = 100 * time.Second // the service itself gives up (504) earlier
+	maxAnswer      = 64 << 20          // bytes; the largest sound answer is a few MiB
+)
+
+// Exchange is one HTTP request with its answer, for --debug. It holds no
+// credentials: the Authorization header is not part of it.
+type Exchange struct {
+	Method, URL   string
+	Status        int
+	RequestID     string
+	ResourceUnits string
+	Elapsed       time.Duration
+	Attempt       int
+	RequestBody   []byte
+	Body          []byte
+	Err           error
+}
+
+// send carries out one HTTP exchange: it waits for the gate, signs the request
+// and reads the answer. A 401 is answered once with a fresh token, satisfying a
+// continuous-access challenge if there is one: the service refuses such a request
+// before it does anything, so this is safe for writes too.
+func (c *Client) send(ctx context.Context, call call, attempt int) reply {
+	r := c.exchange(ctx, call, attempt, "")
+	if r.status == http.StatusUnauthorized {
+		r = c.exchange(ctx, call, attempt, challenge(r.header))
+	}
+	return r
+}
+
+func (c *Client) exchange(ctx context.Context, call call, attempt int, claims string) reply {
+	if err := c.enter(ctx); err != nil {
+		return reply{err: err}
+	}
+	defer c.leave()
+	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
+	defer cancel()
+	req, err := c.request(ctx, call, claims)
+	if err != nil {
+		return reply{err: err}
+	}
+	start := c.opts.Clock.Now()
+	r := c.roundTrip(req)
+	c.opts.Trace(Exchange{Method: call.method, URL: call.url, Status: r.status, RequestID: r.header.Get("request-id"),
+		ResourceUnits: r.header.Get("x-ms-resource-unit"), Elapsed: c.opts.Clock.Now().Sub(start), Attempt: attempt,
+		RequestBody: call.body, Body: r.body, Err: r.err})
+	return r
+}
+
+// request builds the HTTP request and signs it, for the chosen Graph host alone.
+func (c *Client) request(ctx context.Context, call call, claims string) (*http.Request, error) {
+	req, err := call.request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if req.URL.Scheme != "https" || req.URL.Host != c.host {
+		return nil, fmt.Errorf("refused to follow a link to another host: %s", req.URL.Host)
+	}
+	token, err := c.opts.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{c.opts.Scope}, Claims: claims, EnableCAE: true})
+	if err != nil {
+		return nil, &signInError{err}
+	}
+	req.Header.Set("Authorization", "Bearer "+token.Token)
+	req.Header.Set("client-request-id", uuid.NewString())
+	return req, nil
+}
+
+// enter takes a slot and passes the gate, in this order: a request that waited
+// for its slot must look at the gate afterwards.
+func (c *Client) enter(ctx context.Context) error {
+	select {
+	case c.slots <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	if err := c.gate.wait(ctx, c.opts.Clock); err != nil {
+		<-c.slots
+		return err
+	}
+	return nil
+}
+
+func (c *Client) leave() { <-c.slots }
+
+func (c *Client) roundTrip(req *http.Request) reply {
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return reply{err: withoutURL(err)}
+	}
+	defer func() { _ = resp.Body.Close() }()
+	r := reply{status: resp.StatusCode, header: resp.Header}
+	r.body, r.err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	if len(r.body) > maxAnswer {
+		r.body, r.err = nil, fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
+	}
+	if r.status >= 300 && r.status < 400 {
+		r.err = fmt.Errorf("refused to follow a redirect (HTTP %d)", r.status)
+	}
+	return r.sane()
+}
+
+// withoutURL cuts the long address that net/http puts before the cause.
+func withoutURL(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
+
+// challenge returns the claims of a continuous-access challenge, or "" (claims
+// challenge page: base64 in WWW-Authenticate).
+func challenge(h http.Header) string {
+	for _, text := range h.Values("WWW-Authenticate") {
+		_, rest, ok := strings.Cut(text, `claims="`)
+		if !ok {
+			continue
+		}
+		encoded, _, _ := strings.Cut(rest, `"`)
+		if raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(encoded, "=")); err == nil {
+			return string(raw)
+		}
+	}
+	return ""
+}
+
+// signInError: no token could be had. What is below explains itself.
+type signInError struct{ err error }
+
+func (e *signInError) Error() string { return e.err.Error() }
+func (e *signInError) Unwrap() error { return e.err }
+
+func (e *signInError) Is(target error) bool { return target == roles.ErrSignIn }
