@@ -1,0 +1,65 @@
+package output
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Clean makes text from the directory safe to show: whatever a terminal would
+// obey or hide becomes a visible escape (\n, \u202e, \U000e0041, \xff for a
+// byte that is not UTF-8). That is control characters (escape sequences start
+// with one), line and paragraph separators, bidirectional controls, zero-width
+// and other invisible characters, and code points that are none. All other characters stay, a backslash too.
+func Clean(s string) string {
+	if !dirty(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[0])
+		case hidden(r):
+			b.WriteString(escape(r))
+		default:
+			b.WriteString(s[:size])
+		}
+		s = s[size:]
+	}
+	return b.String()
+}
+
+func dirty(s string) bool {
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, hidden)
+}
+
+// hidden tells whether a terminal may obey or hide r. Variation selectors are
+// invisible too, but belong to the character before them (emoji, names in
+// Japanese), so they stay.
+func hidden(r rune) bool {
+	if r < 0x7f {
+		return r < 0x20
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp,
+		unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
+}
+
+// escape is the visible form of an hidden character.
+func escape(r rune) string {
+	switch r {
+	case '\n':
+		return `\n`
+	case '\r':
+		return `\r`
+	case '\t':
+		return `\t`
+	}
+	if r > 0xffff {
+		return fmt.Sprintf(`\U%08x`, r)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
+}

@@ -1,0 +1,57 @@
+package output
+
+// Document is the result of a command, ready for every format.
+type Document struct {
+	// Data is the JSON value: a slice of structs with json tags, or one struct.
+	// A nil slice is written as []. It feeds json, jsonl, yaml, csv and tsv.
+	Data any
+	// Columns and Rows are the table for people (table, md). Without Columns
+	// the table is made from Data, one column per key. Without Rows only the
+	// titles are printed; a sentence about it is the caller's, on stderr.
+	Columns []Column
+	Rows    [][]Cell
+	// Findings feed sarif and junit; Suite is the command, for junit's names.
+	Findings []Finding
+	Suite    string
+}
+
+// Column describes a column of the table for people. Only columns with Wrap
+// set are broken over several lines when the width is short, and ids inside
+// them stay whole all the same.
+type Column struct {
+	Title string
+	Wrap  bool
+	Right bool // align right: counts
+}
+
+// Tone is what a cell means to the reader. It is shown by a symbol always and
+// by a colour where allowed, so never by colour alone.
+type Tone int
+
+// The tones; their symbols are none, ✓, !, ✗, none.
+const (
+	Plain Tone = iota
+	Good
+	Warn
+	Bad
+	Dim
+)
+
+// Cell is one cell of the table for people. Text may be hostile; the renderer
+// cleans it.
+type Cell struct {
+	Text string
+	Tone Tone
+}
+
+// Text makes a plain cell.
+func Text(s string) Cell { return Cell{Text: s} }
+
+// Options are what the user's flags and terminal decide.
+type Options struct {
+	Format      Format
+	Query       string // JMESPath over Data; see [CheckQuery]
+	Color       bool   // colour the table
+	Width       int    // columns of the terminal; 0 is unlimited
+	ToolVersion string // for sarif
+}

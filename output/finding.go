@@ -1,0 +1,32 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// Finding is one checked thing, for sarif and junit. Its texts may be hostile.
+type Finding struct {
+	RuleID      string // stable: "MIR001", or a verdict such as "MISSING"
+	RuleTitle   string // one sentence on what the rule looks for
+	Help        string // why it matters; RuleTitle when empty
+	Severity    string // critical, high, medium, low; anything else is a note
+	Message     string // what was found
+	Remedy      string // what to type next; may be empty
+	Subject     string // what it is about, for people: "func-orders: Microsoft Graph User.Read.All"
+	Case        string // name of the JUnit test case, the same in every run; Subject when empty
+	Location    string // stable path of the subject: "identities/<object id>"
+	Key         string // tells findings of one rule at one location apart: "<API object id>/<role id>"
+	Fingerprint string // stable across runs; made from RuleID, Location and Key when empty
+	Passed      bool   // checked and found right
+}
+
+// fingerprint is the same for the same thing found in another run, whatever
+// its wording.
+func (f Finding) fingerprint() string {
+	if f.Fingerprint != "" {
+		return f.Fingerprint
+	}
+	sum := sha256.Sum256([]byte(f.RuleID + "\x00" + f.Location + "\x00" + f.Key))
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,64 @@
+package output
+
+import (
+	"errors"
+	"slices"
+
+	"mi-roles/roles"
+)
+
+// OfGrant is the row of a grant.
+func OfGrant(g roles.Grant) Assignment {
+	a := Assignment{
+		ID:                   Null(string(g.ID)),
+		PrincipalID:          Null(string(g.Key.Principal)),
+		PrincipalDisplayName: Null(g.Principal.DisplayName),
+		PrincipalClientID:    Null(string(g.Principal.AppID)),
+		IdentityType:         string(g.Principal.Type),
+		AzureResourceID:      Null(string(g.Principal.AzureResource)),
+		ResourceID:           Null(string(g.Key.Resource)),
+		ResourceDisplayName:  Null(g.APIName()),
+		AppRoleID:            Null(string(g.Key.Role)),
+		AppRoleValue:         Null(g.RoleValue()),
+		AppRoleState:         Null(string(g.State)),
+		Risk:                 string(g.Rating.Level),
+		CreatedDateTime:      NullTime(g.Created),
+	}
+	if g.Resource != nil {
+		a.ResourceAppID = Null(string(g.Resource.AppID))
+	}
+	if g.Role != nil {
+		a.AppRoleDisplayName = Null(g.Role.DisplayName)
+	}
+	return a
+}
+
+// OfPrincipal is the row of an identity.
+func OfPrincipal(p roles.Principal) Identity {
+	return Identity{ID: string(p.ID), AppID: Null(string(p.AppID)), DisplayName: Null(p.DisplayName), ServicePrincipalType: Null(p.ServiceType),
+		AccountEnabled: flag(!p.Disabled), IdentityType: string(p.Type), AzureResourceID: Null(string(p.AzureResource))}
+}
+
+// OfResource is the row of an API.
+func OfResource(r roles.Resource) API {
+	return API{ID: string(r.ID), AppID: Null(string(r.AppID)), DisplayName: Null(r.DisplayName), ServicePrincipalNames: slices.Clone(r.Names),
+		ServicePrincipalType: Null(r.ServiceType), AccountEnabled: flag(!r.Disabled), AppRoleAssignmentRequired: r.AssignmentRequired}
+}
+
+// OfRole is the row of an API's role.
+func OfRole(r roles.Resource, a roles.AppRole, risk string) AppRole {
+	return AppRole{ID: string(a.ID), Value: Null(a.Value), DisplayName: Null(a.DisplayName), Description: Null(a.Description),
+		AllowedMemberTypes: slices.Clone(a.MemberTypes), IsEnabled: !a.Disabled, Origin: Null(a.Origin), Risk: risk,
+		ResourceID: string(r.ID), ResourceDisplayName: Null(r.DisplayName), ResourceAppID: Null(string(r.AppID))}
+}
+
+// OfResult is the row of a change; the problem is what the caller made of its error.
+func OfResult(r roles.Result, g roles.Grant, p *Problem) Change {
+	row := Change{Action: string(r.Action), Status: string(r.Status), Assignment: OfGrant(g), Error: p}
+	if r.Err != nil && p == nil && !errors.Is(r.Err, roles.ErrNotReached) {
+		row.Error = &Problem{Code: "Failed", Message: r.Err.Error()}
+	}
+	return row
+}
+
+func flag(b bool) *bool { return &b }

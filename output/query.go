@@ -1,0 +1,150 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jmespath-community/go-jmespath"
+	"github.com/jmespath-community/go-jmespath/pkg/functions"
+	"github.com/jmespath-community/go-jmespath/pkg/parsing"
+)
+
+// maxQuery bounds what the parser, which is recursive, is given.
+const maxQuery = 10_000
+
+// CheckQuery reads q without running it, so that a wrong query is refused
+// before any work is done. The error says where it is wrong; names of
+// functions are checked too. An empty q is wrong.
+func CheckQuery(q string) error {
+	_, err := parseQuery(q)
+	return err
+}
+
+func parseQuery(q string) (ast parsing.ASTNode, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the query %q cannot be read: see https://jmespath.org for the language", excerpt(q))
+		}
+	}()
+	if strings.TrimSpace(q) == "" {
+		return ast, errors.New("the query is empty: write a JMESPath expression, such as \"[].id\", or leave --query out")
+	}
+	if len(q) > maxQuery {
+		return ast, fmt.Errorf("the query has %d characters, more than %d: shorten it", len(q), maxQuery)
+	}
+	ast, err = parsing.NewParser().Parse(q)
+	var syntax parsing.SyntaxError
+	if errors.As(err, &syntax) {
+		return ast, syntaxError(q, syntax)
+	}
+	if err != nil {
+		return ast, fmt.Errorf("the query %q is wrong: %w: see https://jmespath.org for the language", excerpt(q), err)
+	}
+	root := parsing.ASTNode{Children: []parsing.ASTNode{ast}}
+	if err := checkBindings(root); err != nil {
+		return ast, err
+	}
+	return ast, checkFunctions(ast)
+}
+
+// syntaxError shows the place: the query, and below it a mark.
+func syntaxError(q string, e parsing.SyntaxError) error {
+	offset := min(max(e.Offset, 0), len(q))
+	what := strings.TrimPrefix(e.Error(), "SyntaxError: ")
+	where := fmt.Sprintf("at character %d", len([]rune(q[:offset]))+1)
+	if offset == len(q) {
+		where = "at its end"
+	}
+	drawing := ""
+	if len(q) <= 200 {
+		drawing = "\n  " + Clean(q) + "\n  " + strings.Repeat(" ", textWidth(Clean(q[:offset]))) + "^"
+	}
+	return fmt.Errorf("the query is wrong %s: %s%s", where, lowerFirst(Clean(what)), drawing)
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// checkBindings refuses "=" where it binds no variable of a let: the parser
+// takes it, and the query would fail when the work is done.
+func checkBindings(ast parsing.ASTNode) error {
+	return walk(ast, func(n parsing.ASTNode) error {
+		for _, c := range n.Children {
+			if c.NodeType == parsing.ASTBinding && n.NodeType != parsing.ASTBindings {
+				return errors.New("the query is wrong: JMESPath compares with == and not with =, as in \"[?risk=='high']\"")
+			}
+		}
+		return nil
+	})
+}
+
+// checkFunctions refuses functions that JMESPath does not have.
+func checkFunctions(ast parsing.ASTNode) error {
+	var names []string
+	for _, f := range functions.GetDefaultFunctions() {
+		names = append(names, f.Name)
+	}
+	return walk(ast, func(n parsing.ASTNode) error {
+		name, _ := n.Value.(string)
+		if n.NodeType != parsing.ASTFunctionExpression || slices.Contains(names, name) {
+			return nil
+		}
+		hint := "see https://jmespath.org for those that exist"
+		if near := nearest(name, names); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		return fmt.Errorf("the query uses a function %q that does not exist: %s", excerpt(name), hint)
+	})
+}
+
+func walk(n parsing.ASTNode, visit func(parsing.ASTNode) error) error {
+	if err := visit(n); err != nil {
+		return err
+	}
+	for _, c := range n.Children {
+		if err := walk(c, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// query runs q over data. The library loses the order of keys; it is restored
+// from the query, where that builds objects, and from data.
+func query(data any, q string) (any, error) {
+	ast, err := parseQuery(q)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := treeOf(orEmpty(data))
+	if err != nil {
+		return nil, err
+	}
+	rank := keyOrder{}
+	_ = walk(ast, func(n parsing.ASTNode) error {
+		if key, isText := n.Value.(string); isText && n.NodeType == parsing.ASTKeyValPair {
+			rank.add(key)
+		}
+		return nil
+	})
+	result, err := search(q, rank.plain(tree))
+	if err != nil {
+		return nil, fmt.Errorf("the query %q fails on this result: %w", excerpt(q), err)
+	}
+	return rank.ordered(result), nil
+}
+
+func search(q string, data any) (result any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	return jmespath.Search(q, data)
+}

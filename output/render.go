@@ -1,0 +1,99 @@
+package output
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+// Render writes d to w in the wanted format. With a query the result of the
+// query is written instead, in the same format; sarif and junit take no query.
+func Render(w io.Writer, d Document, o Options) error {
+	b := bufio.NewWriterSize(w, 1<<16)
+	if err := render(b, d, o); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+func render(w io.Writer, d Document, o Options) error {
+	switch o.Format {
+	case SARIF, JUnit:
+		return renderFindings(w, d, o)
+	case None:
+		return nil
+	}
+	if o.Query != "" {
+		return renderQuery(w, d.Data, o)
+	}
+	switch o.Format {
+	case Table, MD:
+		return renderPeople(w, d, o)
+	case CSV, TSV, JSONL:
+		return renderRows(w, d.Data, o)
+	}
+	return renderTree(w, orEmpty(d.Data), o)
+}
+
+// renderFindings writes the formats that report checks.
+func renderFindings(w io.Writer, d Document, o Options) error {
+	if o.Query != "" {
+		return fmt.Errorf("--query works on the JSON data, not on %s: leave it out or use another format", o.Format)
+	}
+	if o.Format == SARIF {
+		return writeSARIF(w, d.Findings, o.ToolVersion)
+	}
+	return writeJUnit(w, d.Findings, d.Suite)
+}
+
+// renderPeople writes the table that a person reads.
+func renderPeople(w io.Writer, d Document, o Options) error {
+	columns, rows := d.Columns, d.Rows
+	if len(columns) == 0 {
+		s, err := sheetOf(d.Data)
+		if err != nil {
+			return err
+		}
+		columns, rows = s.people()
+	}
+	if o.Format == MD {
+		return writeMarkdown(w, columns, rows)
+	}
+	return writeTable(w, columns, rows, o)
+}
+
+// renderQuery writes the result of the query over data.
+func renderQuery(w io.Writer, data any, o Options) error {
+	tree, err := query(data, o.Query)
+	if err != nil {
+		return err
+	}
+	return renderTree(w, tree, o)
+}
+
+// renderTree writes any JSON value.
+func renderTree(w io.Writer, v any, o Options) error {
+	switch o.Format {
+	case JSON:
+		return writeJSON(w, v)
+	case YAML:
+		return writeYAML(w, v)
+	case JSONL:
+		isList, err := elements(v, func(_ int, element any) error { return writeJSONLine(w, element) })
+		if err != nil || isList {
+			return err
+		}
+		return writeJSONLine(w, v)
+	}
+	switch o.Format {
+	case Table, MD:
+		return renderPeople(w, Document{Data: v}, o)
+	case CSV, TSV:
+		s, err := sheetOf(v)
+		if err != nil {
+			return err
+		}
+		return s.writeLines(w, o.Format)
+	}
+	return fmt.Errorf("there is no output of this in the format %q: use json or csv", string(o.Format))
+}

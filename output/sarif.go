@@ -1,0 +1,171 @@
+package output
+
+import (
+	"cmp"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// The parts of SARIF 2.1.0 that code scanning reads, by the names of the
+// standard. The go-sarif library would write some thirty empty members more
+// with each result, and bring a schema validator into the program; the tests
+// use it to validate this.
+type (
+	sarifLog struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool    sarifTool     `json:"tool"`
+		Results []sarifResult `json:"results"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name    string      `json:"name"`
+		Version string      `json:"version,omitempty"`
+		Rules   []sarifRule `json:"rules"`
+	}
+	sarifRule struct {
+		ID               string          `json:"id"`
+		ShortDescription sarifText       `json:"shortDescription"`
+		FullDescription  sarifText       `json:"fullDescription"`
+		Help             sarifText       `json:"help"`
+		Configuration    sarifLevel      `json:"defaultConfiguration"`
+		Properties       sarifProperties `json:"properties"`
+	}
+	sarifText struct {
+		Text string `json:"text"`
+	}
+	sarifLevel struct {
+		Level string `json:"level"`
+	}
+	sarifProperties struct {
+		Tags     []string `json:"tags"`
+		Severity string   `json:"security-severity"`
+	}
+	sarifResult struct {
+		RuleID       string            `json:"ruleId"`
+		RuleIndex    int               `json:"ruleIndex"`
+		Level        string            `json:"level"`
+		Message      sarifText         `json:"message"`
+		Locations    []sarifLocation   `json:"locations"`
+		Fingerprints map[string]string `json:"partialFingerprints"`
+	}
+	sarifLocation struct {
+		Physical sarifPhysical  `json:"physicalLocation"`
+		Logical  []sarifLogical `json:"logicalLocations"`
+	}
+	sarifPhysical struct {
+		Artifact sarifArtifact `json:"artifactLocation"`
+		Region   sarifRegion   `json:"region"`
+	}
+	sarifArtifact struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct {
+		StartLine int `json:"startLine"`
+	}
+	sarifLogical struct {
+		Name string `json:"fullyQualifiedName"`
+		Kind string `json:"kind"`
+	}
+)
+
+// severity is how SARIF and code scanning call a severity of ours: the level,
+// and the score that GitHub turns into critical, high, medium or low.
+type severity struct{ level, score string }
+
+var severities = map[string]severity{
+	"critical": {"error", "9.5"},
+	"high":     {"error", "8.0"},
+	"medium":   {"warning", "5.5"},
+	"low":      {"note", "2.0"},
+}
+
+func severityOf(name string) severity {
+	if s, known := severities[name]; known {
+		return s
+	}
+	return severity{"note", "0.0"}
+}
+
+// writeSARIF writes the findings that did not pass; what is no longer found
+// closes itself in code scanning. The rules are those of all findings.
+func writeSARIF(w io.Writer, findings []Finding, version string) error {
+	rules := rulesOf(findings)
+	results := []sarifResult{}
+	for _, f := range findings {
+		if f.Passed {
+			continue
+		}
+		index, _ := slices.BinarySearchFunc(rules, f.RuleID, func(r sarifRule, id string) int { return cmp.Compare(r.ID, id) })
+		results = append(results, resultOf(f, index))
+	}
+	return writeJSON(w, sarifLog{
+		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		Version: "2.1.0",
+		Runs:    []sarifRun{{Tool: sarifTool{Driver: sarifDriver{Name: "mi-roles", Version: version, Rules: rules}}, Results: results}},
+	})
+}
+
+// rulesOf lists the rules by id, each as severe as its worst finding.
+func rulesOf(findings []Finding) []sarifRule {
+	rules := []sarifRule{}
+	index := map[string]int{}
+	for _, f := range findings {
+		s := severityOf(f.Severity)
+		i, known := index[f.RuleID]
+		if !known {
+			i, index[f.RuleID] = len(rules), len(rules)
+			rules = append(rules, sarifRule{
+				ID:               f.RuleID,
+				ShortDescription: plainText(f.RuleTitle, f.RuleID),
+				FullDescription:  plainText(f.RuleTitle, f.RuleID),
+				Help:             plainText(f.Help, cmp.Or(f.RuleTitle, f.RuleID)),
+				Configuration:    sarifLevel{s.level},
+				Properties:       sarifProperties{Tags: []string{"security"}, Severity: s.score},
+			})
+		}
+		if s.score > rules[i].Properties.Severity {
+			rules[i].Configuration.Level, rules[i].Properties.Severity = s.level, s.score
+		}
+	}
+	slices.SortFunc(rules, func(a, b sarifRule) int { return cmp.Compare(a.ID, b.ID) })
+	return rules
+}
+
+// resultOf gives a finding the line 1 of a file that does not exist, named
+// after the subject: code scanning wants a place in a repository, and tells
+// findings apart by primaryLocationLineHash.
+func resultOf(f Finding, rule int) sarifResult {
+	mark, message := f.fingerprint(), f.Message
+	if f.Remedy != "" {
+		message = strings.TrimSuffix(message, ".") + ". To mend it: " + f.Remedy
+	}
+	path := url.URL{Path: cmp.Or(f.Location, "tenant")}
+	return sarifResult{
+		RuleID:    f.RuleID,
+		RuleIndex: rule,
+		Level:     severityOf(f.Severity).level,
+		Message:   plainText(message, f.RuleID),
+		Locations: []sarifLocation{{
+			Physical: sarifPhysical{Artifact: sarifArtifact{URI: path.String()}, Region: sarifRegion{StartLine: 1}},
+			Logical:  []sarifLogical{{Name: Clean(f.Subject), Kind: "resource"}},
+		}},
+		Fingerprints: map[string]string{"miRolesFinding/v1": mark, "primaryLocationLineHash": mark + ":1"},
+	}
+}
+
+// plainText keeps directory text from being read as a placeholder (braces,
+// doubled as section 3.11.5 of the standard asks) or as a link, "[text](url)"
+// (section 3.11.6).
+func plainText(text, otherwise string) sarifText {
+	return sarifText{Text: sarifEscapes.Replace(Clean(cmp.Or(text, otherwise)))}
+}
+
+var sarifEscapes = strings.NewReplacer(`{`, `{{`, `}`, `}}`, `](`, `] (`)

@@ -1,0 +1,105 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// marks are the symbols of the tones, which stand with colour or without.
+var marks = map[Tone]string{Good: "✓ ", Warn: "! ", Bad: "✗ "}
+
+// paints are the colours of the tones, in the 16 that every terminal theme
+// defines.
+var paints = map[Tone]string{Good: "\x1b[32m", Warn: "\x1b[33m", Bad: "\x1b[31m", Dim: "\x1b[2m"}
+
+const (
+	bold   = "\x1b[1m"
+	normal = "\x1b[0m"
+)
+
+// marked is the text of a cell with the symbol of its tone.
+func marked(c Cell) string { return marks[c.Tone] + c.Text }
+
+// textWidth is the number of terminal columns of s: two for a wide character,
+// none for a combining one.
+func textWidth(s string) int { return twwidth.Width(s) }
+
+// writeTable writes a table without lines, as wide as its content or, where
+// that is wider than o.Width, with the wrappable columns made narrower.
+func writeTable(w io.Writer, columns []Column, rows [][]Cell, o Options) error {
+	if len(columns) == 0 {
+		return nil
+	}
+	l := newLayout(columns, rows)
+	l.fit(o.Width)
+	out := &trimmer{w: w}
+	t := newTable(out, columns)
+	t.Header(l.titles(o.Color))
+	for i := range rows {
+		if err := t.Append(l.row(rows[i], o.Color)); err != nil {
+			return fmt.Errorf("cannot lay out the table: %w", err)
+		}
+	}
+	if err := t.Render(); err != nil {
+		return fmt.Errorf("cannot lay out the table: %w", err)
+	}
+	return out.err
+}
+
+func newTable(w io.Writer, columns []Column) *tablewriter.Table {
+	align := make([]tw.Align, len(columns))
+	for i, c := range columns {
+		align[i] = tw.AlignLeft
+		if c.Right {
+			align[i] = tw.AlignRight
+		}
+	}
+	cells := tw.CellConfig{
+		Formatting: tw.CellFormatting{AutoWrap: tw.WrapNone, AutoFormat: tw.Off},
+		Alignment:  tw.CellAlignment{Global: tw.AlignLeft, PerColumn: align},
+		Padding:    tw.CellPadding{Global: tw.Padding{Right: strings.Repeat(" ", gap), Overwrite: true}},
+	}
+	return tablewriter.NewTable(w,
+		tablewriter.WithConfig(tablewriter.Config{Header: cells, Row: cells, Behavior: tw.Behavior{TrimSpace: tw.Off, TrimLine: tw.Off}}),
+		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
+			Borders: tw.BorderNone,
+			Settings: tw.Settings{
+				Separators: tw.SeparatorsNone,
+				Lines:      tw.LinesNone,
+			},
+		})),
+	)
+}
+
+// trimmer drops the spaces that fill up the last column, and keeps the first
+// error of the writer, which tablewriter does not report.
+type trimmer struct {
+	w       io.Writer
+	pending []byte
+	err     error
+}
+
+func (t *trimmer) Write(p []byte) (int, error) {
+	out := make([]byte, 0, len(p))
+	for _, c := range p {
+		switch c {
+		case ' ':
+			t.pending = append(t.pending, c)
+			continue
+		case '\n':
+			t.pending = t.pending[:0]
+		}
+		out = append(append(out, t.pending...), c)
+		t.pending = t.pending[:0]
+	}
+	if t.err == nil {
+		_, t.err = t.w.Write(out)
+	}
+	return len(p), t.err
+}
