@@ -1,0 +1,163 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+)
+
+// replication is how long a grant is tried again, without --wait, when the
+// service does not know yet an identity or role that was just read.
+const replication = 10 * time.Second
+
+type assignOptions struct {
+	selectors
+	changes
+	wait  time.Duration
+	allow listFlag
+}
+
+func newAssign(a *app) *cobra.Command {
+	o := &assignOptions{}
+	c := &cobra.Command{
+		Use:     "assign -i IDENTITY -a API -r ROLE",
+		Aliases: []string{"add"},
+		GroupID: groupChange,
+		Short:   "Give roles of an API to managed identities",
+		Long: `Give app roles of an API to managed identities. What is already there stays as it is,
+so running the same command again is safe. Roles that lead to control of the tenant
+are refused unless --allow-critical names them.`,
+		Example: `  mi-roles assign -i func-orders -a graph -r User.Read.All
+  mi-roles assign -i rg-shop/func-orders,id-reporting -a api://orders -r Orders.Read.All -r Orders.ReadWrite.All
+  mi-roles assign -i /subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Web/sites/web-shop -a graph -r Mail.Send --dry-run`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.assign(ctx, o) }),
+	}
+	o.selectors.addFlags(c.Flags())
+	o.changes.addFlags(c.Flags())
+	c.Flags().DurationVar(&o.wait, "wait", 0, "wait so long for a fresh identity, and until the grant is readable")
+	c.Flags().Var(&o.allow, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
+	require(c, "identity", "api", "role")
+	return c
+}
+
+func (a *app) assign(ctx context.Context, o *assignOptions) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	r, err := o.parse(true)
+	if err != nil {
+		return err
+	}
+	r.question.Held = true
+	if o.wait < 0 {
+		return refuse("--wait %s: give a time above zero, such as 2m", o.wait)
+	}
+	s, err := a.openFor(o.changes, max(o.wait, replication))
+	if err != nil {
+		return err
+	}
+	t, err := s.resolve(ctx, r, o.wait, a.note)
+	if err != nil {
+		return err
+	}
+	wanted, err := findRoles(t.api, r.roles)
+	if err != nil {
+		return err
+	}
+	if err := s.checkCritical(t.api, wanted, o.allow); err != nil {
+		return err
+	}
+	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
+	run := changeRun{app: a, session: s, target: t, printer: p, plan: roles.Compare(goal, t.assignments()), options: o.changes}
+	a.announce(ctx, run)
+	results, err := run.carryOut(ctx)
+	if err == nil && o.wait > 0 && !o.dryRun {
+		s.awaitReadable(ctx, results, o.wait, a.note)
+	}
+	return run.print(ctx, results, err)
+}
+
+// findRoles resolves every role before anything is written.
+func findRoles(api roles.Resource, texts []string) ([]roles.AppRole, error) {
+	var found []roles.AppRole
+	for _, text := range texts {
+		role, err := roles.FindRole(api, text)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, role)
+	}
+	return found, nil
+}
+
+// checkCritical refuses roles that lead to control of the tenant, unless each is
+// named by --allow-critical.
+func (s *session) checkCritical(api roles.Resource, wanted []roles.AppRole, allowed []string) error {
+	for _, r := range wanted {
+		rating := s.risk.Rate(string(api.AppID), r.Value, string(r.ID))
+		named := slices.ContainsFunc(allowed, func(a string) bool {
+			return strings.EqualFold(a, r.Value) || strings.EqualFold(a, string(r.ID))
+		})
+		if rating.Level == catalog.Critical && !named {
+			return &roles.Error{Kind: roles.ErrPolicy, Msg: fmt.Sprintf("role %s of %s is critical: %s", r.Value, api.DisplayName, rating.Why),
+				Hint: "if this is really meant, add --allow-critical " + r.Value}
+		}
+	}
+	return nil
+}
+
+func keys(t target, wanted []roles.AppRole) []roles.Key {
+	var all []roles.Key
+	for _, p := range t.identities {
+		for _, r := range wanted {
+			all = append(all, roles.Key{Principal: p.ID, Resource: t.api.ID, Role: r.ID})
+		}
+	}
+	return all
+}
+
+// awaitReadable waits until the grants just made can be read. A grant that the
+// service accepted is made, readable or not, so this never fails the run.
+func (s *session) awaitReadable(ctx context.Context, results []roles.Result, wait time.Duration, note func(string, ...any)) {
+	deadline := time.Now().Add(wait)
+	for pause := time.Second; ; pause = min(2*pause, 15*time.Second) {
+		missing, err := s.notReadable(ctx, results)
+		if err != nil || missing == 0 {
+			return
+		}
+		if time.Now().Add(pause).After(deadline) {
+			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing, len(results))
+			return
+		}
+		if sleep(ctx, pause) != nil {
+			return
+		}
+	}
+}
+
+func (s *session) notReadable(ctx context.Context, results []roles.Result) (int, error) {
+	var ids []roles.ObjectID
+	wanted := map[roles.Key]bool{}
+	for _, r := range results {
+		if r.Status == roles.Done {
+			ids = append(ids, r.Key.Principal)
+			wanted[r.Key] = true
+		}
+	}
+	held, err := s.Held(ctx, ids)
+	for _, all := range held {
+		for _, a := range all {
+			delete(wanted, a.Key)
+		}
+	}
+	return len(wanted), err
+}

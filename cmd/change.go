@@ -1,0 +1,216 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+// changes are the flags of every command that writes.
+type changes struct {
+	dryRun bool
+}
+
+func (o *changes) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
+}
+
+// require declares flags that must be given, typed or by their environment twin.
+func require(c *cobra.Command, flags ...string) {
+	for _, f := range flags {
+		_ = c.MarkFlagRequired(f) // fails only for a flag that the command does not have
+	}
+}
+
+// openFor opens the tenant for a command that will write, unless it is a dry run.
+func (a *app) openFor(o changes, patience time.Duration) (*session, error) {
+	if !o.dryRun {
+		if err := a.checkSandboxWritable(); err != nil {
+			return nil, err
+		}
+	}
+	return a.open(patience)
+}
+
+// changeRun is a plan on its way.
+type changeRun struct {
+	*app
+	*session
+	target  target
+	printer output.Options
+	plan    roles.Plan
+	options changes
+	known   []roles.Resource // APIs already read, beside the target's
+}
+
+// carryOut applies the plan, or rehearses it.
+func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
+	if r.options.dryRun {
+		return roles.Rehearse(r.plan), nil
+	}
+	return roles.Apply(ctx, r.Client, r.plan, func(roles.Result) {})
+}
+
+// print writes what happened and says when it takes effect. Its error carries
+// the exit code: that of the failures, or of what stopped the run.
+func (r changeRun) print(ctx context.Context, results []roles.Result, stopped error) error {
+	grants, err := r.grants(results)
+	if err != nil {
+		return err
+	}
+	doc := output.Document{Data: []output.Change{}, Columns: changeColumns(), Suite: "mi-roles"}
+	rows := make([]output.Change, len(results))
+	for i, res := range results {
+		problem := r.problem(ctx, res.Err)
+		rows[i] = output.OfResult(res, grants[i], problem)
+		doc.Rows = append(doc.Rows, changeRow(res, grants[i]))
+		if res.Status == roles.Failed {
+			r.tellFailure(grants[i], problem)
+		}
+	}
+	doc.Data = rows
+	if err := output.Render(r.Out, doc, r.printer); err != nil {
+		return err
+	}
+	r.tellEffect(results)
+	return verdict(results, stopped)
+}
+
+// verdict is the error of a run whose steps went differently.
+func verdict(results []roles.Result, stopped error) error {
+	var first error
+	failed, fine := 0, 0
+	for _, res := range results {
+		switch res.Status {
+		case roles.Failed:
+			failed++
+			if first == nil {
+				first = res.Err
+			}
+		case roles.Done, roles.Unchanged:
+			fine++
+		}
+	}
+	switch {
+	case stopped != nil:
+		return stopped
+	case failed > 0 && fine > 0:
+		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
+	}
+	return first
+}
+
+// grants describes the results. Everything about them was read before the
+// writes, so this asks nothing.
+func (r changeRun) grants(results []roles.Result) ([]roles.Grant, error) {
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: r.risk}
+	for _, p := range r.target.identities {
+		d.Principals[p.ID] = p
+	}
+	for _, api := range append(r.known, r.target.api) {
+		d.Resources[api.ID] = api
+	}
+	out := make([]roles.Grant, len(results))
+	for i, res := range results {
+		a := roles.Assignment{Key: res.Key}
+		if res.Have != nil {
+			a = *res.Have
+		}
+		out[i] = d.Describe(a)
+	}
+	return out, nil
+}
+
+func (r changeRun) tellFailure(g roles.Grant, p *output.Problem) {
+	_, _ = fmt.Fprintf(r.Err, "mi-roles: %s, %s: %s\n", output.Clean(g.Principal.DisplayName), output.Clean(roleName(g)), clean(p.Message))
+	if p.Hint != nil {
+		_, _ = fmt.Fprintf(r.Err, "  hint: %s\n", clean(*p.Hint))
+	}
+}
+
+// announce says what is about to happen: who, where, what and how dangerous.
+func (a *app) announce(ctx context.Context, r changeRun) {
+	if a.quiet {
+		return
+	}
+	if tenant := r.tenantID(ctx); tenant != "" {
+		a.note("tenant    %s (%s cloud)", tenant, r.cloud.Name)
+	}
+	for _, p := range r.target.identities {
+		where := ""
+		if g := p.AzureResource.ResourceGroup(); g != "" {
+			where = ", resource group " + g
+		}
+		a.note("identity  %s (%s%s, object id %s)", output.Clean(p.DisplayName), p.Type, output.Clean(where), p.ID)
+		if p.Disabled {
+			a.note("          is disabled: it gets no tokens until it is enabled")
+		}
+	}
+	grants, _ := r.grants(roles.Rehearse(r.plan))
+	for i, step := range r.plan {
+		g := grants[i]
+		line := fmt.Sprintf("%s %s of %s", symbol(step), roleName(g), g.APIName())
+		if len(r.target.identities) > 1 {
+			line += " for " + g.Principal.DisplayName
+		}
+		a.note("%s (risk %s)", output.Clean(line), g.Rating.Level)
+		if step.Needed && step.Action == roles.Assign && g.Rating.Why != "" {
+			a.note("    %s", g.Rating.Why)
+		}
+	}
+}
+
+func symbol(s roles.Step) string {
+	switch {
+	case !s.Needed:
+		return "="
+	case s.Action == roles.Remove:
+		return "-"
+	}
+	return "+"
+}
+
+// tellEffect says when running workloads will notice, and where to look.
+func (r changeRun) tellEffect(results []roles.Result) {
+	changed := map[roles.Action]int{}
+	for _, res := range results {
+		if res.Status == roles.Done {
+			changed[res.Action]++
+		}
+	}
+	if len(changed) > 0 {
+		noticed := "get the roles"
+		if changed[roles.Assign] == 0 {
+			noticed = "lose the roles"
+		}
+		r.note("in effect in the directory now; running workloads %s when their cached token is renewed: up to 24 hours, restarting does not help", noticed)
+	}
+	for _, p := range r.target.identities {
+		r.note("permissions of %s: %s", output.Clean(p.DisplayName), permissionsPage(r.cloud.EntraPortal, p))
+	}
+}
+
+// permissionsPage is the deep link to an identity's Permissions page.
+func permissionsPage(portal string, p roles.Principal) string {
+	return fmt.Sprintf("%s/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Permissions/objectId/%s/appId/%s", portal, p.ID, p.AppID)
+}
+
+// roleName is how people call a role: its value, else its name, else its id.
+func roleName(g roles.Grant) string {
+	switch {
+	case g.State == roles.IsDefaultAccess:
+		return "default access"
+	case g.RoleValue() != "":
+		return g.RoleValue()
+	case g.Role != nil && strings.TrimSpace(g.Role.DisplayName) != "":
+		return g.Role.DisplayName
+	}
+	return string(g.Key.Role)
+}

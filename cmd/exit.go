@@ -1,0 +1,160 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"mi-roles/graph"
+	"mi-roles/graph/signin"
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitDiffers     = 3
+	exitPartly      = 6
+	exitInterrupted = 130
+)
+
+// errPartly: some changes of a run failed, others did not.
+var errPartly = errors.New("partly done: some changes failed")
+
+// errDiffers: a check found something; what it found is on stdout.
+var errDiffers = errors.New("differences found")
+
+// outcome is one row of the table of exit codes.
+type outcome struct {
+	is   error
+	code int
+	name string // the code of a problem in JSON
+	hint string
+}
+
+// outcomes is the contract: no other file knows a code.
+func outcomes() []outcome {
+	return []outcome{
+		{errPartly, exitPartly, "Partly", "run the same command again: what is done stays, the rest is tried again"},
+		{errDiffers, exitDiffers, "Differs", ""},
+		{roles.ErrUsage, exitUsage, "Usage", ""},
+		{roles.ErrIdentityNotFound, 10, "IdentityNotFound", ""},
+		{roles.ErrIdentityAmbiguous, 11, "IdentityAmbiguous", ""},
+		{roles.ErrNotManaged, 12, "NotManagedIdentity", ""},
+		{roles.ErrAPINotFound, 20, "ApiNotFound", ""},
+		{roles.ErrAPIAmbiguous, 21, "ApiAmbiguous", ""},
+		{roles.ErrRoleNotFound, 30, "RoleNotFound", ""},
+		{roles.ErrRoleNotForApps, 31, "RoleNotForApplications", ""},
+		{roles.ErrRoleDisabled, 32, "RoleDisabled", ""},
+		{roles.ErrPolicy, 8, "RefusedByPolicy", ""},
+		{roles.ErrTenantMoved, exitFailed, "TenantMoved", "make a new plan"},
+		{signin.ErrNoCredential, 4, "NotSignedIn", ""},
+		{roles.ErrSignIn, 4, "NotSignedIn", "sign in again: az login"},
+		{roles.ErrForbidden, 5, "Forbidden", ""},
+		{roles.ErrUnavailable, 7, "Unavailable", "try again later, or allow more time with --timeout"},
+	}
+}
+
+// classify finds the row of an error. An interrupt and a deadline come first:
+// whatever else failed then failed because of them.
+func classify(ctx context.Context, err error) outcome {
+	switch {
+	case isUsage(err):
+		return outcome{code: exitUsage, name: "Usage"}
+	case errors.Is(context.Cause(ctx), context.Canceled), errors.Is(err, context.Canceled):
+		return outcome{code: exitInterrupted, name: "Interrupted", hint: "run the same command again: what is done stays"}
+	case errors.Is(context.Cause(ctx), errTimeout), errors.Is(err, errTimeout):
+		return outcome{code: 7, name: "Timeout", hint: "run the same command again, or allow more time with --timeout"}
+	}
+	for _, o := range outcomes() {
+		if errors.Is(err, o.is) {
+			return o
+		}
+	}
+	return outcome{code: exitFailed, name: "Failed"}
+}
+
+// fail tells the user what went wrong and what to type next, and returns the exit code.
+func (a *app) fail(ctx context.Context, err error) int {
+	o := classify(ctx, err)
+	if errors.Is(err, errDiffers) {
+		return o.code
+	}
+	_, _ = fmt.Fprintf(a.Err, "mi-roles: %s\n", clean(err.Error()))
+	a.printCandidates(err)
+	for _, line := range a.support(err) {
+		_, _ = fmt.Fprintf(a.Err, "  %s\n", line)
+	}
+	if hint := a.hint(err, o); hint != "" {
+		_, _ = fmt.Fprintf(a.Err, "  hint: %s\n", clean(hint))
+	}
+	return o.code
+}
+
+// clean makes text safe for a terminal and keeps the line breaks that are ours.
+func clean(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = output.Clean(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hint is what to type next: the error's own advice, or its row's.
+func (a *app) hint(err error, o outcome) string {
+	var r *roles.Error
+	var s *signin.Error
+	var u *usageError
+	switch {
+	case errors.As(err, &r) && r.Hint != "":
+		return r.Hint
+	case errors.As(err, &s) && s.Hint != "":
+		return s.Hint
+	case errors.As(err, &u) && u.at != "":
+		return "see: " + u.at + " --help"
+	}
+	return o.hint
+}
+
+// support is what Microsoft's support asks for.
+func (a *app) support(err error) []string {
+	var g *graph.Error
+	if !errors.As(err, &g) || g.RequestID == "" {
+		return nil
+	}
+	return []string{output.Clean("request-id " + g.RequestID + ", date " + g.Date + " (for Microsoft support)")}
+}
+
+func (a *app) printCandidates(err error) {
+	var r *roles.Error
+	if !errors.As(err, &r) {
+		return
+	}
+	for _, c := range r.Candidates {
+		line := fmt.Sprintf("%s  %s  id %s  client id %s", c.DisplayName, c.Kind, c.ID, c.AppID)
+		if c.ResourceGroup != "" {
+			line += "  resource group " + c.ResourceGroup
+		}
+		_, _ = fmt.Fprintf(a.Err, "  - %s\n", output.Clean(line))
+	}
+}
+
+// problem is an error as a change carries it in JSON.
+func (a *app) problem(ctx context.Context, err error) *output.Problem {
+	if err == nil {
+		return nil
+	}
+	o := classify(ctx, err)
+	p := &output.Problem{Code: o.name, Message: err.Error(), Hint: output.Null(a.hint(err, o))}
+	var g *graph.Error
+	if errors.As(err, &g) {
+		p.RequestID = output.Null(g.RequestID)
+		if g.Code != "" {
+			p.Code = g.Code
+		}
+	}
+	return p
+}

@@ -1,0 +1,245 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+)
+
+type identitiesOptions struct {
+	kind, group, subscription string
+}
+
+func newIdentities(a *app) *cobra.Command {
+	o := &identitiesOptions{}
+	c := &cobra.Command{
+		Use:     "identities [WORD ...]",
+		Aliases: []string{"identity", "ids"},
+		GroupID: groupFind,
+		Short:   "Find managed identities",
+		Long:    "Find managed identities whose name or Azure resource id contains every given word.",
+		Example: `  mi-roles identities orders
+  mi-roles identities --type user --resource-group rg-shop -o json`,
+		RunE: a.run(func(ctx context.Context, words []string) error { return a.findIdentities(ctx, o, words) }),
+	}
+	f := c.Flags()
+	f.Var(choice{&o.kind, []string{"system", "user"}}, "type", "only `kind` system or user (-assigned)")
+	f.StringVarP(&o.group, "resource-group", "g", "", "only those of this resource `group`")
+	f.StringVar(&o.subscription, "subscription", "", "only those of this subscription `id`")
+	return c
+}
+
+func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []string) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	var found []roles.Principal
+	err = s.Identities(ctx, func(page []roles.Principal) error {
+		for _, one := range page {
+			if o.fits(one) && containsAll(one.DisplayName+" "+string(one.AzureResource)+" "+string(one.ID)+" "+string(one.AppID), words) {
+				found = append(found, one)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(found, func(x, y roles.Principal) int {
+		return cmp.Or(strings.Compare(strings.ToLower(x.DisplayName), strings.ToLower(y.DisplayName)), strings.Compare(string(x.ID), string(y.ID)))
+	})
+	rows := make([]output.Identity, len(found))
+	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "TYPE"}, {Title: "RESOURCE GROUP", Wrap: true}, {Title: "OBJECT ID"}, {Title: "CLIENT ID"}, {Title: "ENABLED"}}}
+	for i, one := range found {
+		rows[i] = output.OfPrincipal(one)
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(one.DisplayName), output.Text(string(one.Type)), output.Text(one.AzureResource.ResourceGroup()),
+			output.Text(string(one.ID)), output.Text(string(one.AppID)), enabledCell(one.Disabled)})
+	}
+	doc.Data = rows
+	return output.Render(a.Out, doc, p)
+}
+
+func (o *identitiesOptions) fits(p roles.Principal) bool {
+	kind := map[string]roles.IdentityType{"system": roles.SystemAssigned, "user": roles.UserAssigned}
+	return (o.kind == "" || p.Type == kind[o.kind]) &&
+		(o.group == "" || strings.EqualFold(p.AzureResource.ResourceGroup(), o.group)) &&
+		(o.subscription == "" || strings.EqualFold(p.AzureResource.Subscription(), o.subscription))
+}
+
+func enabledCell(disabled bool) output.Cell {
+	if disabled {
+		return output.Cell{Text: "no", Tone: output.Warn}
+	}
+	return output.Text("yes")
+}
+
+func containsAll(text string, words []string) bool {
+	text = strings.ToLower(text)
+	for _, w := range words {
+		if !strings.Contains(text, strings.ToLower(w)) {
+			return false
+		}
+	}
+	return true
+}
+
+type apisOptions struct{ aliases, all bool }
+
+func newAPIs(a *app) *cobra.Command {
+	o := &apisOptions{}
+	c := &cobra.Command{
+		Use:     "apis [WORD ...]",
+		Aliases: []string{"api"},
+		GroupID: groupFind,
+		Short:   "Find APIs that offer roles to applications",
+		Example: `  mi-roles apis orders
+  mi-roles apis --aliases`,
+		RunE: a.run(func(ctx context.Context, words []string) error {
+			if o.aliases {
+				return a.listAliases(words)
+			}
+			return a.findAPIs(ctx, o, words)
+		}),
+	}
+	c.Flags().BoolVar(&o.aliases, "aliases", false, "list the short names of Microsoft's APIs; asks nobody")
+	c.Flags().BoolVar(&o.all, "all", false, "also those without a role for applications")
+	return c
+}
+
+type aliasRow struct {
+	Alias         string  `json:"alias"`
+	DisplayName   string  `json:"displayName"`
+	AppID         string  `json:"appId"`
+	IdentifierURI *string `json:"identifierUri"`
+}
+
+func (a *app) listAliases(words []string) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	rows := []aliasRow{}
+	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API", Wrap: true}, {Title: "APP ID"}, {Title: "IDENTIFIER URI"}}}
+	for _, api := range catalog.APIs() {
+		names := strings.Join(append([]string{api.Alias}, api.Aliases...), ", ")
+		if !containsAll(names+" "+api.Name+" "+api.AppID+" "+api.IdentifierURI, words) {
+			continue
+		}
+		rows = append(rows, aliasRow{api.Alias, api.Name, api.AppID, output.Null(api.IdentifierURI)})
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(names), output.Text(api.Name), output.Text(api.AppID), output.Text(api.IdentifierURI)})
+	}
+	doc.Data = rows
+	return output.Render(a.Out, doc, p)
+}
+
+func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	var found []roles.Resource
+	err = s.APIs(ctx, func(page []roles.Resource) error {
+		for _, r := range page {
+			if (o.all || offers(r)) && containsAll(r.DisplayName+" "+strings.Join(r.Names, " ")+" "+string(r.ID), words) {
+				found = append(found, r)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(found, func(x, y roles.Resource) int {
+		return cmp.Or(strings.Compare(strings.ToLower(x.DisplayName), strings.ToLower(y.DisplayName)), strings.Compare(string(x.ID), string(y.ID)))
+	})
+	rows := make([]output.API, len(found))
+	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"}, {Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
+	for i, r := range found {
+		rows[i] = output.OfResource(r)
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(r.DisplayName), output.Text(string(r.AppID)), output.Text(string(r.ID)),
+			output.Text(strings.Join(r.IdentifierURIs(), " ")), enabledCell(r.Disabled)})
+	}
+	doc.Data = rows
+	return output.Render(a.Out, doc, p)
+}
+
+// offers reports whether an API has a role that a managed identity could get.
+func offers(r roles.Resource) bool {
+	return slices.ContainsFunc(r.Roles, roles.AppRole.ForApplications)
+}
+
+type rolesOptions struct {
+	selectors
+	all bool
+}
+
+func newRoles(a *app) *cobra.Command {
+	o := &rolesOptions{}
+	c := &cobra.Command{
+		Use:     "roles -a API [WORD ...]",
+		Aliases: []string{"role"},
+		GroupID: groupFind,
+		Short:   "List the roles that an API offers, with their risk",
+		Example: `  mi-roles roles -a graph mail
+  mi-roles roles -a api://orders -o json`,
+		RunE: a.run(func(ctx context.Context, words []string) error { return a.listRoles(ctx, o, words) }),
+	}
+	o.addAPI(c.Flags())
+	c.Flags().BoolVar(&o.all, "all", false, "also roles that are only for users and groups")
+	require(c, "api")
+	return c
+}
+
+func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	r, err := o.parse(true)
+	if err != nil {
+		return err
+	}
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	t, err := s.resolve(ctx, r, 0, a.note)
+	if err != nil {
+		return err
+	}
+	found := slices.DeleteFunc(slices.Clone(t.api.Roles), func(x roles.AppRole) bool {
+		return !o.all && !x.ForApplications() || !containsAll(x.Value+" "+x.DisplayName+" "+x.Description+" "+string(x.ID), words)
+	})
+	slices.SortFunc(found, func(x, y roles.AppRole) int {
+		return cmp.Or(strings.Compare(strings.ToLower(x.Value), strings.ToLower(y.Value)), strings.Compare(string(x.ID), string(y.ID)))
+	})
+	rows := make([]output.AppRole, len(found))
+	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "FOR"}, {Title: "STATE"}, {Title: "RISK"}, {Title: "NAME", Wrap: true}}}
+	for i, x := range found {
+		level := s.risk.Rate(string(t.api.AppID), x.Value, string(x.ID)).Level
+		rows[i] = output.OfRole(t.api, x, string(level))
+		state := output.Text(string(roles.Enabled))
+		if x.Disabled {
+			state = output.Cell{Text: string(roles.RoleDisabled), Tone: output.Warn}
+		}
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), state, riskCell(level), output.Text(x.DisplayName)})
+	}
+	doc.Data = rows
+	return output.Render(a.Out, doc, p)
+}

@@ -1,0 +1,49 @@
+package cmd
+
+import (
+	"errors"
+	"strings"
+)
+
+// listFlag is a repeatable flag whose values may also be separated by commas. A
+// comma that belongs to a name is written "\,". Unlike pflag's own, it does not
+// read CSV: quotes are ordinary characters of a name.
+type listFlag []string
+
+func (l *listFlag) String() string { return strings.Join(*l, ",") }
+func (l *listFlag) Type() string   { return "strings" }
+
+func (l *listFlag) Set(s string) error {
+	var item strings.Builder
+	escaped := false
+	add := func() error {
+		text := strings.TrimSpace(item.String())
+		item.Reset()
+		if text == "" {
+			return errors.New("an empty value")
+		}
+		*l = append(*l, text)
+		return nil
+	}
+	for _, r := range s {
+		switch {
+		case escaped && r != ',':
+			item.WriteRune('\\')
+			item.WriteRune(r)
+			escaped = false
+		case !escaped && r == '\\':
+			escaped = true
+		case !escaped && r == ',':
+			if err := add(); err != nil {
+				return err
+			}
+		default:
+			item.WriteRune(r)
+			escaped = false
+		}
+	}
+	if escaped {
+		item.WriteRune('\\')
+	}
+	return add()
+}

@@ -1,0 +1,43 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+)
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "mi-roles",
+		Short: "Give managed identities their API permissions",
+		Long: `mi-roles sets up and checks the app role assignments of Azure managed identities:
+which identity may call which API, through Microsoft Graph.`,
+		Example: `  mi-roles assign -i rg-shop/func-orders -a graph -r User.Read.All
+  mi-roles list -i func-orders
+  mi-roles verify -i func-orders -a api://orders -r Orders.Read.All`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			return a.prepare(c)
+		},
+	}
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	a.addFlags(root.PersistentFlags())
+	root.AddGroup(
+		&cobra.Group{ID: groupChange, Title: "Change:"},
+		&cobra.Group{ID: groupCheck, Title: "Look and check:"},
+		&cobra.Group{ID: groupFind, Title: "Find:"},
+	)
+	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a),
+		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a))
+	root.AddCommand(topics()...)
+	root.CompletionOptions.HiddenDefaultCmd = false
+	return root
+}
+
+const (
+	groupChange = "change"
+	groupCheck  = "check"
+	groupFind   = "find"
+)

@@ -1,0 +1,109 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Streams are where a run reads and writes, as a value: a terminal and a pipe
+// are two rows of one table.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Ask      bool // a person can be asked: stdin and stderr are terminals
+	OutTTY   bool
+	ErrTTY   bool
+	Width    int // of the terminal behind Out, 0 when there is none
+	Getenv   func(string) string
+}
+
+// Stdio returns the streams of the process.
+func Stdio() Streams {
+	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}
+	s.OutTTY, s.ErrTTY = term.IsTerminal(int(os.Stdout.Fd())), term.IsTerminal(int(os.Stderr.Fd()))
+	s.Ask = term.IsTerminal(int(os.Stdin.Fd())) && s.ErrTTY
+	if s.OutTTY {
+		s.Width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+	}
+	return s
+}
+
+// Run carries out one command line and returns the exit code of the contract.
+// ctx ends on an interrupt.
+func Run(ctx context.Context, args []string, s Streams) int {
+	a := &app{Streams: s}
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if !a.began {
+		err = &usageError{err: err, at: a.command(root, args)}
+	}
+	return a.fail(ctx, err)
+}
+
+// app is what all commands share during one run.
+type app struct {
+	Streams
+	globals
+	began bool // a RunE began: errors before it are the user's typing
+}
+
+// run wraps a command's work: it notes that it began, so that whatever cobra
+// refuses before needs no recognition by its text.
+func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		a.began = true
+		ctx, cancel, err := a.withTimeout(c.Context())
+		if err != nil {
+			return err
+		}
+		defer cancel()
+		err = f(ctx, args)
+		if err != nil && errors.Is(context.Cause(ctx), errTimeout) && !errors.Is(err, errTimeout) {
+			return fmt.Errorf("%w: %w", errTimeout, err)
+		}
+		return err
+	}
+}
+
+func (a *app) command(root *cobra.Command, args []string) string {
+	if c, _, err := root.Find(args); err == nil {
+		return c.CommandPath()
+	}
+	return root.CommandPath()
+}
+
+// usageError is a mistake in the command line.
+type usageError struct {
+	err error
+	at  string // the command whose help tells more
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// refuse is a usage error found by a command itself.
+func refuse(format string, args ...any) error {
+	return &usageError{err: fmt.Errorf(format, args...)}
+}
+
+// note writes a line for people to stderr, unless --quiet.
+func (a *app) note(format string, args ...any) {
+	if !a.quiet {
+		_, _ = fmt.Fprintf(a.Err, format+"\n", args...)
+	}
+}
+
+func isUsage(err error) bool {
+	var u *usageError
+	return errors.As(err, &u)
+}

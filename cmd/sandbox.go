@@ -1,0 +1,106 @@
+package cmd
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"mi-roles/graph/sandbox"
+	"mi-roles/graph/signin"
+)
+
+// openSandbox opens the sample tenant or the one in the file that --sandbox names.
+func (a *app) openSandbox(s *session) (http.RoundTripper, error) {
+	if s.cloud == (signin.Cloud{}) {
+		s.cloud = signin.Clouds()[0]
+	}
+	tenant, err := a.sandboxTenant()
+	if err != nil {
+		return nil, err
+	}
+	s.credential = sandboxToken{tenant.ID, s.cloud}
+	server := sandbox.New(tenant, sandbox.Faults{})
+	if a.sandbox == builtIn {
+		return server, nil
+	}
+	return &savedSandbox{Server: server, file: a.sandbox}, nil
+}
+
+func (a *app) sandboxTenant() (*sandbox.Tenant, error) {
+	tenant := sandbox.Sample()
+	if a.sandbox == builtIn {
+		a.note("sandbox: the built-in sample tenant; nothing in Azure is touched")
+		return tenant, nil
+	}
+	loaded, err := sandbox.Load(a.sandbox)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := tenant.Save(a.sandbox); err != nil {
+			return nil, refuse("--sandbox: cannot create the file: %w", err)
+		}
+	case err != nil:
+		return nil, refuse("--sandbox: %w", err)
+	default:
+		tenant = loaded
+	}
+	a.note("sandbox: the tenant in %s; nothing in Azure is touched", a.sandbox)
+	return tenant, nil
+}
+
+// savedSandbox keeps the file as new as the tenant: a change is on disk before
+// its answer leaves, as with a real service.
+type savedSandbox struct {
+	*sandbox.Server
+	file string
+	mu   sync.Mutex
+}
+
+func (s *savedSandbox) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == http.MethodGet {
+		return s.Server.RoundTrip(req)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	resp, err := s.Server.RoundTrip(req)
+	if err == nil && s.Changed() {
+		err = s.Tenant().Save(s.file)
+	}
+	return resp, err
+}
+
+// checkSandboxWritable refuses a writing command on a file that was made
+// read-only, before anything is done.
+func (a *app) checkSandboxWritable() error {
+	if a.sandbox == "" || a.sandbox == builtIn {
+		return nil
+	}
+	info, err := os.Stat(a.sandbox)
+	if err == nil && info.Mode().Perm()&0o200 == 0 {
+		return refuse("--sandbox: the file %s is read-only", a.sandbox)
+	}
+	return nil
+}
+
+// sandboxToken signs in to a sandbox: a token that says which tenant it is for
+// and is worth nothing elsewhere.
+type sandboxToken struct {
+	tenant string
+	cloud  signin.Cloud
+}
+
+func (s sandboxToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	expires := time.Now().Add(time.Hour)
+	claims, err := json.Marshal(map[string]any{"aud": s.cloud.GraphRoot, "tid": s.tenant, "app_displayname": "mi-roles sandbox",
+		"idtyp": "app", "roles": []string{"Application.Read.All", "AppRoleAssignment.ReadWrite.All"}, "exp": expires.Unix()})
+	part := base64.RawURLEncoding.EncodeToString
+	return azcore.AccessToken{Token: part([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + part(claims) + ".", ExpiresOn: expires}, err
+}

@@ -1,0 +1,127 @@
+package cmd
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"mi-roles/roles"
+)
+
+// selectors are the flags that name identities, an API and its roles.
+type selectors struct {
+	identities listFlag
+	api        string
+	roles      listFlag
+	any        bool
+}
+
+func (s *selectors) addFlags(f *pflag.FlagSet) {
+	s.addIdentity(f)
+	s.addAPI(f)
+	f.VarP(&s.roles, "role", "r", "`role` value or id (repeatable, or a comma list)")
+}
+
+func (s *selectors) addIdentity(f *pflag.FlagSet) {
+	f.VarP(&s.identities, "identity", "i", "managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME (repeatable, or a comma list)")
+	f.BoolVar(&s.any, "any-principal", false, "also allow service principals that are not managed identities")
+}
+
+func (s *selectors) addAPI(f *pflag.FlagSet) {
+	f.StringVarP(&s.api, "api", "a", "", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
+}
+
+// request is the selectors, parsed: nothing has been asked yet.
+type request struct {
+	question roles.Question
+	roles    []string
+	any      bool
+}
+
+// parse checks every text before anything is sent.
+func (s *selectors) parse(apiGiven bool) (request, error) {
+	r := request{any: s.any}
+	for _, text := range s.identities {
+		ref, err := roles.ParseIdentity(text)
+		if err != nil {
+			return r, err
+		}
+		r.question.Identities = append(r.question.Identities, ref)
+	}
+	if apiGiven {
+		ref, err := roles.ParseAPI(s.api)
+		if err != nil {
+			return r, err
+		}
+		r.question.APIs = []roles.Ref{ref}
+	}
+	for _, text := range s.roles {
+		role, err := roles.ParseRole(text)
+		if err != nil {
+			return r, err
+		}
+		if !slices.ContainsFunc(r.roles, func(old string) bool { return strings.EqualFold(old, role) }) {
+			r.roles = append(r.roles, role)
+		}
+	}
+	return r, nil
+}
+
+// target is what the selectors mean in the tenant.
+type target struct {
+	identities []roles.Principal
+	api        roles.Resource // zero when none was named
+	held       map[roles.ObjectID][]roles.Assignment
+}
+
+// assignments of all identities of the target.
+func (t target) assignments() []roles.Assignment {
+	var all []roles.Assignment
+	for _, p := range t.identities {
+		all = append(all, t.held[p.ID]...)
+	}
+	return all
+}
+
+// resolve asks the directory and decides what each selector means. A fresh
+// identity may not be there yet: within wait it is looked for again.
+func (s *session) resolve(ctx context.Context, r request, wait time.Duration, note func(string, ...any)) (target, error) {
+	deadline := time.Now().Add(wait)
+	for pause := time.Second; ; pause = min(2*pause, 15*time.Second) {
+		t, err := s.resolveOnce(ctx, r)
+		kind := asRoles(err)
+		if err == nil || kind == nil || kind.Kind != roles.ErrIdentityNotFound || time.Now().Add(pause).After(deadline) {
+			return t, err
+		}
+		note("%s; looking again in %s", kind.Msg, pause)
+		if err := sleep(ctx, pause); err != nil {
+			return t, err
+		}
+	}
+}
+
+func (s *session) resolveOnce(ctx context.Context, r request) (target, error) {
+	answer, err := s.Look(ctx, r.question)
+	if err != nil {
+		return target{}, err
+	}
+	t := target{held: answer.Held}
+	for i, ref := range r.question.Identities {
+		p, err := roles.PickIdentity(ref, answer.Identities[i], r.any)
+		if err != nil {
+			return t, err
+		}
+		if !slices.ContainsFunc(t.identities, func(q roles.Principal) bool { return q.ID == p.ID }) {
+			t.identities = append(t.identities, p)
+		}
+	}
+	for i, ref := range r.question.APIs {
+		if t.api, err = roles.PickAPI(ref, answer.APIs[i]); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}

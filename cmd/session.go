@@ -1,0 +1,112 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"mi-roles/graph"
+	"mi-roles/graph/signin"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/token"
+)
+
+// session is one tenant that a command works on.
+type session struct {
+	*graph.Client
+	cloud      signin.Cloud
+	credential azcore.TokenCredential
+	risk       catalog.Table
+	sandbox    bool
+}
+
+// open prepares the tenant that the global flags name. Nothing is sent yet: the
+// first request asks for the token. patience is how long a write waits for replication.
+func (a *app) open(patience time.Duration) (*session, error) {
+	s := &session{risk: catalog.Builtin(), sandbox: a.sandbox != ""}
+	transport, err := a.connect(s)
+	if err != nil {
+		return nil, err
+	}
+	s.Client, err = graph.New(graph.Options{
+		Root: s.cloud.GraphRoot, Scope: s.cloud.Scope(), Credential: s.credential, Transport: transport,
+		Patience: patience, Trace: a.trace(), Notice: a.waiting,
+	})
+	return s, err
+}
+
+// connect chooses the cloud and the credential; a sandbox brings its transport.
+func (a *app) connect(s *session) (http.RoundTripper, error) {
+	var err error
+	if a.cloud != "" {
+		if s.cloud, err = signin.ParseCloud(a.cloud); err != nil {
+			return nil, refuse("--cloud: %w", err)
+		}
+	}
+	method, err := signin.ParseMethod(a.auth)
+	if err != nil {
+		return nil, refuse("--auth: %w", err)
+	}
+	if a.tenant != "" {
+		if _, err := signin.ParseTenant(a.tenant); err != nil {
+			return nil, refuse("--tenant: %w", err)
+		}
+	}
+	if s.sandbox {
+		return a.openSandbox(s)
+	}
+	o := signin.Options{Method: method, Cloud: s.cloud, Tenant: a.tenant}
+	if !a.noInput && a.Getenv("CI") == "" {
+		o.Prompt = func(line string) { _, _ = fmt.Fprintln(a.Err, line) }
+	}
+	credential, err := signin.New(o)
+	if err != nil {
+		return nil, err
+	}
+	s.cloud, s.credential = credential.Cloud(), credential
+	return nil, nil
+}
+
+// tenantID is the tenant that the token is for, "" when the token does not say.
+func (s *session) tenantID(ctx context.Context) string {
+	t, err := s.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.cloud.Scope()}, EnableCAE: true})
+	if err != nil {
+		return ""
+	}
+	claims, err := token.Parse(t.Token)
+	if err != nil {
+		return ""
+	}
+	return claims.TenantID
+}
+
+// describer joins the given assignments with the APIs and principals behind
+// them, asking only for what is not yet known.
+func (s *session) describer(ctx context.Context, all []roles.Assignment, known ...roles.Resource) (roles.Describer, error) {
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: s.risk}
+	for _, r := range known {
+		d.Resources[r.ID] = r
+	}
+	var ask []roles.ObjectID
+	for _, a := range all {
+		if _, ok := d.Resources[a.Key.Resource]; !ok {
+			ask = append(ask, a.Key.Resource)
+		}
+	}
+	found, err := s.Resources(ctx, ask)
+	for id, r := range found {
+		d.Resources[id] = r
+	}
+	return d, err
+}
+
+func (a *app) waiting(w graph.Wait) {
+	if w.For >= time.Second || a.verbose {
+		a.note("waiting %s: %s", w.For.Round(100*time.Millisecond), w.Reason)
+	}
+}

@@ -1,0 +1,108 @@
+package cmd
+
+import "github.com/spf13/cobra"
+
+// topics are help pages that are no commands: mi-roles help selectors.
+func topics() []*cobra.Command {
+	return []*cobra.Command{
+		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
+		{Use: "selectors", Short: "How to name identities, APIs and roles", Long: selectorsHelp},
+		{Use: "auth", Short: "How to sign in", Long: authHelp},
+		{Use: "environment", Short: "Which environment variables count", Long: environmentHelp},
+		{Use: "output", Short: "Output formats and --query", Long: formatsHelp},
+	}
+}
+
+const exitCodesHelp = `Exit codes
+
+    0  done, or nothing to do
+    1  failed
+    2  usage: a wrong flag, value or file; nothing was done
+    3  differences found (verify)
+    4  not signed in, or the credential failed
+    5  signed in, but not allowed
+    6  partly done: some changes failed
+    7  service unavailable or throttled past the deadline: try again
+    8  refused by policy: a critical role without --allow-critical
+   10  managed identity not found
+   11  identity ambiguous
+   12  not a managed identity
+   20  API not found
+   21  API ambiguous
+   30  role not found on the API
+   31  role exists, but not for applications
+   32  role is disabled
+  130  interrupted; what was done is printed
+
+When several apply, the code of the first failing step wins. Codes 10 to 32 are
+given before anything is written.`
+
+const selectorsHelp = `How to name things
+
+Identities (-i, --identity; repeatable, or a comma list)
+  object id, client id      a GUID; the directory tells which of the two it is
+  display name              exact, any case; of managed identities only
+  Azure resource id         /subscriptions/… of a user-assigned identity, or of the
+                            resource that a system-assigned identity belongs to
+  GROUP/NAME                resource group and name
+
+APIs (-a, --api)
+  alias                     graph, sharepoint, exchange, …: mi-roles apis --aliases
+  app id, object id         a GUID
+  identifier URI            api://orders, https://graph.microsoft.com
+  display name              exact, any case; never a prefix
+
+Roles (-r, --role; repeatable, or a comma list)
+  value                     User.Read.All, any case
+  app role id               a GUID; it counts only together with the API
+
+A prefix forces the form: id: client: name: arm: uri:
+A comma that belongs to a name is written \,
+Several matches are an error that lists them; the first is never taken.`
+
+const authHelp = `How to sign in (--auth)
+
+  auto        the Azure SDK's default chain: environment, workload identity, managed
+              identity, Azure CLI, Azure Developer CLI, Azure PowerShell
+  azcli       the account of: az login
+  azd         the account of: azd auth login
+  env         AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or
+              AZURE_CLIENT_CERTIFICATE_PATH
+  workload    a federated token: AZURE_FEDERATED_TOKEN_FILE, or GitHub Actions' OIDC
+  managed     the managed identity of this Azure resource; AZURE_CLIENT_ID picks one
+  browser     a window of your browser
+  devicecode  a code that you type on another device
+  pipelines   Azure Pipelines' OIDC: AZURESUBSCRIPTION_* and SYSTEM_ACCESSTOKEN
+
+To grant roles of Microsoft Graph the account needs the directory role Privileged
+Role Administrator; for other APIs Cloud Application Administrator or owning the
+API is enough. An application needs AppRoleAssignment.ReadWrite.All and
+Application.Read.All. Looking needs Application.Read.All alone.`
+
+const environmentHelp = `Environment variables
+
+  MI_ROLES_<FLAG>        twin of every flag: MI_ROLES_OUTPUT=json, MI_ROLES_NO_INPUT=1,
+                         MI_ROLES_IDENTITY=func-orders; a flag that is typed wins
+  AZURE_*                as in the Azure SDK: AZURE_TENANT_ID, AZURE_CLIENT_ID,
+                         AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH,
+                         AZURE_FEDERATED_TOKEN_FILE, AZURE_AUTHORITY_HOST,
+                         AZURE_TOKEN_CREDENTIALS, …
+  NO_COLOR, TERM=dumb    no colours
+  CI                     never ask
+  HTTPS_PROXY, NO_PROXY  proxy
+  SSL_CERT_FILE          trusted certificates`
+
+const formatsHelp = `Output (-o, --output)
+
+  table  for people; fits the terminal, never cuts an id
+  json   Microsoft Graph's property names, complete, in a stable order
+  yaml   the same data
+  csv    the same columns; cells that a spreadsheet would run are neutralised
+  tsv    the same, for cut and awk
+  md     a Markdown table
+  none   nothing: only the exit code
+
+The result goes to stdout, everything else to stderr. --query takes a JMESPath
+expression over the JSON:
+
+  mi-roles list -i func-orders -o tsv --query "[].[resourceDisplayName, appRoleValue]"`

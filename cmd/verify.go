@@ -1,0 +1,163 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+type verifyOptions struct {
+	selectors
+	exact bool
+	wait  time.Duration
+}
+
+func newVerify(a *app) *cobra.Command {
+	o := &verifyOptions{}
+	c := &cobra.Command{
+		Use:     "verify -i IDENTITY -a API -r ROLE",
+		GroupID: groupCheck,
+		Short:   "Check that managed identities hold roles, and that the roles work",
+		Long: `Check that identities hold the named roles of an API, and that nothing keeps a token from
+carrying them. Every verdict but OK ends in exit code 3 and says what to do next.`,
+		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
+  mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.verify(ctx, o) }),
+	}
+	o.selectors.addFlags(c.Flags())
+	c.Flags().BoolVar(&o.exact, "exact", false, "the identity must hold nothing else on this API")
+	c.Flags().DurationVar(&o.wait, "wait", 0, "check again for so long, until every verdict is OK")
+	require(c, "identity", "api", "role")
+	return c
+}
+
+func (a *app) verify(ctx context.Context, o *verifyOptions) error {
+	p, err := a.printer(output.SARIF, output.JUnit)
+	if err != nil {
+		return err
+	}
+	r, err := o.parse(true)
+	if err != nil {
+		return err
+	}
+	r.question.Held = true
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	t, err := s.resolve(ctx, r, o.wait, a.note)
+	if err != nil {
+		return err
+	}
+	goal, err := checkGoal(t, r.roles, o.exact)
+	if err != nil {
+		return err
+	}
+	verdicts := s.judge(t, goal)
+	for deadline, pause := time.Now().Add(o.wait), time.Second; notOK(verdicts) > 0 && time.Now().Add(pause).Before(deadline); pause = min(2*pause, 15*time.Second) {
+		a.note("%d of %d verdicts are not OK yet; checking again in %s", notOK(verdicts), len(verdicts), pause)
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+		if t, err = s.resolve(ctx, r, 0, a.note); err != nil {
+			return err
+		}
+		verdicts = s.judge(t, goal)
+	}
+	return a.printVerdicts(verdicts, p)
+}
+
+func (s *session) judge(t target, goal roles.Goal) []roles.Verdict {
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{t.api.ID: t.api}, Risk: s.risk}
+	for _, p := range t.identities {
+		d.Principals[p.ID] = p
+	}
+	return roles.Judge(roles.Compare(goal, t.assignments()), d, t.assignments())
+}
+
+// checkGoal finds the roles to look for. A disabled role, or one that only its
+// id still names in an assignment, is a verdict and not an error.
+func checkGoal(t target, texts []string, exact bool) (roles.Goal, error) {
+	goal := roles.Goal{Mode: roles.AtLeast}
+	for _, text := range texts {
+		id, err := checkedRole(t, text)
+		if err != nil {
+			return goal, err
+		}
+		for _, p := range t.identities {
+			goal.Keys = append(goal.Keys, roles.Key{Principal: p.ID, Resource: t.api.ID, Role: id})
+		}
+	}
+	if exact {
+		goal.Mode = roles.Exactly
+		for _, p := range t.identities {
+			goal.Pairs = append(goal.Pairs, roles.Pair{Principal: p.ID, Resource: t.api.ID})
+		}
+	}
+	return goal, nil
+}
+
+func checkedRole(t target, text string) (roles.RoleID, error) {
+	role, err := roles.FindRole(t.api, text)
+	kind := asRoles(err)
+	if err == nil || kind != nil && kind.Kind == roles.ErrRoleDisabled {
+		return role.ID, nil
+	}
+	for _, a := range t.assignments() {
+		if a.Key.Resource == t.api.ID && strings.EqualFold(string(a.Key.Role), text) {
+			return a.Key.Role, nil
+		}
+	}
+	return "", err
+}
+
+func notOK(verdicts []roles.Verdict) int {
+	n := 0
+	for _, v := range verdicts {
+		if v.Code != roles.OK {
+			n++
+		}
+	}
+	return n
+}
+
+// printVerdicts writes the verdicts; anything but OK is a difference.
+func (a *app) printVerdicts(verdicts []roles.Verdict, p output.Options) error {
+	rows := make([]output.Verdict, len(verdicts))
+	doc := output.Document{Suite: "verify", Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
+	for i, v := range verdicts {
+		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Message, NextStep: output.Null(v.NextStep), Assignment: output.OfGrant(v.Grant)}
+		tone := output.Good
+		if v.Code != roles.OK {
+			tone = output.Bad
+		}
+		doc.Rows = append(doc.Rows, []output.Cell{{Text: string(v.Code), Tone: tone}, output.Text(v.Grant.Principal.DisplayName),
+			output.Text(v.Grant.APIName()), output.Text(roleName(v.Grant)), output.Text(v.NextStep)})
+		doc.Findings = append(doc.Findings, verdictFinding(v))
+	}
+	doc.Data = rows
+	if err := output.Render(a.Out, doc, p); err != nil {
+		return err
+	}
+	if n := notOK(verdicts); n > 0 {
+		a.note("%d of %d checks failed", n, len(verdicts))
+		return errDiffers
+	}
+	return nil
+}
+
+func verdictFinding(v roles.Verdict) output.Finding {
+	k := v.Grant.Key
+	return output.Finding{
+		RuleID: string(v.Code), Severity: "high", Message: v.Message, Remedy: v.NextStep, Passed: v.Code == roles.OK,
+		Subject:  fmt.Sprintf("%s: %s %s", v.Grant.Principal.DisplayName, v.Grant.APIName(), roleName(v.Grant)),
+		Location: "identities/" + string(k.Principal), Key: string(k.Resource) + "/" + string(k.Role),
+	}
+}

@@ -1,0 +1,68 @@
+package cmd
+
+import (
+	"context"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+)
+
+// versionRow is what `version` prints.
+type versionRow struct {
+	Version  string  `json:"version"`
+	Commit   *string `json:"commit"`
+	Date     *string `json:"date"`
+	Go       string  `json:"go"`
+	Platform string  `json:"platform"`
+	GraphSDK *string `json:"msgraphSdk"`
+	Identity *string `json:"azidentity"`
+}
+
+func newVersion(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  mi-roles version -o json",
+		Args:    cobra.NoArgs,
+		RunE:    a.run(func(context.Context, []string) error { return a.printVersion() }),
+	}
+}
+
+func (a *app) printVersion() error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	row := versionRow{Version: version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info, _ := debug.ReadBuildInfo()
+	if info != nil {
+		for _, s := range info.Settings {
+			switch s.Key {
+			case "vcs.revision":
+				row.Commit = output.Null(s.Value)
+			case "vcs.time":
+				row.Date = output.Null(s.Value)
+			}
+		}
+		for _, d := range info.Deps {
+			switch d.Path {
+			case "github.com/microsoftgraph/msgraph-sdk-go":
+				row.GraphSDK = output.Null(d.Version)
+			case "github.com/Azure/azure-sdk-for-go/sdk/azidentity":
+				row.Identity = output.Null(d.Version)
+			}
+		}
+	}
+	return output.Render(a.Out, output.Document{Data: row}, p)
+}
+
+// version is the module's version as the build knows it.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
