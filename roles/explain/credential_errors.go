@@ -1,0 +1,81 @@
+package explain
+
+// credentialErrors are texts of the Azure SDK's credentials and of the network
+// below them. They often wrap an error of another family, which is shown first.
+var credentialErrors = []entry{
+	{
+		topic: "DefaultAzureCredential: failed to acquire a token",
+		names: []string{"defaultazurecredential"},
+		texts: []string{"defaultazurecredential: failed to acquire a token", "defaultazurecredential failed to retrieve a token from the included credentials", "chainedtokencredential: failed to acquire a token"},
+		what:  "every way of signing in that was tried has failed",
+		why:   "not signed in on this machine; or on Azure, no managed identity assigned or the wrong one named; the lines below it give a reason each",
+		do:    []string{"on your machine: az login", "mi-roles --auth azcli whoami   (or another single way, for one clear reason)", "on Azure: mi-roles --auth managed whoami"},
+		see:   []string{pageCredentials},
+	},
+	{
+		topic: "Please run 'az login'",
+		names: []string{"az login"},
+		texts: []string{"please run 'az login'", "run 'az login' to setup account", "run az login"},
+		what:  "Azure CLI is not signed in, or its sign-in has ended",
+		why:   "nobody signed in on this machine, or too long ago",
+		do:    []string{"az login --tenant TENANT", "without a browser: az login --use-device-code"},
+		see:   []string{"https://learn.microsoft.com/cli/azure/authenticate-azure-cli"},
+	},
+	{
+		topic: "Azure CLI needs multifactor authentication",
+		texts: []string{"azure cli requires multifactor authentication or additional claims"},
+		what:  "the sign-in of Azure CLI is not strong enough for this API",
+		why:   "a Conditional Access policy asks for a second factor for this one",
+		do:    []string{"run the az login line that the error text shows", stepBrowser},
+		see:   []string{pageAccess},
+	},
+	{
+		topic: "executable not found on path",
+		texts: []string{"executable not found on path", "azure cli not found on path", "azure developer cli not found on path"},
+		what:  "the program whose sign-in was to be used is not installed here",
+		why:   "az, azd or PowerShell is missing, or not on PATH of the account that runs this",
+		do:    []string{"install Azure CLI, then az login", stepBrowser},
+		see:   []string{"https://learn.microsoft.com/cli/azure/install-azure-cli"},
+	},
+	{
+		topic: "EnvironmentCredential",
+		names: []string{"environment variables are not fully configured"},
+		texts: []string{"environmentcredential: missing environment variable", "environmentcredential: incomplete environment variable configuration", "environmentcredential authentication unavailable", "environmentcredential: environment variables"},
+		what:  "the AZURE_… variables do not make up a complete sign-in",
+		why:   "one of AZURE_TENANT_ID, AZURE_CLIENT_ID and a secret or certificate is missing; harmless when another way of signing in was meant",
+		do:    []string{"set all of AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH)", "or none of them, and az login"},
+		see:   []string{pageCredentials},
+	},
+	{
+		topic: "WorkloadIdentityCredential",
+		texts: []string{"workloadidentitycredential: no client id specified", "workloadidentitycredential: no token file specified", "workloadidentitycredential: no tenant id specified", "workloadidentitycredential authentication unavailable"},
+		what:  "the variables of workload identity are not set",
+		why:   "on Kubernetes the pod lacks the label azure.workload.identity/use: \"true\" or its service account the annotation with the client id; elsewhere it is harmless",
+		do:    []string{"label the pod and annotate its service account, then start the pod anew", "check AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE in the pod"},
+		see:   []string{pageFederation, pageCredentials},
+	},
+	{
+		topic: "certificate signed by unknown authority",
+		texts: []string{"x509: certificate signed by unknown authority", "self-signed certificate in certificate chain", "certificate verify failed"},
+		what:  "the server's certificate is not trusted by this machine",
+		why:   "a proxy of the organisation opens encrypted connections and signs them itself, and its authority is not installed here",
+		do:    []string{"install the organisation's root certificate on this machine", "in a container: add it to the image, or point SSL_CERT_FILE to it"},
+		see:   []string{pageCredentials},
+	},
+	{
+		topic: "no such host",
+		texts: []string{"no such host", "temporary failure in name resolution", "could not resolve host"},
+		what:  "the name of a Microsoft server could not be resolved",
+		why:   "no network, no name server, or a network that lets nothing out but a proxy",
+		do:    []string{"check the network", "behind a proxy: set HTTPS_PROXY", "mi-roles --debug whoami   (shows each request)"},
+		see:   []string{pageCredentials},
+	},
+	{
+		topic: "proxyconnect",
+		texts: []string{"proxyconnect tcp", "proxy authentication required"},
+		what:  "the proxy could not be reached, or refuses",
+		why:   "HTTPS_PROXY names a wrong address, or the proxy wants a user and password",
+		do:    []string{"correct HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT", "ask for login.microsoftonline.com and graph.microsoft.com to be allowed"},
+		see:   []string{pageCredentials},
+	},
+}

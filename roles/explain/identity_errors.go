@@ -1,0 +1,85 @@
+package explain
+
+const (
+	stepNameIdentity = "user-assigned: give its client id (AZURE_CLIENT_ID or the credential's option); system-assigned: give none"
+	stepIdentityID   = "mi-roles identities NAME   (shows the client id)"
+)
+
+// identityErrors are answers of the token endpoints on Azure machines and
+// hosts, and of libraries about them.
+var identityErrors = []entry{
+	{
+		topic: "Identity not found",
+		texts: []string{"\"identity not found\"", "'identity not found'", "identity isn't assigned to this resource", "the requested identity has not been assigned to this resource"},
+		what:  "the machine has no such managed identity",
+		why:   "no identity is assigned to it, the system-assigned one is off, or the client id given is that of an identity not assigned here",
+		do:    []string{"assign it: az vm identity assign, az webapp identity assign, or the resource's Identity page", stepNameIdentity, stepIdentityID},
+		see:   []string{pageIMDS},
+	},
+	{
+		topic: "No User Assigned or Delegated Managed Identity found",
+		names: []string{"no user assigned or delegated managed identity found for specified clientid/resourceid/principalid"},
+		texts: []string{"no user assigned or delegated managed identity found"},
+		what:  "the app has no identity with the client id, resource id or object id given",
+		why:   "AZURE_CLIENT_ID holds an object id or another identity's client id, or the identity is not assigned to this app (or to this slot)",
+		do:    []string{"az webapp identity show -g GROUP -n APP   (what is assigned)", stepIdentityID, stepNameIdentity},
+		see:   []string{pageAppService},
+	},
+	{
+		topic: "Unable to load the proper Managed Identity",
+		texts: []string{"unable to load the proper managed identity"},
+		what:  "the app could not tell which managed identity is meant, or has none",
+		why:   "only user-assigned identities are assigned and the code names none, or it names one that is not assigned",
+		do:    []string{stepNameIdentity, stepIdentityID, "az webapp identity show -g GROUP -n APP"},
+		see:   []string{pageAppService},
+	},
+	{
+		topic: "Multiple user assigned identities exist",
+		texts: []string{"multiple user assigned identities exist"},
+		what:  "the machine has several user-assigned identities, and the request names none",
+		why:   "without a system-assigned identity there is no default once a second user-assigned one is added",
+		do:    []string{stepNameIdentity, stepIdentityID},
+		see:   []string{pageIMDS},
+	},
+	{
+		topic: "ManagedIdentityCredential authentication unavailable",
+		texts: []string{"managedidentitycredential authentication unavailable", "no managed identity endpoint found", "managed identity timed out", "no response from the imds endpoint", "managedidentitycredential: failed to authenticate a system assigned identity"},
+		what:  "no managed identity can be used where this program runs",
+		why:   "it runs on a developer's machine, in a pipeline or container without access to the token endpoint, or the host has no identity assigned",
+		do:    []string{"on your machine sign in as yourself: az login", "on Azure assign an identity to the host; it may take a minute", "mi-roles snippet -i IDENTITY -a API --for csharp   (shows what to do on a developer's machine)"},
+		see:   []string{pageIdentities, pageCredentials},
+	},
+	{
+		topic: "169.254.169.254",
+		names: []string{"imds"},
+		texts: []string{"169.254.169.254"},
+		what:  "the address of Azure's instance metadata service, which hands out tokens of managed identities on virtual machines",
+		why:   "it answers on Azure only; a proxy in between, a firewall rule or a container network keeps requests from it",
+		do:    []string{"set NO_PROXY=169.254.169.254", "on App Service, Functions and Container Apps this address does not exist: use a library, or IDENTITY_ENDPOINT", "mi-roles token get -a API   (on the machine itself)"},
+		see:   []string{pageIMDS},
+	},
+	{
+		topic: "Required metadata header not specified",
+		texts: []string{"required metadata header not specified"},
+		what:  "the instance metadata service wants the header Metadata: true",
+		why:   "a hand-made request lacks it, or a proxy took it away",
+		do:    []string{"curl -H Metadata:true with --noproxy '*'", "mi-roles token get -a API"},
+		see:   []string{pageIMDS},
+	},
+	{
+		topic: "User-assigned identity not supported by the host",
+		texts: []string{"cloud shell doesn't support user-assigned managed identities", "service fabric api doesn't support specifying a user-assigned identity", "the agent likely does not support user-assigned managed identities", "does not support user-assigned managed identities"},
+		what:  "this host offers one identity only, and cannot be asked for another",
+		why:   "Cloud Shell, Service Fabric and older Azure Arc agents decide themselves which identity a program gets",
+		do:    []string{"leave the client id out (unset AZURE_CLIENT_ID)", "grant the role to the identity that the host does offer: mi-roles token get -a API shows which"},
+		see:   []string{pageIdentities},
+	},
+	{
+		topic: "Azure Machine Learning: client id only",
+		texts: []string{"azure ml supports specifying a user-assigned managed identity by client id only"},
+		what:  "on Azure Machine Learning a user-assigned identity is named by client id",
+		why:   "an object id or a resource id was given",
+		do:    []string{stepIdentityID},
+		see:   []string{pageCredentials},
+	},
+}

@@ -1,0 +1,93 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestNearMisses(t *testing.T) {
+	for text, want := range map[string]string{
+		"User.Raed.All":         "User.Read.All",
+		"User.Read.Al":          "User.Read.All",
+		"Mail.Reed":             "Mail.Read",
+		"User.Read":             "User.Read.All",
+		"AADST500011":           "AADSTS500011",
+		"IDX10215":              "IDX10214",
+		"Global Adminstrator":   "Global Administrator",
+		"manged identity":       "managed identity",
+		"reference update":      "Not a valid reference update",
+		"authorization_request": "Authorization_RequestDenied",
+	} {
+		answers, near := Lookup(text)
+		if len(answers) > 0 || !strings.Contains("|"+strings.Join(near, "|")+"|", "|"+want+"|") {
+			t.Errorf("%q: answers %q near %q, want %q", text, topics(answers), near, want)
+		}
+		if len(near) > maxNearMisses {
+			t.Errorf("%q: %d near misses", text, len(near))
+		}
+	}
+}
+
+func TestNothingIsInvented(t *testing.T) {
+	for _, text := range []string{"", " \n", "xyzzy plugh", "12", "hello world, all is well", "99999999", "\x00\xff", strings.Repeat("ü", 50)} {
+		if answers, near := Lookup(text); len(answers) > 0 || len(near) > 0 {
+			t.Errorf("%q: %q, near %q", text, topics(answers), near)
+		}
+	}
+}
+
+func TestAnswersNeverRepeatTheQuestion(t *testing.T) {
+	const secret = "eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6WyJ4Il19.c2lnbmF0dXJl"
+	answers, near := Lookup("AADSTS500011 AADSTS123456 Authorization: Bearer " + secret + " 3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08")
+	if text := fmt.Sprint(answers, near); strings.Contains(strings.ToLower(text), strings.ToLower(secret)) {
+		t.Error(text)
+	}
+}
+
+func TestLongLogs(t *testing.T) {
+	var log strings.Builder
+	for i := range 20000 {
+		fmt.Fprintf(&log, "line %d id %08x-1f2a-4d86-b7e4-52a0c6d91f08 module.name_%d failed AADSTS%d\n", i, i, i, 900000+i%5000)
+	}
+	text := log.String() + "AADSTS50105: last line"
+	answers, _ := Lookup(text)
+	if len(text) < 1<<20 || len(answers) != maxAnswers || answers[0].Topic != "AADSTS50105" {
+		t.Errorf("%d bytes, %d answers, first %q", len(text), len(answers), topics(answers)[0])
+	}
+}
+
+func TestTopics(t *testing.T) {
+	for _, topic := range Topics() {
+		if topic.Name == "" || topic.Kind == "" || topic.What == "" || strings.ContainsFunc(topic.What, unicode.IsControl) {
+			t.Errorf("%+v", topic)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"abc", "acb", 1}, {"abc", "abd", 1}, {"kitten", "sitting", 3}, {"größe", "grösse", 2}} {
+		if got := distance(c.a, c.b); got != c.want || distance(c.b, c.a) != c.want {
+			t.Errorf("%q %q: %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func FuzzLookup(f *testing.F) {
+	for _, seed := range []string{"AADSTS50105", "role", "User.Raed.All", "df021288-bdef-4463-88db-98f22de89214", "\\u0027\\\"", "aadsts 99999999", "ſK.é"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		answers, near := Lookup(text)
+		if len(answers) > maxAnswers || len(near) > maxNearMisses || len(answers) > 0 && answers[0].Kind != "unknown" && len(near) > 0 {
+			t.Fatalf("%d answers, %d near misses", len(answers), len(near))
+		}
+		for _, answer := range answers {
+			complete(t, answer)
+		}
+	})
+}

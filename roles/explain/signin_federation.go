@@ -1,0 +1,127 @@
+package explain
+
+const stepFederation = "az identity federated-credential list -g GROUP --identity-name NAME   (shows issuer, subject and audiences expected)"
+
+// signInFederationErrors are answers about assertions (federated credentials of
+// pipelines and Kubernetes), tenants, clouds and malformed requests.
+var signInFederationErrors = []entry{
+	{
+		topic: "AADSTS70021",
+		texts: []string{"no matching federated identity record found for presented assertion"},
+		what:  "no federated credential of this application or identity fits the token that the pipeline presented",
+		why:   "issuer, subject or audience differ in a character: a branch, environment or service account other than the one registered, or the credential was added seconds ago",
+		do:    []string{stepFederation, "compare them with the assertion's issuer, subject and audience in the error text", "added just now: try again in a minute"},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "AADSTS700211",
+		what:  "no federated credential has the issuer of the presented assertion",
+		why:   "another cluster or another organisation signs the tokens than the one registered; a trailing slash counts",
+		do:    []string{stepFederation, "set the issuer exactly as the error text shows it"},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "AADSTS700212",
+		what:  "no federated credential has the audience of the presented assertion",
+		why:   "the pipeline asks its own service for a token with another audience than api://AzureADTokenExchange",
+		do:    []string{stepFederation, "ask for the audience api://AzureADTokenExchange (other clouds have their own)"},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "AADSTS700213",
+		what:  "no federated credential has the subject of the presented assertion",
+		why:   "the branch, tag, environment, pull request or service account differs from the registered subject",
+		do:    []string{stepFederation, "set the subject exactly as the error text shows it"},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "AADSTS7002138",
+		what:  "the subject of the presented assertion matches a federated credential only when case is ignored",
+		why:   "upper and lower case count in subjects: organisation, repository and environment must be written alike",
+		do:    []string{stepFederation, "write the subject in the case that the error text shows"},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "AADSTS700024",
+		texts: []string{"client assertion is not within its valid time range"},
+		what:  "the assertion that proves the client is too old, or not yet valid",
+		why:   "a pipeline job outlives the short-lived token it signed in with (they live for minutes), or a clock is wrong",
+		do:    []string{"sign in again right before the step that fails", "or let this tool fetch an assertion itself: mi-roles --auth workload whoami", "check the clock of the machine"},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "AADSTS50013",
+		what:  "the assertion is not valid: wrong issuer, expired or malformed",
+		why:   "a token was handed on in place of an assertion, or one that was meant for another API",
+		do:    []string{"mi-roles token inspect FILE   (shows issuer, audience and expiry)", "hand on a token whose audience is the application that exchanges it"},
+		see:   []string{pageCodes},
+	},
+	{
+		topic: "AADSTS500133",
+		texts: []string{"assertion is not within its valid time range"},
+		what:  "the token that was to be exchanged has expired",
+		why:   "an API kept the caller's token too long before it asked for one on the caller's behalf; managed identities need no such exchange",
+		do:    []string{"mi-roles token inspect FILE", "get a new token and exchange it at once"},
+		see:   []string{pageCodes},
+	},
+	{
+		topic: "AADSTS90002",
+		texts: []string{"check to make sure you have the correct tenant id"},
+		what:  "the tenant does not exist in this cloud",
+		why:   "a misspelt tenant, a subscription id in its place, or a tenant of another Microsoft cloud",
+		do:    []string{"az account show --query tenantId -o tsv", "mi-roles --tenant TENANT whoami", "a tenant of another cloud: mi-roles --cloud usgov whoami   (or china)"},
+		see:   []string{pageCodes, pageClouds},
+	},
+	{
+		topic: "AADSTS900023",
+		texts: []string{"is neither a valid dns name, nor a valid external domain"},
+		what:  "what was given as tenant is neither a GUID nor a domain",
+		why:   "a placeholder was left in, or the variable is empty or holds a display name",
+		do:    []string{"give the tenant's id or a domain of it: --tenant contoso.onmicrosoft.com, or AZURE_TENANT_ID"},
+		see:   []string{pageCodes},
+	},
+	{
+		topic: "AADSTS50059",
+		what:  "the request does not say which tenant it is for",
+		why:   "an application signs in without a tenant",
+		do:    []string{"give --tenant, or AZURE_TENANT_ID"},
+		see:   []string{pageCodes},
+	},
+	{
+		topic: "AADSTS90038",
+		what:  "the tenant lives in another Microsoft cloud",
+		why:   "each national cloud has its own sign-in address; a token of one is worth nothing in another",
+		do:    []string{"mi-roles --cloud usgov whoami   (or usgovdod, china)"},
+		see:   []string{pageClouds},
+	},
+	{
+		topic: "AADSTS90014",
+		what:  "a field that the request needs is missing",
+		why:   "an empty variable where client id, scope or secret belongs",
+		do:    []string{"mi-roles whoami   (shows which credential was tried)", "look for an empty AZURE_… variable"},
+		see:   []string{pageCodes},
+	},
+	{
+		topic: "AADSTS900144",
+		texts: []string{"the request body must contain the following parameter"},
+		what:  "the request lacks the parameter that the text names",
+		why:   "a hand-made token request without client_id, scope or resource, or with an empty one",
+		do:    []string{"let a library ask: mi-roles snippet -i IDENTITY -a API --for python   (or another language)", "look for an empty AZURE_… variable"},
+		see:   []string{pageCodes},
+	},
+	{
+		topic: "AADSTS9002313",
+		what:  "the request is malformed",
+		why:   "usually a stale or cut refresh token, or a hand-made request",
+		do:    []string{"sign in anew: az logout, then az login", "mi-roles whoami"},
+		see:   []string{pageCodes},
+	},
+	{
+		topic: "AADSTS90033",
+		texts: []string{"msodsserviceunavailable"},
+		what:  "Microsoft Entra's directory is not available for a moment",
+		why:   "a fault of the service, not of the request",
+		do:    []string{"run the same command again in a minute: mi-roles never grants twice"},
+		see:   []string{pageCodes},
+	},
+}

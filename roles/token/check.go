@@ -1,0 +1,185 @@
+package token
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Verdict is the outcome of Check, by the names that scripts rely on.
+type Verdict string
+
+// The verdicts, in the order in which Check looks for them, OK apart.
+const (
+	OK             Verdict = "OK"
+	WrongTenant    Verdict = "WRONG_TENANT"
+	WrongAudience  Verdict = "WRONG_AUDIENCE"
+	WrongIdentity  Verdict = "WRONG_IDENTITY"
+	TokenExpired   Verdict = "TOKEN_EXPIRED"
+	StaleToken     Verdict = "STALE_TOKEN"
+	TokenLacksRole Verdict = "TOKEN_LACKS_ROLE"
+)
+
+// clockSkew is what Microsoft's own token validation allows between two clocks.
+const clockSkew = 5 * time.Minute
+
+// Expectation is what the directory says the token should carry. An empty field
+// is not checked.
+type Expectation struct {
+	TenantID          string
+	PrincipalObjectID string // of the identity's service principal
+	PrincipalAppID    string // its client id
+	AzureResourceID   string // of the user-assigned identity, or of the host of a system-assigned one
+	ResourceAppID     string // the API's client id
+	ResourceNames     []string
+	RoleValue         string
+	GrantedAt         *time.Time // when the role was assigned; nil when unknown
+}
+
+// Result is a verdict with its reason and what to do next; NextStep is empty
+// when nothing is to be done.
+type Result struct {
+	Verdict  Verdict
+	Message  string
+	NextStep string
+}
+
+// Check compares a token with what is expected of it and returns the first
+// thing that is wrong: tenant, audience, identity, lifetime, role. It does not
+// check the signature: a forged token passes.
+func Check(t Token, e Expectation, now time.Time) Result {
+	for _, check := range []func(Token, Expectation, time.Time) (Result, bool){
+		checkTenant, checkAudience, checkIdentity, checkLifetime, checkRole,
+	} {
+		if result, wrong := check(t, e, now); wrong {
+			return result
+		}
+	}
+	if e.RoleValue == "" {
+		return Result{Verdict: OK, Message: "the token is for this tenant, API and identity, and valid " + until(t)}
+	}
+	return Result{Verdict: OK, Message: fmt.Sprintf("the token carries the role %s and is valid %s", shortQuote(e.RoleValue), until(t))}
+}
+
+func until(t Token) string { return "until " + utc(t.Expires) }
+
+func utc(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {
+	if e.TenantID == "" || strings.EqualFold(t.TenantID, e.TenantID) {
+		return Result{}, false
+	}
+	message := fmt.Sprintf("the token is of tenant %s, expected %s", shortQuote(t.TenantID), e.TenantID)
+	if t.TenantID == "" {
+		message = "the token names no tenant, expected " + e.TenantID
+	}
+	return Result{WrongTenant, message,
+		"get the token from the workload in tenant " + e.TenantID + ", or give that tenant with --tenant"}, true
+}
+
+func checkAudience(t Token, e Expectation, _ time.Time) (Result, bool) {
+	wanted := map[string]bool{}
+	for _, name := range append([]string{e.ResourceAppID}, e.ResourceNames...) {
+		if plain := plainAudience(name); plain != "" {
+			wanted[plain] = true
+		}
+	}
+	if len(wanted) == 0 {
+		return Result{}, false
+	}
+	for _, audience := range t.Audience {
+		if wanted[plainAudience(audience)] {
+			return Result{}, false
+		}
+	}
+	message := "the token names no API (aud)"
+	if len(t.Audience) > 0 {
+		message = "the token is for " + shortQuote(strings.Join(t.Audience, ", "))
+	}
+	resource := audienceToAsk(e)
+	return Result{WrongAudience, message + ", not for " + shortQuote(resource), fmt.Sprintf(
+		"ask for the resource %q, or in libraries that want a scope for %q", resource, strings.TrimSuffix(resource, "/")+"/.default")}, true
+}
+
+// plainAudience makes the forms of one audience equal: Microsoft Entra issues
+// it as URI with or without a trailing slash, as client id, or as spn:client id.
+func plainAudience(audience string) string {
+	plain := strings.ToLower(strings.TrimSpace(audience))
+	return strings.TrimRight(strings.TrimPrefix(plain, "spn:"), "/")
+}
+
+// audienceToAsk prefers an identifier URI: it is what people configure.
+func audienceToAsk(e Expectation) string {
+	for _, name := range e.ResourceNames {
+		if strings.Contains(name, "://") {
+			return name
+		}
+	}
+	if e.ResourceAppID != "" {
+		return e.ResourceAppID
+	}
+	return e.ResourceNames[0]
+}
+
+func checkLifetime(t Token, _ Expectation, now time.Time) (Result, bool) {
+	const again = "get a new token: libraries and Azure do so by themselves when the old one ends"
+	switch {
+	case t.Expires.IsZero():
+		return Result{TokenExpired, "the token does not say when it expires (exp), so no API accepts it", again}, true
+	case !now.Before(t.Expires):
+		return Result{TokenExpired, "the token expired at " + utc(t.Expires), again}, true
+	case t.NotBefore.After(now.Add(clockSkew)):
+		return Result{TokenExpired, "the token is not valid before " + utc(t.NotBefore),
+			"check the clock of this machine and of the workload"}, true
+	}
+	return Result{}, false
+}
+
+func checkRole(t Token, e Expectation, _ time.Time) (Result, bool) {
+	if e.RoleValue == "" || containsFold(t.Roles, e.RoleValue) {
+		return Result{}, false
+	}
+	role := shortQuote(e.RoleValue)
+	issued := t.IssuedAt
+	if issued.IsZero() {
+		issued = t.NotBefore
+	}
+	// Microsoft Entra dates tokens five minutes back, so this also catches the
+	// token issued while the grant was still on its way through the directory.
+	if e.GrantedAt != nil && !issued.IsZero() && issued.Before(*e.GrantedAt) {
+		return Result{StaleToken, fmt.Sprintf(
+			"the role %s was granted at %s, after this token was issued (%s)", role, utc(*e.GrantedAt), utc(issued)),
+			"wait: the token is replaced at the latest when it expires, " + utc(t.Expires) +
+				"; Azure keeps tokens of managed identities up to 24 hours and restarting the workload does not help"}, true
+	}
+	return Result{TokenLacksRole, "the token lacks the role " + role + ": " + rolesHeld(t), lacksRoleStep(e)}, true
+}
+
+func rolesHeld(t Token) string {
+	switch {
+	case len(t.Roles) > 0:
+		return "it has " + shortQuote(strings.Join(t.Roles, ", "))
+	case len(t.Scopes) > 0:
+		return "it has none, only delegated permissions of a user (scp)"
+	default:
+		return "it has none"
+	}
+}
+
+func lacksRoleStep(e Expectation) string {
+	if e.GrantedAt == nil {
+		return "check that the role is granted directly, not through a group: mi-roles verify -i IDENTITY -a API -r ROLE; " +
+			"if it was granted in the last 24 hours, the token may be older than the grant"
+	}
+	return "get a token issued after the grant; if that lacks the role too, check that the role still exists and is enabled: " +
+		"mi-roles verify -i IDENTITY -a API -r ROLE"
+}
+
+func containsFold(list []string, wanted string) bool {
+	for _, item := range list {
+		if strings.EqualFold(item, wanted) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,10 @@
+// Package token reads an access token without asking anyone: it decodes a JSON
+// Web Token on this machine, says in words what its claims mean, and compares
+// them with what a managed identity should carry when it calls an API.
+//
+// It imports the standard library only. It never opens a connection, keeps or
+// returns the text of a token, and trusts nothing that a token says: what it
+// reports is for people and for a diagnosis, never for letting a caller in.
+// Claim values are whatever the token's writer put there, so whoever prints
+// them must neutralise control characters.
+package token
