@@ -11,6 +11,7 @@ import (
 
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
 )
 
 // changes are the flags of every command that writes.
@@ -123,10 +124,17 @@ func (r changeRun) grants(results []roles.Result) ([]roles.Grant, error) {
 		if res.Have != nil {
 			a = *res.Have
 		}
+		if isGone(res.Step) {
+			out[i] = roles.Grant{Assignment: a, Principal: roles.Principal{Type: roles.UnknownManaged}, Rating: catalog.Rating{Level: catalog.Unrated}}
+			continue
+		}
 		out[i] = d.Describe(a)
 	}
 	return out, nil
 }
+
+// isGone: an assignment of which nothing is left but the id that the user named.
+func isGone(s roles.Step) bool { return s.Key == roles.Key{} }
 
 func (r changeRun) tellFailure(g roles.Grant, p *output.Problem) {
 	_, _ = fmt.Fprintf(r.Err, "mi-roles: %s, %s: %s\n", output.Clean(g.Principal.DisplayName), output.Clean(roleName(g)), clean(p.Message))
@@ -156,6 +164,10 @@ func (a *app) announce(ctx context.Context, r changeRun) {
 	grants, _ := r.grants(roles.Rehearse(r.plan))
 	for i, step := range r.plan {
 		g := grants[i]
+		if isGone(step) {
+			a.note("= assignment %s is already gone", g.ID)
+			continue
+		}
 		line := fmt.Sprintf("%s %s of %s", symbol(step), roleName(g), g.APIName())
 		if len(r.target.identities) > 1 {
 			line += " for " + g.Principal.DisplayName
@@ -205,6 +217,8 @@ func permissionsPage(portal string, p roles.Principal) string {
 // roleName is how people call a role: its value, else its name, else its id.
 func roleName(g roles.Grant) string {
 	switch {
+	case g.Key == roles.Key{}:
+		return "assignment " + string(g.ID)
 	case g.State == roles.IsDefaultAccess:
 		return "default access"
 	case g.RoleValue() != "":

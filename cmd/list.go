@@ -64,10 +64,13 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	if o.given("identity") {
+	switch {
+	case o.given("identity"):
 		return l.identities(ctx)
+	case o.given("api"):
+		return l.print(func(yield func(roles.Grant) error) error { return l.holders(ctx, r.any, yield) })
 	}
-	return l.tenant(ctx)
+	return l.print(func(yield func(roles.Grant) error) error { return l.each(ctx, yield) })
 }
 
 // lister prints assignments that pass the filters of the command line.
@@ -125,35 +128,30 @@ func (l *lister) known() []roles.Resource {
 	return []roles.Resource{l.target.api}
 }
 
-// tenant lists every managed identity. Row formats are written as the answers
-// come; the others are sorted first.
-func (l *lister) tenant(ctx context.Context) error {
+// print writes grants as they come where the format is one of rows; the other
+// formats are sorted first.
+func (l *lister) print(each func(yield func(roles.Grant) error) error) error {
 	if !l.printer.Streamable() {
-		grants, err := l.collect(ctx)
+		var grants []roles.Grant
+		err := each(func(g roles.Grant) error {
+			grants = append(grants, g)
+			return nil
+		})
 		if err != nil {
 			return err
 		}
+		roles.SortGrants(grants)
 		return output.Render(l.Out, grantDocument(grants), l.printer)
 	}
 	stream, err := output.NewStream(l.Out, l.printer, output.Assignment{})
 	if err != nil {
 		return err
 	}
-	err = l.each(ctx, func(g roles.Grant) error { return stream.Row(output.OfGrant(g)) })
+	err = each(func(g roles.Grant) error { return stream.Row(output.OfGrant(g)) })
 	if closed := stream.Close(); err == nil {
 		err = closed
 	}
 	return err
-}
-
-func (l *lister) collect(ctx context.Context) ([]roles.Grant, error) {
-	var grants []roles.Grant
-	err := l.each(ctx, func(g roles.Grant) error {
-		grants = append(grants, g)
-		return nil
-	})
-	roles.SortGrants(grants)
-	return grants, err
 }
 
 // each yields every grant of the tenant that passes the filters, in the order in

@@ -2,8 +2,24 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
+
+// onceFlag is a text flag that may be given once. pflag lets the last of several
+// win; which of two APIs was meant is not ours to guess.
+type onceFlag string
+
+func (o *onceFlag) String() string { return string(*o) }
+func (o *onceFlag) Type() string   { return "string" }
+
+func (o *onceFlag) Set(s string) error {
+	if *o != "" {
+		return fmt.Errorf("only one is allowed, and %q was given already", string(*o))
+	}
+	*o = onceFlag(s)
+	return nil
+}
 
 // listFlag is a repeatable flag whose values may also be separated by commas. A
 // comma that belongs to a name is written "\,". Unlike pflag's own, it does not

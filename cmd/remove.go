@@ -15,7 +15,7 @@ type removeOptions struct {
 	selectors
 	changes
 	all, everyAPI bool
-	assignment    string
+	assignment    onceFlag
 	given         func(flag string) bool
 }
 
@@ -40,7 +40,7 @@ What is already gone is no failure. Asks before it removes; without a terminal i
 	o.changes.addFlags(f)
 	f.BoolVar(&o.all, "all", false, "every role that the identity holds on the API")
 	f.BoolVar(&o.everyAPI, "every-api", false, "with --all: on every API")
-	f.StringVar(&o.assignment, "assignment-id", "", "the assignment with this `id`, alone")
+	f.Var(&o.assignment, "assignment-id", "the assignment with this `id`, alone")
 	c.MarkFlagsOneRequired("identity", "assignment-id")
 	c.MarkFlagsMutuallyExclusive("role", "all")
 	c.MarkFlagsMutuallyExclusive("api", "every-api")
@@ -82,7 +82,7 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 		return refuse("remove asks before it removes, and there is nobody to ask: add --yes, or look first with --dry-run")
 	}
 	if o.given("assignment-id") {
-		if _, err := roles.ParseAssignmentID(o.assignment); err != nil {
+		if _, err := roles.ParseAssignmentID(string(o.assignment)); err != nil {
 			return err
 		}
 	}
@@ -161,11 +161,12 @@ func removalKeys(t target, texts []string) ([]roles.Key, error) {
 func (s *session) planByID(ctx context.Context, a *app, r request, id roles.AssignmentID) (changeRun, error) {
 	run := changeRun{app: a, session: s}
 	found, err := s.Assignment(ctx, id)
-	if err != nil || found == nil {
-		if err == nil {
-			a.note("assignment %s is already gone", id)
-		}
+	if err != nil {
 		return run, err
+	}
+	if found == nil {
+		run.plan = roles.Plan{{Action: roles.Remove, Have: &roles.Assignment{ID: id}}}
+		return run, nil
 	}
 	principals, err := s.Principals(ctx, []roles.ObjectID{found.Key.Principal})
 	if err != nil {

@@ -1,6 +1,9 @@
 package cmd
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/spf13/cobra"
 )
 
@@ -15,7 +18,6 @@ which identity may call which API, through Microsoft Graph.`,
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			return a.prepare(c)
 		},
@@ -29,11 +31,30 @@ which identity may call which API, through Microsoft Graph.`,
 		&cobra.Group{ID: groupCheck, Title: "Look and check:"},
 		&cobra.Group{ID: groupFind, Title: "Find:"},
 	)
-	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a),
-		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a))
+	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a),
+		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a))
 	root.AddCommand(topics()...)
 	root.CompletionOptions.HiddenDefaultCmd = false
+	root.InitDefaultHelpCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.RunE = helpOn
+		}
+	}
 	return root
+}
+
+// helpOn shows a command's help. cobra's own takes an unknown topic for a success.
+func helpOn(c *cobra.Command, args []string) error {
+	topic, rest, err := c.Root().Find(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return fmt.Errorf("unknown help topic %q", strings.Join(args, " "))
+	}
+	topic.InitDefaultHelpFlag()
+	return topic.Help()
 }
 
 const (

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -88,7 +89,10 @@ type usageError struct {
 	at  string // the command whose help tells more
 }
 
-func (e *usageError) Error() string { return e.err.Error() }
+// Error is without the blank lines and tabs of cobra's suggestions.
+func (e *usageError) Error() string {
+	return strings.TrimSpace(strings.NewReplacer("\n\n", "\n", "\t", "  ").Replace(e.err.Error()))
+}
 func (e *usageError) Unwrap() error { return e.err }
 
 // refuse is a usage error found by a command itself.

@@ -28,11 +28,7 @@ func (a *app) openSandbox(s *session) (http.RoundTripper, error) {
 		return nil, err
 	}
 	s.credential = sandboxToken{tenant.ID, s.cloud}
-	server := sandbox.New(tenant, sandbox.Faults{})
-	if a.sandbox == builtIn {
-		return server, nil
-	}
-	return &savedSandbox{Server: server, file: a.sandbox}, nil
+	return &savedSandbox{Server: sandbox.New(tenant, sandbox.Faults{}), file: a.sandbox}, nil
 }
 
 func (a *app) sandboxTenant() (*sandbox.Tenant, error) {
@@ -60,21 +56,22 @@ func (a *app) sandboxTenant() (*sandbox.Tenant, error) {
 // its answer leaves, as with a real service.
 type savedSandbox struct {
 	*sandbox.Server
-	file string
+	file string // or builtIn: nothing is kept
 	mu   sync.Mutex
 }
 
 func (s *savedSandbox) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.Method == http.MethodGet {
+	if req.Method == http.MethodGet || s.file == builtIn {
 		return s.Server.RoundTrip(req)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	before := s.Stats().Writes
 	resp, err := s.Server.RoundTrip(req)
-	if err == nil && s.Changed() {
-		err = s.Tenant().Save(s.file)
+	if s.Stats().Writes == before {
+		return resp, err
 	}
-	return resp, err
+	return resp, errors.Join(err, s.Tenant().Save(s.file))
 }
 
 // checkSandboxWritable refuses a writing command on a file that was made

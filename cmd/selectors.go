@@ -14,7 +14,7 @@ import (
 // selectors are the flags that name identities, an API and its roles.
 type selectors struct {
 	identities listFlag
-	api        string
+	api        onceFlag
 	roles      listFlag
 	any        bool
 }
@@ -31,7 +31,7 @@ func (s *selectors) addIdentity(f *pflag.FlagSet) {
 }
 
 func (s *selectors) addAPI(f *pflag.FlagSet) {
-	f.StringVarP(&s.api, "api", "a", "", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
+	f.VarP(&s.api, "api", "a", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
 }
 
 // request is the selectors, parsed: nothing has been asked yet.
@@ -52,7 +52,7 @@ func (s *selectors) parse(apiGiven bool) (request, error) {
 		r.question.Identities = append(r.question.Identities, ref)
 	}
 	if apiGiven {
-		ref, err := roles.ParseAPI(s.api)
+		ref, err := roles.ParseAPI(string(s.api))
 		if err != nil {
 			return r, err
 		}

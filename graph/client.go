@@ -60,7 +60,7 @@ func New(o Options) (*Client, error) {
 		o.Clock = wallClock{}
 	}
 	if o.Transport == nil {
-		o.Transport = http.DefaultTransport
+		o.Transport = defaultTransport()
 	}
 	if o.Trace == nil {
 		o.Trace = func(Exchange) {}

@@ -1,0 +1,95 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/graph/sandbox"
+)
+
+type serveOptions struct {
+	address string
+	faults  []string
+}
+
+func newSandbox(a *app) *cobra.Command {
+	c := &cobra.Command{Use: "sandbox", Short: "The sample tenant as a server", Args: cobra.NoArgs}
+	o := &serveOptions{}
+	serve := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the sample tenant on loopback, in Microsoft Graph's wire format",
+		Long: `Serve the sample tenant (or the one of --sandbox=FILE, which is then kept up to date) over
+plain HTTP on a loopback address, until it is interrupted. Any bearer token will do.
+
+` + sandbox.FaultHelp,
+		Example: `  mi-roles sandbox serve --timeout 10m
+  mi-roles sandbox serve --fault throttle=every:5,retry-after:2 --fault page-size=5 --timeout 1h`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.serve(ctx, o) }),
+	}
+	serve.Flags().StringVar(&o.address, "listen", "127.0.0.1:8480", "loopback `address` and port (port 0: any free one)")
+	serve.Flags().StringArrayVar(&o.faults, "fault", nil, "a `fault` to show (repeatable)")
+	c.AddCommand(serve)
+	return c
+}
+
+func (a *app) serve(ctx context.Context, o *serveOptions) error {
+	host, _, err := net.SplitHostPort(o.address)
+	if err != nil {
+		return refuse("--listen: %w", err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return refuse("--listen %s: only loopback addresses are served, such as 127.0.0.1:8480", o.address)
+	}
+	faults, err := sandbox.ParseFaults(o.faults)
+	if err != nil {
+		return refuse("--fault: %w", err)
+	}
+	if a.sandbox == "" {
+		a.sandbox = builtIn
+	}
+	tenant, err := a.sandboxTenant()
+	if err != nil {
+		return err
+	}
+	service := sandbox.New(tenant, faults)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.address)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", o.address, err)
+	}
+	_, _ = fmt.Fprintf(a.Out, "http://%s/v1.0\n", listener.Addr())
+	server := &http.Server{Handler: a.saving(service), ReadHeaderTimeout: 10 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	a.note("served %d requests", service.Stats().Requests)
+	if errors.Is(context.Cause(ctx), errTimeout) {
+		return nil
+	}
+	return context.Cause(ctx)
+}
+
+// saving serves the tenant and keeps the file of --sandbox=FILE as new as it.
+func (a *app) saving(service *sandbox.Server) http.Handler {
+	var mu sync.Mutex
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		before := service.Stats().Writes
+		service.ServeHTTP(w, req)
+		if a.sandbox != builtIn && service.Stats().Writes > before {
+			if err := service.Tenant().Save(a.sandbox); err != nil {
+				a.note("the sandbox file could not be saved: %v", err)
+			}
+		}
+	})
+}

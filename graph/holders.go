@@ -1,0 +1,77 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"mi-roles/roles"
+)
+
+// Holding is one assignment with the service principal that holds it.
+type Holding struct {
+	Principal roles.Principal
+	Held      roles.Assignment
+}
+
+// Holders reads who holds roles of an API, from the API's side, all pages. Each
+// batch of holders is looked up while the next page is loading. Users and groups
+// are left out; a service principal that is gone is yielded with what its
+// assignment says of it. Yields come one at a time, in no order.
+func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(maxInFlight)
+	var mu sync.Mutex
+	hand := func(part []roles.Assignment) {
+		group.Go(func() error {
+			found, err := c.holdings(ctx, part)
+			if err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			return yield(found)
+		})
+	}
+	var ready []roles.Assignment
+	listed := eachPage(ctx, c, c.sdk.assignedTo(string(api)), func(page []wireAssignment) error {
+		for _, w := range page {
+			if w.PrincipalType == "ServicePrincipal" {
+				ready = append(ready, w.assignment())
+			}
+		}
+		for ; len(ready) >= perRead; ready = ready[perRead:] {
+			hand(slices.Clone(ready[:perRead]))
+		}
+		return ctx.Err()
+	})
+	if listed == nil && len(ready) > 0 {
+		hand(ready)
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return listed
+}
+
+func (c *Client) holdings(ctx context.Context, part []roles.Assignment) ([]Holding, error) {
+	ids := make([]roles.ObjectID, len(part))
+	for i, a := range part {
+		ids[i] = a.Key.Principal
+	}
+	known, err := c.Principals(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Holding, len(part))
+	for i, a := range part {
+		p, ok := known[a.Key.Principal]
+		if !ok {
+			p = roles.Principal{ID: a.Key.Principal, DisplayName: a.PrincipalName, Type: roles.UnknownManaged}
+		}
+		out[i] = Holding{p, a}
+	}
+	return out, nil
+}

@@ -1,0 +1,120 @@
+package sandbox
+
+import "fmt"
+
+// check refuses what a directory could not hold, so that a hand-written file
+// fails when it is opened and not in the middle of a run.
+func (t *Tenant) check() error {
+	if !isGUID(t.ID) {
+		return fmt.Errorf("tenantId %q is not a GUID", t.ID)
+	}
+	seen, clients := map[string]string{}, map[string]bool{}
+	claim := func(what, id string) error {
+		if !isGUID(id) {
+			return fmt.Errorf("%s: id %q is not a GUID", what, id)
+		}
+		if other, dup := seen[fold(id)]; dup {
+			return fmt.Errorf("%s: id %s is also that of %s", what, id, other)
+		}
+		seen[fold(id)] = what
+		return nil
+	}
+	for i, sp := range t.ServicePrincipals {
+		what := fmt.Sprintf("servicePrincipals[%d]", i)
+		if sp == nil {
+			return fmt.Errorf("%s is null", what)
+		}
+		if err := claim(what, sp.ID); err != nil {
+			return err
+		}
+		if err := sp.check(); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		if clients[fold(sp.AppID)] {
+			return fmt.Errorf("%s: appId %s is there twice", what, sp.AppID)
+		}
+		clients[fold(sp.AppID)] = true
+	}
+	if err := t.checkOthers(claim); err != nil {
+		return err
+	}
+	return t.checkAssignments()
+}
+
+func (sp *ServicePrincipal) check() error {
+	if !isGUID(sp.AppID) {
+		return fmt.Errorf("appId %q is not a GUID", sp.AppID)
+	}
+	if sp.Type == "" {
+		return fmt.Errorf("servicePrincipalType is missing")
+	}
+	roles := map[string]bool{}
+	for i, r := range sp.AppRoles {
+		if !isGUID(r.ID) || roles[fold(r.ID)] {
+			return fmt.Errorf("appRoles[%d]: id %q is not a GUID or repeats", i, r.ID)
+		}
+		roles[fold(r.ID)] = true
+	}
+	return nil
+}
+
+func (t *Tenant) checkOthers(claim func(what, id string) error) error {
+	for i, u := range t.Users {
+		if u == nil {
+			return fmt.Errorf("users[%d] is null", i)
+		}
+		if err := claim(fmt.Sprintf("users[%d]", i), u.ID); err != nil {
+			return err
+		}
+	}
+	for i, g := range t.Groups {
+		if g == nil {
+			return fmt.Errorf("groups[%d] is null", i)
+		}
+		if err := claim(fmt.Sprintf("groups[%d]", i), g.ID); err != nil {
+			return err
+		}
+	}
+	for i, a := range t.Applications {
+		if a == nil {
+			return fmt.Errorf("applications[%d] is null", i)
+		}
+		if err := claim(fmt.Sprintf("applications[%d]", i), a.ID); err != nil {
+			return err
+		}
+	}
+	for i, r := range t.DirectoryRoles {
+		if r == nil {
+			return fmt.Errorf("directoryRoles[%d] is null", i)
+		}
+		if err := claim(fmt.Sprintf("directoryRoles[%d]", i), r.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkAssignments leaves principals, resources and roles that are gone alone:
+// the directory keeps such assignments too.
+func (t *Tenant) checkAssignments() error {
+	ids, keys := map[string]bool{}, map[[3]string]bool{}
+	for i, a := range t.Assignments {
+		if a == nil {
+			return fmt.Errorf("appRoleAssignments[%d] is null", i)
+		}
+		if !isAssignmentID(a.ID) || ids[a.ID] {
+			return fmt.Errorf("appRoleAssignments[%d]: id %q is malformed or repeats", i, a.ID)
+		}
+		for _, id := range []string{a.PrincipalID, a.ResourceID, a.AppRoleID} {
+			if !isGUID(id) {
+				return fmt.Errorf("appRoleAssignments[%d]: %q is not a GUID", i, id)
+			}
+		}
+		key := [3]string{fold(a.PrincipalID), fold(a.ResourceID), fold(a.AppRoleID)}
+		if keys[key] {
+			return fmt.Errorf("appRoleAssignments[%d]: the same grant is there twice", i)
+		}
+		ids[a.ID], keys[key] = true, true
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ErrFault is what every refusal of [ParseFaults] is.
+var ErrFault = errors.New("not a fault")
+
+// FaultHelp describes the language of [ParseFaults], for help texts.
+const FaultHelp = `NAME[=SETTING,SETTING…]   a setting is KEY:VALUE or a single word
+
+Faults that hit some calls (all of them unless told which):
+  throttle 500 502 503 504 html empty truncated wrong-type drop hang slow
+  expired claims deny conflict quota bad-reference
+    first:N every:N probability:0.2 after:N   which calls
+    on:reads|writes|all                        which kind
+    resource:graph|others|NAME|ID              writes on that API only
+    retry-after:2|2.5|date:5|none              of throttle and 503
+    for:3s                                     of slow
+    items                                      items inside a batch
+    applied                                    the write took effect all the same
+
+Settings of the whole service:
+  page-size=10  empty-pages  foreign-next-link[=HOST]  delay=100ms  seed=7
+  duplicate=exists|entitlement|conflict  delete-absent=400|404
+  lag-create=reads:2,for:3s  lag-delete=reads:2  fresh=NAME-OR-ID,reads:3,for:5s
+  write-quota=3000,per:150s  unit-quota=8000,per:10s
+  no-expand  no-batch  shuffle
+
+Example: throttle=every:5,retry-after:2`
+
+var actions = []Action{Throttle, Error500, Error502, Error503, Error504, HTML, Empty, Truncated, WrongType, Drop, Hang, Slow,
+	Expired, Claims, Deny, Conflict, OverQuota, BadReference}
+
+// ParseFaults reads the language of [FaultHelp], a spec per element. Rules keep
+// their order. Every error is ErrFault and names the spec.
+func ParseFaults(specs []string) (Faults, error) {
+	var f Faults
+	for _, spec := range specs {
+		name, rest, _ := strings.Cut(strings.TrimSpace(spec), "=")
+		var err error
+		if slices.Contains(actions, Action(name)) {
+			var r Rule
+			if r, err = parseRule(Action(name), rest); err == nil {
+				f.Rules = append(f.Rules, r)
+			}
+		} else {
+			err = f.set(name, rest)
+		}
+		if err != nil {
+			return Faults{}, fmt.Errorf("%w: %q: %w", ErrFault, spec, err)
+		}
+	}
+	return f, nil
+}
+
+func parseRule(do Action, text string) (Rule, error) {
+	r := Rule{Do: do}
+	for _, s := range settings(text) {
+		key, value, _ := strings.Cut(s, ":")
+		var err error
+		switch key {
+		case "first":
+			r.First, err = positive(value)
+		case "every":
+			r.Every, err = positive(value)
+		case "after":
+			r.After, err = positive(value)
+		case "probability":
+			r.Probability, err = strconv.ParseFloat(value, 64)
+			if err != nil || !(r.Probability > 0 && r.Probability <= 1) {
+				err = fmt.Errorf("probability %q is not between 0 and 1", value)
+			}
+		case "on":
+			r.On, err = scopeOf(value)
+		case "resource":
+			r.Resource, err = nonEmpty(key, value)
+		case "retry-after":
+			r.RetryAfter, err = nonEmpty(key, value)
+		case "for":
+			r.For, err = span(value)
+		case "items":
+			r.Items = true
+		case "applied":
+			r.Applied = true
+		default:
+			err = fmt.Errorf("unknown setting %q", key)
+		}
+		if err != nil {
+			return r, err
+		}
+	}
+	return r, r.check()
+}
+
+// check refuses combinations that would do nothing.
+func (r Rule) check() error {
+	chosen := 0
+	for _, on := range []bool{r.First > 0, r.Every > 0, r.Probability > 0} {
+		if on {
+			chosen++
+		}
+	}
+	switch {
+	case chosen > 1:
+		return errors.New("give one of first, every and probability")
+	case r.RetryAfter != "" && r.Do != Throttle && r.Do != Error503:
+		return errors.New("retry-after belongs to throttle and 503")
+	case r.For != 0 && r.Do != Slow:
+		return errors.New("for belongs to slow")
+	case r.Resource != "" && r.On == Reads:
+		return errors.New("resource concerns writes only")
+	}
+	return nil
+}
+
+func (f *Faults) set(name, text string) error {
+	args := settings(text)
+	first := ""
+	if len(args) > 0 {
+		first = args[0]
+	}
+	var err error
+	switch name {
+	case "page-size":
+		f.PageSize, err = positive(first)
+	case "empty-pages":
+		f.EmptyPages = true
+	case "foreign-next-link":
+		f.NextLinkHost = "graph.example.net"
+		if first != "" {
+			f.NextLinkHost = first
+		}
+	case "delay":
+		f.Delay, err = span(first)
+	case "seed":
+		f.Seed, err = strconv.ParseUint(first, 10, 64)
+	case "duplicate":
+		f.Duplicate = Duplicate(first)
+		if !slices.Contains([]Duplicate{DuplicateExists, DuplicateEntitlement, DuplicateConflict}, f.Duplicate) {
+			err = fmt.Errorf("%q is none of exists, entitlement, conflict", first)
+		}
+	case "delete-absent":
+		f.DeleteAbsent, err = strconv.Atoi(first)
+		if err == nil && f.DeleteAbsent != http.StatusBadRequest && f.DeleteAbsent != http.StatusNotFound {
+			err = fmt.Errorf("%q is neither 400 nor 404", first)
+		}
+	case "no-expand":
+		f.RefuseExpandIn = true
+	case "no-batch":
+		f.RefuseBatch = true
+	case "shuffle":
+		f.ShuffleBatch = true
+	default:
+		return f.setTimed(name, first, args)
+	}
+	return err
+}

@@ -1,0 +1,108 @@
+package sandbox
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestQueries is the rest of the query options, those of assignments above all.
+func TestQueries(t *testing.T) {
+	const eventual = "ConsistencyLevel: eventual"
+	held := "/servicePrincipals/" + fillPast + "/appRoleAssignments"
+	agent := "a9200000-0000-4000-8000-000000000003"
+	for _, tt := range []struct {
+		name, target string
+		headers      []string
+		status       int
+		want         string
+	}{
+		{"by resource", held + "/$count", []string{eventual}, 200, "130"},
+		{"resource filter", "/servicePrincipals/1d000000-0000-4000-8000-000000000008/appRoleAssignments?$filter=resourceId eq " + strings.ToUpper(ordersSP) + "&$select=resourceDisplayName", nil, 200, `"value":[{"resourceDisplayName":"Orders API"}]`},
+		{"holder filter", "/servicePrincipals/" + ordersSP + "/appRoleAssignedTo?$filter=principalDisplayName eq 'release PIPELINE'&$select=principalType", nil, 200, `"value":[{"principalType":"ServicePrincipal"}]`},
+		{"holder prefix", "/servicePrincipals/" + ordersSP + "/appRoleAssignedTo?$filter=startsWith(principalDisplayName,'mia')&$select=principalType", nil, 200, `"value":[{"principalType":"User"}]`},
+		{"principal filter", held + "?$filter=principalId eq " + fillPast, nil, 400, "Invalid filter clause principalId: System.Guid"},
+		{"other filter", held + "?$filter=principalType eq 'User'", nil, 400, "for property 'principalType' of resource 'AppRoleAssignment'"},
+		{"count in the page", held + "?$count=true&$top=1&$select=id", []string{eventual}, 200, `"@odata.count":130`},
+		{"count refused", held + "/$count", nil, 400, "$count is not currently supported."},
+		{"ordered assignments", held + "?$orderby=principalDisplayName", nil, 400, "Sorting not supported for current query."},
+		{"none", "/servicePrincipals/1d000000-0000-4000-8000-000000000030/appRoleAssignments", nil, 200, `"value":[]`},
+		{"absent", held + "/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE", nil, 404, "Request_ResourceNotFound"},
+		{"too deep", held + "/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE/x", nil, 400, "Resource not found for the segment 'x'."},
+		{"ordered", "/servicePrincipals?$count=true&$orderby=displayName desc&$top=1&$select=displayName", []string{eventual}, 200, `"value":[{"displayName":"WindowsDefenderATP"}]`},
+		{"ordered and filtered", "/servicePrincipals?$count=true&$orderby=displayName&$filter=startsWith(displayName,'web')&$select=displayName", []string{eventual}, 200, `"value":[{"displayName":"web-catalog"},{"displayName":"web-shop"},{"displayName":"web-shop/slots/staging"},{"displayName":"WebAPI1"},{"displayName":"WebAPI2"}]`},
+		{"derived type", "/servicePrincipals/" + agent + "?$select=id", nil, 200, `"@odata.type":"#microsoft.graph.agentIdentity","id":"` + agent + `"`},
+		{"derived object", "/directoryObjects/" + agent + "?$select=id", nil, 200, `/$entity","@odata.type":"#microsoft.graph.agentIdentity","id"`},
+		{"missing object", "/directoryObjects/" + goneResource, nil, 404, "Request_ResourceNotFound"},
+		{"odd object", "/directoryObjects/abc", nil, 400, "Invalid object identifier 'abc'."},
+		{"organization by id", "/organization/7e4a4700-0000-4000-8000-000000000001", nil, 200, `"tenantType":"AAD"`},
+		{"my roles, plain", "/me/transitiveMemberOf/microsoft.graph.directoryRole", nil, 400, "Request_UnsupportedQuery"},
+		{"my mail", "/me/messages", nil, 501, "NotImplemented"},
+		{"skip", "/servicePrincipals?$skip=5", nil, 400, "'$skip' is not supported by the service."},
+		{"odd top", "/servicePrincipals?$top=many", nil, 400, "requires a non-negative integer value"},
+		{"no top", "/servicePrincipals?$top=0", nil, 400, "Invalid page size specified: '0'."},
+		{"twice", "/servicePrincipals?$top=5&%24top=6", nil, 400, "was specified more than once"},
+		{"unknown option", "/servicePrincipals?$topp=5", nil, 400, "The query parameter '$topp' is not supported."},
+		{"odd token", "/servicePrincipals?$skiptoken=abc", nil, 400, "either expired or invalid"},
+		{"expand options", "/servicePrincipals?$expand=appRoleAssignments($select=id)", nil, 400, "takes one relationship without options"},
+		{"expand nonsense", "/servicePrincipals?$expand=x", nil, 400, "Could not find a property named 'x'"},
+		{"expand owners", "/servicePrincipals?$expand=owners", nil, 501, "NotImplemented"},
+		{"search unquoted", "/servicePrincipals?$search=displayName:orders", []string{eventual}, 400, "Syntax error: character ':' is not valid at position 11 in 'displayName:orders'."},
+		{"reference of a user", "/users/" + miaKeller, nil, 501, "NotImplemented"},
+	} {
+		s, _ := with(Faults{})
+		a := get(t, s, tt.target, tt.headers...)
+		if got := a.code() + " " + a.message() + " " + a.text; a.status != tt.status || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: got %d %s\nwant %d %s", tt.name, a.status, got, tt.status, tt.want)
+		}
+	}
+}
+
+func TestOtherMethods(t *testing.T) {
+	held := "/servicePrincipals/" + funcOrders + "/appRoleAssignments"
+	for target, want := range map[string]int{
+		"PATCH " + held + "/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE": 400, "PUT " + held: 405, "GET /$batch": 405, "GET /directoryObjects/getByIds": 405,
+		"DELETE /servicePrincipals/" + funcOrders: 501, "POST /servicePrincipals": 501, "DELETE " + held + "/abc": 400,
+	} {
+		method, path, _ := strings.Cut(target, " ")
+		s, _ := with(Faults{})
+		if a := send(t, s, method, path, ""); a.status != want || s.Changed() {
+			t.Errorf("%s: %d %s, want %d", target, a.status, a.text, want)
+		}
+	}
+}
+
+func TestGetByIDsTypesAndLimit(t *testing.T) {
+	s, _ := with(Faults{})
+	ids := `"ids":["` + miaKeller + `","` + funcOrders + `","` + funcOrders + `"]`
+	if a := send(t, s, "POST", "/directoryObjects/getByIds", `{`+ids+`,"types":["servicePrincipal"]}`); len(a.values()) != 1 || a.values()[0]["id"] != funcOrders {
+		t.Errorf("types: %s", a.text)
+	}
+	many := strings.Repeat(`"`+miaKeller+`",`, maxIDs) + `"` + miaKeller + `"`
+	for body, want := range map[string]string{`{"ids":[` + many + `]}`: "Invalid number of ids", `{"ids":[]}`: "Invalid number of ids", `{"ids":["x"]}`: "Invalid GUID:x", `[]`: "Unable to read JSON"} {
+		if a := send(t, s, "POST", "/directoryObjects/getByIds", body); a.status != 400 || !strings.Contains(a.message(), want) {
+			t.Errorf("%.40s: %d %s", body, a.status, a.message())
+		}
+	}
+}
+
+func TestEntityOfManagedIdentity(t *testing.T) {
+	s, _ := with(Faults{})
+	all, _ := everyPage(t, s, "/servicePrincipals?$filter=servicePrincipalType eq 'ManagedIdentity'")
+	withoutMark, upper := 0, 0
+	for _, sp := range all {
+		names := sp["alternativeNames"].([]any)
+		count(&withoutMark, len(names) == 1)
+		count(&upper, strings.Contains(names[len(names)-1].(string), "/resourceGroups/RG-Build/providers/Microsoft.Compute/virtualMachines/VM-BUILD-01"))
+		for name, want := range map[string]any{"appOwnerOrganizationId": nil, "appDisplayName": nil, "signInAudience": nil} {
+			if got, there := sp[name]; !there || got != want {
+				t.Errorf("%v: %s is %v", sp["displayName"], name, got)
+			}
+		}
+		if roles, ok := sp["appRoles"].([]any); !ok || len(roles) != 0 {
+			t.Errorf("%v: appRoles %v", sp["displayName"], sp["appRoles"])
+		}
+	}
+	if withoutMark != 1 || upper != 1 {
+		t.Errorf("%d without isExplicit, %d in mixed case", withoutMark, upper)
+	}
+}

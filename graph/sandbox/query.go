@@ -1,0 +1,177 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+const (
+	defaultPage = 100
+	maxPage     = 999
+	expandCut   = 20 // related items per object under $expand; the rest is left out without a word
+)
+
+// query is the checked set of OData options of one request.
+type query struct {
+	filter   *filter
+	selected map[string]bool // nil: all
+	names    []string        // of $select, as sent
+	expand   string
+	top      int // 0: not sent
+	count    bool
+	eventual bool
+	search   string
+	order    string
+	from     int  // position that $skiptoken names
+	paged    bool // a page after the first
+	full     bool // the page that an empty one pointed to
+	options  map[string]string
+}
+
+// options splits the query string into $-options. The $ may be missing or
+// percent-encoded; names without it that are no option are ignored, as in Graph.
+func options(raw string) (map[string]string, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, badRequest("The query specified in the URI is not valid. %s", err)
+	}
+	out := map[string]string{}
+	for name, list := range values {
+		key := fold(strings.TrimPrefix(name, "$"))
+		if !strings.Contains(" filter select expand top count search orderby skiptoken skip format ", " "+key+" ") {
+			if strings.HasPrefix(name, "$") {
+				return nil, badRequest("The query parameter '%s' is not supported.", name)
+			}
+			continue
+		}
+		if _, twice := out[key]; twice || len(list) > 1 {
+			return nil, badRequest("Query option '$%s' was specified more than once, but it must be specified at most once.", key)
+		}
+		out[key] = list[0]
+	}
+	return out, nil
+}
+
+func parseQuery(raw string, h http.Header, s *schema) (*query, error) {
+	opts, err := options(raw)
+	if err != nil {
+		return nil, err
+	}
+	q := &query{options: opts, eventual: strings.EqualFold(h.Get("ConsistencyLevel"), "eventual"), expand: opts["expand"]}
+	q.count = strings.EqualFold(opts["count"], "true") && q.eventual // without the header it is ignored, silently
+	for _, step := range []func(*schema) error{q.readTop, q.readSelect, q.readSearch, q.readOrder, q.readToken} {
+		if err := step(s); err != nil {
+			return nil, err
+		}
+	}
+	if f, ok := opts["filter"]; ok {
+		if q.filter, err = compileFilter(f, s, q.count); err != nil {
+			return nil, err
+		}
+	}
+	return q, nil
+}
+
+func (q *query) readTop(*schema) error {
+	if _, ok := q.options["skip"]; ok {
+		return badRequest("'$skip' is not supported by the service.")
+	}
+	text, ok := q.options["top"]
+	if !ok {
+		return nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return badRequest("Invalid value '%s' for $top query option found. The $top query option requires a non-negative integer value.", text)
+	}
+	if n < 1 || n > maxPage {
+		return unsupported("Invalid page size specified: '%d'. Must be between 1 and %d inclusive.", n, maxPage)
+	}
+	q.top = n
+	return nil
+}
+
+func (q *query) readSelect(s *schema) error {
+	text, ok := q.options["select"]
+	if !ok || strings.TrimSpace(text) == "" || text == "*" {
+		return nil
+	}
+	q.selected = map[string]bool{}
+	for _, name := range strings.Split(text, ",") {
+		prop := s.find(strings.TrimSpace(name))
+		if prop == nil {
+			return noProperty(strings.TrimSpace(name), s)
+		}
+		q.selected[prop.name] = true
+		q.names = append(q.names, prop.name)
+	}
+	return nil
+}
+
+func (q *query) readSearch(*schema) error {
+	text, ok := q.options["search"]
+	if !ok {
+		return nil
+	}
+	if !q.eventual {
+		return unsupported("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
+	}
+	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' {
+		return badRequest("Syntax error: character ':' is not valid at position %d in '%s'.", strings.IndexByte(text, ':'), text)
+	}
+	property, words, ok := strings.Cut(text[1:len(text)-1], ":")
+	if !ok || !strings.EqualFold(property, "displayName") && !strings.EqualFold(property, "description") {
+		return notEmulated("a $search over anything but displayName or description")
+	}
+	q.search = fold(property) + ":" + fold(words)
+	return nil
+}
+
+func (q *query) readOrder(s *schema) error {
+	text, ok := q.options["orderby"]
+	if !ok {
+		return nil
+	}
+	fields := strings.Fields(text)
+	if len(fields) == 0 || len(fields) > 2 || !strings.EqualFold(fields[0], "displayName") || s == &assignmentSchema {
+		return unsupported("Sorting not supported for current query.")
+	}
+	if !q.count {
+		return needsAdvanced("orderBy")
+	}
+	q.order = "asc"
+	if len(fields) == 2 {
+		q.order = fold(fields[1])
+	}
+	return nil
+}
+
+func (q *query) readToken(*schema) error {
+	text, ok := q.options["skiptoken"]
+	if !ok {
+		return nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	mark, place, _ := strings.Cut(string(raw), ":")
+	n, err2 := strconv.Atoi(place)
+	if err != nil || err2 != nil || n < 0 || mark != "page" && mark != "full" {
+		return badRequest("The specified page token value is either expired or invalid.")
+	}
+	q.from, q.paged, q.full = n, true, mark == "full"
+	return nil
+}
+
+// nextLink is the query string of the page at position n. After an empty page
+// the token says so, that the next one is not empty again.
+func (q *query) nextLink(n int, empty bool) string {
+	v := url.Values{}
+	for name, value := range q.options {
+		v.Set("$"+name, value)
+	}
+	mark := map[bool]string{true: "full:", false: "page:"}[empty]
+	v.Set("$skiptoken", base64.RawURLEncoding.EncodeToString([]byte(mark+strconv.Itoa(n))))
+	return strings.ReplaceAll(v.Encode(), "%24", "$")
+}

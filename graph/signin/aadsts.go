@@ -1,0 +1,100 @@
+package signin
+
+// signInAgain is replaced by the command of the tool that was used.
+const signInAgain = "sign in again"
+
+type meaning struct{ reason, hint string }
+
+const (
+	hintClient = "check AZURE_CLIENT_ID, and name the right tenant with --tenant"
+	hintTenant = "check AZURE_TENANT_ID or --tenant, and --cloud"
+	hintAsk    = "ask an administrator of the tenant"
+	hintTrust  = "compare the application's federated credential with this job's issuer, subject and audience"
+)
+
+// oauthCodes are refusals without an AADSTS code ("OAuth 2.0 device
+// authorization grant", and the metadata service).
+var oauthCodes = map[string]meaning{
+	"authorization_declined": {"the sign-in was declined", signInAgain},
+	"access_denied":          {"the sign-in was declined", signInAgain},
+	"expired_token":          {"the code was not entered in time", signInAgain},
+	"code_expired":           {"the code was not entered in time", signInAgain},
+	"bad_verification_code":  {"the device code was not accepted", signInAgain},
+}
+
+// aadsts says in a sentence what the codes mean that a sign-in of this tool can
+// meet ("Microsoft Entra authentication and authorization error codes").
+var aadsts = map[string]meaning{
+	// The application's own credentials.
+	"7000215": {"the client secret is wrong", "set AZURE_CLIENT_SECRET to the secret's value, not its id"},
+	"7000222": {"the client secret has expired", "create a new one: az ad app credential reset --id CLIENT-ID"},
+	"7000216": {"a client secret or certificate is missing", "set AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH"},
+	"7000218": {"the application is not allowed to sign users in from a device", hintAsk},
+	"700027":  {"the certificate is not one of the application's, or has expired", "upload its public part to the application, or use the right file"},
+	"700024":  {"the assertion is outside its valid time: this machine's clock may be wrong", "set the clock, then try again"},
+	"50013":   {"the assertion was not accepted", hintTrust},
+	"70021":   {"no federated credential of the application matches this job or pod", hintTrust},
+	"700211":  {"no federated credential of the application has this issuer", hintTrust},
+	"700212":  {"no federated credential of the application has this audience", hintTrust},
+	"700213":  {"no federated credential of the application has this subject", hintTrust},
+	"700016":  {"the tenant has no application with this client id", hintClient},
+	"7000229": {"the application has no service principal in this tenant", "create it: az ad sp create --id CLIENT-ID"},
+	"7000112": {"the application is disabled", hintAsk},
+	"7000113": {"the application is not allowed to sign in this way", hintAsk},
+	"7000114": {"the application is not allowed to sign in this way", hintAsk},
+	"650052":  {"the tenant has no service principal for Microsoft Graph, or lacks a subscription to it", hintAsk},
+	// The tenant and the cloud.
+	"90002":  {"there is no such tenant in this cloud", hintTenant},
+	"900023": {"the tenant is neither an id nor a domain name of this cloud", hintTenant},
+	"900021": {"the tenant is neither an id nor a domain name of this cloud", hintTenant},
+	"90013":  {"the request was not accepted as valid", hintTenant},
+	"50059":  {"no tenant was named", hintTenant},
+	"50128":  {"no tenant belongs to this domain name", hintTenant},
+	"900382": {"the tenant belongs to another cloud", "name its cloud with --cloud"},
+	"90038":  {"the tenant belongs to another cloud", "name its cloud with --cloud"},
+	"90072":  {"the account is not a member or guest of the tenant", "name the right tenant with --tenant, or use another account"},
+	"500011": {"Microsoft Graph is not known in this tenant", hintTenant},
+	"500014": {"Microsoft Graph is disabled in this tenant", hintAsk},
+	// The user.
+	"50057":  {"the account is disabled", hintAsk},
+	"50034":  {"the tenant has no such account", "name the right tenant with --tenant, or use another account"},
+	"50020":  {"the account is not a member or guest of the tenant", "name the right tenant with --tenant, or use another account"},
+	"50126":  {"user name or password is wrong", signInAgain},
+	"50053":  {"the account is locked, or this address is blocked", "wait, or ask an administrator"},
+	"50055":  {"the password has expired", "change it, then sign in again"},
+	"50144":  {"the password has expired", "change it, then sign in again"},
+	"50105":  {"the account is not assigned to the application", hintAsk},
+	"50076":  {"multi-factor authentication is needed", signInAgain},
+	"50078":  {"the multi-factor authentication has expired", signInAgain},
+	"50079":  {"multi-factor authentication must be set up first", "open https://aka.ms/mfasetup, then sign in again"},
+	"50074":  {"multi-factor authentication is needed", signInAgain},
+	"50072":  {"multi-factor authentication must be set up first", "open https://aka.ms/mfasetup, then sign in again"},
+	"50158":  {"the tenant's policy asks for another proof of identity", signInAgain},
+	"50097":  {"the tenant's policy asks for a managed device", "sign in on one, or ask an administrator"},
+	"53000":  {"the tenant's policy asks for a compliant device", "sign in on one, or ask an administrator"},
+	"53001":  {"the tenant's policy asks for a domain-joined device", "sign in on one, or ask an administrator"},
+	"530003": {"the tenant's policy asks for a managed device", "sign in on one, or ask an administrator"},
+	"53002":  {"the tenant's policy does not allow this application", hintAsk},
+	"53003":  {"a Conditional Access policy of the tenant does not allow this sign-in", "try --auth browser on a managed device, or ask an administrator"},
+	"53004":  {"multi-factor authentication must be set up first", "open https://aka.ms/mfasetup, then sign in again"},
+	"53011":  {"the account is blocked because of a risk", hintAsk},
+	"65001":  {"nobody has consented to what the application asks for", "ask an administrator to consent, or use `az login`"},
+	"65004":  {"the consent was declined", signInAgain},
+	"90094":  {"an administrator must consent first", hintAsk},
+	"90095":  {"an administrator must consent first", hintAsk},
+	// A sign-in that has ended.
+	"700082": {"the sign-in has expired because it was not used", signInAgain},
+	"700084": {"the sign-in has expired", signInAgain},
+	"70008":  {"the sign-in has expired", signInAgain},
+	"70043":  {"the sign-in has expired by the tenant's policy", signInAgain},
+	"50173":  {"the sign-in was ended, for instance by a new password", signInAgain},
+	"50132":  {"the sign-in was ended, for instance by a new password", signInAgain},
+	"50133":  {"the sign-in was ended, for instance by a new password", signInAgain},
+	"50058":  {"nobody is signed in", signInAgain},
+	"70020":  {"the code was not entered in time", signInAgain},
+	"70016":  {"the code was not entered in time", signInAgain},
+	"70018":  {"the code was not accepted", signInAgain},
+	// The service.
+	"90033": {"the sign-in service is unavailable for the moment", "try again in a minute"},
+	"50196": {"the sign-in service is busy: too many equal requests", "try again in a few minutes"},
+}

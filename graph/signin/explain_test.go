@@ -1,0 +1,189 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestAuthorityRefusals goes over the wire: the authority's own words, through the
+// libraries, to one sentence.
+func TestAuthorityRefusals(t *testing.T) {
+	ids := " Trace ID: 11111111-2222-3333-4444-555555555555 Correlation ID: 66666666-7777-8888-9999-000000000000 Timestamp: 2026-01-14 09:41:07Z"
+	for _, c := range []struct{ said, reason, hint string }{
+		{"AADSTS7000215: Invalid client secret provided.", "the client secret is wrong (AADSTS7000215)", "AZURE_CLIENT_SECRET"},
+		{"AADSTS7000222: The provided client secret keys are expired.", "expired", "credential reset"},
+		{"AADSTS700016: Application with identifier 'x' was not found in the directory 'y'.", "no application with this client id", "AZURE_CLIENT_ID"},
+		{"AADSTS90002: Tenant 'x' not found.", "no such tenant", "--tenant"},
+		{"AADSTS900023: Specified tenant identifier 'x' is neither a valid DNS name, nor a valid external domain.", "neither an id nor a domain", "--tenant"},
+		{"AADSTS7000112: Application 'x' is disabled.", "application is disabled", "administrator"},
+		{"AADSTS50057: The user account is disabled.", "account is disabled", "administrator"},
+		{"AADSTS50076: Due to a configuration change, you must use multi-factor authentication.", "multi-factor", "sign in again"},
+		{"AADSTS50079: enrol", "multi-factor", "mfasetup"},
+		{"AADSTS53003: Access has been blocked by Conditional Access policies.", "Conditional Access", "administrator"},
+		{"AADSTS65001: The user or administrator has not consented.", "consent", "consent"},
+		{"AADSTS700024: Client assertion is not within its valid time range.", "clock", "clock"},
+		{"AADSTS700213: No matching federated identity record found.", "subject", "federated"},
+		{"AADSTS99999123: Something\x1b[31m new. More words.", "refused by the sign-in service: Something[31m new (AADSTS99999123)", "code=99999123"},
+	} {
+		w := newWorld(t)
+		w.handle[publicToken] = refusal(401, "invalid_client", c.said+ids)
+		e := wantReason(t, w.open(Options{Method: Env}, secretEnv()), c.reason, c.hint)
+		if e.TraceID == "" || e.CorrelationID == "" || !strings.HasPrefix(c.said, e.Code) || e.Code == "" {
+			t.Errorf("%s: %+v", c.said, e)
+		}
+	}
+}
+
+func TestOtherRefusals(t *testing.T) {
+	w := newWorld(t)
+	for reason, h := range map[string]http.HandlerFunc{
+		"refused (HTTP 400): Some words": answerJSON(400, map[string]string{"error": "odd", "error_description": "Some words. Others"}),
+		"refused (HTTP 403)":             func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>blocked</html>", http.StatusForbidden) },
+		"refused (HTTP 307)":             func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "https://evil.example/", http.StatusTemporaryRedirect) },
+		"something else than a token":    func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>portal</html>", 200) },
+		"the sign-in service is busy": func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Retry-After-Ms", "1")
+			rw.WriteHeader(429)
+		},
+	} {
+		t.Run(reason, func(t *testing.T) {
+			w.handle[publicToken] = h
+			transport := w.transport()
+			transport.CheckRedirect = HTTPClient(nil).CheckRedirect
+			wantReason(t, w.open(Options{Method: Env, Transport: transport}, secretEnv()), reason, "")
+		})
+	}
+	for _, r := range w.requests() {
+		if strings.Contains(r, "evil") {
+			t.Error("a redirect was followed")
+		}
+	}
+}
+
+func TestNetworkFailures(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"dial tcp: lookup login.microsoftonline.com: no such host":                         {"cannot find login.microsoftonline.com", "network"},
+		"dial tcp 127.0.0.1:1: connect: connection refused":                                {"cannot reach login.microsoftonline.com", "HTTPS_PROXY"},
+		"proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused":           {"the proxy refused", "HTTPS_PROXY"},
+		"Proxy Authentication Required":                                                    {"the proxy refused", "HTTPS_PROXY"},
+		"Forbidden":                                                                        {"the proxy refused", "HTTPS_PROXY"},
+		"tls: failed to verify certificate: x509: certificate signed by unknown authority": {"not trusted here", "SSL_CERT_FILE"},
+		"x509: certificate has expired or is not yet valid: current time 2019":             {"clock", "clock"},
+	} {
+		w := newWorld(t)
+		calls := 0
+		fail := transporter(func(r *http.Request) (*http.Response, error) {
+			calls++
+			return nil, fmt.Errorf("%s %q: %w", "Post", r.URL, errors.New(text))
+		})
+		wantReason(t, w.open(Options{Method: Env, Transport: fail}, secretEnv()), want[0], want[1])
+		if calls != 1 {
+			t.Errorf("%s: tried %d times", text, calls)
+		}
+	}
+}
+
+func TestTools(t *testing.T) {
+	for _, c := range []struct {
+		method       Method
+		tool, script string
+		reason, hint string
+	}{
+		{AzureCLI, "az", `echo "ERROR: Please run 'az login' to setup account." >&2; exit 1`, "nobody is signed in", "`az login --tenant " + tenant + "`"},
+		{AzureCLI, "az", `echo "ERROR: AADSTS700082: The refresh token has expired due to inactivity." >&2; exit 1`, "not used (AADSTS700082)", "`az login --tenant " + tenant + " --scope https://graph.microsoft.com/.default`"},
+		{AzureCLI, "az", `echo "ERROR: AADSTS50076: MFA" >&2; exit 1`, "multi-factor", "`az login --tenant"},
+		{AzureCLI, "az", `echo not json`, "not a token", "az version"},
+		{AzureCLI, "az", `echo "{}"`, "not a token", ""},
+		{AzureCLI, "az", `echo '{"accessToken":"","expires_on":4000000000}'`, "without a token", ""},
+		{AzureCLI, "az", `echo "Traceback in ` + accessToken + `" >&2; exit 1`, "failed: Traceback in [redacted]", ""},
+		{AzureDev, "azd", `echo '{"error":"not logged in, run azd auth login to login"}' >&2; exit 1`, "nobody is signed in", "azd auth login"},
+		{AzureDev, "azd", `exit 127`, "not installed", ""},
+		{AzureDev, "azd", `echo '{"error":"AADSTS50076: MFA"}' >&2; exit 1`, "multi-factor", "azd auth login"},
+		{AzureDev, "azd", `echo not json`, "not a token", "upgrade azd"},
+	} {
+		w := newWorld(t)
+		w.tool(c.tool, c.script)
+		wantReason(t, w.open(Options{Method: c.method, Tenant: tenant}, nil), c.reason, c.hint)
+	}
+}
+
+func TestAzureCLIClaimsChallenge(t *testing.T) {
+	w := newWorld(t)
+	o := graphRequest()
+	o.Claims = `{"access_token":{}}`
+	_, err := w.open(Options{Method: AzureCLI, Tenant: tenant}, nil).GetToken(t.Context(), o)
+	var e *Error
+	if !errors.As(err, &e) || !strings.Contains(e.Hint, "`az login --tenant "+tenant+" --claims-challenge ey") {
+		t.Errorf("error = %+v", err)
+	}
+}
+
+func TestMissingVariables(t *testing.T) {
+	all := map[Method]map[string]string{Env: secretEnv(), Workload: githubEnv(), Pipelines: pipelinesEnv()}
+	for method, env := range all {
+		for left := range env {
+			if left == "ACTIONS_ID_TOKEN_REQUEST_URL" {
+				continue // without it the method is the token file's
+			}
+			t.Run(left, func(t *testing.T) {
+				w := newWorld(t)
+				rest := map[string]string{left: ""}
+				for k, v := range env {
+					if k != left {
+						rest[k] = v
+					}
+				}
+				wantReason(t, w.open(Options{Method: method}, rest), left, "")
+				wantRequests(t, w)
+			})
+		}
+	}
+}
+
+func TestBadTenantVariable(t *testing.T) {
+	for method, env := range map[Method]map[string]string{Env: secretEnv(), Workload: githubEnv(), Pipelines: pipelinesEnv()} {
+		w := newWorld(t)
+		env["AZURE_TENANT_ID"], env["AZURESUBSCRIPTION_TENANT_ID"] = "not a tenant", "not a tenant"
+		wantReason(t, w.open(Options{Method: method}, env), "neither a tenant id nor a domain name", "AZURE_TENANT_ID")
+		wantRequests(t, w)
+	}
+}
+
+func TestBrokenFiles(t *testing.T) {
+	for content, reason := range map[string]string{
+		"":     "not in a form that can be read",
+		"text": "not in a form that can be read",
+		"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n": "holds no certificate",
+	} {
+		w := newWorld(t)
+		env := map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client, "AZURE_CLIENT_CERTIFICATE_PATH": writeFile(t, "c", content)}
+		wantReason(t, w.open(Options{Method: Env}, env), reason, "PEM")
+		env["AZURE_CLIENT_CERTIFICATE_PATH"] = "/nowhere/c.pem"
+		wantReason(t, w.open(Options{Method: Env}, env), "cannot read the certificate file", "AZURE_CLIENT_CERTIFICATE_PATH")
+	}
+	w := newWorld(t)
+	wantReason(t, w.open(Options{Method: Workload}, map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
+		"AZURE_FEDERATED_TOKEN_FILE": "/nowhere/token"}), "AZURE_FEDERATED_TOKEN_FILE", "service account")
+}
+
+// TestExplainForeignErrors takes the libraries' errors as other callers meet them.
+func TestExplainForeignErrors(t *testing.T) {
+	w := newWorld(t)
+	w.handle[publicToken] = refusal(401, "invalid_client", "AADSTS7000222: expired")
+	c := w.open(Options{Method: Env}, secretEnv())
+	_, raw := c.sources[0].cred.GetToken(t.Context(), graphRequest())
+	var e *Error
+	if err := Explain(raw); !errors.As(err, &e) || e.Code != "AADSTS7000222" || e.Attempts[0].Credential != "Environment" {
+		t.Errorf("%v", err)
+	}
+	if Explain(e) != error(e) || Explain(nil) != nil || !errors.Is(Explain(context.Canceled), context.Canceled) {
+		t.Error("not passed through")
+	}
+	if err := Explain(errors.New("AzureCLICredential: Please run az login")); !errors.As(err, &e) || e.Hint != "run `az login`" {
+		t.Errorf("%v", err)
+	}
+}

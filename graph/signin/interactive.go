@@ -1,0 +1,88 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"github.com/pkg/browser"
+)
+
+// person is a credential that needs somebody in front of it once. The sign-in is
+// kept in the system's encrypted token cache, and who signed in in a record
+// beside it, so that the next command asks nothing.
+type person struct {
+	cred interface {
+		azcore.TokenCredential
+		Authenticate(context.Context, *policy.TokenRequestOptions) (azidentity.AuthenticationRecord, error)
+	}
+	prompt     func(string)
+	announce   string
+	file       string // where the record is kept; empty: nowhere
+	forgetting bool   // there is no encrypted cache
+}
+
+func interactive(o Options, h azcore.ClientOptions) source {
+	name := nameBrowser
+	if o.Method == DeviceCode {
+		name = nameDeviceCode
+	}
+	p := &person{prompt: o.Prompt, file: recordFile(o)}
+	tokens, err := o.openCache()
+	p.forgetting = err != nil
+	var record azidentity.AuthenticationRecord
+	if !p.forgetting {
+		record = loadRecord(p.file)
+	}
+	if o.Method == DeviceCode {
+		p.cred, err = azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
+			ClientOptions: h, DisableInstanceDiscovery: true, DisableAutomaticAuthentication: true,
+			TenantID: o.Tenant, Cache: tokens, AuthenticationRecord: record,
+			UserPrompt: func(_ context.Context, m azidentity.DeviceCodeMessage) error {
+				p.prompt(oneLine(m.Message, 400))
+				return nil
+			},
+		})
+		return sourceOf(name, p, err)
+	}
+	p.announce = "opening the browser to sign in; without one, use --auth devicecode"
+	p.cred, err = azidentity.NewInteractiveBrowserCredential(&azidentity.InteractiveBrowserCredentialOptions{
+		ClientOptions: h, DisableInstanceDiscovery: true, DisableAutomaticAuthentication: true,
+		TenantID: o.Tenant, Cache: tokens, AuthenticationRecord: record,
+	})
+	return sourceOf(name, p, err)
+}
+
+func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	token, err := p.cred.GetToken(ctx, o)
+	if needed := new(azidentity.AuthenticationRequiredError); !errors.As(err, &needed) {
+		return token, err
+	}
+	if p.prompt == nil {
+		return azcore.AccessToken{}, problem{"somebody must sign in, and asking is not allowed here", "run it once on a terminal without --no-input"}
+	}
+	if p.announce != "" {
+		p.prompt(p.announce)
+		browser.Stdout = os.Stderr // MSAL's browser opener would write to the program's result
+	}
+	record, err := p.cred.Authenticate(ctx, &o)
+	if err != nil {
+		return azcore.AccessToken{}, err
+	}
+	p.remember(record)
+	o.Claims = "" // satisfied now; with them the fresh token would be passed over
+	return p.cred.GetToken(ctx, o)
+}
+
+func (p *person) remember(record azidentity.AuthenticationRecord) {
+	if p.forgetting {
+		p.prompt("this machine offers no encrypted store: the sign-in lasts for this command only")
+		return
+	}
+	if err := saveRecord(p.file, record); err != nil {
+		p.prompt("the sign-in could not be remembered: " + oneLine(err.Error(), 200))
+	}
+}

@@ -1,0 +1,68 @@
+package signin
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+// recordFile is where the account of a sign-in is kept: one per authority and
+// tenant, so that a token of one is never looked for in another. It is empty
+// where the system names no cache directory.
+func recordFile(o Options) string {
+	dir := o.StateDir
+	if dir == "" {
+		base, err := os.UserCacheDir()
+		if err != nil {
+			return ""
+		}
+		dir = filepath.Join(base, "mi-roles")
+	}
+	sum := sha256.Sum256([]byte(o.Cloud.Authority + " " + strings.ToLower(o.Tenant)))
+	return filepath.Join(dir, "account-"+hex.EncodeToString(sum[:8])+".json")
+}
+
+// loadRecord returns an empty record for a file that is missing, foreign or
+// broken: the user then signs in again.
+func loadRecord(file string) azidentity.AuthenticationRecord {
+	var record azidentity.AuthenticationRecord
+	data, err := os.ReadFile(file)
+	if err != nil || json.Unmarshal(data, &record) != nil {
+		return azidentity.AuthenticationRecord{}
+	}
+	return record
+}
+
+// saveRecord writes the record whole or not at all, readable by its owner only.
+// It holds an account's name and ids, no secret.
+func saveRecord(file string, record azidentity.AuthenticationRecord) error {
+	if file == "" {
+		return errors.New("the system names no cache directory")
+	}
+	data, err := json.Marshal(record)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(file), ".account-*") // created with mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(data)
+	err = errors.Join(err, tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(tmp.Name()))
+	}
+	return nil
+}

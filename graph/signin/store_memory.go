@@ -1,0 +1,15 @@
+//go:build darwin && !cgo
+
+package signin
+
+import (
+	"errors"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+// openStore always fails: the keychain is reached through C, which a binary that
+// was built for macOS on another system does without.
+func openStore(string) (azidentity.Cache, error) {
+	return azidentity.Cache{}, errors.New("built without access to the keychain")
+}

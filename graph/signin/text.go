@@ -1,0 +1,78 @@
+package signin
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// secretVariables hold what must not show even when a service echoes it.
+var secretVariables = []string{
+	"AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_PASSWORD", "SYSTEM_ACCESSTOKEN",
+	"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "IDENTITY_HEADER", "MSI_SECRET",
+}
+
+// tokenPattern is a JSON web token, whole or begun, or a form field of a token
+// request.
+var tokenPattern = regexp.MustCompile(`eyJ[\w-]{8,}(\.[\w-]*){0,4}|(?i:(client_secret|client_assertion|refresh_token|access_token|password|code)["']?\s*[=:]\s*["']?)[^\s&"',}]+`)
+
+const redacted = "[redacted]"
+
+// oneLine makes foreign text fit for a line of ours: no secrets, no control
+// characters, no line breaks, at most limit characters.
+func oneLine(s string, limit int) string {
+	var secrets []string
+	for _, v := range secretVariables {
+		secrets = append(secrets, os.Getenv(v))
+	}
+	s = tokenPattern.ReplaceAllString(hide(s, secrets), redacted)
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return ' '
+		}
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return clip(strings.Join(strings.Fields(s), " "), limit)
+}
+
+// hide takes the secrets out of s; one of fewer than four characters stays, for
+// it would take ordinary words along.
+func hide(s string, secrets []string) string {
+	for _, secret := range secrets {
+		if len(secret) >= 4 {
+			s = strings.ReplaceAll(s, secret, redacted)
+		}
+	}
+	return s
+}
+
+// clip cuts s after limit characters.
+func clip(s string, limit int) string {
+	if runes := []rune(s); len(runes) > limit {
+		return string(runes[:limit]) + "…"
+	}
+	return s
+}
+
+// firstSentence leaves out the ids and times that follow the authority's text.
+func firstSentence(s string) string {
+	for _, end := range []string{"\n", "\r", " Trace ID:", ". "} {
+		s, _, _ = strings.Cut(s, end)
+	}
+	return strings.TrimSuffix(strings.TrimSpace(s), ".")
+}
+
+// lastWords drops the library's name in front of its first line and the pointer
+// to its troubleshooting guide behind it.
+func lastWords(text string) string {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	if name, rest, found := strings.Cut(text, ": "); found && libraryNames[strings.TrimSuffix(name, ".GetToken()")] != "" {
+		text = rest
+	}
+	text, _, _ = strings.Cut(text, " To troubleshoot")
+	return strings.TrimRight(text, " .")
+}
