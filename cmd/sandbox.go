@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 
@@ -80,9 +79,8 @@ func (a *app) checkSandboxWritable() error {
 	if a.sandbox == "" || a.sandbox == builtIn {
 		return nil
 	}
-	info, err := os.Stat(a.sandbox)
-	if err == nil && info.Mode().Perm()&0o200 == 0 {
-		return refuse("--sandbox: the file %s is read-only", a.sandbox)
+	if err := sandbox.Writable(a.sandbox); err != nil {
+		return refuse("--sandbox: %w", err)
 	}
 	return nil
 }

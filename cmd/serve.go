@@ -29,10 +29,16 @@ func newSandbox(a *app) *cobra.Command {
 plain HTTP on a loopback address, until it is interrupted. Any bearer token will do.
 
 ` + sandbox.FaultHelp,
-		Example: `  mi-roles sandbox serve --timeout 10m
-  mi-roles sandbox serve --fault throttle=every:5,retry-after:2 --fault page-size=5 --timeout 1h`,
+		Example: `  mi-roles sandbox serve
+  mi-roles sandbox serve --fault throttle=every:5,retry-after:2 --fault page-size=5`,
 		Args: cobra.NoArgs,
-		RunE: a.run(func(ctx context.Context, _ []string) error { return a.serve(ctx, o) }),
+	}
+	serve.RunE = func(c *cobra.Command, args []string) error {
+		a.began = true
+		if !c.Flags().Changed("timeout") {
+			return a.serve(c.Context(), o)
+		}
+		return a.run(func(ctx context.Context, _ []string) error { return a.serve(ctx, o) })(c, args)
 	}
 	serve.Flags().StringVar(&o.address, "listen", "127.0.0.1:8480", "loopback `address` and port (port 0: any free one)")
 	serve.Flags().StringArrayVar(&o.faults, "fault", nil, "a `fault` to show (repeatable)")
@@ -72,24 +78,25 @@ func (a *app) serve(ctx context.Context, o *serveOptions) error {
 		return err
 	}
 	a.note("served %d requests", service.Stats().Requests)
-	if errors.Is(context.Cause(ctx), errTimeout) {
-		return nil
-	}
-	return context.Cause(ctx)
+	return nil // an interrupt is how a server is meant to end
 }
 
 // saving serves the tenant and keeps the file of --sandbox=FILE as new as it.
 func (a *app) saving(service *sandbox.Server) http.Handler {
 	var mu sync.Mutex
+	saved := 0
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		service.ServeHTTP(w, req)
 		mu.Lock()
 		defer mu.Unlock()
-		before := service.Stats().Writes
-		service.ServeHTTP(w, req)
-		if a.sandbox != builtIn && service.Stats().Writes > before {
-			if err := service.Tenant().Save(a.sandbox); err != nil {
-				a.note("the sandbox file could not be saved: %v", err)
-			}
+		writes := service.Stats().Writes
+		if a.sandbox == builtIn || writes == saved {
+			return
 		}
+		if err := service.Tenant().Save(a.sandbox); err != nil {
+			a.note("the sandbox file could not be saved: %v", err)
+			return
+		}
+		saved = writes
 	})
 }

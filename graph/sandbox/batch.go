@@ -78,7 +78,7 @@ func (s *Server) item(outer *call, it item, done map[string]int) *reply {
 	path, query, _ := strings.Cut(it.URL, "?")
 	c, err := newCall(strings.ToUpper(it.Method), outer.root, "/"+strings.TrimLeft(path, "/"), query, h, nil)
 	if err != nil {
-		return s.refusal(err.(*failure), outer)
+		return s.refusal(asFailure(err), outer)
 	}
 	c.item, c.body = true, it.Body
 	for _, id := range it.DependsOn {

@@ -115,8 +115,8 @@ func located(data []byte, err error) error {
 // whole new one, never a part: a temporary file beside it, synced, renamed. The
 // file is readable by its owner alone. A link is followed to what it names.
 func (t *Tenant) Save(path string) (err error) {
-	if real, linkErr := filepath.EvalSymlinks(path); linkErr == nil {
-		path = real
+	if target, linkErr := filepath.EvalSymlinks(path); linkErr == nil {
+		path = target
 	}
 	if err := Writable(path); err != nil {
 		return fmt.Errorf("save sandbox: %w", err)

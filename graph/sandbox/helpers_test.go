@@ -13,6 +13,7 @@ import (
 
 // Things of the sample tenant that tests name.
 const (
+	graphRoot  = "https://graph.microsoft.com/v1.0"
 	graphSP    = "a9100000-0000-4000-8000-000000000001"
 	ordersSP   = "a9100000-0000-4000-8000-000000000101"
 	catalogSP  = "a9100000-0000-4000-8000-000000000110"

@@ -13,7 +13,6 @@ import (
 
 const (
 	graphAppID    = "00000003-0000-0000-c000-000000000000"
-	graphRoot     = "https://graph.microsoft.com/v1.0"
 	sandboxClient = "5a9db000-0000-4000-8000-000000000001" // the app that throttling headers name
 )
 

@@ -50,7 +50,7 @@ func secretsOf(req *policy.Request) []string {
 }
 
 func (w *wire) Do(req *policy.Request) (*http.Response, error) {
-	if config := openIDConfiguration(req.Raw()); false {
+	if config := openIDConfiguration(req.Raw()); config != nil {
 		return &http.Response{
 			StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 			Header: http.Header{"Content-Type": {"application/json"}}, Request: req.Raw(),

@@ -1,0 +1,153 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/spf13/cobra"
+
+	"mi-roles/graph/signin"
+	"mi-roles/roles"
+	"mi-roles/roles/token"
+)
+
+func newToken(a *app) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "token",
+		GroupID: groupCheck,
+		Short:   "Read access tokens, and get one as a managed identity",
+		Example: `  az account get-access-token --resource https://graph.microsoft.com | mi-roles token inspect
+  mi-roles token get -a graph`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(context.Context, []string) error {
+			return refuse("say what to do: mi-roles token inspect, or mi-roles token get -a API")
+		}),
+	}
+	c.AddCommand(newTokenInspect(a), newTokenGet(a))
+	return c
+}
+
+type tokenGetOptions struct {
+	api, identity string
+	raw           bool
+	transport     policy.Transporter // nil: the network
+}
+
+func newTokenGet(a *app) *cobra.Command {
+	o := &tokenGetOptions{}
+	c := &cobra.Command{
+		Use:   "get -a API",
+		Short: "Get a token as this host's managed identity",
+		Long: `Ask, as the managed identity of the Azure resource that this runs on, for a token for an API,
+and say what it allows: on App Service, Functions, Container Apps, virtual machines, Arc
+servers, Service Fabric and in Cloud Shell. Microsoft Graph is not asked for anything, so the
+API is named by alias, identifier URI or client id.
+
+The token itself is printed by --raw alone. Whoever has it can call the API until it expires.`,
+		Example: `  mi-roles token get -a graph
+  mi-roles token get -a api://orders -i 0b2f5c1e-3a4d-4f6b-8c7d-9e0f1a2b3c4d
+  mi-roles token get -a api://orders --raw | mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --token -`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.getToken(ctx, o) }),
+	}
+	f := c.Flags()
+	f.StringVarP(&o.api, "api", "a", "", "`API`: alias (graph, sharepoint, …), identifier URI or client id")
+	f.StringVarP(&o.identity, "identity", "i", "", "which managed `identity` of this host: client id, object id or Azure resource id (default AZURE_CLIENT_ID, else the system-assigned one)")
+	f.BoolVar(&o.raw, "raw", false, "print the token alone, for a pipe")
+	require(c, "api")
+	return c
+}
+
+func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	if o.raw && a.query != "" {
+		return refuse("--raw prints the token alone: leave out --query")
+	}
+	if a.sandbox != "" {
+		return refuse("--sandbox: a sandbox gives no tokens; run this on the Azure resource itself")
+	}
+	host, err := a.hostCredential(o.identity, o.transport)
+	if err != nil {
+		return err
+	}
+	api, err := typedAudience(o.api, host.Cloud())
+	if err != nil {
+		return err
+	}
+	got, err := host.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{api.scope()}})
+	if err != nil {
+		return err
+	}
+	if o.raw {
+		if a.OutTTY {
+			a.note("this is a secret: whoever has it can call %s until it expires; it stays in the scroll-back of this terminal", api.resource)
+		}
+		_, err := fmt.Fprintln(a.Out, got.Token)
+		return err
+	}
+	claims, err := token.Parse(got.Token)
+	if err != nil {
+		return fmt.Errorf("got a token for %s that cannot be read: %w", api.resource, err)
+	}
+	return a.printToken(claims, p, "")
+}
+
+// hostCredential is the managed identity of this host. Of an identity only its
+// ids are understood here, since no directory is asked.
+func (a *app) hostCredential(identity string, transport policy.Transporter) (*signin.Credential, error) {
+	cloud, err := a.typedCloud()
+	if err != nil {
+		return nil, err
+	}
+	id, err := typedHostIdentity(identity)
+	if err != nil {
+		return nil, err
+	}
+	return signin.NewManaged(signin.Options{Cloud: cloud, Transport: transport}, id)
+}
+
+func (a *app) typedCloud() (signin.Cloud, error) {
+	if a.cloud == "" {
+		return signin.Cloud{}, nil
+	}
+	cloud, err := signin.ParseCloud(a.cloud)
+	if err != nil {
+		return cloud, refuse("--cloud: %w", err)
+	}
+	return cloud, nil
+}
+
+func typedHostIdentity(text string) (signin.HostIdentity, error) {
+	if text == "" {
+		return signin.HostIdentity{}, nil
+	}
+	ref, err := roles.ParseIdentity(text)
+	if err != nil {
+		return signin.HostIdentity{}, err
+	}
+	switch ref.Form {
+	case roles.ByGUID:
+		return signin.HostIdentity{ClientID: ref.Value, ObjectID: ref.Value}, nil
+	case roles.ByAppID:
+		return signin.HostIdentity{ClientID: ref.Value}, nil
+	case roles.ByObjectID:
+		return signin.HostIdentity{ObjectID: ref.Value}, nil
+	case roles.ByAzureID:
+		return signin.HostIdentity{ResourceID: ref.Value}, nil
+	}
+	return signin.HostIdentity{}, refuse("--identity %s: a host knows its identities by id, not by name; give the client id, object id or Azure resource id: mi-roles identities", text)
+}
+
+// readToken reads at most what a token can have, and a little more so that what
+// is too long is seen to be.
+func readToken(r io.Reader) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(r, token.MaxSize+1))
+	return string(data), err
+}
+

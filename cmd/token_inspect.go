@@ -1,0 +1,155 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/spf13/cobra"
+
+	"mi-roles/graph/signin"
+	"mi-roles/roles"
+	"mi-roles/roles/token"
+)
+
+type tokenInspectOptions struct {
+	checkSignature bool
+	transport      policy.Transporter // nil: the network
+}
+
+func newTokenInspect(a *app) *cobra.Command {
+	o := &tokenInspectOptions{}
+	c := &cobra.Command{
+		Use:     "inspect [FILE|-]",
+		Aliases: []string{"decode"},
+		Short:   "Say what a token allows, offline",
+		Long: `Decode an access token on this machine and explain its claims: whose it is, for which API, until
+when, with which roles and how dangerous they are. The token comes from a file or from standard
+input, bare, after "Bearer", or inside the JSON that az account get-access-token prints. It is
+never printed, kept or sent anywhere.
+
+--check-signature fetches the public keys of the token's tenant, and sends nothing but the
+tenant's id. A token for Microsoft Graph cannot be checked that way: only Microsoft Graph
+can resolve the nonce in its header.`,
+		Example: `  az account get-access-token --resource https://graph.microsoft.com | mi-roles token inspect
+  mi-roles token inspect token.txt -o json
+  mi-roles token inspect --check-signature < token.txt`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: a.run(func(ctx context.Context, args []string) error {
+			return a.inspectToken(ctx, o, append(args, "-")[0])
+		}),
+	}
+	c.Flags().BoolVar(&o.checkSignature, "check-signature", false, "check the signature against the keys that the token's tenant publishes")
+	return c
+}
+
+func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from string) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	cloud, err := a.typedCloud()
+	if err != nil {
+		return err
+	}
+	raw, claims, err := a.tokenFrom(from)
+	if err != nil {
+		return err
+	}
+	state := "not checked"
+	var checked error
+	if o.checkSignature {
+		if checked = checkSignature(ctx, raw, claims, cloud, o.transport); checked == nil {
+			state = "valid"
+		} else {
+			state = signatureState(checked)
+		}
+	}
+	if err := a.printToken(claims, p, state); err != nil {
+		return err
+	}
+	return checked
+}
+
+// tokenFrom reads a token from a file or, for "-", from standard input. No error
+// of it holds a part of what was read.
+func (a *app) tokenFrom(from string) (string, token.Token, error) {
+	raw, err := a.readTokenFrom(from)
+	if err != nil {
+		return "", token.Token{}, err
+	}
+	claims, err := token.Parse(raw)
+	if err != nil {
+		return "", claims, refuse("%w", err)
+	}
+	return raw, claims, nil
+}
+
+func (a *app) readTokenFrom(from string) (string, error) {
+	if from == "-" {
+		if a.Ask {
+			a.note("paste the token, then end the input (Ctrl-D, on Windows Ctrl-Z and Enter)")
+		}
+		raw, err := readToken(a.In)
+		if err != nil {
+			return "", fmt.Errorf("cannot read the token from standard input: %w", err)
+		}
+		return raw, nil
+	}
+	if _, err := token.Parse(from); err == nil || strings.HasPrefix(from, "eyJ") || len(strings.Fields(from)) > 1 && strings.Contains(from, "eyJ") {
+		return "", refuse("that is a token where the name of a file belongs: pipe it in instead, which also keeps it out of the shell's history")
+	}
+	f, err := os.Open(from)
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return "", refuse("cannot read the token from %q: %w", shortened(from), err)
+	}
+	defer func() { _ = f.Close() }()
+	raw, err := readToken(f)
+	if err != nil {
+		return "", refuse("cannot read the token from %q", shortened(from))
+	}
+	return raw, nil
+}
+
+func shortened(s string) string {
+	if r := []rune(s); len(r) > 80 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+// checkSignature asks for keys only when they could help.
+func checkSignature(ctx context.Context, raw string, claims token.Token, cloud signin.Cloud, transport policy.Transporter) error {
+	if err := token.CheckSignature(raw, []byte(`{"keys":[]}`)); !errors.Is(err, token.ErrUnknownKey) && !errors.Is(err, token.ErrKeySet) {
+		return err
+	}
+	if claims.TenantID == "" {
+		return fmt.Errorf("cannot check the signature: the token names no tenant (tid)")
+	}
+	if !roles.IsGUID(claims.TenantID) {
+		return fmt.Errorf("cannot check the signature: the token's tenant (tid) is not an id")
+	}
+	keys, err := signin.Keys(ctx, cloud, claims.TenantID, transport)
+	if err != nil {
+		return &roles.Error{Kind: roles.ErrUnavailable, Msg: err.Error(), Hint: "is this the right cloud for the token? see --cloud"}
+	}
+	return token.CheckSignature(raw, keys)
+}
+
+func signatureState(err error) string {
+	switch {
+	case errors.Is(err, token.ErrSignature):
+		return "invalid"
+	case errors.Is(err, token.ErrUnsigned):
+		return "none"
+	}
+	return "unknown"
+}

@@ -1,0 +1,190 @@
+package cmd
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"mi-roles/output"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/token"
+)
+
+// tokenReport is what a token says, for scripts. It holds no part from which a
+// token could be put together again.
+type tokenReport struct {
+	TenantID        *string         `json:"tenantId"`
+	Audience        output.Texts    `json:"audience"`
+	API             *string         `json:"apiDisplayName"` // of Microsoft's own APIs
+	APIAppID        *string         `json:"apiAppId"`
+	Issuer          *string         `json:"issuer"`
+	ObjectID        *string         `json:"objectId"`
+	ClientID        *string         `json:"clientId"`
+	DisplayName     *string         `json:"displayName"`
+	UserPrincipal   *string         `json:"userPrincipalName"`
+	AzureResourceID *string         `json:"azureResourceId"`
+	Kind            string          `json:"kind"` // managedIdentity, application or user
+	IssuedAt        *string         `json:"issuedDateTime"`
+	NotBefore       *string         `json:"notBeforeDateTime"`
+	Expires         *string         `json:"expirationDateTime"`
+	Expired         bool            `json:"expired"`
+	Roles           []tokenRole     `json:"roles"`
+	Scopes          output.Texts    `json:"scopes"`
+	DirectoryRoles  []directoryRole `json:"directoryRoles"`
+	Signature       *string         `json:"signature"` // null when nobody asked for it
+	Claims          []tokenClaim    `json:"claims"`
+}
+
+type tokenRole struct {
+	Value      string  `json:"value"`
+	Risk       string  `json:"risk"`
+	Why        *string `json:"why"`
+	SecondStep *string `json:"secondStep"`
+}
+
+type directoryRole struct {
+	RoleTemplateID string  `json:"roleTemplateId"`
+	DisplayName    *string `json:"displayName"`
+}
+
+type tokenClaim struct {
+	Claim   string          `json:"claim"`
+	Value   json.RawMessage `json:"value"`
+	Meaning string          `json:"meaning"`
+}
+
+// printToken explains a token. signature says how its signature was found, ""
+// when that makes no sense.
+func (a *app) printToken(t token.Token, p output.Options, signature string) error {
+	at := time.Now()
+	api, known := knownAPI(t.Audience)
+	report := reportOf(t, at)
+	if known {
+		report.API, report.APIAppID = output.Null(api.Name), output.Null(api.AppID)
+	}
+	report.Roles = ratedRoles(t.Roles, api.AppID)
+	if signature != "not checked" {
+		report.Signature = output.Null(signature)
+	}
+	doc := output.Document{Columns: []output.Column{{Title: "CLAIM"}, {Title: "VALUE", Wrap: true}, {Title: "MEANING", Wrap: true}}}
+	seen := map[string]bool{}
+	for _, e := range t.Explain(at, time.Local) {
+		cell := output.Cell{Text: e.Meaning}
+		switch {
+		case e.Claim == "aud" && known:
+			cell.Text += ": " + api.Name
+		case e.Claim == "roles" && e.Value != "":
+			cell = riskOfRole(e, report.Roles)
+		case e.Claim == "wids":
+			cell.Text = directoryRoleWords(e)
+		case e.Claim == "exp" && report.Expired:
+			cell.Tone = output.Bad
+		}
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(e.Claim), output.Text(e.Value), cell})
+		if value := claimValue(t, e.Claim); value != nil && !seen[e.Claim] {
+			seen[e.Claim] = true
+			report.Claims = append(report.Claims, tokenClaim{e.Claim, value, e.Meaning})
+		}
+	}
+	if signature != "" {
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text("signature"), {Text: signature, Tone: signatureTone(signature)}, output.Text(signatureWords(signature))})
+	}
+	doc.Data = report
+	return output.Render(a.Out, doc, p)
+}
+
+func reportOf(t token.Token, at time.Time) tokenReport {
+	r := tokenReport{
+		TenantID: output.Null(t.TenantID), Audience: t.Audience, Issuer: output.Null(t.Issuer), ObjectID: output.Null(t.ObjectID),
+		ClientID: output.Null(t.AppID), DisplayName: output.Null(t.Name), UserPrincipal: output.Null(t.UPN), AzureResourceID: output.Null(t.MIRID),
+		Kind: tokenKind(t), IssuedAt: output.NullTime(t.IssuedAt), NotBefore: output.NullTime(t.NotBefore), Expires: output.NullTime(t.Expires),
+		Expired: !t.Expires.IsZero() && !at.Before(t.Expires), Scopes: t.Scopes, DirectoryRoles: []directoryRole{}, Claims: []tokenClaim{},
+	}
+	for _, id := range t.WIDs {
+		known, _ := catalog.DirectoryRoleByID(id)
+		r.DirectoryRoles = append(r.DirectoryRoles, directoryRole{id, output.Null(known.Name)})
+	}
+	return r
+}
+
+func tokenKind(t token.Token) string {
+	switch {
+	case t.ManagedIdentity():
+		return "managedIdentity"
+	case t.AppOnly():
+		return "application"
+	}
+	return "user"
+}
+
+// ratedRoles adds the risk to roles of an API of the catalogue; of any other API
+// nothing is known here.
+func ratedRoles(values []string, apiAppID string) []tokenRole {
+	risk := catalog.Builtin()
+	rows := make([]tokenRole, len(values))
+	for i, v := range values {
+		rows[i] = tokenRole{Value: v, Risk: string(catalog.Unrated)}
+		if apiAppID == "" {
+			continue
+		}
+		rating := risk.Rate(apiAppID, v, "")
+		rows[i].Risk, rows[i].Why = string(rating.Level), output.Null(rating.Why)
+		if step, ok := catalog.SecondStep(apiAppID, v); ok {
+			rows[i].SecondStep = output.Null(step)
+		}
+	}
+	return rows
+}
+
+func riskOfRole(e token.Explanation, rated []tokenRole) output.Cell {
+	for _, r := range rated {
+		if r.Value != e.Value {
+			continue
+		}
+		cell := riskCell(catalog.Level(r.Risk))
+		cell.Text = "risk " + r.Risk + ": " + e.Meaning
+		if r.Why != nil {
+			cell.Text = "risk " + r.Risk + ": it " + *r.Why
+		}
+		if r.SecondStep != nil {
+			cell.Text += "; it " + *r.SecondStep
+		}
+		return cell
+	}
+	return output.Text(e.Meaning)
+}
+
+func directoryRoleWords(e token.Explanation) string {
+	if role, ok := catalog.DirectoryRoleByID(e.Value); ok {
+		return role.Name + ": " + e.Meaning
+	}
+	return e.Meaning
+}
+
+// claimValue is a claim as it stands in the token; times and lists stay as they are.
+func claimValue(t token.Token, name string) json.RawMessage {
+	for _, c := range t.Claims {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return nil
+}
+
+func signatureTone(state string) output.Tone {
+	return map[string]output.Tone{"valid": output.Good, "invalid": output.Bad, "none": output.Bad}[strings.ToLower(state)]
+}
+
+func signatureWords(state string) string {
+	switch state {
+	case "valid":
+		return "one of the keys that the tenant publishes signed this token"
+	case "invalid":
+		return "altered, cut or forged"
+	case "none":
+		return "the token is not signed: no API may accept it"
+	case "unknown":
+		return "could not be checked"
+	}
+	return "anybody can write such claims: --check-signature compares with the tenant's published keys"
+}
