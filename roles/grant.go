@@ -42,7 +42,7 @@ type Describer struct {
 func (d Describer) Describe(a Assignment) Grant {
 	g := Grant{Assignment: a, Principal: d.principal(a), State: ResourceDeleted, Rating: catalog.Rating{Level: catalog.Unrated}}
 	res, ok := d.Resources[a.Key.Resource]
-	if ok {
+	if ok && !res.Gone {
 		g.Resource = &res
 		g.Role = res.Role(a.Key.Role)
 		g.State = stateOf(g.Role)

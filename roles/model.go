@@ -41,6 +41,7 @@ type Resource struct {
 	ServiceType        string   // servicePrincipalType: an open set
 	Managed            bool     // it is itself a managed identity
 	Disabled           bool
+	Gone               bool // deleted: known only from what is still assigned
 	AssignmentRequired bool
 	Roles              []AppRole
 }

@@ -198,7 +198,7 @@ func (c *Credential) ask(ctx context.Context, o policy.TokenRequestOptions) (azc
 			return token, err
 		}
 		trials = append(trials, trial{s, err, c.wire.last})
-		if refused := new(azidentity.AuthenticationFailedError); errors.As(err, &refused) {
+		if refused := new(azidentity.AuthenticationFailedError); errors.As(err, &refused) && !s.optional {
 			break
 		}
 	}

@@ -42,9 +42,13 @@ func TestOtherRefusals(t *testing.T) {
 	w := newWorld(t)
 	for reason, h := range map[string]http.HandlerFunc{
 		"refused (HTTP 400): Some words": answerJSON(400, map[string]string{"error": "odd", "error_description": "Some words. Others"}),
-		"refused (HTTP 403)":             func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>blocked</html>", http.StatusForbidden) },
-		"refused (HTTP 307)":             func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "https://evil.example/", http.StatusTemporaryRedirect) },
-		"something else than a token":    func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>portal</html>", 200) },
+		"refused (HTTP 403)": func(rw http.ResponseWriter, _ *http.Request) {
+			http.Error(rw, "<html>blocked</html>", http.StatusForbidden)
+		},
+		"refused (HTTP 307)": func(rw http.ResponseWriter, r *http.Request) {
+			http.Redirect(rw, r, "https://evil.example/", http.StatusTemporaryRedirect)
+		},
+		"something else than a token": func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>portal</html>", 200) },
 		"the sign-in service is busy": func(rw http.ResponseWriter, _ *http.Request) {
 			rw.Header().Set("Retry-After-Ms", "1")
 			rw.WriteHeader(429)

@@ -59,7 +59,7 @@ func (w *wire) Do(req *policy.Request) (*http.Response, error) {
 	}
 	w.last = answer{}
 	resp, err := req.Next()
-	if err == nil && resp.StatusCode >= 300 {
+	if err == nil && resp.StatusCode >= http.StatusMultipleChoices {
 		body, _ := runtime.Payload(resp) // leaves the body readable
 		w.last = answer{resp.StatusCode, body, secretsOf(req)}
 	}

@@ -1,0 +1,191 @@
+package wanted
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"mi-roles/roles"
+	"mi-roles/roles/manifest"
+)
+
+// Options say how a manifest is read.
+type Options struct {
+	AnyPrincipal bool // service principals that are not managed identities count too
+	Lenient      bool // a disabled role is a wish like any other: it is judged, not refused
+}
+
+// State is a manifest with its meaning in a tenant.
+type State struct {
+	Identities []roles.Principal // each once, in the manifest's order
+	APIs       []roles.Resource  // likewise
+	Goal       roles.Goal        // AtLeast; Pairs are those that the manifest names
+	Allowed    map[roles.Key]bool
+	Held       []roles.Assignment // everything that the identities hold
+}
+
+// Question asks for every distinct selector of the manifest once, with what the
+// identities hold.
+func Question(m manifest.Manifest) roles.Question {
+	q, _ := ask(m)
+	return q
+}
+
+// refKey is a selector without its spelling.
+type refKey struct {
+	form  roles.Form
+	value string
+}
+
+func keyOf(r roles.Ref) refKey { return refKey{r.Form, strings.ToLower(r.Value)} }
+
+// places say where in a question each selector is asked.
+type places struct{ identities, apis map[refKey]int }
+
+func ask(m manifest.Manifest) (roles.Question, places) {
+	q := roles.Question{Held: true}
+	at := places{map[refKey]int{}, map[refKey]int{}}
+	for _, g := range m.Grants {
+		q.Identities = addRef(q.Identities, at.identities, g.IdentityRef)
+		q.APIs = addRef(q.APIs, at.apis, g.APIRef)
+	}
+	return q, at
+}
+
+func addRef(refs []roles.Ref, at map[refKey]int, ref roles.Ref) []roles.Ref {
+	if _, known := at[keyOf(ref)]; known {
+		return refs
+	}
+	at[keyOf(ref)] = len(refs)
+	return append(refs, ref)
+}
+
+// Resolve decides what the manifest means, given the answer to Question. Its
+// error names every grant that means nothing, with file and line; its kind is
+// that of the first.
+func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
+	_, at := ask(m)
+	r := &resolver{answer: a, at: at, options: o, manifest: m, first: map[roles.Key]int{},
+		principals: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}, pairs: map[roles.Pair]bool{}}
+	r.state.Allowed = map[roles.Key]bool{}
+	r.state.Goal.Mode = roles.AtLeast
+	for i := range m.Grants {
+		r.grant(i)
+	}
+	for _, p := range r.state.Identities {
+		r.state.Held = append(r.state.Held, a.Held[p.ID]...)
+	}
+	return r.state, r.err()
+}
+
+type resolver struct {
+	manifest manifest.Manifest
+	at       places
+	answer   roles.Answer
+	options  Options
+	state    State
+	first    map[roles.Key]int // the grant that wants a key
+	failed   []error
+
+	principals, apis map[roles.ObjectID]bool // already in state
+	pairs            map[roles.Pair]bool
+}
+
+func (r *resolver) grant(i int) {
+	g := r.manifest.Grants[i]
+	p, err := roles.PickIdentity(g.IdentityRef, r.answer.Identities[r.at.identities[keyOf(g.IdentityRef)]], r.options.AnyPrincipal)
+	if err != nil {
+		r.failed = append(r.failed, g.IdentityAt().Wrap(err))
+		return
+	}
+	api, err := r.api(g, p)
+	if err != nil {
+		r.failed = append(r.failed, g.APIAt().Wrap(err))
+		return
+	}
+	r.add(p, api)
+	for j, text := range g.Roles {
+		id, err := r.role(p, api, text)
+		if err != nil {
+			r.failed = append(r.failed, g.RoleAt(j).Wrap(err))
+			continue
+		}
+		key := roles.Key{Principal: p.ID, Resource: api.ID, Role: id}
+		if k, again := r.first[key]; again {
+			r.failed = append(r.failed, g.Repeats(j, r.manifest.Grants[k]))
+			continue
+		}
+		r.first[key] = i
+		r.state.Goal.Keys = append(r.state.Goal.Keys, key)
+		r.state.Allowed[key] = slices.ContainsFunc(g.AllowCritical, func(a string) bool { return strings.EqualFold(a, text) })
+	}
+}
+
+func (r *resolver) add(p roles.Principal, api roles.Resource) {
+	if !r.principals[p.ID] {
+		r.principals[p.ID] = true
+		r.state.Identities = append(r.state.Identities, p)
+	}
+	if !r.apis[api.ID] {
+		r.apis[api.ID] = true
+		r.state.APIs = append(r.state.APIs, api)
+	}
+	if pair := (roles.Pair{Principal: p.ID, Resource: api.ID}); !r.pairs[pair] {
+		r.pairs[pair] = true
+		r.state.Goal.Pairs = append(r.state.Goal.Pairs, pair)
+	}
+}
+
+// api finds the grant's API. An API that is gone can still be named by its
+// object id where the identity holds roles of it: what exists can be kept.
+func (r *resolver) api(g manifest.Grant, p roles.Principal) (roles.Resource, error) {
+	api, err := roles.PickAPI(g.APIRef, r.answer.APIs[r.at.apis[keyOf(g.APIRef)]])
+	if !errors.Is(err, roles.ErrAPINotFound) {
+		return api, err
+	}
+	for _, a := range r.answer.Held[p.ID] {
+		if string(a.Key.Resource) == g.APIRef.Value {
+			return roles.Resource{ID: a.Key.Resource, DisplayName: a.ResourceName, Gone: true}, nil
+		}
+	}
+	return api, err
+}
+
+// role finds a role that the manifest wants. One that could not be granted today
+// (disabled, for users only, deleted) is no error where it is held already.
+func (r *resolver) role(p roles.Principal, api roles.Resource, text string) (roles.RoleID, error) {
+	role, err := roles.FindRole(api, text)
+	if err == nil || r.options.Lenient && errors.Is(err, roles.ErrRoleDisabled) {
+		return role.ID, nil
+	}
+	held, heldErr := roles.FindHeldRole(api, text)
+	if heldErr == nil && slices.ContainsFunc(r.answer.Held[p.ID], func(a roles.Assignment) bool {
+		return a.Key.Resource == api.ID && a.Key.Role == held
+	}) {
+		return held, nil
+	}
+	return "", err
+}
+
+// err is the error of all failures: the kind and advice of the first, the
+// messages of all.
+func (r *resolver) err() error {
+	if len(r.failed) == 0 {
+		return nil
+	}
+	const most = 20
+	var lines []string
+	for i, err := range r.failed {
+		if i == most {
+			lines = append(lines, "and more: correct these first")
+			break
+		}
+		lines = append(lines, err.Error())
+	}
+	all := roles.Error{Kind: r.failed[0], Msg: strings.Join(lines, "\n")}
+	var first *roles.Error
+	if errors.As(r.failed[0], &first) {
+		all.Kind, all.Hint, all.Candidates = first.Kind, first.Hint, first.Candidates
+	}
+	return &all
+}
