@@ -56,16 +56,15 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 	if r.options.dryRun {
 		return roles.Rehearse(r.plan), nil
 	}
-	return roles.Apply(ctx, r.Client, r.plan, func(roles.Result) {})
+	results, err := roles.Apply(ctx, r.Client, r.plan, func(roles.Result) {})
+	r.adviseDenied(ctx, results)
+	return results, err
 }
 
 // print writes what happened and says when it takes effect. Its error carries
 // the exit code: that of the failures, or of what stopped the run.
 func (r changeRun) print(ctx context.Context, results []roles.Result, stopped error) error {
-	grants, err := r.grants(results)
-	if err != nil {
-		return err
-	}
+	grants := r.grants(results)
 	doc := output.Document{Data: []output.Change{}, Columns: changeColumns(), Suite: "mi-roles"}
 	rows := make([]output.Change, len(results))
 	for i, res := range results {
@@ -108,9 +107,9 @@ func verdict(results []roles.Result, stopped error) error {
 	return first
 }
 
-// grants describes the results. Everything about them was read before the
-// writes, so this asks nothing.
-func (r changeRun) grants(results []roles.Result) ([]roles.Grant, error) {
+// describer knows everything that was read before the writes, so describing
+// their results asks nothing.
+func (r changeRun) describer() roles.Describer {
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: r.risk}
 	for _, p := range r.target.identities {
 		d.Principals[p.ID] = p
@@ -118,6 +117,13 @@ func (r changeRun) grants(results []roles.Result) ([]roles.Grant, error) {
 	for _, api := range append(r.known, r.target.api) {
 		d.Resources[api.ID] = api
 	}
+	return d
+}
+
+func (r changeRun) resource(id roles.ObjectID) roles.Resource { return r.describer().Resources[id] }
+
+func (r changeRun) grants(results []roles.Result) []roles.Grant {
+	d := r.describer()
 	out := make([]roles.Grant, len(results))
 	for i, res := range results {
 		a := roles.Assignment{Key: res.Key}
@@ -130,7 +136,7 @@ func (r changeRun) grants(results []roles.Result) ([]roles.Grant, error) {
 		}
 		out[i] = d.Describe(a)
 	}
-	return out, nil
+	return out
 }
 
 // isGone: an assignment of which nothing is left but the id that the user named.
@@ -161,11 +167,11 @@ func (a *app) announce(ctx context.Context, r changeRun) {
 			a.note("          is disabled: it gets no tokens until it is enabled")
 		}
 	}
-	grants, _ := r.grants(roles.Rehearse(r.plan))
+	grants := r.grants(roles.Rehearse(r.plan))
 	for i, step := range r.plan {
 		g := grants[i]
 		if isGone(step) {
-			a.note("= assignment %s is already gone", g.ID)
+			a.note("= assignment %s: no service principal holds it, so it is already gone", g.ID)
 			continue
 		}
 		line := fmt.Sprintf("%s %s of %s", symbol(step), roleName(g), g.APIName())

@@ -53,7 +53,7 @@ func outcomes() []outcome {
 		{roles.ErrTenantMoved, exitFailed, "TenantMoved", "make a new plan"},
 		{signin.ErrNoCredential, 4, "NotSignedIn", ""},
 		{roles.ErrSignIn, 4, "NotSignedIn", "sign in again: az login"},
-		{roles.ErrForbidden, 5, "Forbidden", ""},
+		{roles.ErrForbidden, 5, "Forbidden", "looking takes the permission Application.Read.All, or a directory role such as Directory Readers; see: mi-roles whoami"},
 		{roles.ErrUnavailable, 7, "Unavailable", "try again later, or allow more time with --timeout"},
 	}
 }
@@ -108,7 +108,10 @@ func (a *app) hint(err error, o outcome) string {
 	var r *roles.Error
 	var s *signin.Error
 	var u *usageError
+	var d *advised
 	switch {
+	case errors.As(err, &d):
+		return d.hint
 	case errors.As(err, &r) && r.Hint != "":
 		return r.Hint
 	case errors.As(err, &s) && s.Hint != "":

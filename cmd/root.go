@@ -32,7 +32,8 @@ which identity may call which API, through Microsoft Graph.`,
 		&cobra.Group{ID: groupFind, Title: "Find:"},
 	)
 	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a),
-		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a))
+		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a),
+		newToken(a), newExplain(a), newWhoami(a))
 	root.AddCommand(topics()...)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.InitDefaultHelpCmd()

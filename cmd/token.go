@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
@@ -150,4 +149,3 @@ func readToken(r io.Reader) (string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, token.MaxSize+1))
 	return string(data), err
 }
-

@@ -16,6 +16,7 @@ type verifyOptions struct {
 	selectors
 	exact bool
 	wait  time.Duration
+	token tokenSide
 }
 
 func newVerify(a *app) *cobra.Command {
@@ -27,13 +28,15 @@ func newVerify(a *app) *cobra.Command {
 		Long: `Check that identities hold the named roles of an API, and that nothing keeps a token from
 carrying them. Every verdict but OK ends in exit code 3 and says what to do next.`,
 		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
-  mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit`,
+  mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
+  mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt`,
 		Args: cobra.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.verify(ctx, o) }),
 	}
 	o.selectors.addFlags(c.Flags())
 	c.Flags().BoolVar(&o.exact, "exact", false, "the identity must hold nothing else on this API")
 	c.Flags().DurationVar(&o.wait, "wait", 0, "check again for so long, until every verdict is OK")
+	o.token.addFlags(c)
 	require(c, "identity", "api", "role")
 	return c
 }
@@ -45,6 +48,9 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	}
 	r, err := o.parse(true)
 	if err != nil {
+		return err
+	}
+	if err := a.prepareToken(&o.token, len(r.question.Identities)); err != nil {
 		return err
 	}
 	r.question.Held = true
@@ -71,6 +77,10 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 		}
 		verdicts = s.judge(t, goal)
 	}
+	if verdicts, err = a.judgeToken(ctx, s, t, &o.token, verdicts); err != nil {
+		return err
+	}
+	a.tellAudience(t.api, s.cloud)
 	return a.printVerdicts(verdicts, p)
 }
 

@@ -1,0 +1,188 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/explain"
+)
+
+// maxQuestion is how much of a pasted log is read.
+const maxQuestion = 4 << 20
+
+func newExplain(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain [TEXT ... | -]",
+		GroupID: groupFind,
+		Short:   "Say what an error, an id, a permission or a word means, offline",
+		Long: `Say what an AADSTS code, a Microsoft Graph error, a GUID, a permission, a verdict or a word of this
+trade means, why it happens with managed identities, and what to type next. A whole error
+message or log can be pasted: as arguments, or on standard input with "-". Nothing is sent.
+
+Without an argument: the topics. What nothing is known of ends in exit code 1, with the nearest
+topics.`,
+		Example: `  mi-roles explain AADSTS500011
+  mi-roles explain df021288-bdef-4463-88db-98f22de89214
+  mi-roles explain app role
+  some-command 2>&1 | mi-roles explain -`,
+		RunE: a.run(func(_ context.Context, words []string) error { return a.explain(words) }),
+	}
+}
+
+func (a *app) explain(words []string) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	if len(words) == 0 {
+		return a.listTopics(p)
+	}
+	text := strings.Join(words, " ")
+	if text == "-" {
+		if text, err = a.question(); err != nil {
+			return err
+		}
+	}
+	if strings.TrimSpace(text) == "" {
+		return refuse("there is nothing to explain: give an error, an id, a permission or a word")
+	}
+	answers, near := explain.Lookup(text)
+	if len(answers) == 0 {
+		return notExplained(text, near)
+	}
+	if p.Format == output.Table && p.Query == "" {
+		return a.tell(answers, p)
+	}
+	doc := output.Document{Data: answerRows(answers), Columns: []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true}, {Title: "DO", Wrap: true}}}
+	for _, x := range answers {
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why), output.Text(strings.Join(x.Do, "; "))})
+	}
+	return output.Render(a.Out, doc, p)
+}
+
+func (a *app) question() (string, error) {
+	if a.Ask {
+		a.note("paste the text, then end the input (Ctrl-D, on Windows Ctrl-Z and Enter)")
+	}
+	data, err := io.ReadAll(io.LimitReader(a.In, maxQuestion))
+	if err != nil {
+		return "", fmt.Errorf("cannot read standard input: %w", err)
+	}
+	return string(data), nil
+}
+
+// errUnexplained: no table knows the text.
+var errUnexplained = errors.New("not known")
+
+// notExplained repeats only a short question: a long text may hold a token.
+func notExplained(text string, near []string) error {
+	what := "nothing in this text is known"
+	if text = strings.TrimSpace(text); len(text) <= 60 && !strings.Contains(text, "eyJ") {
+		what = fmt.Sprintf("nothing is known of %q", text)
+	}
+	if len(near) > 0 {
+		what += "; did you mean " + strings.Join(near, ", ") + "?"
+	}
+	hint := "topics: mi-roles explain"
+	if strings.Contains(text, "eyJ") {
+		hint = "to read a token: mi-roles token inspect"
+	}
+	return &roles.Error{Kind: errUnexplained, Msg: what, Hint: hint}
+}
+
+// tell writes answers for people: in prose, since a table has no room for advice.
+func (a *app) tell(answers []explain.Answer, p output.Options) error {
+	var b strings.Builder
+	for i, x := range answers {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		tellAnswer(&b, x, "", p.Width)
+	}
+	_, err := io.WriteString(a.Out, b.String())
+	return err
+}
+
+func tellAnswer(b *strings.Builder, x explain.Answer, indent string, width int) {
+	fmt.Fprintf(b, "%s%s (%s)\n", indent, output.Clean(x.Topic), x.Kind)
+	fill(b, indent+"  ", "", x.What, width)
+	fill(b, indent+"  ", "why: ", x.Why, width)
+	for _, step := range x.Do {
+		fill(b, indent+"  ", "do:  ", step, 0) // commands are copied: never broken
+	}
+	for _, page := range x.See {
+		fill(b, indent+"  ", "see: ", page, 0)
+	}
+	for _, part := range x.Also {
+		b.WriteString("\n")
+		tellAnswer(b, part, indent+"  ", width)
+	}
+}
+
+// fill writes a paragraph, its later lines below the text of the first.
+func fill(b *strings.Builder, indent, mark, text string, width int) {
+	if text == "" {
+		return
+	}
+	line, room := indent+mark, width-len(indent)-len(mark)
+	used := 0
+	b.WriteString(line)
+	for i, word := range strings.Split(output.Clean(text), " ") {
+		switch n := len([]rune(word)); {
+		case i == 0:
+			used = n
+		case width > 40 && used+1+n > room:
+			b.WriteString("\n" + strings.Repeat(" ", len(line)))
+			used = n
+		default:
+			b.WriteString(" ")
+			used += 1 + n
+		}
+		b.WriteString(word)
+	}
+	b.WriteString("\n")
+}
+
+// answerRow is an answer as scripts read it.
+type answerRow struct {
+	Topic string       `json:"topic"`
+	Kind  string       `json:"kind"`
+	What  string       `json:"what"`
+	Why   *string      `json:"why"`
+	Do    output.Texts `json:"do"`
+	See   output.Texts `json:"see"`
+	Also  []answerRow  `json:"also"`
+}
+
+func answerRows(answers []explain.Answer) []answerRow {
+	rows := make([]answerRow, len(answers))
+	for i, x := range answers {
+		rows[i] = answerRow{x.Topic, x.Kind, x.What, output.Null(x.Why), x.Do, x.See, answerRows(x.Also)}
+	}
+	return rows
+}
+
+type topicRow struct {
+	Topic string `json:"topic"`
+	Kind  string `json:"kind"`
+	What  string `json:"what"`
+}
+
+func (a *app) listTopics(p output.Options) error {
+	rows := []topicRow{}
+	doc := output.Document{Columns: []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}}}
+	for _, t := range explain.Topics() {
+		rows = append(rows, topicRow{t.Name, t.Kind, t.What})
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(t.Name), output.Text(t.Kind), output.Text(t.What)})
+	}
+	doc.Data = rows
+	a.note("APIs, roles and directory roles can be asked for as well, by name or id")
+	return output.Render(a.Out, doc, p)
+}

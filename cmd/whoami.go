@@ -1,0 +1,174 @@
+package cmd
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/token"
+)
+
+func newWhoami(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "whoami",
+		GroupID: groupCheck,
+		Short:   "Say who is signed in, and what this sign-in may grant",
+		Long: `Say which tenant, cloud, account and credential are in use, and whether this sign-in may grant
+roles of Microsoft Graph and of other APIs, and why. It needs no permission: it reads the token,
+and asks Microsoft Graph for the account's directory roles only where that is allowed.`,
+		Example: `  mi-roles whoami
+  mi-roles whoami -o json --query canGrantOnMicrosoftGraph.answer`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.whoami(ctx) }),
+	}
+}
+
+// account is who is signed in, for scripts.
+type account struct {
+	TenantID       *string         `json:"tenantId"`
+	Cloud          string          `json:"cloud"`
+	Kind           *string         `json:"kind"` // user, application or managedIdentity
+	DisplayName    *string         `json:"displayName"`
+	UserPrincipal  *string         `json:"userPrincipalName"`
+	ObjectID       *string         `json:"objectId"`
+	ClientID       *string         `json:"clientId"`
+	Credential     string          `json:"credential"`
+	Expires        string          `json:"expirationDateTime"`
+	Permissions    output.Texts    `json:"permissions"`
+	DirectoryRoles []directoryRole `json:"directoryRoles"`
+	Graph          answer          `json:"canGrantOnMicrosoftGraph"`
+	Others         answer          `json:"canGrantOnOtherApis"`
+}
+
+func (a *app) whoami(ctx context.Context) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	got, err := s.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.cloud.Scope()}, EnableCAE: true})
+	if err != nil {
+		return err
+	}
+	me := account{Cloud: s.cloud.Name, Credential: credentialName(s.credential), Expires: got.ExpiresOn.UTC().Format(time.RFC3339), DirectoryRoles: []directoryRole{}}
+	c := caller{}
+	if claims, err := token.Parse(got.Token); err == nil {
+		me.read(claims)
+		c = a.callerOf(ctx, s, claims)
+	} else {
+		a.note("the token cannot be read, so what it allows is not known")
+	}
+	for _, r := range c.roles {
+		me.DirectoryRoles = append(me.DirectoryRoles, directoryRole{r.TemplateID, output.Null(r.Name)})
+	}
+	me.Graph, me.Others = c.onGraph(), c.onOthers()
+	return output.Render(a.Out, accountDocument(me), p)
+}
+
+func credentialName(c azcore.TokenCredential) string {
+	if named, ok := c.(interface{ Name() string }); ok {
+		return named.Name()
+	}
+	return "sandbox"
+}
+
+func (me *account) read(t token.Token) {
+	kind := tokenKind(t)
+	me.TenantID, me.Kind, me.DisplayName, me.UserPrincipal = output.Null(t.TenantID), &kind, output.Null(t.Name), output.Null(t.UPN)
+	me.ObjectID, me.ClientID = output.Null(t.ObjectID), output.Null(t.AppID)
+	me.Permissions = t.Scopes
+	if t.AppOnly() {
+		me.Permissions = t.Roles
+	}
+}
+
+// callerOfToken is what the token alone says of a sign-in.
+func callerOfToken(t token.Token) caller {
+	c := caller{known: true, app: t.AppOnly(), permissions: t.Scopes}
+	if c.app {
+		c.permissions = t.Roles
+	}
+	for _, id := range t.WIDs {
+		if r, ok := catalog.DirectoryRoleByID(id); ok {
+			c.add(r)
+		}
+	}
+	return c
+}
+
+// callerOf gathers what the token says and, for a user, the directory roles that
+// Graph is willing to tell. A refusal is no failure: the answers are then less certain.
+func (a *app) callerOf(ctx context.Context, s *session, t token.Token) caller {
+	c := callerOfToken(t)
+	if c.app {
+		return c
+	}
+	found, err := s.MyDirectoryRoles(ctx)
+	if err != nil {
+		a.note("the directory roles of this account cannot be read (%s); the answers rest on the token alone", output.Clean(err.Error()))
+		return c
+	}
+	c.complete = true
+	for _, r := range found {
+		known, ok := catalog.DirectoryRoleByID(r.TemplateID)
+		if !ok {
+			known = catalog.DirectoryRole{TemplateID: strings.ToLower(r.TemplateID), Name: r.DisplayName}
+		}
+		c.add(known)
+	}
+	return c
+}
+
+func accountDocument(me account) output.Document {
+	doc := output.Document{Data: me, Columns: []output.Column{{Title: "WHAT"}, {Title: "VALUE", Wrap: true}}}
+	add := func(what string, value output.Cell) {
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(what), value})
+	}
+	text := func(what string, value *string) {
+		if value != nil {
+			add(what, output.Text(*value))
+		}
+	}
+	text("tenant", me.TenantID)
+	add("cloud", output.Text(me.Cloud))
+	text("account", me.UserPrincipal)
+	text("name", me.DisplayName)
+	text("kind", me.Kind)
+	text("object id", me.ObjectID)
+	text("client id", me.ClientID)
+	add("credential", output.Text(me.Credential))
+	add("token expires", output.Text(me.Expires))
+	add("permissions", output.Text(listed(me.Permissions)))
+	names := make([]string, len(me.DirectoryRoles))
+	for i, r := range me.DirectoryRoles {
+		names[i] = r.RoleTemplateID
+		if r.DisplayName != nil {
+			names[i] = *r.DisplayName
+		}
+	}
+	add("directory roles", output.Text(listed(names)))
+	add("can grant on Microsoft Graph", me.Graph.cell())
+	add("can grant on other APIs", me.Others.cell())
+	return doc
+}
+
+func listed(list []string) string {
+	if len(list) == 0 {
+		return "none known"
+	}
+	return strings.Join(list, ", ")
+}
+
+func (x answer) cell() output.Cell {
+	tone := map[string]output.Tone{yes: output.Good, no: output.Bad, unknown: output.Warn}
+	return output.Cell{Text: x.Answer + ", because " + x.Because, Tone: tone[x.Answer]}
+}
