@@ -45,16 +45,13 @@ type cloud struct {
 	foreign []string // hosts that were asked for and should not have been
 }
 
-func newCloud(t *testing.T, f sandbox.Faults, authority http.HandlerFunc) *cloud {
+func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults) *cloud {
 	t.Helper()
-	c := &cloud{graph: sandbox.New(sandbox.Sample(), f)}
+	c := &cloud{graph: sandbox.New(tenant, f)}
 	cert, pemFile := certificate(t, "graph.microsoft.com", "login.microsoftonline.com", "graph.microsoft.us", "login.microsoftonline.us")
-	if authority == nil {
-		authority = c.issue
-	}
 	mux := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.Host, "login.") {
-			authority(w, r)
+			c.issue(w, r)
 			return
 		}
 		c.graph.ServeHTTP(w, r)
@@ -119,7 +116,7 @@ func (c *cloud) issue(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, `{"token_type":"Bearer","expires_in":3599,"access_token":"%s.%s.canary-signature"}`, part([]byte(`{"alg":"RS256"}`)), part(claims))
 }
 
-func certificate(t *testing.T, hosts ...string) (tls.Certificate, string) {
+func certificate(t testing.TB, hosts ...string) (tls.Certificate, string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -142,9 +139,10 @@ func certificate(t *testing.T, hosts ...string) (tls.Certificate, string) {
 type ran struct {
 	code     int
 	out, err string
+	peak     int64 // resident memory in KiB, where the system tells
 }
 
-func (c *cloud) run(t *testing.T, args ...string) ran {
+func (c *cloud) run(t testing.TB, args ...string) ran {
 	t.Helper()
 	path, err := exec.LookPath("mi-roles")
 	if err != nil {
@@ -159,7 +157,7 @@ func (c *cloud) run(t *testing.T, args ...string) ran {
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	r := ran{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String()}
+	r := ran{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String(), peak: peak(cmd.ProcessState)}
 	for _, canary := range []string{secret, "canary-signature"} {
 		if strings.Contains(r.out+r.err, canary) {
 			t.Errorf("%v printed a secret:\n%s%s", args, r.out, r.err)
@@ -171,7 +169,7 @@ func (c *cloud) run(t *testing.T, args ...string) ran {
 func (c *cloud) env2(pairs ...string) { c.env = append(c.env, pairs...) }
 
 func TestARealSignInOverTLS(t *testing.T) {
-	c := newCloud(t, sandbox.Faults{}, nil)
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
 	grant := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-o", "json", "--debug", "--query", "[].status | [0]"}
 	if r := c.run(t, grant...); r.code != 0 || strings.TrimSpace(r.out) != `"done"` {
 		t.Fatalf("exit %d\n%s\n%s", r.code, r.out, r.err)
@@ -185,7 +183,7 @@ func TestARealSignInOverTLS(t *testing.T) {
 }
 
 func TestAWrongSecretIsASentence(t *testing.T) {
-	c := newCloud(t, sandbox.Faults{}, nil)
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
 	c.env2("AZURE_CLIENT_SECRET=other")
 	if r := c.run(t, "list", "-i", "func-orders", "--auth", "env"); r.code != 4 || !strings.Contains(r.err, "secret") || strings.Count(r.err, "\n") > 6 {
 		t.Errorf("exit %d\n%s", r.code, r.err)
@@ -196,14 +194,14 @@ func TestAWrongSecretIsASentence(t *testing.T) {
 }
 
 func TestADeniedGrantExplainsItself(t *testing.T) {
-	c := newCloud(t, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny, Resource: "graph"}}}, nil)
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny, Resource: "graph"}}})
 	if r := c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All"); r.code != 5 || !strings.Contains(r.err, "AppRoleAssignment.ReadWrite.All") {
 		t.Errorf("exit %d\n%s", r.code, r.err)
 	}
 }
 
 func TestAServiceThatNeverAnswersEndsInTime(t *testing.T) {
-	c := newCloud(t, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Hang, On: sandbox.Both}}}, nil)
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Hang, On: sandbox.Both}}})
 	start := time.Now()
 	if r := c.run(t, "list", "-i", "func-orders", "--timeout", "1s"); r.code != 7 || time.Since(start) > 10*time.Second {
 		t.Errorf("exit %d after %s\n%s", r.code, time.Since(start), r.err)
@@ -211,12 +209,12 @@ func TestAServiceThatNeverAnswersEndsInTime(t *testing.T) {
 }
 
 func TestAThrottledServiceIsWaitedFor(t *testing.T) {
-	c := newCloud(t, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, First: 2, RetryAfter: "0.3", On: sandbox.Both}}}, nil)
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, First: 2, RetryAfter: "0.3", On: sandbox.Both}}})
 	r := c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-v")
 	if s := c.graph.Stats(); r.code != 0 || s.EarlyRetries+s.EarlyRequests > 0 || !strings.Contains(r.err, "throttled") {
 		t.Errorf("exit %d, %+v\n%s", r.code, s, r.err)
 	}
-	far := newCloud(t, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, RetryAfter: "315", On: sandbox.Both}}}, nil)
+	far := newCloud(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, RetryAfter: "315", On: sandbox.Both}}})
 	start := time.Now()
 	if r := far.run(t, "list", "-i", "func-orders", "--timeout", "20s"); r.code != 7 || time.Since(start) > 15*time.Second {
 		t.Errorf("a pause beyond --timeout: exit %d after %s\n%s", r.code, time.Since(start), r.err)

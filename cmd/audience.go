@@ -33,17 +33,28 @@ func audienceOf(api roles.Resource, cloud signin.Cloud) audience {
 		return audience{cloud.GraphRoot, true}
 	}
 	uris := slices.DeleteFunc(api.IdentifierURIs(), func(u string) bool { return !plainURI(u) })
-	if known, ok := catalog.ByAppID(string(api.AppID)); ok {
-		for _, u := range uris {
-			if sameAudience(u, known.IdentifierURI) {
-				return audience{u, true}
-			}
+	known, ok := catalog.ByAppID(string(api.AppID))
+	for _, u := range uris {
+		if sameAudience(u, known.IdentifierURI) {
+			return audience{u, true}
 		}
 	}
-	if len(uris) == 0 {
+	if len(uris) == 0 || ok && known.IdentifierURI == "" { // such an API's URI differs per tenant
 		return audience{resource: string(api.AppID)}
 	}
 	return audience{uris[0], true}
+}
+
+// missing says why a client id stands where people expect a URI, "" when none does.
+func (a audience) missing(api roles.Resource) string {
+	switch {
+	case a.uri:
+		return ""
+	case catalog.FirstParty(string(api.AppID), api.OwnerTenant):
+		return api.DisplayName + " has no identifier URI that is the same everywhere, so its client id stands in: " + a.scope()
+	}
+	return api.DisplayName + " has no identifier URI (Application ID URI), so its client id stands in: " + a.scope() +
+		"; its owner can add one under App registrations, Expose an API"
 }
 
 // plainURI reports whether a text holds only what RFC 3986 allows in a URI.

@@ -17,10 +17,12 @@ import (
 // changes are the flags of every command that writes.
 type changes struct {
 	dryRun bool
+	record string
 }
 
 func (o *changes) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
+	f.StringVar(&o.record, "record", "", "append every change to this `file`, for: mi-roles undo FILE")
 }
 
 // require declares flags that must be given, typed or by their environment twin.
@@ -56,9 +58,18 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 	if r.options.dryRun {
 		return roles.Rehearse(r.plan), nil
 	}
-	results, err := roles.Apply(ctx, r.Client, r.plan, func(roles.Result) {})
+	rec, err := newRecorder(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	meter := r.newMeter(len(r.plan.Pending()))
+	results, err := roles.Apply(ctx, r.Client, r.plan, func(res roles.Result) {
+		rec.add(res)
+		meter.step(res.Needed)
+	})
+	meter.end()
 	r.adviseDenied(ctx, results)
-	return results, err
+	return results, firstError(err, rec.close())
 }
 
 // print writes what happened and says when it takes effect. Its error carries
@@ -149,6 +160,9 @@ func (r changeRun) tellFailure(g roles.Grant, p *output.Problem) {
 	}
 }
 
+// manySteps is how many steps are announced one by one; of more, only the number.
+const manySteps = 40
+
 // announce says what is about to happen: who, where, what and how dangerous.
 func (a *app) announce(ctx context.Context, r changeRun) {
 	if a.quiet {
@@ -157,7 +171,16 @@ func (a *app) announce(ctx context.Context, r changeRun) {
 	if tenant := r.tenantID(ctx); tenant != "" {
 		a.note("tenant    %s (%s cloud)", tenant, r.cloud.Name)
 	}
-	for _, p := range r.target.identities {
+	if len(r.plan) > manySteps {
+		a.note("%d changes for %d identities", len(r.plan.Pending()), len(r.target.identities))
+		return
+	}
+	a.announceIdentities(r.target.identities)
+	a.announceSteps(r)
+}
+
+func (a *app) announceIdentities(identities []roles.Principal) {
+	for _, p := range identities {
 		where := ""
 		if g := p.AzureResource.ResourceGroup(); g != "" {
 			where = ", resource group " + g
@@ -167,6 +190,9 @@ func (a *app) announce(ctx context.Context, r changeRun) {
 			a.note("          is disabled: it gets no tokens until it is enabled")
 		}
 	}
+}
+
+func (a *app) announceSteps(r changeRun) {
 	grants := r.grants(roles.Rehearse(r.plan))
 	for i, step := range r.plan {
 		g := grants[i]
@@ -209,6 +235,9 @@ func (r changeRun) tellEffect(results []roles.Result) {
 			noticed = "lose the roles"
 		}
 		r.note("in effect in the directory now; running workloads %s when their cached token is renewed: up to 24 hours, restarting does not help", noticed)
+	}
+	if len(r.target.identities) > manySteps {
+		return
 	}
 	for _, p := range r.target.identities {
 		r.note("permissions of %s: %s", output.Clean(p.DisplayName), permissionsPage(r.cloud.EntraPortal, p))

@@ -40,6 +40,7 @@ func outcomes() []outcome {
 	return []outcome{
 		{errPartly, exitPartly, "Partly", "run the same command again: what is done stays, the rest is tried again"},
 		{errDiffers, exitDiffers, "Differs", ""},
+		{errFailOn, 8, "FindingsReached", ""},
 		{roles.ErrUsage, exitUsage, "Usage", ""},
 		{roles.ErrIdentityNotFound, 10, "IdentityNotFound", ""},
 		{roles.ErrIdentityAmbiguous, 11, "IdentityAmbiguous", ""},

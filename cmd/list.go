@@ -106,19 +106,27 @@ func (l *lister) hasRole(g roles.Grant) bool {
 }
 
 func (l *lister) identities(ctx context.Context) error {
-	all := slices.DeleteFunc(l.target.assignments(), func(a roles.Assignment) bool { return !l.onAPI(a) })
-	d, err := l.describer(ctx, all, l.known()...)
+	grants, err := l.ofIdentities(ctx)
 	if err != nil {
 		return err
 	}
-	for _, p := range l.target.identities {
-		d.Principals[p.ID] = p
-	}
-	grants := slices.DeleteFunc(d.DescribeAll(all), func(g roles.Grant) bool { return !l.hasRole(g) })
 	if len(grants) == 0 {
 		l.note("no assignments")
 	}
 	return output.Render(l.Out, grantDocument(grants), l.printer)
+}
+
+// ofIdentities is what the named identities hold and the filters let pass.
+func (l *lister) ofIdentities(ctx context.Context) ([]roles.Grant, error) {
+	all := slices.DeleteFunc(l.target.assignments(), func(a roles.Assignment) bool { return !l.onAPI(a) })
+	d, err := l.describer(ctx, all, l.known()...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range l.target.identities {
+		d.Principals[p.ID] = p
+	}
+	return slices.DeleteFunc(d.DescribeAll(all), func(g roles.Grant) bool { return !l.hasRole(g) }), nil
 }
 
 func (l *lister) known() []roles.Resource {
@@ -216,4 +224,24 @@ func grantDocument(grants []roles.Grant) output.Document {
 	}
 	doc.Data = rows
 	return doc
+}
+
+// gather collects the grants that a selection means, sorted.
+func (l *lister) gather(ctx context.Context, ofIdentities, onAPI, anyPrincipal bool) ([]roles.Grant, error) {
+	var grants []roles.Grant
+	keep := func(g roles.Grant) error {
+		grants = append(grants, g)
+		return nil
+	}
+	var err error
+	switch {
+	case ofIdentities:
+		grants, err = l.ofIdentities(ctx)
+	case onAPI:
+		err = l.holders(ctx, anyPrincipal, keep)
+	default:
+		err = l.each(ctx, keep)
+	}
+	roles.SortGrants(grants)
+	return grants, err
 }

@@ -29,11 +29,13 @@ which identity may call which API, through Microsoft Graph.`,
 	root.AddGroup(
 		&cobra.Group{ID: groupChange, Title: "Change:"},
 		&cobra.Group{ID: groupCheck, Title: "Look and check:"},
+		&cobra.Group{ID: groupState, Title: "Desired state:"},
 		&cobra.Group{ID: groupFind, Title: "Find:"},
 	)
-	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a),
+	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a), newAudit(a),
+		newPlan(a), newApply(a), newCopy(a), newUndo(a), newSnapshot(a),
 		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a),
-		newToken(a), newExplain(a), newWhoami(a))
+		newToken(a), newExplain(a), newWhoami(a), newSnippet(a))
 	root.AddCommand(topics()...)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.InitDefaultHelpCmd()
@@ -62,4 +64,5 @@ const (
 	groupChange = "change"
 	groupCheck  = "check"
 	groupFind   = "find"
+	groupState  = "state"
 )

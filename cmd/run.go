@@ -55,7 +55,8 @@ func Run(ctx context.Context, args []string, s Streams) int {
 type app struct {
 	Streams
 	globals
-	began bool // a RunE began: errors before it are the user's typing
+	began    bool   // a RunE began: errors before it are the user's typing
+	riskFile string // --risk-file, of the commands that have it
 }
 
 // run wraps a command's work: it notes that it began, so that whatever cobra

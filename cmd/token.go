@@ -30,7 +30,7 @@ func newToken(a *app) *cobra.Command {
 }
 
 type tokenGetOptions struct {
-	api, identity string
+	api, identity onceFlag
 	raw           bool
 	transport     policy.Transporter // nil: the network
 }
@@ -53,8 +53,8 @@ The token itself is printed by --raw alone. Whoever has it can call the API unti
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.getToken(ctx, o) }),
 	}
 	f := c.Flags()
-	f.StringVarP(&o.api, "api", "a", "", "`API`: alias (graph, sharepoint, …), identifier URI or client id")
-	f.StringVarP(&o.identity, "identity", "i", "", "which managed `identity` of this host: client id, object id or Azure resource id (default AZURE_CLIENT_ID, else the system-assigned one)")
+	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), identifier URI or client id")
+	f.VarP(&o.identity, "identity", "i", "which managed `identity` of this host: client id, object id or Azure resource id (default AZURE_CLIENT_ID, else the system-assigned one)")
 	f.BoolVar(&o.raw, "raw", false, "print the token alone, for a pipe")
 	require(c, "api")
 	return c
@@ -71,11 +71,11 @@ func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
 	if a.sandbox != "" {
 		return refuse("--sandbox: a sandbox gives no tokens; run this on the Azure resource itself")
 	}
-	host, err := a.hostCredential(o.identity, o.transport)
+	host, err := a.hostCredential(string(o.identity), o.transport)
 	if err != nil {
 		return err
 	}
-	api, err := typedAudience(o.api, host.Cloud())
+	api, err := typedAudience(string(o.api), host.Cloud())
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 type verifyOptions struct {
 	selectors
+	files files
 	exact bool
 	wait  time.Duration
 	token tokenSide
@@ -22,14 +23,15 @@ type verifyOptions struct {
 func newVerify(a *app) *cobra.Command {
 	o := &verifyOptions{}
 	c := &cobra.Command{
-		Use:     "verify -i IDENTITY -a API -r ROLE",
+		Use:     "verify (-i IDENTITY -a API -r ROLE | -f FILE)",
 		GroupID: groupCheck,
 		Short:   "Check that managed identities hold roles, and that the roles work",
 		Long: `Check that identities hold the named roles of an API, and that nothing keeps a token from
 carrying them. Every verdict but OK ends in exit code 3 and says what to do next.`,
 		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
-  mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt`,
+  mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt
+  mi-roles verify -f grants.yaml --exact -o sarif`,
 		Args: cobra.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.verify(ctx, o) }),
 	}
@@ -37,7 +39,12 @@ carrying them. Every verdict but OK ends in exit code 3 and says what to do next
 	c.Flags().BoolVar(&o.exact, "exact", false, "the identity must hold nothing else on this API")
 	c.Flags().DurationVar(&o.wait, "wait", 0, "check again for so long, until every verdict is OK")
 	o.token.addFlags(c)
-	require(c, "identity", "api", "role")
+	o.files.addFlags(c.Flags())
+	c.MarkFlagsRequiredTogether("identity", "api", "role")
+	c.MarkFlagsOneRequired("identity", "file")
+	for _, other := range []string{"identity", "wait", "token", "acquire"} {
+		c.MarkFlagsMutuallyExclusive("file", other)
+	}
 	return c
 }
 
@@ -45,6 +52,9 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	p, err := a.printer(output.SARIF, output.JUnit)
 	if err != nil {
 		return err
+	}
+	if len(o.files.names) > 0 {
+		return a.verifyFile(ctx, o, p)
 	}
 	r, err := o.parse(true)
 	if err != nil {

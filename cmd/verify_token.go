@@ -113,8 +113,8 @@ func (a *app) tellAudience(api roles.Resource, cloud signin.Cloud) {
 	who := audienceOf(api, cloud)
 	a.note("scope     %s (Microsoft.Identity.Web, MSAL, Azure.Identity and the other Azure SDKs)", output.Clean(who.scope()))
 	a.note("resource  %s (az --resource, Logic Apps' audience, Get-AzAccessToken, IDENTITY_ENDPOINT)", output.Clean(who.resource))
-	if !who.uri {
-		a.note("          %s has no identifier URI, so its client id stands in; its owner can add one: Expose an API, Application ID URI", output.Clean(api.DisplayName))
+	if missing := who.missing(api); missing != "" {
+		a.note("          %s", output.Clean(missing))
 	}
 	if api.AssignmentRequired {
 		a.note("assignment required: %s gives tokens only to identities that hold one of its roles", output.Clean(api.DisplayName))

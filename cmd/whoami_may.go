@@ -62,6 +62,12 @@ func grantsGraph(r catalog.DirectoryRole) bool   { return r.GrantsGraph }
 func grantsOther(r catalog.DirectoryRole) bool   { return r.GrantsOther }
 func mayGrantOther(r catalog.DirectoryRole) bool { return r.MayGrantOther }
 
+// unlisted: a custom role, or one that is newer than the catalogue.
+func unlisted(r catalog.DirectoryRole) bool {
+	_, known := catalog.DirectoryRoleByID(r.TemplateID)
+	return !known
+}
+
 // onGraph: roles of Microsoft Graph itself.
 func (c caller) onGraph() answer {
 	if early, ok := c.byPermission(grantsGraph); ok {
@@ -118,6 +124,9 @@ func (c caller) byPermission(grants func(catalog.DirectoryRole) bool) (answer, b
 // without answers for a user with the permission but without a role that is
 // known to suffice.
 func (c caller) without(takes string) answer {
+	if name, ok := c.named(unlisted); ok {
+		return answer{unknown, "what the directory role " + name + " may grant is not known here: " + takes}
+	}
 	if c.complete {
 		return answer{no, "none of the account's active directory roles is enough: " + takes + "; if you are eligible for one, activate it"}
 	}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"mi-roles/graph/sandbox"
+)
+
+// These benchmarks run the program as its users do, against an emulated tenant
+// over TLS, and report what docs/benchmarks.md tables.
+
+func BenchmarkProgram(b *testing.B) {
+	sample := sandbox.Sample
+	sized := func(n int) func() *sandbox.Tenant {
+		return func() *sandbox.Tenant {
+			return sandbox.Generate(sandbox.Shape{Identities: n, Grants: n * 34 / 10, Heavy: n / 100, APIs: 9})
+		}
+	}
+	holders := func() *sandbox.Tenant {
+		return sandbox.Generate(sandbox.Shape{Identities: 1, APIs: 1, Holders: 20000})
+	}
+	for _, c := range []struct {
+		name   string
+		tenant func() *sandbox.Tenant
+		args   []string
+	}{
+		{"assign", sample, []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All"}},
+		{"assign-unchanged", sample, []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send"}},
+		{"list", sample, []string{"list", "-i", "func-orders"}},
+		{"list-all-100", sized(100), []string{"list", "--all", "-o", "json"}},
+		{"list-all-10000", sized(10000), []string{"list", "--all", "-o", "json"}},
+		{"list-all-10000-csv", sized(10000), []string{"list", "--all", "-o", "csv"}},
+		{"list-all-100000-csv", sized(100000), []string{"list", "--all", "-o", "csv"}},
+		{"list-all-100000-json", sized(100000), []string{"list", "--all", "-o", "json"}},
+		{"who-20000", holders, []string{"who", "-a", "api://api-1", "-o", "csv"}},
+	} {
+		for _, delay := range []time.Duration{0, 100 * time.Millisecond} {
+			b.Run(fmt.Sprintf("%s/%s", c.name, delay), func(b *testing.B) {
+				tenant := c.tenant()
+				for range b.N {
+					b.StopTimer()
+					cloud := newCloud(b, tenant, sandbox.Faults{Delay: delay})
+					b.StartTimer()
+					r := cloud.run(b, c.args...)
+					if r.code != 0 {
+						b.Fatalf("exit %d: %s", r.code, r.err)
+					}
+					s := cloud.graph.Stats()
+					b.ReportMetric(float64(s.Requests), "requests")
+					b.ReportMetric(float64(s.Units), "units")
+					b.ReportMetric(float64(s.Waves), "waves")
+					b.ReportMetric(float64(r.peak)/1024, "MiB-peak")
+				}
+			})
+		}
+	}
+}

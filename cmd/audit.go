@@ -1,0 +1,175 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/output/dot"
+	"mi-roles/output/html"
+	"mi-roles/roles/audit"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/policy"
+)
+
+type auditOptions struct {
+	selectors
+	all                   bool
+	subscriptions, groups listFlag
+	known                 listFlag
+	failOn, since         string
+	maxCritical           int
+	exceptions, out       string
+	given                 func(flag string) bool
+}
+
+func newAudit(a *app) *cobra.Command {
+	o := &auditOptions{}
+	c := &cobra.Command{
+		Use:     "audit (--all | -i IDENTITY | -a API | --subscription ID | -g GROUP)",
+		GroupID: groupCheck,
+		Short:   "Find dangerous, dead and needless grants",
+		Long: `Look through what managed identities hold and report findings: critical and high-risk
+roles, identities that can give themselves more, roles and APIs that are disabled or gone,
+default access only, and roles that another one makes needless. Each finding comes with the
+command that ends it; docs/findings.md lists them all.
+
+Nothing is changed, and Microsoft Graph is asked no more than by list --all.`,
+		Example: `  mi-roles audit --all
+  mi-roles audit --all --fail-on critical --exceptions exceptions.yaml -o sarif --out findings.sarif
+  mi-roles audit -g rg-shop --since 30d -o md
+  mi-roles audit --all -o html --out report.html`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.audit(ctx, o) }),
+	}
+	f := c.Flags()
+	o.addIdentity(f)
+	o.addAPI(f)
+	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
+	f.Var(&o.subscriptions, "subscription", "identities of this subscription `id` (repeatable, or a comma list)")
+	f.VarP(&o.groups, "resource-group", "g", "identities of this resource `group` (repeatable, or a comma list)")
+	f.Var(choice{&o.failOn, failLevels()}, "fail-on", "exit with code 8 on a finding of this `level` or worse: "+joined(failLevels()))
+	f.StringVar(&o.since, "since", "", "report grants made within this `time`: 24h, 30d, or since a date")
+	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
+	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
+	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
+	f.StringVar(&o.out, "out", "", "write the result to this `file` instead of stdout")
+	a.addRiskFile(c)
+	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
+	for _, other := range []string{"all", "subscription", "resource-group"} {
+		c.MarkFlagsMutuallyExclusive("identity", other)
+	}
+	o.given = f.Changed
+	return c
+}
+
+func failLevels() []string {
+	return []string{string(catalog.Critical), string(catalog.High), string(catalog.Medium), string(catalog.Low)}
+}
+
+// addRiskFile gives a command the flag that riskTable reads.
+func (a *app) addRiskFile(c *cobra.Command) {
+	c.PersistentFlags().StringVar(&a.riskFile, "risk-file", "", "YAML `file` of your own risk ratings (docs/risk.md)")
+}
+
+// riskTable is the built-in table with the ratings of --risk-file on top.
+func (a *app) riskTable() (catalog.Table, error) {
+	if a.riskFile == "" {
+		return catalog.Builtin(), nil
+	}
+	return policy.ReadRisk(a.riskFile, catalog.Builtin())
+}
+
+// audit checks everything that the user typed, then that the result can be
+// written, and only then asks Graph.
+func (a *app) audit(ctx context.Context, o *auditOptions) error {
+	p, err := a.printer(output.SARIF, output.JUnit, output.HTML, output.Dot)
+	if err != nil {
+		return err
+	}
+	if p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot) {
+		return refuse("--query works on the JSON data, not on %s", p.Format)
+	}
+	in, err := o.settings(time.Now())
+	if err != nil {
+		return err
+	}
+	r, err := o.parse(o.given("api"))
+	if err != nil {
+		return err
+	}
+	r.question.Held = true
+	risk, err := a.riskTable()
+	if err != nil {
+		return err
+	}
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	s.risk = risk
+	to, err := a.openOut(o.out)
+	if err != nil {
+		return err
+	}
+	defer to.discard()
+	if err := a.inventory(ctx, s, o, r, &in); err != nil {
+		return err
+	}
+	found := audit.Find(in)
+	if err := a.printAudit(ctx, s, o, to, in, found, p); err != nil {
+		return err
+	}
+	if err := to.commit(); err != nil {
+		return err
+	}
+	if o.out != "" {
+		a.note("written to %s", o.out)
+	}
+	return a.reached(found, o)
+}
+
+// errFailOn: the audit found what --fail-on names; it is on stdout.
+var errFailOn = errors.New("--fail-on reached")
+
+// reached tells people what was found, and the exit code whether it is too much.
+func (a *app) reached(found audit.Result, o *auditOptions) error {
+	count := map[catalog.Level]int{}
+	bad := 0
+	for _, f := range found.Open {
+		count[f.Severity]++
+		if f.Severity.AtLeast(catalog.Level(o.failOn)) {
+			bad++
+		}
+	}
+	line := fmt.Sprintf("%d findings: %d critical, %d high, %d medium, %d low", len(found.Open),
+		count[catalog.Critical], count[catalog.High], count[catalog.Medium], count[catalog.Low])
+	if n := len(found.Accepted); n > 0 {
+		line += fmt.Sprintf("; %d accepted by exceptions", n)
+	}
+	a.note("%s", line)
+	if o.failOn != "" && bad > 0 {
+		return fmt.Errorf("%w: %d findings are %s or worse", errFailOn, bad, o.failOn)
+	}
+	return nil
+}
+
+func (a *app) printAudit(ctx context.Context, s *session, o *auditOptions, w io.Writer, in audit.Input, found audit.Result, p output.Options) error {
+	switch p.Format {
+	case output.HTML:
+		return html.Write(w, html.Report{Tenant: s.tenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: version(), Sandbox: s.sandbox,
+			RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found})
+	case output.Dot:
+		return dot.Write(w, in.Grants)
+	case output.Table:
+		if o.out != "" {
+			p.Color, p.Width = false, 0
+		}
+	}
+	return output.Render(w, auditDocument(found, o.rules(), p.Format), p)
+}

@@ -1,0 +1,158 @@
+package cmd
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"mi-roles/graph"
+	"mi-roles/roles"
+	"mi-roles/roles/audit"
+	"mi-roles/roles/policy"
+)
+
+// settings are what the flags say beside the scope; files are read here.
+func (o *auditOptions) settings(now time.Time) (audit.Input, error) {
+	in := audit.Input{Now: now, MaxCritical: -1}
+	var err error
+	if o.given("max-critical") {
+		if in.MaxCritical = o.maxCritical; o.maxCritical < 0 {
+			return in, refuse("--max-critical %d: give a number that is not negative", o.maxCritical)
+		}
+	}
+	if o.since != "" {
+		if in.Since, err = parseSince(o.since, now); err != nil {
+			return in, err
+		}
+	}
+	if o.given("known-subscriptions") {
+		if in.Subscriptions, err = idSet("--known-subscriptions", o.known); err != nil {
+			return in, err
+		}
+	}
+	if _, err = idSet("--subscription", o.subscriptions); err != nil {
+		return in, err
+	}
+	if o.exceptions != "" {
+		in.Exceptions, err = policy.ReadExceptions(o.exceptions)
+	}
+	return in, err
+}
+
+// idSet checks that every text is a GUID.
+func idSet(flag string, texts []string) (map[string]bool, error) {
+	set := make(map[string]bool, len(texts))
+	for _, t := range texts {
+		if !roles.IsGUID(t) {
+			return nil, refuse("%s: %q is not a subscription id", flag, t)
+		}
+		set[strings.ToLower(t)] = true
+	}
+	return set, nil
+}
+
+var days = regexp.MustCompile(`^(\d{1,5})([dw])$`)
+
+// parseSince reads a span before now (24h, 30d, 2w), a date or a time.
+func parseSince(text string, now time.Time) (time.Time, error) {
+	if m := days.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		if m[2] == "w" {
+			n *= 7
+		}
+		return now.AddDate(0, 0, -n), nil
+	}
+	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
+		return now.Add(-d), nil
+	}
+	for _, form := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(form, text); err == nil {
+			if t.After(now) {
+				return t, refuse("--since %s lies in the future", text)
+			}
+			return t, nil
+		}
+	}
+	return time.Time{}, refuse("--since %q: give a span such as 24h or 30d, or a date such as 2026-01-31", text)
+}
+
+// rules are those that this run looks for.
+func (o *auditOptions) rules() []audit.Rule {
+	return slices.DeleteFunc(audit.Rules(), func(r audit.Rule) bool {
+		return r.Asked != "" && !o.given(strings.TrimPrefix(r.Asked, "--"))
+	})
+}
+
+// scope says in words what was looked at.
+func (o *auditOptions) scope() string {
+	var parts []string
+	for _, part := range []struct {
+		name  string
+		texts []string
+	}{{"identities", o.identities}, {"subscription", o.subscriptions}, {"resource group", o.groups}} {
+		if len(part.texts) > 0 {
+			parts = append(parts, part.name+" "+strings.Join(part.texts, ", "))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"all managed identities"}
+	}
+	if o.api != "" {
+		parts = append(parts, "API "+string(o.api))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// inside reports whether an identity's Azure resource is in the scope.
+func (o *auditOptions) inside(p roles.Principal) bool {
+	in := func(texts []string, of string) bool {
+		return len(texts) == 0 || slices.ContainsFunc(texts, func(t string) bool { return strings.EqualFold(t, of) })
+	}
+	return in(o.subscriptions, p.AzureResource.Subscription()) && in(o.groups, p.AzureResource.ResourceGroup())
+}
+
+// inventory reads what is in scope: the named identities, or the whole tenant in
+// the requests of list --all.
+func (a *app) inventory(ctx context.Context, s *session, o *auditOptions, r request, in *audit.Input) error {
+	t, err := s.resolve(ctx, r, 0, a.note)
+	if err != nil {
+		return err
+	}
+	l := &lister{app: a, session: s, target: t}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: s.risk}
+	for _, known := range l.known() {
+		d.Resources[known.ID] = known
+	}
+	seen := map[roles.ObjectID]bool{}
+	var mu sync.Mutex
+	take := func(some []graph.Holder) error {
+		mu.Lock()
+		defer mu.Unlock()
+		some = slices.DeleteFunc(some, func(h graph.Holder) bool { return !o.inside(h.Principal) })
+		if err := l.learn(ctx, d, seen, some); err != nil {
+			return err
+		}
+		for _, h := range some {
+			in.Principals = append(in.Principals, h.Principal)
+			d.Principals[h.Principal.ID] = h.Principal
+			for _, held := range h.Held {
+				if l.onAPI(held) {
+					in.Grants = append(in.Grants, d.Describe(held))
+				}
+			}
+		}
+		return nil
+	}
+	if !o.given("identity") {
+		return s.Tenant(ctx, take)
+	}
+	var named []graph.Holder
+	for _, p := range t.identities {
+		named = append(named, graph.Holder{Principal: p, Held: t.held[p.ID]})
+	}
+	return take(named)
+}

@@ -1,0 +1,100 @@
+package cmd
+
+import (
+	"cmp"
+
+	"mi-roles/output"
+	"mi-roles/roles/audit"
+)
+
+// auditRow is a finding as scripts read it. A finding about an identity as a
+// whole has no assignment, one about the tenant no identity either.
+type auditRow struct {
+	Finding              string  `json:"finding"`
+	Severity             string  `json:"severity"`
+	Title                string  `json:"title"`
+	Message              string  `json:"message"`
+	Remedy               *string `json:"remedy"`
+	ID                   *string `json:"id"`
+	PrincipalID          *string `json:"principalId"`
+	PrincipalDisplayName *string `json:"principalDisplayName"`
+	PrincipalClientID    *string `json:"principalClientId"`
+	IdentityType         *string `json:"identityType"`
+	AzureResourceID      *string `json:"azureResourceId"`
+	ResourceID           *string `json:"resourceId"`
+	ResourceDisplayName  *string `json:"resourceDisplayName"`
+	ResourceAppID        *string `json:"resourceAppId"`
+	AppRoleID            *string `json:"appRoleId"`
+	AppRoleValue         *string `json:"appRoleValue"`
+	AppRoleDisplayName   *string `json:"appRoleDisplayName"`
+	AppRoleState         *string `json:"appRoleState"`
+	Risk                 *string `json:"risk"`
+	CreatedDateTime      *string `json:"createdDateTime"`
+}
+
+func ofFinding(f audit.Finding) auditRow {
+	row := auditRow{Finding: f.Rule.ID, Severity: string(f.Severity), Title: f.Rule.Title, Message: f.Message, Remedy: output.Null(f.Remedy),
+		PrincipalID: output.Null(string(f.Principal.ID)), PrincipalDisplayName: output.Null(f.Principal.DisplayName),
+		PrincipalClientID: output.Null(string(f.Principal.AppID)), IdentityType: output.Null(string(f.Principal.Type)),
+		AzureResourceID: output.Null(string(f.Principal.AzureResource))}
+	if f.Grant == nil {
+		return row
+	}
+	g := output.OfGrant(*f.Grant)
+	row.ID, row.ResourceID, row.ResourceDisplayName, row.ResourceAppID = g.ID, g.ResourceID, g.ResourceDisplayName, g.ResourceAppID
+	row.AppRoleID, row.AppRoleValue, row.AppRoleDisplayName, row.AppRoleState = g.AppRoleID, g.AppRoleValue, g.AppRoleDisplayName, g.AppRoleState
+	row.Risk, row.CreatedDateTime = output.Null(g.Risk), g.CreatedDateTime
+	return row
+}
+
+// auditDocument shows the remedies in Markdown, where width does not matter; in
+// a terminal's table the long commands would bury the findings.
+func auditDocument(found audit.Result, rules []audit.Rule, format output.Format) output.Document {
+	doc := output.Document{Suite: "audit", Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID"}, {Title: "FINDING", Wrap: true},
+		{Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "CREATED"}}}
+	if format == output.MD {
+		doc.Columns = append(doc.Columns, output.Column{Title: "REMEDY"})
+	}
+	rows := make([]auditRow, len(found.Open))
+	hit := map[string]bool{}
+	for i, f := range found.Open {
+		rows[i] = ofFinding(f)
+		doc.Rows = append(doc.Rows, auditCells(f, format))
+		doc.Findings = append(doc.Findings, reported(f))
+		hit[f.Rule.ID] = true
+	}
+	for _, r := range rules {
+		if !hit[r.ID] {
+			doc.Findings = append(doc.Findings, output.Finding{RuleID: r.ID, RuleTitle: r.Title, Help: r.Why, Severity: string(r.Severity), Case: r.ID + " " + r.Title, Passed: true})
+		}
+	}
+	doc.Data = rows
+	return doc
+}
+
+func auditCells(f audit.Finding, format output.Format) []output.Cell {
+	who, api, role, created := cmp.Or(f.Principal.DisplayName, string(f.Principal.ID), f.Message), "", "", ""
+	if f.Grant != nil {
+		api, role, created = audit.APIName(*f.Grant), audit.RoleName(*f.Grant), day(f.Grant.Created)
+	}
+	cells := []output.Cell{riskCell(f.Severity), output.Text(f.Rule.ID), output.Text(f.Rule.Title), output.Text(who), output.Text(api), output.Text(role), output.Text(created)}
+	if format == output.MD {
+		cells = append(cells, output.Text(f.Remedy))
+	}
+	return cells
+}
+
+// reported is a finding for SARIF and JUnit.
+func reported(f audit.Finding) output.Finding {
+	out := output.Finding{RuleID: f.Rule.ID, RuleTitle: f.Rule.Title, Help: f.Rule.Why, Severity: string(f.Severity), Message: f.Message, Remedy: f.Remedy, Key: f.Key}
+	subject := "tenant"
+	if f.Principal.ID != "" {
+		out.Location = "identities/" + string(f.Principal.ID)
+		subject = cmp.Or(f.Principal.DisplayName, string(f.Principal.ID))
+	}
+	if f.Grant != nil {
+		subject += ": " + audit.APIName(*f.Grant) + " " + audit.RoleName(*f.Grant)
+	}
+	out.Subject, out.Case = subject, f.Rule.ID+" "+subject
+	return out
+}

@@ -1,0 +1,134 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+type copyOptions struct {
+	selectors
+	from, to onceFlag
+	allow    listFlag
+	changes
+	given func(flag string) bool
+}
+
+func newCopy(a *app) *cobra.Command {
+	o := &copyOptions{}
+	c := &cobra.Command{
+		Use:     "copy --from IDENTITY --to IDENTITY",
+		GroupID: groupChange,
+		Short:   "Give an identity the roles of another",
+		Long: `Give an identity the roles that another holds, by API and role value: a recreated identity
+gets its roles back. What cannot be given (a role or an API that is gone, default access)
+is reported. Asks before it writes; without a terminal it needs --yes.`,
+		Example: `  mi-roles copy --from id-old-crm --to id-pipeline --dry-run
+  mi-roles copy --from rg-shop/func-orders --to rg-shop-test/func-orders-test -a graph --yes`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.copyRoles(ctx, o) }),
+	}
+	f := c.Flags()
+	f.Var(&o.from, "from", "`identity` that holds the roles")
+	f.Var(&o.to, "to", "`identity` that gets them")
+	o.addAPI(f)
+	f.BoolVar(&o.any, "any-principal", false, "also allow service principals that are not managed identities")
+	f.Var(&o.allow, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
+	o.changes.addFlags(f)
+	require(c, "from", "to")
+	o.given = f.Changed
+	return c
+}
+
+func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	if err := a.checkConsent("copy", o.changes); err != nil {
+		return err
+	}
+	o.identities = listFlag{string(o.from), string(o.to)}
+	r, err := o.parse(o.given("api"))
+	if err != nil {
+		return err
+	}
+	r.question.Held = true
+	s, err := a.openFor(o.changes, replication)
+	if err != nil {
+		return err
+	}
+	t, err := s.resolve(ctx, r, 0, a.note)
+	if err != nil {
+		return err
+	}
+	if len(t.identities) != 2 {
+		return refuse("--from and --to name the same identity")
+	}
+	run := changeRun{app: a, session: s, printer: p, options: o.changes}
+	if err := run.planCopy(ctx, t, o); err != nil {
+		return err
+	}
+	return run.confirmed(ctx, "Copy")
+}
+
+// planCopy matches what the first identity holds with roles that the second can get.
+func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) error {
+	from, to := t.identities[0], t.identities[1]
+	d, err := r.session.describer(ctx, t.held[from.ID])
+	if err != nil {
+		return err
+	}
+	d.Principals[from.ID] = from
+	r.target.identities = []roles.Principal{to}
+	for _, api := range d.Resources {
+		r.known = append(r.known, api)
+	}
+	goal := roles.Goal{Mode: roles.AtLeast}
+	for _, g := range d.DescribeAll(t.held[from.ID]) {
+		if t.api.ID != "" && g.Key.Resource != t.api.ID {
+			continue
+		}
+		role, err := copied(g)
+		if err != nil {
+			r.note("not copied: %s of %s: %v", output.Clean(roleName(g)), output.Clean(g.APIName()), err)
+			continue
+		}
+		if err := r.checkCritical(*g.Resource, []roles.AppRole{role}, o.allow); err != nil {
+			return err
+		}
+		goal.Keys = append(goal.Keys, roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: role.ID})
+	}
+	if len(goal.Keys) == 0 {
+		r.note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
+	}
+	r.plan = roles.Compare(goal, t.held[to.ID])
+	return nil
+}
+
+// copied finds the role that stands for a grant today: by its value, which
+// outlives the role's id, else by the id.
+func copied(g roles.Grant) (roles.AppRole, error) {
+	switch g.State {
+	case roles.ResourceDeleted:
+		return roles.AppRole{}, errors.New("the API is gone")
+	case roles.RoleDeleted:
+		return roles.AppRole{}, errors.New("the role is gone")
+	case roles.IsDefaultAccess:
+		return roles.AppRole{}, errors.New("default access carries no role")
+	}
+	text := g.RoleValue()
+	if text == "" {
+		text = string(g.Key.Role)
+	}
+	role, err := roles.FindRole(*g.Resource, text)
+	if err != nil {
+		return role, fmt.Errorf("it cannot be given: %w", err)
+	}
+	return role, nil
+}

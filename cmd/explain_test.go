@@ -1,0 +1,63 @@
+package cmd
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestExplain(t *testing.T) {
+	for _, c := range []struct {
+		stdin string
+		args  []string
+		code  int
+		says  []string
+	}{
+		{"", []string{"AADSTS500011"}, 0, []string{"sign-in error", "do:", "see:"}},
+		{"", []string{"AADSTS99999"}, 0, []string{"unknown"}},
+		{"", []string{"app", "role"}, 0, []string{"a permission that an API defines"}},
+		{"", []string{"df021288-bdef-4463-88db-98f22de89214"}, 0, []string{"Microsoft Graph", "SharePoint"}},
+		{"", []string{"00000000-0000-0000-0000-000000000000"}, 0, []string{"default access"}},
+		{"ERROR: AADSTS501051: Application is not assigned to a role", []string{"-"}, 0, []string{"AADSTS501051"}},
+		{"", []string{"User.Raed.All"}, 1, []string{"did you mean User.Read.All?"}},
+		{"", []string{"zzz", "-o", "json"}, 1, []string{"nothing is known"}},
+		{"", []string{"-"}, 2, []string{"nothing to explain"}},
+		{"", []string{""}, 2, []string{"nothing to explain"}},
+		{"", nil, 0, []string{"TOPIC", "AADSTS500011"}},
+	} {
+		speak(t, c.stdin, append([]string{"explain"}, c.args...)...).want(t, c.code, c.says...)
+	}
+}
+
+func TestExplainJSON(t *testing.T) {
+	var rows []answerRow
+	s := speak(t, "", "explain", "role", "-o", "json")
+	if err := json.Unmarshal([]byte(s.out), &rows); err != nil || len(rows) != 1 || len(rows[0].Also) != 3 || len(rows[0].Do) == 0 {
+		t.Errorf("%v: %s", err, s.out)
+	}
+	var topics []topicRow
+	if err := json.Unmarshal([]byte(speak(t, "", "explain", "-o", "json").out), &topics); err != nil || len(topics) < 40 {
+		t.Errorf("%d topics, %v", len(topics), err)
+	}
+}
+
+// Text that is pasted whole may hold a token, and is not repeated.
+func TestExplainRepeatsNoToken(t *testing.T) {
+	raw := jwt(identityClaims(nil))
+	s := speak(t, "Bearer "+raw, "explain", "-")
+	s.want(t, 1, "token inspect")
+	if strings.Contains(s.out+s.err, raw[:20]) {
+		t.Error(s.err)
+	}
+}
+
+// Prose is broken at the width, commands never are.
+func TestExplainWidth(t *testing.T) {
+	var b strings.Builder
+	fill(&b, "  ", "why: ", strings.Repeat("word ", 30), 60)
+	for line := range strings.Lines(b.String()) {
+		if len(strings.TrimRight(line, " \n")) > 60 {
+			t.Errorf("%q", line)
+		}
+	}
+}

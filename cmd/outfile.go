@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// destination is where a result goes: stdout, or a file that appears whole or
+// not at all.
+type destination struct {
+	io.Writer
+	temp *os.File // nil: stdout
+	path string
+}
+
+// openOut opens the file that --out names, "" meaning stdout. It is made under
+// another name beside it, readable by its owner alone, so that a place where
+// nothing can be written is found before any work is done.
+func (a *app) openOut(path string) (*destination, error) {
+	if path == "" {
+		return &destination{Writer: a.Out}, nil
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // the file behind a link is replaced, not the link
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, refuse("--out: %s is not a regular file", path)
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-*")
+	if err != nil {
+		return nil, refuse("--out: cannot write %s: %w", path, cause(err))
+	}
+	return &destination{Writer: temp, temp: temp, path: path}, nil
+}
+
+// commit puts the file in its place.
+func (d *destination) commit() error {
+	if d.temp == nil {
+		return nil
+	}
+	err := d.temp.Sync()
+	if closed := d.temp.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(d.temp.Name(), d.path)
+	}
+	if err != nil {
+		return refuse("--out: cannot write %s: %w", d.path, cause(err))
+	}
+	d.temp = nil
+	return nil
+}
+
+// discard removes what was begun; after commit there is nothing to remove.
+func (d *destination) discard() {
+	if d.temp != nil {
+		_ = d.temp.Close()
+		_ = os.Remove(d.temp.Name())
+	}
+}
+
+// cause is an error without the temporary name, which means nothing to the user.
+func cause(err error) error {
+	switch e := err.(type) { //nolint:errorlint // the outermost error carries the name
+	case *fs.PathError:
+		return e.Err
+	case *os.LinkError:
+		return e.Err
+	}
+	return err
+}

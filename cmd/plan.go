@@ -1,0 +1,248 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/manifest"
+	"mi-roles/roles/wanted"
+)
+
+// files are the flags of every command that reads a manifest.
+type files struct {
+	names listFlag
+	any   bool
+}
+
+func (o *files) addFlags(f *pflag.FlagSet) {
+	f.VarP(&o.names, "file", "f", "manifest `file` or folder, - for standard input (repeatable)")
+	if f.Lookup("any-principal") == nil {
+		f.BoolVar(&o.any, "any-principal", false, "also allow service principals that are not managed identities")
+	}
+}
+
+// desired is a manifest with its meaning in the tenant.
+type desired struct {
+	wanted.State
+	digest    string
+	describer roles.Describer
+}
+
+func (a *app) readManifest(o files) (manifest.Manifest, error) { return manifest.Read(o.names, a.In) }
+
+// desire finds out what a manifest means in the tenant.
+func (s *session) desire(ctx context.Context, m manifest.Manifest, o wanted.Options) (desired, error) {
+	answer, err := s.Look(ctx, wanted.Question(m))
+	if err != nil {
+		return desired{}, err
+	}
+	state, err := wanted.Resolve(m, answer, o)
+	if err != nil {
+		return desired{}, err
+	}
+	d, err := s.describer(ctx, state.Held, state.APIs...)
+	for _, p := range state.Identities {
+		d.Principals[p.ID] = p
+	}
+	return desired{State: state, digest: m.Digest(), describer: d}, err
+}
+
+// goal is what the manifest wants, with everything else gone if prune.
+func (d desired) goal(prune bool) roles.Goal {
+	g := d.Goal
+	if prune {
+		g.Mode = roles.Exactly
+	}
+	return g
+}
+
+// checkCritical refuses additions of critical roles that the manifest does not allow.
+func (d desired) checkCritical(plan roles.Plan) error {
+	for _, s := range plan.Pending() {
+		g := d.describer.Describe(roles.Assignment{Key: s.Key})
+		if s.Action == roles.Assign && g.Rating.Level == catalog.Critical && !d.Allowed[s.Key] {
+			return &roles.Error{Kind: roles.ErrPolicy, Msg: fmt.Sprintf("role %s of %s for %s is critical: %s", roleName(g), g.APIName(), g.Principal.DisplayName, g.Rating.Why),
+				Hint: "if this is really meant, add to the grant: allowCritical: [" + roleName(g) + "]"}
+		}
+	}
+	return nil
+}
+
+// unmanaged is what the identities hold beyond the manifest, on the APIs that it
+// names for them.
+func (d desired) unmanaged() []roles.Assignment {
+	var out []roles.Assignment
+	for _, s := range roles.Compare(d.goal(true), d.Held).Pending() {
+		if s.Action == roles.Remove {
+			out = append(out, *s.Have)
+		}
+	}
+	return out
+}
+
+type planOptions struct {
+	files
+	prune, exitCode bool
+	out             string
+}
+
+func newPlan(a *app) *cobra.Command {
+	o := &planOptions{}
+	c := &cobra.Command{
+		Use:     "plan -f FILE",
+		GroupID: groupState,
+		Short:   "Show what a manifest would change",
+		Long: `Compare a manifest with the tenant and show what would be added, kept and, with --prune,
+removed; and what the identities hold beyond it. Reads only.`,
+		Example: `  mi-roles plan -f grants.yaml
+  mi-roles plan -f grants/ --prune --out plan.json --exit-code`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.plan(ctx, o) }),
+	}
+	f := c.Flags()
+	o.files.addFlags(f)
+	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
+	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when changes are pending")
+	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for: mi-roles apply FILE")
+	require(c, "file")
+	return c
+}
+
+func (a *app) plan(ctx context.Context, o *planOptions) error {
+	p, err := a.printer(output.JUnit)
+	if err != nil {
+		return err
+	}
+	m, err := a.readManifest(o.files)
+	if err != nil {
+		return err
+	}
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	d, err := s.desire(ctx, m, wanted.Options{AnyPrincipal: o.any})
+	if err != nil {
+		return err
+	}
+	plan := roles.Compare(d.goal(o.prune), d.Held)
+	doc := d.planDocument(plan, o.prune)
+	if err := output.Render(a.Out, doc, p); err != nil {
+		return err
+	}
+	a.note("%s", summary(plan, d.unmanaged(), o.prune))
+	if err := a.stepSummary(doc, summary(plan, d.unmanaged(), o.prune)); err != nil {
+		return err
+	}
+	if err := d.checkCritical(plan); err != nil {
+		return err
+	}
+	if o.out != "" {
+		if err := s.savePlan(ctx, o, d); err != nil {
+			return err
+		}
+		a.note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, o.out)
+	}
+	if o.exitCode && len(plan.Pending()) > 0 {
+		return errDiffers
+	}
+	return nil
+}
+
+// planDocument shows every step, then what nobody manages.
+func (d desired) planDocument(plan roles.Plan, prune bool) output.Document {
+	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
+	rows := make([]output.Change, 0, len(plan))
+	for _, res := range roles.Rehearse(plan) {
+		g := d.describe(res.Step)
+		rows = append(rows, output.OfResult(res, g, nil))
+		doc.Rows = append(doc.Rows, planRow(symbol(res.Step), g, d.stepNote(res.Step, g)))
+		doc.Findings = append(doc.Findings, planFinding(res.Step, g))
+	}
+	if !prune {
+		for _, a := range d.unmanaged() {
+			g := d.describer.Describe(a)
+			res := roles.Result{Step: roles.Step{Key: a.Key, Action: roles.Remove, Have: &a}, Status: roles.Skipped}
+			rows = append(rows, output.OfResult(res, g, &output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
+			doc.Rows = append(doc.Rows, planRow("?", g, "not in the manifest; --prune removes it"))
+		}
+	}
+	doc.Data = rows
+	return doc
+}
+
+func (d desired) describe(s roles.Step) roles.Grant {
+	if s.Have != nil {
+		return d.describer.Describe(*s.Have)
+	}
+	return d.describer.Describe(roles.Assignment{Key: s.Key})
+}
+
+func (d desired) stepNote(s roles.Step, g roles.Grant) string {
+	switch {
+	case s.Needed && s.Action == roles.Assign:
+		return g.Rating.Why
+	case g.State != roles.Enabled:
+		return string(g.State)
+	}
+	return ""
+}
+
+func planRow(mark string, g roles.Grant, note string) []output.Cell {
+	return []output.Cell{output.Text(mark), output.Text(g.Principal.DisplayName), output.Text(g.APIName()),
+		output.Text(roleName(g)), riskCell(g.Rating.Level), output.Text(note)}
+}
+
+func planFinding(s roles.Step, g roles.Grant) output.Finding {
+	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed, Subject: fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), roleName(g)),
+		Location: "identities/" + string(s.Key.Principal), Key: string(s.Key.Resource) + "/" + string(s.Key.Role)}
+	f.Message = fmt.Sprintf("%s %s of %s", s.Action, roleName(g), g.APIName())
+	return f
+}
+
+func summary(plan roles.Plan, unmanaged []roles.Assignment, prune bool) string {
+	var add, remove int
+	for _, s := range plan.Pending() {
+		if s.Action == roles.Assign {
+			add++
+		} else {
+			remove++
+		}
+	}
+	text := fmt.Sprintf("plan: %d to add, %d to remove, %d unchanged", add, remove, len(plan)-add-remove)
+	if !prune && len(unmanaged) > 0 {
+		text += fmt.Sprintf("; %d unmanaged", len(unmanaged))
+	}
+	return text
+}
+
+// stepSummary appends the plan to the job's page on GitHub, where there is one.
+func (a *app) stepSummary(doc output.Document, title string) error {
+	file := a.Getenv("GITHUB_STEP_SUMMARY")
+	if file == "" {
+		return nil
+	}
+	f, err := os.OpenFile(filepath.Clean(file), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the step summary: %w", err)
+	}
+	_, err = fmt.Fprintf(f, "### mi-roles %s\n\n", title)
+	if err == nil {
+		err = output.Render(f, doc, output.Options{Format: output.MD})
+	}
+	return firstError(err, f.Close())
+}
+
+// removals counts the steps that take something away.
+func removals(plan roles.Plan) int {
+	return len(slices.DeleteFunc(plan.Pending(), func(s roles.Step) bool { return s.Action != roles.Remove }))
+}

@@ -1,0 +1,77 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"mi-roles/roles"
+	"mi-roles/roles/record"
+)
+
+// recorder keeps the record of --record: what is about to be done before it is
+// done, and what became of each change as it becomes known.
+type recorder struct {
+	run    changeRun
+	writer *record.Writer
+	stamp  record.Entry // what all entries share
+	mu     sync.Mutex
+	failed error
+}
+
+// newRecorder opens the record and notes the changes about to be made. Nothing
+// is changed when that fails.
+func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
+	if r.options.record == "" {
+		return &recorder{run: r}, nil
+	}
+	w, err := record.Create(r.options.record)
+	if err != nil {
+		return nil, err
+	}
+	rec := &recorder{run: r, writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.tenantID(ctx), Cloud: r.cloud.Name}}
+	var planned []record.Entry
+	for _, s := range r.plan.Pending() {
+		planned = append(planned, rec.entry(roles.Result{Step: s, Status: roles.Planned}))
+	}
+	if err := w.Add(planned...); err != nil {
+		_ = w.Close()
+		return nil, fmt.Errorf("write the record: %w", err)
+	}
+	return rec, nil
+}
+
+func (r *recorder) entry(res roles.Result) record.Entry {
+	e := record.Of(res, r.run.grants([]roles.Result{res})[0])
+	e.Time, e.Run, e.Tenant, e.Cloud = time.Now().UTC(), r.stamp.Run, r.stamp.Tenant, r.stamp.Cloud
+	return e
+}
+
+// add records one outcome. The change is made by then, so a record that cannot
+// be written any more is told at the end and stops nothing.
+func (r *recorder) add(res roles.Result) {
+	if r.writer == nil || !res.Needed {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.writer.Add(r.entry(res)); err != nil && r.failed == nil {
+		r.failed = err
+	}
+}
+
+func (r *recorder) close() error {
+	if r.writer == nil {
+		return nil
+	}
+	if err := r.writer.Close(); r.failed == nil {
+		r.failed = err
+	}
+	if r.failed != nil {
+		return fmt.Errorf("the record %s is not complete: %w", r.run.options.record, r.failed)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/savedplan"
+)
+
+// savePlan writes a plan down for apply.
+func (s *session) savePlan(ctx context.Context, o *planOptions, d desired) error {
+	made := savedplan.Made{Tool: version(), Created: time.Now(), Tenant: s.tenantID(ctx), Cloud: s.cloud.Name, Manifest: d.digest}
+	return savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(o.out)
+}
+
+// planFromFile compares a saved plan with the tenant again. If the tenant moved
+// since, it says what moved, and nothing is written.
+func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) error {
+	saved, err := savedplan.Read(file)
+	if err != nil {
+		return err
+	}
+	if run.session, err = a.openFor(run.options, replication); err != nil {
+		return err
+	}
+	s := run.session
+	if here := s.tenantID(ctx); saved.Tenant != "" && here != "" && !strings.EqualFold(saved.Tenant, here) {
+		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is a plan for tenant %s, but this is tenant %s", file, saved.Tenant, here),
+			Hint: "sign in to the other tenant: --tenant " + saved.Tenant}
+	}
+	d, err := s.revisit(ctx, saved)
+	if err != nil {
+		return err
+	}
+	if moved := saved.Moved(d.Held, d.describer); len(moved) > 0 {
+		return &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the tenant changed since the plan was made, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
+			Hint: "make a new plan and look at it"}
+	}
+	run.take(d, roles.Compare(saved.Goal(), d.Held))
+	return nil
+}
+
+func cleaned(lines []string) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = output.Clean(l)
+	}
+	return out
+}
+
+// revisit reads what the plan's identities and APIs are and hold today.
+func (s *session) revisit(ctx context.Context, saved savedplan.File) (desired, error) {
+	var d desired
+	held, err := s.Held(ctx, saved.Identities())
+	if err != nil {
+		return d, err
+	}
+	principals, err := s.Principals(ctx, saved.Identities())
+	if err != nil {
+		return d, err
+	}
+	resources, err := s.Resources(ctx, saved.APIs())
+	if err != nil {
+		return d, err
+	}
+	for _, step := range saved.Steps {
+		// An API that was gone when the plan was made has no app id in it.
+		if _, there := resources[step.ResourceID]; !there && step.ResourceAppID == "" {
+			resources[step.ResourceID] = roles.Resource{ID: step.ResourceID, DisplayName: step.ResourceDisplayName, Gone: true}
+		}
+	}
+	d.describer = roles.Describer{Principals: principals, Resources: resources, Risk: s.risk}
+	for _, id := range saved.Identities() {
+		if p, there := principals[id]; there {
+			d.Identities = append(d.Identities, p)
+		}
+		d.Held = append(d.Held, held[id]...)
+	}
+	return d, s.findSuccessors(ctx, saved, d.describer)
+}
+
+// findSuccessors looks for identities that were recreated, so that the user is told so.
+func (s *session) findSuccessors(ctx context.Context, saved savedplan.File, d roles.Describer) error {
+	gone := saved.Gone(d)
+	if len(gone) == 0 {
+		return nil
+	}
+	answer, err := s.Look(ctx, roles.Question{Identities: gone})
+	for _, found := range answer.Identities {
+		for _, p := range found.Principals {
+			d.Principals[p.ID] = p
+		}
+	}
+	return err
+}

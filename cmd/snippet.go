@@ -1,0 +1,167 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/output/snippet"
+	"mi-roles/roles"
+)
+
+type snippetOptions struct {
+	identity, api onceFlag
+	language      string
+	roles         listFlag
+}
+
+func newSnippet(a *app) *cobra.Command {
+	o := &snippetOptions{}
+	c := &cobra.Command{
+		Use:     "snippet -i IDENTITY -a API --for LANGUAGE",
+		GroupID: groupFind,
+		Short:   "Print the client's configuration or code",
+		Long: `Print what a client needs to call an API as a managed identity, with the real values of both:
+the right scope or resource, and a client id where, and only where, the identity is user-assigned.
+terraform and bicep declare the grant itself: of the roles that the identity holds, or of those
+named with --role. What to do on a developer's machine is said on stderr.`,
+		Example: `  mi-roles snippet -i func-orders -a graph --for python
+  mi-roles snippet -i func-orders -a graph --for terraform -r User.Read.All`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.snippet(ctx, o) }),
+	}
+	f := c.Flags()
+	f.VarP(&o.identity, "identity", "i", "managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME")
+	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
+	f.VarP(&o.roles, "role", "r", "for terraform and bicep: `role` value or id (repeatable, or a comma list; default those held)")
+	f.Var(choice{&o.language, snippet.Languages()}, "for", "`language`: "+strings.Join(snippet.Languages(), ", "))
+	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(snippet.Languages(), cobra.ShellCompDirectiveNoFileComp))
+	require(c, "identity", "api", "for")
+	return c
+}
+
+// snippetRow is a snippet as scripts read it.
+type snippetRow struct {
+	Language          string       `json:"language"`
+	Code              string       `json:"code"`
+	Notes             output.Texts `json:"notes"`
+	Scope             string       `json:"scope"`
+	Resource          string       `json:"resource"`
+	PrincipalID       string       `json:"principalId"`
+	PrincipalClientID string       `json:"principalClientId"`
+	IdentityType      string       `json:"identityType"`
+	ResourceAppID     string       `json:"resourceAppId"`
+}
+
+func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	chosen := selectors{identities: listFlag{string(o.identity)}, api: o.api, roles: o.roles}
+	r, err := chosen.parse(true)
+	if err != nil {
+		return err
+	}
+	r.question.Held = true
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	t, err := s.resolve(ctx, r, 0, a.note)
+	if err != nil {
+		return err
+	}
+	v, err := s.snippetValues(t, r.roles)
+	if err != nil {
+		return err
+	}
+	made, err := snippet.Write(o.language, v)
+	if errors.Is(err, snippet.ErrGraphOnly) {
+		return refuse("--for %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	made.Notes = append(s.snippetNotes(t, o.language), made.Notes...)
+	for _, n := range made.Notes {
+		a.note("%s", output.Clean(n))
+	}
+	if p.Format == output.Table && p.Query == "" {
+		_, err := io.WriteString(a.Out, made.Code)
+		return err
+	}
+	who := t.identities[0]
+	return output.Render(a.Out, output.Document{Data: snippetRow{made.Language, made.Code, made.Notes, v.Scope, v.Resource,
+		v.PrincipalID, v.ClientID, string(who.Type), v.APIAppID}}, p)
+}
+
+func (s *session) snippetValues(t target, texts []string) (snippet.Values, error) {
+	who, api := t.identities[0], audienceOf(t.api, s.cloud)
+	v := snippet.Values{
+		Identity: who.DisplayName, UserAssigned: who.Type != roles.SystemAssigned, ClientID: string(who.AppID),
+		PrincipalID: string(who.ID), AzureResourceID: string(who.AzureResource),
+		API: t.api.DisplayName, APIAppID: string(t.api.AppID), Resource: api.resource, Scope: api.scope(), Graph: t.api.AppID == graphAppID,
+	}
+	if v.Graph {
+		v.BaseURL = s.cloud.GraphRoot + "/v1.0"
+	}
+	if !roles.IsGUID(v.ClientID) || !roles.IsGUID(v.APIAppID) {
+		return v, errors.New("the directory gives no client id of the identity or of the API, so there is nothing to write")
+	}
+	var err error
+	v.Roles, err = snippetRoles(t, texts)
+	return v, err
+}
+
+// snippetRoles are the roles that were named, else those that the identity holds
+// on the API and that still exist.
+func snippetRoles(t target, texts []string) ([]snippet.Role, error) {
+	var found []snippet.Role
+	add := func(r roles.AppRole) {
+		name := r.Value
+		if name == "" {
+			name = string(r.ID)
+		}
+		found = append(found, snippet.Role{Name: name, ID: string(r.ID)})
+	}
+	for _, text := range texts {
+		role, err := roles.FindRole(t.api, text)
+		if err != nil {
+			return nil, err
+		}
+		add(role)
+	}
+	if len(texts) > 0 {
+		return found, nil
+	}
+	for _, a := range t.assignments() {
+		if role := t.api.Role(a.Key.Role); role != nil && a.Key.Resource == t.api.ID {
+			add(*role)
+		}
+	}
+	return found, nil
+}
+
+// snippetNotes say what is missing in the directory for this snippet to work.
+func (s *session) snippetNotes(t target, language string) []string {
+	var notes []string
+	who := t.identities[0]
+	if missing := audienceOf(t.api, s.cloud).missing(t.api); missing != "" {
+		notes = append(notes, missing)
+	}
+	if who.Type == roles.UnknownManaged {
+		notes = append(notes, "the directory does not say whether "+who.DisplayName+" is user-assigned: if it is system-assigned, leave its client id out")
+	}
+	switch {
+	case language == "logicapp" && who.Type != roles.SystemAssigned && who.AzureResource == "":
+		notes = append(notes, "the directory does not give the identity's resource id: add it as \"identity\"")
+	case language == "appsettings" && who.Type == roles.SystemAssigned:
+		notes = append(notes, "ManagedIdentity is left empty on purpose; where a configuration provider drops empty sections, set it in code: --for csharp")
+	}
+	return notes
+}

@@ -1,0 +1,41 @@
+package cmd
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestSnippet(t *testing.T) {
+	const user, userClient = "1d000000-0000-4000-8000-000000000025", "c11e0000-0000-4000-8000-000000000025"
+	s := speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "python")
+	s.want(t, 0, `client_id="`+userClient+`"`, "https://graph.microsoft.com/.default", "exist only in Azure")
+	s = speak(t, "", "snippet", "--sandbox", "-q", "-i", "func-images", "-a", "api://orders", "--for", "logicapp")
+	s.want(t, 0, `"audience": "api://orders"`)
+	if strings.Contains(s.out, "identity\"") || s.err != "" {
+		t.Errorf("%+v", s)
+	}
+	speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "terraform").want(t, 0, "Calendars.Read")
+	speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "bicep", "-r", "Mail.Send").want(t, 0, "b633e1c5-b582-4048-a93e-9f11b44c7e96")
+	var row snippetRow
+	s = speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "go", "-o", "json")
+	if err := json.Unmarshal([]byte(s.out), &row); err != nil || row.Resource != "https://graph.microsoft.com" || row.Code == "" {
+		t.Errorf("%v: %s", err, s.out)
+	}
+}
+
+func TestSnippetRefusals(t *testing.T) {
+	for code, args := range map[int][]string{
+		2:  {"-i", "func-images", "-a", "api://orders", "--for", "graph-csharp"},
+		10: {"-i", "nobody", "-a", "graph", "--for", "go"},
+		20: {"-i", "func-images", "-a", "api://nothing", "--for", "go"},
+		30: {"-i", "func-images", "-a", "graph", "--for", "bicep", "-r", "No.Such.Role"},
+	} {
+		s := speak(t, "", append([]string{"snippet", "--sandbox"}, args...)...)
+		s.want(t, code)
+		if s.out != "" {
+			t.Errorf("%v: %s", args, s.out)
+		}
+	}
+	speak(t, "", "snippet", "--sandbox", "-i", "func-images", "-a", "graph", "--for", "cobol").want(t, 2, "appsettings")
+}

@@ -1,0 +1,135 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/roles"
+	"mi-roles/roles/record"
+)
+
+func newUndo(a *app) *cobra.Command {
+	o := &changes{}
+	c := &cobra.Command{
+		Use:     "undo RECORD",
+		GroupID: groupState,
+		Short:   "Reverse what a record says was done",
+		Long: `Reverse the changes of a record that --record wrote, the newest first. What is no longer as
+the record left it is not touched; what is undone already stays. Asks before it writes;
+without a terminal it needs --yes.`,
+		Example: `  mi-roles undo changes.jsonl --dry-run
+  mi-roles undo changes.jsonl --yes`,
+		Args: cobra.ExactArgs(1),
+		RunE: a.run(func(ctx context.Context, args []string) error { return a.undo(ctx, o, args[0]) }),
+	}
+	o.addFlags(c.Flags())
+	return c
+}
+
+func (a *app) undo(ctx context.Context, o *changes, file string) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	if err := a.checkConsent("undo", *o); err != nil {
+		return err
+	}
+	entries, notes, err := record.Read(file)
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		a.note("%s", n)
+	}
+	s, err := a.openFor(*o, replication)
+	if err != nil {
+		return err
+	}
+	if err := s.checkTenant(ctx, file, entries); err != nil {
+		return err
+	}
+	run := changeRun{app: a, session: s, printer: p, options: *o}
+	if err := run.planUndo(ctx, record.Reverse(entries)); err != nil {
+		return err
+	}
+	return run.confirmed(ctx, "Undo")
+}
+
+// checkTenant refuses a record of another tenant.
+func (s *session) checkTenant(ctx context.Context, file string, entries []record.Entry) error {
+	here := s.tenantID(ctx)
+	for _, e := range entries {
+		if e.Tenant != "" && here != "" && !strings.EqualFold(e.Tenant, here) {
+			return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s records changes of tenant %s, but this is tenant %s", file, e.Tenant, here),
+				Hint: "sign in to the other tenant: --tenant " + e.Tenant}
+		}
+	}
+	return nil
+}
+
+// planUndo compares what undoes the record with the tenant as it is now.
+func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error {
+	var ids, apis []roles.ObjectID
+	for _, b := range back {
+		ids, apis = append(ids, b.PrincipalID), append(apis, b.ResourceID)
+	}
+	held, err := r.Held(ctx, ids)
+	if err != nil {
+		return err
+	}
+	principals, err := r.Principals(ctx, ids)
+	if err != nil {
+		return err
+	}
+	resources, err := r.Resources(ctx, apis)
+	if err != nil {
+		return err
+	}
+	for _, p := range principals {
+		r.target.identities = append(r.target.identities, p)
+	}
+	for _, api := range resources {
+		r.known = append(r.known, api)
+	}
+	for _, b := range back {
+		r.plan = append(r.plan, r.undoStep(b, held[b.PrincipalID]))
+	}
+	return nil
+}
+
+// undoStep is the step that undoes one change, if the tenant is still as the
+// record left it; otherwise it says so and does nothing.
+func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) roles.Step {
+	step := roles.Compare(roles.Goal{Mode: modeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
+	name := fmt.Sprintf("%s, %s of %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName)
+	if !step.Needed {
+		r.note("%s: already as before the recorded run", name)
+		return step
+	}
+	if b.Action == roles.Remove && !sameAssignment(b, *step.Have) {
+		r.note("%s: granted anew after the recorded run; it is left alone", name)
+		step.Needed = false
+	}
+	return step
+}
+
+func modeOf(a roles.Action) roles.Mode {
+	if a == roles.Remove {
+		return roles.Without
+	}
+	return roles.AtLeast
+}
+
+// sameAssignment: the assignment there now is the one that the recorded run made.
+// Where the run could not note its id any more, its time must tell.
+func sameAssignment(b record.Reversal, now roles.Assignment) bool {
+	if b.ID != "" {
+		return b.ID == now.ID
+	}
+	const clockDifference = 2 * time.Minute
+	return now.Created.IsZero() || now.Created.After(b.Time.Add(-clockDifference))
+}

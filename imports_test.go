@@ -1,0 +1,198 @@
+package main_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// room is one package of the house: what it may import of the other rooms, and
+// which parts of the standard library would break its promise.
+type room struct {
+	imports []string // rooms
+	tests   []string // rooms that its tests may import besides
+	never   []string // standard library
+}
+
+// house is the picture in docs/architecture.md: every package of this module.
+// A new package needs a row here, and so a decision about its arrows.
+var house = map[string]room{
+	".":               {imports: []string{"cmd"}, tests: []string{"graph/sandbox"}},
+	"cmd":             {imports: []string{all}},
+	"graph":           {imports: []string{"roles"}, tests: []string{"graph/sandbox"}, never: terminals},
+	"graph/sandbox":   {never: terminals},
+	"graph/signin":    {},
+	"output":          {imports: []string{"roles"}, never: view},
+	"output/dot":      {imports: []string{"output", "roles", "roles/catalog"}, never: view},
+	"output/html":     {imports: []string{"output", "roles", "roles/audit", "roles/catalog"}, never: view},
+	"output/snippet":  {imports: []string{"output"}, never: view},
+	"roles":           {imports: []string{"roles/catalog", "roles/token"}, never: pure},
+	"roles/audit":     {imports: []string{"roles", "roles/catalog"}, never: pure},
+	"roles/catalog":   {never: pure},
+	"roles/explain":   {imports: []string{"roles/catalog"}, never: pure},
+	"roles/manifest":  {imports: []string{"roles"}, never: pure},
+	"roles/policy":    {imports: []string{"roles", "roles/audit", "roles/catalog"}, never: pure},
+	"roles/record":    {imports: []string{"roles"}, never: pure},
+	"roles/savedplan": {imports: []string{"roles", "roles/catalog"}, never: pure},
+	"roles/token":     {never: pure},
+	"roles/wanted":    {imports: []string{"roles", "roles/catalog", "roles/manifest"}, never: pure},
+}
+
+var (
+	wires     = []string{"net", "net/http", "net/http/httptest", "crypto/tls"}
+	terminals = []string{"os/exec", "os/signal", "flag", "log"}
+	pure      = slices.Concat(wires, terminals)
+	view      = slices.Concat(pure, []string{"os"}) // a view writes to the writer that it is given
+)
+
+// guest is a dependency from outside: the only rooms that may import it, and
+// why it is here. It stands for its whole module, or for the packages below it.
+type guest struct {
+	prefix string
+	rooms  []string
+	tests  []string // rooms whose tests alone may import it
+	why    string
+}
+
+// guests is every third-party import. Heavy ones stay where they came in.
+var guests = []guest{
+	{prefix: "github.com/spf13/cobra", rooms: []string{"cmd"}, why: "commands, flags and completion are the user's words"},
+	{prefix: "github.com/spf13/pflag", rooms: []string{"cmd"}, why: "the flags of cobra"},
+	{prefix: "golang.org/x/term", rooms: []string{"cmd"}, why: "whether a stream is a terminal, and how wide"},
+
+	{prefix: "github.com/microsoftgraph/msgraph-sdk-go", rooms: []string{"graph"}, why: "builds requests; its types end there"},
+	{prefix: "github.com/microsoftgraph/msgraph-sdk-go-core", rooms: []string{"graph"}, why: "the adapter under the SDK's builders"},
+	{prefix: "github.com/microsoft/kiota-abstractions-go", rooms: []string{"graph"}, why: "requests as the SDK describes them"},
+	{prefix: "github.com/microsoft/kiota-serialization-json-go", rooms: []string{"graph"}, why: "the SDK's JSON, registered by hand"},
+	{prefix: "github.com/google/uuid", rooms: []string{"graph", "cmd"}, why: "ids as the SDK's models hold them, and of a run"},
+	{prefix: "golang.org/x/sync", rooms: []string{"graph"}, why: "bounded parallel reads"},
+
+	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azidentity", rooms: []string{"graph/signin"}, why: "credentials"},
+	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azcore", rooms: []string{"graph", "graph/signin", "cmd"}, why: "the token credential: made in signin, used in graph, handed over by cmd"},
+	{prefix: "github.com/AzureAD/microsoft-authentication-library-for-go", rooms: []string{"graph/signin"}, why: "errors and hosts below azidentity"},
+	{prefix: "github.com/pkg/browser", rooms: []string{"graph/signin"}, why: "the opener that MSAL uses, kept off stdout"},
+
+	{prefix: "github.com/olekukonko/tablewriter", rooms: []string{"output"}, why: "tables"},
+	{prefix: "github.com/clipperhouse/displaywidth", rooms: []string{"output"}, why: "width of characters, as tablewriter measures it"},
+	{prefix: "github.com/jmespath-community/go-jmespath", rooms: []string{"output"}, why: "--query"},
+	{prefix: "go.yaml.in/yaml", rooms: []string{"output", "roles/manifest", "roles/policy"}, why: "YAML: results, and files that users write"},
+	{prefix: "github.com/jstemmer/go-junit-report/v2", rooms: []string{"output"}, why: "JUnit"},
+	{prefix: "github.com/owenrumney/go-sarif/v3", tests: []string{"output"}, why: "checks our SARIF against the schema"},
+
+	{prefix: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"roles/manifest"}, why: "holds docs/manifest.schema.json and the reader together"},
+	{prefix: "github.com/agext/levenshtein", rooms: []string{"roles", "roles/manifest"}, why: "near misses of a name"},
+	{prefix: "github.com/rogpeppe/go-internal", tests: []string{"."}, why: "testscript: the program over testdata/script"},
+}
+
+// banned is what no room may import, whatever its row says.
+var banned = map[string]string{
+	"github.com/microsoftgraph/msgraph-sdk-go": "the full client builds the whole SDK; enter by its builders (docs/decisions/001-narrow-sdk-entry.md)",
+	"unsafe": "nothing here needs it",
+	"log":    "text for people goes to the streams that cmd was given",
+}
+
+const (
+	module = "mi-roles"
+	all    = "*" // every room: cmd joins them
+)
+
+// TestImports holds every import of the module against the picture.
+func TestImports(t *testing.T) {
+	used, strange := map[string]bool{}, map[string]bool{}
+	for _, a := range arrows(t) {
+		r, known := house[a.from]
+		if !known {
+			strange[a.from] = true
+			continue
+		}
+		if why := banned[a.to]; why != "" {
+			t.Errorf("%s imports %s: %s", a.file, a.to, why)
+		}
+		if problem := judge(a, r, used); problem != "" {
+			t.Errorf("%s imports %s: %s", a.file, a.to, problem)
+		}
+	}
+	for name := range strange {
+		t.Errorf("package %s is not in the picture: give it a row in imports_test.go and a line in docs/architecture.md", name)
+	}
+	for _, g := range guests {
+		if !used[g.prefix] {
+			t.Errorf("nobody imports %s: take its row out", g.prefix)
+		}
+	}
+}
+
+// judge says what is wrong with an arrow, "" when nothing is. It notes the guest in used.
+func judge(a arrow, r room, used map[string]bool) string {
+	switch {
+	case a.to == module || strings.HasPrefix(a.to, module+"/"):
+		to := strings.TrimPrefix(strings.TrimPrefix(a.to, module), "/")
+		if to == a.from || slices.Contains(r.imports, to) || slices.Contains(r.imports, all) || a.test && slices.Contains(r.tests, to) {
+			return ""
+		}
+		return "no such arrow: " + a.from + " may import " + list(r.imports)
+	case standard(a.to):
+		if !a.test && slices.Contains(r.never, a.to) {
+			return "this never happens in " + a.from
+		}
+		return ""
+	}
+	g := guestOf(a.to)
+	used[g.prefix] = true
+	switch {
+	case g.prefix == "":
+		return "a new dependency: add a row with the reason to guests in imports_test.go"
+	case slices.Contains(g.rooms, a.from), a.test && slices.Contains(g.tests, a.from):
+		return ""
+	}
+	return "it stays in " + list(slices.Concat(g.rooms, g.tests)) + " (" + g.why + ")"
+}
+
+// guestOf finds the row of an import path: the longest prefix that ends at a slash.
+func guestOf(importPath string) guest {
+	var best guest
+	for _, g := range guests {
+		below := importPath == g.prefix || strings.HasPrefix(importPath, g.prefix+"/")
+		if below && len(g.prefix) > len(best.prefix) {
+			best = g
+		}
+	}
+	return best
+}
+
+func list(names []string) string {
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return strings.Join(names, ", ")
+}
+
+// TestPictureRefuses proves that the check can fail.
+func TestPictureRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		from string
+		to   string
+		test bool
+		says string
+	}{
+		{"meaning points outward", "roles", "mi-roles/graph", false, "no such arrow"},
+		{"the emulator shares our types", "graph/sandbox", "mi-roles/roles", true, "no such arrow"},
+		{"a view fetches", "output", "net/http", false, "never happens"},
+		{"a heavy library leaves its room", "roles", "github.com/spf13/cobra", false, "stays in cmd"},
+		{"a library for tests in the program", "output", "github.com/owenrumney/go-sarif/v3/pkg/report", false, "stays in output"},
+		{"a new library", "cmd", "github.com/stretchr/testify/assert", true, "a new dependency"},
+		{"a name that only begins like a guest", "cmd", "github.com/spf13/cobra-evil", false, "a new dependency"},
+		{"its own room", "roles", "mi-roles/roles", true, ""},
+		{"an arrow of the picture", "graph", "mi-roles/roles", false, ""},
+		{"the client against the emulator", "graph", "mi-roles/graph/sandbox", true, ""},
+		{"the client upon the emulator", "graph", "mi-roles/graph/sandbox", false, "no such arrow"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := judge(arrow{from: c.from, to: c.to, test: c.test}, house[c.from], map[string]bool{})
+			if (got == "") != (c.says == "") || !strings.Contains(got, c.says) {
+				t.Errorf("%s → %s: got %q, want %q", c.from, c.to, got, c.says)
+			}
+		})
+	}
+}

@@ -1,0 +1,189 @@
+// The address after "#" is the whole state: #/grants?risk=critical&q=mail&sort=-created
+// It can be bookmarked, sent to somebody with the file, and walked with Back.
+const byId = (id) => document.getElementById(id);
+const stage = byId("view"), overview = byId("overview");
+const shells = {}; // a view's controls and grid, made when first asked for
+let shown = "", current = null;
+
+function parse() {
+  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [name, ...rest] = path.split("/");
+  let id = rest.join("/");
+  try { id = decodeURIComponent(id); } catch { /* as it is */ }
+  return { name: name || "overview", id, query: new URLSearchParams(query) };
+}
+
+function go(name, query) {
+  const text = query.toString();
+  history.replaceState(null, "", "#/" + name + (text ? "?" + text : ""));
+  route();
+}
+
+function select(view, facet, changed) {
+  const s = el("select", { "data-facet": facet.key, "aria-label": facet.label }, el("option", { value: "" }, facet.label + ": " + (facet.any ?? "any")));
+  for (const [value, label] of facet.choices()) s.append(el("option", { value }, label));
+  s.addEventListener("change", () => changed(facet.key, s.value || (view.start?.[facet.key] ? "any" : "")));
+  return s;
+}
+
+function shell(name) {
+  const v = views[name];
+  const set = (key, value) => {
+    const { query } = parse();
+    if (value) query.set(key, value);
+    else query.delete(key);
+    go(name, query);
+  };
+  const search = el("input", { type: "search", placeholder: "Search", "aria-label": "Search " + v.many, autocomplete: "off", spellcheck: "false" });
+  search.addEventListener("input", () => set("q", search.value));
+  const facets = v.facets.map((f) => select(v, f, set));
+  const dates = v.dates ? ["from", "to"].map((key) => {
+    const d = el("input", { type: "date", "aria-label": "Granted " + key, "data-date": key });
+    d.addEventListener("change", () => set(key, d.value));
+    return el("label", { class: "date" }, key === "from" ? "granted from" : "to", d);
+  }) : [];
+  const clear = el("button", { type: "button", class: "plain" }, "Clear");
+  clear.addEventListener("click", () => go(name, new URLSearchParams()));
+  const total = el("p", { class: "total" });
+  const grid = new Grid(v.title, v.columns, (key) => {
+    const now = parse().query.get("sort") ?? v.sort;
+    set("sort", now === key ? "-" + key : key);
+  });
+  if (v.map) grid.box.classList.add("map");
+  const heading = el("h2", { tabindex: -1 }, v.title);
+  const parts = [heading, el("div", { class: "controls", role: "search", "aria-label": "Filters" }, search, ...facets, ...dates, clear), total, grid.box];
+  return { v, grid, search, facets, dates, total, heading, parts };
+}
+
+// pick filters and sorts; it is what happens at every key that is typed.
+function pick(v, query) {
+  const words = (query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = v.facets.map((f) => [f, query.get(f.key) ?? v.start?.[f.key]]).filter(([, value]) => value && value !== "any");
+  const from = timeOf(query.get("from") ?? "", false), to = timeOf(query.get("to") ?? "", true);
+  const rows = [];
+  next: for (let i = 0; i < v.rows; i++) {
+    for (const [f, value] of wanted) if (f.of(i) !== value) continue next;
+    if (v.dates && (from !== null || to !== null)) {
+      const at = v.dates(i);
+      if (!at || (from !== null && at < from) || (to !== null && at > to)) continue;
+    }
+    if (words.length) {
+      const text = v.text(i);
+      for (const w of words) if (!text.includes(w)) continue next;
+    }
+    rows.push(i);
+  }
+  const sort = query.get("sort") ?? v.sort ?? "", column = v.columns.find((c) => c.sort && c.key === sort.replace(/^-/, ""));
+  if (column) {
+    const sign = sort.startsWith("-") ? -1 : 1, keys = new Map(rows.map((r) => [r, column.sort(r)]));
+    rows.sort((a, b) => { const x = keys.get(a), y = keys.get(b); return x < y ? -sign : x > y ? sign : a - b; });
+  }
+  return [rows, column ? sort : ""];
+}
+
+let saying;
+function say(text) {
+  clearTimeout(saying);
+  saying = setTimeout(() => { byId("said").textContent = text; }, 400);
+}
+
+function table(name, query, fresh) {
+  const s = (shells[name] ??= shell(name));
+  if (fresh) stage.replaceChildren(...s.parts);
+  if (s.search.value !== (query.get("q") ?? "")) s.search.value = query.get("q") ?? "";
+  s.facets.forEach((f) => {
+    const value = query.get(f.dataset.facet) ?? s.v.start?.[f.dataset.facet] ?? "";
+    f.value = value === "any" ? "" : value;
+    if (f.selectedIndex < 0) f.selectedIndex = 0;
+    f.classList.toggle("on", f.value !== "");
+  });
+  s.dates.forEach((d) => { d.lastChild.value = query.get(d.lastChild.dataset.date) ?? ""; });
+  const [rows, sort] = pick(s.v, query);
+  s.grid.show(rows, sort);
+  const text = rows.length === s.v.rows ? `${rows.length} ${rows.length === 1 ? s.v.one : s.v.many}` : `${rows.length} of ${s.v.rows} ${s.v.many}`;
+  s.total.textContent = [text, s.v.note].filter(Boolean).join(" · ");
+  say(text);
+  current = s.grid;
+  return s.heading;
+}
+
+function copyButton(pre) {
+  const b = el("button", { type: "button", class: "plain copy" }, "Copy");
+  b.addEventListener("click", async () => {
+    getSelection().selectAllChildren(pre);
+    try { await navigator.clipboard.writeText(pre.textContent); say("Copied"); b.textContent = "Copied"; }
+    catch { b.textContent = "Selected: press Ctrl+C"; }
+  });
+  return b;
+}
+
+function code(lines) {
+  const pre = el("pre", { tabindex: 0, "aria-label": "Commands" }, lines.join("\n"));
+  return el("div", { class: "code" }, pre, copyButton(pre));
+}
+
+const simple = (label, heads, rows) => el("div", { class: "scroll" }, el("table", { class: "list", "aria-label": label },
+  el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows)));
+const row = (head, ...cells) => el("tr", {}, el("th", { scope: "row" }, head), ...cells.map((c) => el("td", {}, c)));
+
+function person(i) {
+  const heading = el("h2", { tabindex: -1 }, ids.name[i]);
+  const fact = (k, v) => (v ? [el("dt", {}, k), el("dd", { class: guid.test(v) || v.startsWith("/") ? "mono" : null }, v)] : []);
+  const order = [...held[i]].sort((a, b) => roles.level[grants.role[a]] - roles.level[grants.role[b]] || apiOf(a) - apiOf(b));
+  const parts = [el("p", {}, el("a", { href: "#/identities" }, "← all identities")), heading,
+    el("p", {}, chip(worst[i]), ids.off[i] ? el("span", { class: "chip none" }, "disabled") : null),
+    el("dl", {}, ...fact("Kind", kindName(ids.kind[i])), ...fact("Object id", ids.id[i]), ...fact("Client id", ids.app[i]), ...fact("Azure resource", ids.arm[i]), ...fact("Resource group", group(i)), ...fact("Subscription", subscription(i))),
+    el("h3", {}, `Roles (${order.length})`)];
+  parts.push(order.length ? simple("Roles", ["Role", "API", "Risk", "Why, and what else", "State", "Granted"], order.map((g) => {
+    const r = grants.role[g];
+    return row(roles.name[r], apis.name[apiOf(g)] + (apis.state[apiOf(g)] ? ` (${apis.state[apiOf(g)]})` : ""), chip(roles.level[r]),
+      [roles.why[r] && "It " + roles.why[r] + ".", roles.step[r] && "It " + roles.step[r] + "."].filter(Boolean).join(" ") || roles.title[r], states[roles.state[r]], day(grants.at[g]) || "not known");
+  })) : el("p", {}, "This identity holds no roles."));
+  if (foundOn[i].length) {
+    parts.push(el("h3", {}, `Findings (${foundOn[i].length})`), simple("Findings", ["Finding", "Severity", "What was found"], foundOn[i].map((f) => {
+      const pass = passes[findings.pass[f]];
+      return row(rules[findings.rule[f]].id + " " + rules[findings.rule[f]].title, chip(findings.level[f]), findings.text[f] + (pass ? ` — accepted until ${pass.expires}: ${pass.reason}` : ""));
+    })));
+  }
+  const commands = order.map(removal).filter(Boolean);
+  if (commands.length) {
+    parts.push(el("h3", {}, "Commands"), el("p", {}, "Each line takes one role away, in the order of the table. Add --dry-run to see what would happen; running workloads may keep a token for up to 24 hours."), code(commands));
+    if (guid.test(ids.id[i])) parts.push(el("p", {}, "Or everything at once:"), code([`mi-roles remove -i ${ids.id[i]} --all --every-api`]));
+  }
+  stage.replaceChildren(...parts);
+  return heading;
+}
+
+function route(event) {
+  const { name, id, query } = parse();
+  const place = name + "/" + id, fresh = place !== shown;
+  const known = name in views && Object.hasOwn(views, name), i = name === "identity" ? identity.get(id) : undefined;
+  shown = place;
+  current = null;
+  overview.hidden = known || i !== undefined;
+  stage.hidden = !overview.hidden;
+  let heading = byId("h-overview");
+  if (known) heading = table(name, query, fresh);
+  else if (i !== undefined) heading = person(i);
+  const tab = known ? name : i !== undefined ? "identities" : "overview";
+  for (const a of byId("nav").children) {
+    if (a.hash === "#/" + tab) a.setAttribute("aria-current", "page");
+    else a.removeAttribute("aria-current");
+  }
+  document.title = heading.textContent + " · Managed identities and their API roles";
+  if (fresh && event) { heading.focus({ preventScroll: true }); scrollTo(0, 0); }
+}
+
+byId("nav").hidden = false;
+byId("skip").addEventListener("click", (e) => { e.preventDefault(); byId("content").focus(); });
+const theme = byId("theme");
+theme.hidden = false;
+let dark = matchMedia("(prefers-color-scheme: dark)").matches;
+const paint = () => { theme.textContent = dark ? "Light" : "Dark"; theme.setAttribute("aria-label", dark ? "Use light colours" : "Use dark colours"); };
+theme.addEventListener("click", () => { dark = !dark; document.documentElement.style.colorScheme = dark ? "dark" : "light"; paint(); });
+paint();
+addEventListener("hashchange", route);
+addEventListener("resize", () => { if (current) { current.first = -1; current.draw(); } });
+addEventListener("beforeprint", () => current?.draw(true));
+addEventListener("afterprint", () => { if (current) { current.first = -1; current.draw(); } });
+route();

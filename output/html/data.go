@@ -1,0 +1,212 @@
+package html
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/audit"
+	"mi-roles/roles/catalog"
+)
+
+// data is the island that the script reads. Each table is a set of columns of
+// equal length, and rows point at each other by index: 31,000 grants as objects
+// would repeat every key 31,000 times. Identities, APIs and roles are in the
+// order of their names, so that an index is also a rank to sort by.
+type data struct {
+	Levels   []string   `json:"levels"` // worst first; a level is an index into it
+	Kinds    []string   `json:"kinds"`
+	States   []string   `json:"states"`
+	APIs     apiTable   `json:"apis"`
+	Roles    roleTable  `json:"roles"`
+	IDs      idTable    `json:"ids"`
+	Grants   grantTable `json:"grants"`
+	Rules    []ruleRow  `json:"rules"`
+	Passes   []passRow  `json:"passes"`
+	Findings foundTable `json:"findings"`
+}
+
+type (
+	apiTable struct {
+		ID    []string `json:"id"`
+		Name  []string `json:"name"`
+		State []string `json:"state"` // "", "disabled", "deleted"
+	}
+	roleTable struct {
+		API     []int    `json:"api"`
+		Name    []string `json:"name"`
+		Title   []string `json:"title"`
+		Level   []int    `json:"level"`
+		Why     []string `json:"why"`
+		Step    []string `json:"step"` // what the role needs besides
+		State   []int    `json:"state"`
+		Command []string `json:"cmd"` // "-a graph -r Mail.Send"; "": only by assignment id
+	}
+	idTable struct {
+		ID    []string `json:"id"`
+		App   []string `json:"app"`
+		Name  []string `json:"name"`
+		Kind  []int    `json:"kind"`
+		Azure []string `json:"arm"`
+		Off   []int    `json:"off"`
+	}
+	grantTable struct {
+		Who  []int    `json:"who"`
+		Role []int    `json:"role"`
+		At   []int64  `json:"at"` // seconds since 1970; 0: not known
+		ID   []string `json:"id"`
+	}
+	ruleRow struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+		Why   string `json:"why"`
+		Level int    `json:"level"`
+	}
+	passRow struct {
+		Reason  string `json:"reason"`
+		Expires string `json:"expires"`
+	}
+	foundTable struct {
+		Rule    []int    `json:"rule"`
+		Level   []int    `json:"level"`
+		Who     []int    `json:"who"`   // -1: the whole tenant
+		Grant   []int    `json:"grant"` // -1: no single one
+		Text    []string `json:"text"`
+		Command []string `json:"cmd"`  // "": the grant's own removal
+		Pass    []int    `json:"pass"` // -1: open
+	}
+)
+
+// columns lays the report out. Text from the directory is cleaned here, once.
+func columns(r Report) data {
+	d := data{Kinds: []string{string(roles.SystemAssigned), string(roles.UserAssigned), string(roles.UnknownManaged), string(roles.NotManaged)},
+		States: []string{string(roles.Enabled), string(roles.RoleDisabled), string(roles.RoleDeleted), string(roles.ResourceDeleted), string(roles.IsDefaultAccess)},
+		Rules:  []ruleRow{}, Passes: []passRow{}}
+	for _, l := range catalog.Levels() {
+		d.Levels = append(d.Levels, string(l))
+	}
+	sorted := slices.Clone(r.Grants)
+	roles.SortGrants(sorted)
+	who := d.addIdentities(r.Principals)
+	role := d.addRoles(sorted, d.addAPIs(sorted))
+	at := make(map[roles.AssignmentID]int, len(sorted))
+	for i, g := range sorted {
+		at[g.ID] = i
+		d.Grants.add(g, who[g.Principal.ID], role[roleKey(g)])
+	}
+	d.addFindings(r.Found, who, at)
+	return d
+}
+
+func (d *data) addIdentities(all []roles.Principal) map[roles.ObjectID]int {
+	sorted := slices.Clone(all)
+	slices.SortFunc(sorted, func(a, b roles.Principal) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.DisplayName), strings.ToLower(b.DisplayName)), cmp.Compare(a.ID, b.ID))
+	})
+	at := make(map[roles.ObjectID]int, len(sorted))
+	for i, p := range sorted {
+		at[p.ID] = i
+		off := 0
+		if p.Disabled {
+			off = 1
+		}
+		t := &d.IDs
+		t.ID, t.App, t.Name = append(t.ID, output.Clean(string(p.ID))), append(t.App, output.Clean(string(p.AppID))), append(t.Name, output.Clean(cmp.Or(p.DisplayName, string(p.ID))))
+		t.Kind, t.Azure, t.Off = append(t.Kind, max(0, slices.Index(d.Kinds, string(p.Type)))), append(t.Azure, output.Clean(string(p.AzureResource))), append(t.Off, off)
+	}
+	return at
+}
+
+func (d *data) addAPIs(grants []roles.Grant) map[roles.ObjectID]int {
+	first := map[roles.ObjectID]roles.Grant{}
+	for _, g := range grants {
+		if _, known := first[g.Key.Resource]; !known {
+			first[g.Key.Resource] = g
+		}
+	}
+	apis := sortedBy(first, func(g roles.Grant) string { return audit.APIName(g) })
+	at := make(map[roles.ObjectID]int, len(apis))
+	for i, id := range apis {
+		g := first[id]
+		at[id] = i
+		state := ""
+		switch {
+		case g.Resource == nil:
+			state = "deleted"
+		case g.Resource.Disabled:
+			state = "disabled"
+		}
+		t := &d.APIs
+		t.ID, t.Name, t.State = append(t.ID, output.Clean(string(id))), append(t.Name, output.Clean(audit.APIName(g))), append(t.State, state)
+	}
+	return at
+}
+
+// roleRef names a role; the state is part of it, since a role of a deleted API
+// differs from grant to grant by nothing else.
+type roleRef struct {
+	api   roles.ObjectID
+	role  roles.RoleID
+	state roles.State
+}
+
+func roleKey(g roles.Grant) roleRef { return roleRef{g.Key.Resource, g.Key.Role, g.State} }
+
+func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[roleRef]int {
+	first := map[roleRef]roles.Grant{}
+	for _, g := range grants {
+		if _, known := first[roleKey(g)]; !known {
+			first[roleKey(g)] = g
+		}
+	}
+	order := sortedBy(first, func(g roles.Grant) string { return audit.RoleName(g) })
+	at := make(map[roleRef]int, len(order))
+	for i, k := range order {
+		g := first[k]
+		at[k] = i
+		t := &d.Roles
+		title, step := "", ""
+		if g.Role != nil {
+			title = g.Role.DisplayName
+			step, _ = catalog.SecondStep(string(g.Resource.AppID), g.Role.Value)
+		}
+		t.API, t.Name, t.Title = append(t.API, apis[k.api]), append(t.Name, output.Clean(audit.RoleName(g))), append(t.Title, output.Clean(title))
+		t.Level, t.Why, t.Step = append(t.Level, d.level(g.Rating.Level)), append(t.Why, output.Clean(g.Rating.Why)), append(t.Step, step)
+		t.State, t.Command = append(t.State, max(0, slices.Index(d.States, string(g.State)))), append(t.Command, audit.RemoveTarget(g))
+	}
+	return at
+}
+
+func (t *grantTable) add(g roles.Grant, who, role int) {
+	at, id := int64(0), ""
+	if !g.Created.IsZero() {
+		at = g.Created.Unix()
+	}
+	if valid, err := roles.ParseAssignmentID(string(g.ID)); err == nil {
+		id = string(valid)
+	}
+	t.Who, t.Role, t.At, t.ID = append(t.Who, who), append(t.Role, role), append(t.At, at), append(t.ID, id)
+}
+
+func (d *data) level(l catalog.Level) int {
+	if i := slices.Index(d.Levels, string(l)); i >= 0 {
+		return i
+	}
+	return len(d.Levels) - 1
+}
+
+// sortedBy gives the keys in the order of a name, then of the keys' own text.
+func sortedBy[K comparable](m map[K]roles.Grant, name func(roles.Grant) string) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b K) int {
+		x, y := m[a], m[b]
+		return cmp.Or(cmp.Compare(strings.ToLower(name(x)), strings.ToLower(name(y))), x.Key.Compare(y.Key), cmp.Compare(x.State, y.State),
+			cmp.Compare(x.Key.Resource, y.Key.Resource), cmp.Compare(x.Key.Role, y.Key.Role))
+	})
+	return keys
+}

@@ -1,0 +1,48 @@
+package html
+
+import (
+	"slices"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/audit"
+)
+
+// addFindings adds what is open, then what exceptions accept.
+func (d *data) addFindings(found audit.Result, who map[roles.ObjectID]int, grant map[roles.AssignmentID]int) {
+	rule := map[string]int{}
+	for i, r := range audit.Rules() {
+		rule[r.ID] = i
+		d.Rules = append(d.Rules, ruleRow{r.ID, r.Title, r.Why, d.level(r.Severity)})
+	}
+	for _, f := range slices.Concat(found.Open, found.Accepted) {
+		t := &d.Findings
+		holder, about, command := -1, -1, f.Remedy
+		if i, known := who[f.Principal.ID]; known {
+			holder = i
+		}
+		if f.Grant != nil {
+			if i, known := grant[f.Grant.ID]; known {
+				about = i
+			}
+			if command == audit.RemoveCommand(*f.Grant) {
+				command = ""
+			}
+		}
+		t.Rule, t.Level, t.Who, t.Grant = append(t.Rule, rule[f.Rule.ID]), append(t.Level, d.level(f.Severity)), append(t.Who, holder), append(t.Grant, about)
+		t.Text, t.Command, t.Pass = append(t.Text, output.Clean(f.Message)), append(t.Command, command), append(t.Pass, d.pass(f.Accepted))
+	}
+}
+
+// pass is the index of an exception, -1 for none.
+func (d *data) pass(e *audit.Exception) int {
+	if e == nil {
+		return -1
+	}
+	row := passRow{output.Clean(e.Reason), e.Expires.Format(audit.Day)}
+	if i := slices.Index(d.Passes, row); i >= 0 {
+		return i
+	}
+	d.Passes = append(d.Passes, row)
+	return len(d.Passes) - 1
+}

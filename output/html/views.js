@@ -1,0 +1,113 @@
+// What the tables show, sort and filter by. A facet maps a row to one value of a
+// short list; a column sorts by a number or a text.
+const lower = (...texts) => texts.join("\n").toLowerCase();
+const memo = (n, make) => {
+  let made;
+  return (i) => (made ??= Array.from({ length: n }, (_, j) => make(j)))[i];
+};
+const apiOf = (g) => roles.api[grants.role[g]];
+const apiChoices = () => apis.id.map((id, i) => [id, apis.name[i]]);
+const levelChoices = (list) => list.map((l) => [l, l]);
+const timeOf = (text, end) => {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text + (end ? "T23:59:59Z" : "T00:00:00Z")) / 1000 : NaN;
+  return Number.isNaN(at) ? null : at;
+};
+const grantOfFinding = (f) => findings.grant[f];
+
+const views = {
+  findings: {
+    title: "Findings", one: "finding", many: "findings", rows: count.findings,
+    start: { accepted: "open" },
+    columns: [
+      { key: "severity", label: "Severity", class: "w-level", sort: (f) => findings.level[f], cell: (f) => chip(findings.level[f]) },
+      { key: "id", label: "Id", class: "w-id mono", sort: (f) => findings.rule[f], cell: (f) => rules[findings.rule[f]].id },
+      { key: "identity", label: "Identity", class: "w-name", head: true, sort: (f) => findings.who[f], cell: (f) => identityLink(findings.who[f]) },
+      { key: "what", label: "What was found", class: "w-text", cell: (f) => findings.text[f] },
+      { key: "made", label: "Granted", class: "w-day", sort: (f) => grants.at[grantOfFinding(f)] ?? 0, cell: (f) => day(grants.at[grantOfFinding(f)]) },
+      { key: "remedy", label: "Remedy", class: "w-command mono", cell: remedy },
+    ],
+    facets: [
+      { key: "severity", label: "Severity", choices: () => levelChoices(levels.slice(0, 4)), of: (f) => levels[findings.level[f]] },
+      { key: "rule", label: "Finding", choices: () => rules.map((r) => [r.id, r.id + " " + r.title]), of: (f) => rules[findings.rule[f]].id },
+      { key: "api", label: "API", choices: apiChoices, of: (f) => (grantOfFinding(f) < 0 ? "" : apis.id[apiOf(grantOfFinding(f))]) },
+      { key: "accepted", label: "State", any: "open and accepted", choices: () => [["open", "open"], ["accepted", "accepted"]], of: (f) => (findings.pass[f] < 0 ? "open" : "accepted") },
+    ],
+    text: memo(count.findings, (f) => lower(findings.text[f], rules[findings.rule[f]].id, rules[findings.rule[f]].title, findings.who[f] < 0 ? "" : ids.id[findings.who[f]])),
+  },
+  grants: {
+    title: "Grants", one: "grant", many: "grants", rows: count.grants, dates: (g) => grants.at[g],
+    columns: [
+      { key: "identity", label: "Identity", class: "w-name", head: true, sort: (g) => grants.who[g], cell: (g) => identityLink(grants.who[g]) },
+      { key: "api", label: "API", class: "w-api", sort: apiOf, cell: (g) => apis.name[apiOf(g)] },
+      { key: "role", label: "Role", class: "w-role", sort: (g) => grants.role[g], cell: (g) => roles.name[grants.role[g]] },
+      { key: "risk", label: "Risk", class: "w-level", sort: (g) => roles.level[grants.role[g]], cell: (g) => chip(roles.level[grants.role[g]]) },
+      { key: "state", label: "State", class: "w-state", sort: (g) => roles.state[grants.role[g]], cell: (g) => states[roles.state[grants.role[g]]] },
+      { key: "created", label: "Granted", class: "w-day", sort: (g) => grants.at[g], cell: (g) => day(grants.at[g]) || "not known" },
+    ],
+    facets: [
+      { key: "risk", label: "Risk", choices: () => levelChoices(levels), of: (g) => levels[roles.level[grants.role[g]]] },
+      { key: "api", label: "API", choices: apiChoices, of: (g) => apis.id[apiOf(g)] },
+      { key: "state", label: "State", choices: () => levelChoices(states), of: (g) => states[roles.state[grants.role[g]]] },
+      { key: "kind", label: "Kind", choices: () => kinds.map((k, i) => [k, kindName(i)]), of: (g) => kinds[ids.kind[grants.who[g]]] },
+    ],
+    text: memo(count.grants, (g) => lower(ids.name[grants.who[g]], ids.id[grants.who[g]], apis.name[apiOf(g)], roles.name[grants.role[g]], roles.title[grants.role[g]], group(grants.who[g]))),
+  },
+  identities: {
+    title: "Identities", one: "identity", many: "identities", rows: count.ids,
+    columns: [
+      { key: "name", label: "Identity", class: "w-name", head: true, sort: (i) => i, cell: identityLink },
+      { key: "kind", label: "Kind", class: "w-kind", sort: (i) => kindName(ids.kind[i]), cell: (i) => kindName(ids.kind[i]) + (ids.off[i] ? ", disabled" : "") },
+      { key: "group", label: "Resource group", class: "w-api", sort: (i) => group(i).toLowerCase(), cell: group },
+      { key: "risk", label: "Worst role", class: "w-level", sort: (i) => worst[i], cell: (i) => chip(worst[i]) },
+      { key: "grants", label: "Grants", class: "w-n n", sort: (i) => held[i].length, cell: (i) => String(held[i].length) },
+      { key: "findings", label: "Findings", class: "w-n n", sort: (i) => foundOn[i].length, cell: (i) => String(foundOn[i].length) },
+      { key: "id", label: "Object id", class: "w-guid mono", cell: (i) => ids.id[i] },
+    ],
+    facets: [
+      { key: "risk", label: "Worst role", choices: () => levelChoices(levels), of: (i) => levelName(worst[i]) },
+      { key: "kind", label: "Kind", choices: () => kinds.map((k, i) => [k, kindName(i)]), of: (i) => kinds[ids.kind[i]] },
+      { key: "holds", label: "Roles", choices: () => [["some", "holds roles"], ["none", "holds none"]], of: (i) => (held[i].length ? "some" : "none") },
+      { key: "status", label: "Status", choices: () => [["enabled", "enabled"], ["disabled", "disabled"]], of: (i) => (ids.off[i] ? "disabled" : "enabled") },
+    ],
+    text: memo(count.ids, (i) => lower(ids.name[i], ids.id[i], ids.app[i], ids.arm[i])),
+  },
+};
+
+// The map: identities down, the APIs with most grants across, each cell as dark
+// as the worst role held there, with the number of roles.
+const WIDE = 14;
+const byUse = apis.id.map((_, a) => a);
+{
+  const used = new Array(count.apis).fill(0);
+  for (let g = 0; g < count.grants; g++) used[apiOf(g)]++;
+  byUse.sort((a, b) => used[b] - used[a] || a - b);
+}
+const mapCell = (i, a) => {
+  const cell = per[i].get(a);
+  if (!cell) return "";
+  const roleCount = cell[1] === 1 ? "1 role" : cell[1] + " roles";
+  return el("a", {
+    class: "cell " + levels[cell[0]], title: `${ids.name[i]} · ${apis.name[a]}: ${roleCount}, worst ${levels[cell[0]]}`,
+    "aria-label": `${roleCount}, worst ${levels[cell[0]]}`, href: `#/grants?api=${encodeURIComponent(apis.id[a])}&q=${encodeURIComponent(ids.id[i])}`,
+  }, String(cell[1]));
+};
+const holders = ids.id.map((_, i) => i).filter((i) => held[i].length);
+views.map = {
+  title: "Map of identities and APIs", one: "identity", many: "identities with roles", rows: holders.length, map: true,
+  note: count.apis > WIDE ? `The ${WIDE} APIs with most grants; the rest is under “others”.` : "",
+  columns: [
+    { key: "name", label: "Identity", class: "w-name", head: true, sort: (r) => holders[r], cell: (r) => identityLink(holders[r]) },
+    { key: "risk", label: "Worst role", class: "w-level", sort: (r) => worst[holders[r]], cell: (r) => chip(worst[holders[r]]) },
+    ...byUse.slice(0, WIDE).map((a, n) => ({
+      key: "api" + n, label: apis.name[a], class: "w-cell", cell: (r) => mapCell(holders[r], a),
+      sort: (r) => { const c = per[holders[r]].get(a); return c ? c[0] * 1e6 - c[1] : 1e9; },
+    })),
+    ...(count.apis > WIDE ? [{ key: "others", label: "others", class: "w-cell", cell: (r) => String([...per[holders[r]].keys()].filter((a) => byUse.indexOf(a) >= WIDE).length || "") }] : []),
+  ],
+  facets: [
+    { key: "risk", label: "Worst role", choices: () => levelChoices(levels), of: (r) => levelName(worst[holders[r]]) },
+    { key: "kind", label: "Kind", choices: () => kinds.map((k, i) => [k, kindName(i)]), of: (r) => kinds[ids.kind[holders[r]]] },
+  ],
+  sort: "risk",
+  text: memo(holders.length, (r) => lower(ids.name[holders[r]], ids.id[holders[r]], ids.arm[holders[r]])),
+};

@@ -1,0 +1,55 @@
+package audit
+
+import (
+	"fmt"
+	"time"
+
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+)
+
+// ofGrant is what is found about a grant by itself.
+func ofGrant(in Input, g *roles.Grant) []Finding {
+	var out []Finding
+	out = append(out, byState(g)...)
+	if works(g) {
+		out = append(out, byRisk(g)...)
+	}
+	if g.Resource != nil && g.Resource.Disabled {
+		out = append(out, about(DisabledAPI, g, fmt.Sprintf("%s holds %s of %s, which is disabled: it gets no tokens for it", name(g.Principal), RoleName(*g), APIName(*g)), RemoveCommand(*g)))
+	}
+	if !in.Since.IsZero() && !g.Created.IsZero() && !g.Created.Before(in.Since) {
+		out = append(out, about(NewGrant, g, fmt.Sprintf("%s was given %s of %s on %s", name(g.Principal), RoleName(*g), APIName(*g), g.Created.UTC().Format(time.RFC3339)), RemoveCommand(*g)))
+	}
+	return out
+}
+
+// byRisk: what a role could do counts, whether or not its API or holder is
+// disabled at the moment, since both can be enabled without touching the grant.
+func byRisk(g *roles.Grant) []Finding {
+	rule := map[catalog.Level]string{catalog.Critical: CriticalRole, catalog.High: HighRole}[g.Rating.Level]
+	if rule == "" {
+		return nil
+	}
+	message := fmt.Sprintf("%s holds %s of %s", name(g.Principal), RoleName(*g), APIName(*g))
+	if g.Rating.Why != "" {
+		message += ", which " + g.Rating.Why
+	}
+	if read, ok := catalog.ReadCounterpart(string(g.Resource.AppID), g.RoleValue()); ok {
+		message += "; if it only reads, " + read + " would do"
+	}
+	return []Finding{about(rule, g, message, RemoveCommand(*g))}
+}
+
+func byState(g *roles.Grant) []Finding {
+	who, role, api := name(g.Principal), RoleName(*g), APIName(*g)
+	switch {
+	case g.Resource == nil:
+		return []Finding{about(DeletedAPI, g, fmt.Sprintf("%s holds %s of %s, an API that no longer exists", who, role, api), RemoveCommand(*g))}
+	case g.State == roles.RoleDeleted:
+		return []Finding{about(DeletedRole, g, fmt.Sprintf("%s holds role %s of %s, which no longer exists there", who, role, api), RemoveCommand(*g))}
+	case g.State == roles.RoleDisabled:
+		return []Finding{about(DisabledRole, g, fmt.Sprintf("%s holds %s of %s, which is disabled", who, role, api), RemoveCommand(*g))}
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package audit
+
+import (
+	"regexp"
+	"strings"
+
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+)
+
+// plainValue is a role value that every shell takes as it is. Others hold
+// characters that mean something to a shell, or a comma, which separates roles.
+var plainValue = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+// RemoveCommand is the command that takes a grant away, and nothing else. It is
+// made of ids, aliases and plain role values alone, so that a name from the
+// directory never reaches a shell; "" when the ids are not what Graph gives.
+func RemoveCommand(g roles.Grant) string {
+	if target := RemoveTarget(g); target != "" && roles.IsGUID(string(g.Principal.ID)) {
+		return "mi-roles remove -i " + string(g.Principal.ID) + " " + target
+	}
+	if id, err := roles.ParseAssignmentID(string(g.ID)); err == nil {
+		return "mi-roles remove --assignment-id=" + string(id)
+	}
+	return ""
+}
+
+// RemoveTarget is the part of a removal that names API and role; "" when the
+// grant can be named by its assignment id alone.
+func RemoveTarget(g roles.Grant) string {
+	if g.Resource == nil || g.Role == nil || !roles.IsGUID(string(g.Resource.ID)) {
+		return ""
+	}
+	role := string(g.Key.Role)
+	if v := g.Role.Value; plainValue.MatchString(v) && !roles.IsGUID(v) && onlyOne(*g.Resource, v) {
+		role = v
+	}
+	if !plainValue.MatchString(role) {
+		return ""
+	}
+	return "-a " + apiRef(*g.Resource) + " -r " + role
+}
+
+// onlyOne: no other role of the API has this value.
+func onlyOne(api roles.Resource, value string) bool {
+	n := 0
+	for _, r := range api.Roles {
+		if strings.EqualFold(r.Value, value) {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// apiRef is an alias where there is one, for people, else the object id.
+func apiRef(api roles.Resource) string {
+	if known, ok := catalog.ByAppID(string(api.AppID)); ok {
+		return known.Alias
+	}
+	return string(api.ID)
+}
+
+// StripCommand takes everything away that an identity holds.
+func StripCommand(p roles.Principal) string {
+	if !roles.IsGUID(string(p.ID)) {
+		return ""
+	}
+	return "mi-roles remove -i " + string(p.ID) + " --all --every-api"
+}

@@ -1,0 +1,83 @@
+package audit
+
+import (
+	"slices"
+
+	"mi-roles/roles/catalog"
+)
+
+// Rule is one kind of finding. Ids are never reused for something else.
+type Rule struct {
+	ID       string // MIR001 …
+	Severity catalog.Level
+	Title    string // what it finds
+	Why      string // why it matters and what to do, for people who meet it in a report
+	Asked    string // the flag without which it is not looked for, or ""
+}
+
+// The ids of the rules.
+const (
+	CriticalRole    = "MIR001"
+	HighRole        = "MIR002"
+	GrantsItself    = "MIR003"
+	WriteBesideRead = "MIR004"
+	Needless        = "MIR005"
+	DisabledRole    = "MIR006"
+	DeletedRole     = "MIR007"
+	DeletedAPI      = "MIR008"
+	DisabledAPI     = "MIR009"
+	DisabledHolder  = "MIR010"
+	DefaultOnly     = "MIR011"
+	ManyCritical    = "MIR012"
+	NewGrant        = "MIR013"
+	Foreign         = "MIR014"
+	ExpiredPass     = "MIR015"
+	AmbiguousPass   = "MIR016"
+)
+
+// Rules gives every rule, by id. The slice is the caller's own.
+func Rules() []Rule { return slices.Clone(rules) }
+
+// RuleByID finds a rule by its id.
+func RuleByID(id string) (Rule, bool) {
+	i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return rules[i], true
+}
+
+var rules = []Rule{
+	{CriticalRole, catalog.Critical, "Critical role held",
+		"The role leads to control of the tenant, of everyone's sign-in or of a whole workload. Whoever runs code as this identity has that power. Take it away, or accept it by an exception with a date.", ""},
+	{HighRole, catalog.High, "High-risk role held",
+		"The role reads or changes what belongs to everyone. Keep it only where the workload cannot do with less.", ""},
+	{GrantsItself, catalog.Critical, "Identity can give itself more roles",
+		"With this role the identity can hand itself any further role, so the rest of what it holds is no limit.", ""},
+	{WriteBesideRead, catalog.Medium, "Write role beside the read role of the same family",
+		"Both roles are held. If the workload only reads, the read role is enough and the write role should go; if it writes, the read role is needless. Take away one of the two, not both.", ""},
+	{Needless, catalog.Low, "Narrower role needless beside a broader one",
+		"The broader role already allows what this one does. Fewer grants are easier to review.", ""},
+	{DisabledRole, catalog.Medium, "Role is disabled",
+		"Tokens do not carry a disabled role, but they will again as soon as the API's owner enables it. Have it enabled, or take the grant away.", ""},
+	{DeletedRole, catalog.Medium, "Role no longer exists",
+		"The API no longer offers this role: tokens do not carry it. Give the role that replaced it and take this dead grant away.", ""},
+	{DeletedAPI, catalog.Medium, "API no longer exists",
+		"The API's service principal is gone from the tenant. The grant opens nothing and only hides what matters.", ""},
+	{DisabledAPI, catalog.Medium, "API is disabled",
+		"No tokens are issued for a disabled API, so the workload fails there; when it is enabled again, the grant is back too.", ""},
+	{DisabledHolder, catalog.Medium, "Disabled identity still holds roles",
+		"A disabled identity gets no tokens. Whoever enables it brings all its roles back at once.", ""},
+	{DefaultOnly, catalog.Low, "Default access only",
+		"The identity may ask for a token of the API, but the token carries no roles: an API that checks them answers 403. Give it a role, or take the grant away if nobody needs it.", ""},
+	{ManyCritical, catalog.High, "Too many identities hold critical roles",
+		"Every further holder of a critical role is one more way to take over the tenant.", "--max-critical"},
+	{NewGrant, catalog.Low, "New grant",
+		"The grant was made within the time that you asked about. Microsoft Graph says when it was made, not by whom: the directory's audit log does, for as long as it is kept.", "--since"},
+	{Foreign, catalog.High, "Identity of an unknown subscription",
+		"The identity's Azure resource is in a subscription that is not among those you named: it was deleted, moved to another tenant, or nobody told you about it.", "--known-subscriptions"},
+	{ExpiredPass, catalog.Low, "Exception has expired",
+		"The exception is no longer applied: what it accepted is reported again. Renew it with a new reason and date, or delete it.", "--exceptions"},
+	{AmbiguousPass, catalog.Low, "Exception is ambiguous",
+		"The identity or the API of the exception means more than one, so it is not applied. Name the one you mean by its object id.", "--exceptions"},
+}

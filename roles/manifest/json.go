@@ -1,0 +1,88 @@
+package manifest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// jsonTree parses JSON into the nodes that YAML gives. JSON has a reader of its
+// own because YAML does not know its pairs of surrogate escapes.
+func jsonTree(name string, data []byte, p *problems) *yaml.Node {
+	var raw json.RawMessage
+	if err := json.Unmarshal(data, &raw); err != nil {
+		offset := len(data)
+		if s := (*json.SyntaxError)(nil); errors.As(err, &s) {
+			offset = int(s.Offset) - 1
+		}
+		p.add(place(name, data, offset), "is not valid JSON: %s", err)
+		return nil
+	}
+	r := jsonReader{data: data, line: 1, column: 1, decoder: json.NewDecoder(bytes.NewReader(data))}
+	r.decoder.UseNumber()
+	return r.value()
+}
+
+// jsonReader keeps count of lines and columns beside a decoder of valid JSON.
+type jsonReader struct {
+	data         []byte
+	decoder      *json.Decoder
+	offset       int // where line and column are
+	line, column int
+}
+
+func (r *jsonReader) value() *yaml.Node {
+	n := r.next()
+	for n.Kind == yaml.SequenceNode || n.Kind == yaml.MappingNode {
+		if !r.decoder.More() {
+			_, _ = r.decoder.Token() // the closing bracket: the text is known to be valid
+			break
+		}
+		n.Content = append(n.Content, r.value())
+	}
+	return n
+}
+
+// next reads one token and notes where it begins.
+func (r *jsonReader) next() *yaml.Node {
+	r.advance(int(r.decoder.InputOffset()))
+	for r.offset < len(r.data) && strings.IndexByte(" \t\r\n,:", r.data[r.offset]) >= 0 {
+		r.advance(r.offset + 1)
+	}
+	n := &yaml.Node{Kind: yaml.ScalarNode, Line: r.line, Column: r.column}
+	token, _ := r.decoder.Token()
+	switch t := token.(type) {
+	case json.Delim:
+		n.Kind, n.Tag = yaml.MappingNode, "!!map"
+		if t == '[' {
+			n.Kind, n.Tag = yaml.SequenceNode, "!!seq"
+		}
+	case string:
+		n.Tag, n.Value, n.Style = "!!str", t, yaml.DoubleQuotedStyle
+	case json.Number:
+		n.Tag, n.Value = "!!int", t.String()
+		if strings.ContainsAny(n.Value, ".eE") {
+			n.Tag = "!!float"
+		}
+	case bool:
+		n.Tag, n.Value = "!!bool", map[bool]string{true: "true", false: "false"}[t]
+	default:
+		n.Tag, n.Value = "!!null", "null"
+	}
+	return n
+}
+
+func (r *jsonReader) advance(to int) {
+	for r.offset < to {
+		c, n := utf8.DecodeRune(r.data[r.offset:])
+		r.offset += n
+		r.column++
+		if c == '\n' {
+			r.line, r.column = r.line+1, 1
+		}
+	}
+}

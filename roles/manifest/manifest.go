@@ -1,0 +1,67 @@
+package manifest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"mi-roles/roles"
+)
+
+// Version is the only version of the format so far.
+const Version = 1
+
+// Manifest is what several files together want.
+type Manifest struct {
+	Version int
+	Grants  []Grant
+}
+
+// Grant wants roles of one API for one identity.
+type Grant struct {
+	Identity      string   // selector, as for -i/--identity
+	API           string   // selector, as for -a/--api
+	Roles         []string // values or ids, at least one, none twice
+	AllowCritical []string // those of Roles that may be given although they are critical
+	Description   string   // for people; may have several lines
+
+	IdentityRef roles.Ref // Identity, parsed
+	APIRef      roles.Ref // API, parsed
+	At          Position  // of the grant; zero when it was not read from a file
+
+	identityAt, apiAt Position
+	roleAt            []Position
+}
+
+// IdentityAt is the position of the identity's selector.
+func (g Grant) IdentityAt() Position { return firstKnown(g.identityAt, g.At) }
+
+// APIAt is the position of the API's selector.
+func (g Grant) APIAt() Position { return firstKnown(g.apiAt, g.At) }
+
+// RoleAt is the position of Roles[i].
+func (g Grant) RoleAt(i int) Position {
+	if i < 0 || i >= len(g.roleAt) {
+		return g.At
+	}
+	return g.roleAt[i]
+}
+
+func firstKnown(a, b Position) Position {
+	if a.Line > 0 {
+		return a
+	}
+	return b
+}
+
+// Digest names the content of m, whatever its layout, comments and files:
+// SHA-256 in hex over its canonical JSON. It is "" for a manifest that cannot
+// be written.
+func (m Manifest) Digest() string {
+	var b bytes.Buffer
+	if m.Write(&b, JSON) != nil {
+		return ""
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return hex.EncodeToString(sum[:])
+}

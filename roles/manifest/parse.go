@@ -1,0 +1,130 @@
+package manifest
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"mi-roles/roles"
+)
+
+// reader turns the nodes of one file into grants. It looks only at the depth
+// that a manifest has, so neither depth nor aliases cost anything.
+type reader struct {
+	name string
+	*problems
+}
+
+func (r reader) at(n *yaml.Node) Position { return Position{r.name, n.Line, n.Column} }
+
+func (r reader) manifest(root *yaml.Node) []Grant {
+	f := r.fields(root, "a manifest", []string{"version", "grants"}, []string{"$schema"})
+	if f == nil {
+		return nil
+	}
+	if n := f["$schema"]; n != nil {
+		r.text(n, "$schema")
+	}
+	if n := f["version"]; n != nil {
+		r.version(n)
+	}
+	var grants []Grant
+	for _, n := range r.list(f["grants"], "grants", "name at least one grant") {
+		if r.full() {
+			break
+		}
+		grants = append(grants, r.grant(n))
+	}
+	return grants
+}
+
+func (r reader) version(n *yaml.Node) {
+	switch {
+	case !r.simple(n):
+	case n.Kind == yaml.ScalarNode && n.Tag == "!!int" && n.Value == "1":
+	case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
+		r.add(r.at(n), "version %s is not known: this mi-roles reads version %d; a newer one may read it", quote(n.Value), Version)
+	default:
+		r.add(r.at(n), "version is %s, not a number: write version: %d", kindOf(n), Version)
+	}
+}
+
+func (r reader) grant(n *yaml.Node) Grant {
+	g := Grant{At: r.at(n)}
+	f := r.fields(n, "a grant", []string{"identity", "api", "roles"}, []string{"allowCritical", "description"})
+	if f == nil {
+		return g
+	}
+	g.Identity, g.IdentityRef, g.identityAt = r.selector(f["identity"], "identity", roles.ParseIdentity)
+	g.API, g.APIRef, g.apiAt = r.selector(f["api"], "api", roles.ParseAPI)
+	g.Roles, g.roleAt = r.roles(f["roles"])
+	if n := f["allowCritical"]; n != nil {
+		g.AllowCritical = r.allowed(n, g.Roles)
+	}
+	if n := f["description"]; n != nil {
+		g.Description = r.description(n)
+	}
+	return g
+}
+
+func (r reader) selector(n *yaml.Node, key string, parse func(string) (roles.Ref, error)) (string, roles.Ref, Position) {
+	if n == nil {
+		return "", roles.Ref{}, Position{}
+	}
+	text, ok := r.text(n, key)
+	if !ok {
+		return "", roles.Ref{}, r.at(n)
+	}
+	ref, err := parse(text)
+	if err != nil {
+		r.addError(r.at(n), err)
+	}
+	return text, ref, r.at(n)
+}
+
+func (r reader) roles(n *yaml.Node) ([]string, []Position) {
+	const advice = "name at least one role, or leave the grant out (to take roles away: mi-roles remove)"
+	return r.roleTexts(r.list(n, "roles", advice), "roles")
+}
+
+// allowed reads allowCritical, which may be empty and names roles of the same grant.
+func (r reader) allowed(n *yaml.Node, listed []string) []string {
+	if r.simple(n) && n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		return nil
+	}
+	texts, at := r.roleTexts(r.list(n, "allowCritical", "leave it out, or write []"), "allowCritical")
+	for i, t := range texts {
+		if len(listed) > 0 && !slices.ContainsFunc(listed, func(l string) bool { return strings.EqualFold(l, t) }) {
+			r.add(at[i], "allowCritical names %s, which is not among the roles of this grant: spell it as there", quote(t))
+		}
+	}
+	return texts
+}
+
+func (r reader) roleTexts(nodes []*yaml.Node, key string) ([]string, []Position) {
+	var texts []string
+	var at []Position
+	seen := map[string]*yaml.Node{}
+	for _, n := range nodes {
+		if r.full() {
+			break
+		}
+		text, ok := r.text(n, "a role")
+		if !ok {
+			continue
+		}
+		role, err := roles.ParseRole(text)
+		if err != nil {
+			r.addError(r.at(n), err)
+			continue
+		}
+		if first := seen[fold(role)]; first != nil {
+			r.add(r.at(n), "%s lists %s twice: first at line %d, column %d", key, quote(role), first.Line, first.Column)
+			continue
+		}
+		seen[fold(role)] = n
+		texts, at = append(texts, role), append(at, r.at(n))
+	}
+	return texts, at
+}

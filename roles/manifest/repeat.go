@@ -1,0 +1,59 @@
+package manifest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mi-roles/roles"
+)
+
+// wish is one grant of one role, as far as the text alone tells.
+type wish struct {
+	identity, api roles.Form
+	texts         [3]string
+}
+
+// findRepeats reports roles that are wanted twice, in one file or in several.
+// Selectors of another spelling may still mean the same: see Repeats.
+func findRepeats(grants []Grant, p *problems) {
+	first := map[wish]int{}
+	for i, g := range grants {
+		for j, role := range g.Roles {
+			if g.IdentityRef.Value == "" || g.APIRef.Value == "" {
+				continue
+			}
+			w := wish{g.IdentityRef.Form, g.APIRef.Form, [3]string{fold(g.IdentityRef.Value), fold(g.APIRef.Value), fold(role)}}
+			if k, again := first[w]; again {
+				p.add(g.RoleAt(j), "%s", repeats(g, grants[k], role))
+				continue
+			}
+			first[w] = i
+		}
+	}
+}
+
+// Repeats is the error of a grant that turns out to mean what an earlier one
+// means: the same identity, API and role (g.Roles[i]) under another spelling.
+func (g Grant) Repeats(i int, first Grant) error {
+	var role string
+	if i >= 0 && i < len(g.Roles) {
+		role = g.Roles[i]
+	}
+	return Errors{{At: g.RoleAt(i), Msg: repeats(g, first, role)}}
+}
+
+func repeats(g, first Grant, role string) string {
+	text := fmt.Sprintf("role %s of %s is granted to %s twice: first at %s", quote(role), quote(g.API), quote(g.Identity), first.At)
+	if g.allows(role) != first.allows(role) {
+		text += ", with another allowCritical"
+	}
+	return text + "; keep one"
+}
+
+func (g Grant) allows(role string) bool {
+	return slices.ContainsFunc(g.AllowCritical, func(a string) bool { return fold(a) == fold(role) })
+}
+
+// fold makes texts that differ only in case equal.
+func fold(s string) string { return strings.ToLower(s) }

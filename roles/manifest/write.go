@@ -1,0 +1,114 @@
+package manifest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mi-roles/roles"
+)
+
+// Format is how a manifest is written.
+type Format int
+
+// The formats of Write.
+const (
+	YAML Format = iota
+	JSON
+)
+
+// Write writes m in the order of its grants; equal manifests give equal bytes.
+// It reads back what it is about to write and writes nothing, with the reason,
+// unless that means the same: such as a manifest without grants, or a selector
+// with a control character.
+func (m Manifest) Write(w io.Writer, format Format) error {
+	text, name := m.yaml(), "manifest.yaml"
+	if format == JSON {
+		text, name = m.json(), "manifest.json"
+	}
+	back, err := Parse(name, text)
+	if err == nil && !m.means(back) {
+		err = errors.New("it would read back differently")
+	}
+	if err != nil {
+		return &roles.Error{Kind: roles.ErrUsage, Msg: "this cannot be written as a manifest: " + err.Error()}
+	}
+	_, err = w.Write(text)
+	return err
+}
+
+// means reports whether the two want the same, in the same order.
+func (m Manifest) means(o Manifest) bool {
+	return slices.EqualFunc(m.Grants, o.Grants, func(a, b Grant) bool {
+		return a.Identity == b.Identity && a.API == b.API && a.Description == b.Description &&
+			slices.Equal(a.Roles, b.Roles) && slices.Equal(a.AllowCritical, b.AllowCritical)
+	})
+}
+
+func (m Manifest) yaml() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "version: %d\ngrants:\n", Version)
+	for _, g := range m.Grants {
+		fmt.Fprintf(&b, "  - identity: %s\n    api: %s\n    roles: %s\n", scalar(g.Identity), scalar(g.API), flow(g.Roles))
+		if len(g.AllowCritical) > 0 {
+			fmt.Fprintf(&b, "    allowCritical: %s\n", flow(g.AllowCritical))
+		}
+		if g.Description != "" {
+			fmt.Fprintf(&b, "    description: %s\n", scalar(g.Description))
+		}
+	}
+	return b.Bytes()
+}
+
+func flow(texts []string) string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = scalar(t)
+	}
+	return "[" + strings.Join(out, ", ") + "]"
+}
+
+// bare are texts that every YAML reader takes for just that: GUIDs, and names
+// that begin with a letter and hold nothing that YAML gives a meaning to.
+var bare = regexp.MustCompile(`^(((id|client):)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|([a-z]+://)?[A-Za-z/][A-Za-z0-9_./-]*( [A-Za-z0-9_./][A-Za-z0-9_./-]*)*)$`)
+
+// scalar writes a text plainly where that is safe. Go's quoted strings use a
+// subset of the escapes of YAML's double-quoted ones.
+func scalar(s string) string {
+	if bare.MatchString(s) && !bareTruth.MatchString(s) && !strings.EqualFold(s, "null") {
+		return s
+	}
+	return strconv.Quote(s)
+}
+
+type jsonManifest struct {
+	Version int         `json:"version"`
+	Grants  []jsonGrant `json:"grants"`
+}
+
+type jsonGrant struct {
+	Identity      string   `json:"identity"`
+	API           string   `json:"api"`
+	Roles         []string `json:"roles"`
+	AllowCritical []string `json:"allowCritical,omitempty"`
+	Description   string   `json:"description,omitempty"`
+}
+
+func (m Manifest) json() []byte {
+	out := jsonManifest{Version: Version, Grants: []jsonGrant{}}
+	for _, g := range m.Grants {
+		out.Grants = append(out.Grants, jsonGrant{g.Identity, g.API, g.Roles, g.AllowCritical, g.Description})
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	_ = e.Encode(out) // texts and numbers only, into memory: it cannot fail
+	return b.Bytes()
+}

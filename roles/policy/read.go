@@ -1,0 +1,170 @@
+package policy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"mi-roles/roles"
+)
+
+// largest is more than a hand-written list can need.
+const largest = 4 << 20
+
+// Error is a mistake in a file; it is a usage error.
+type Error struct {
+	File         string
+	Line, Column int // from 1; 0 when the file as a whole is meant
+	Msg          string
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Msg
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
+}
+
+// Unwrap returns the sentinel roles.ErrUsage.
+func (e *Error) Unwrap() error { return roles.ErrUsage }
+
+// load reads a whole file, which must not be larger than a list can be.
+func load(file string) ([]byte, error) {
+	f, err := os.Open(file) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, &Error{File: file, Msg: "cannot be read: " + reason(err)}
+	}
+	defer func() { _ = f.Close() }()
+	text, err := io.ReadAll(io.LimitReader(f, largest+1))
+	switch {
+	case err != nil:
+		return nil, &Error{File: file, Msg: "cannot be read: " + reason(err)}
+	case len(text) > largest:
+		return nil, &Error{File: file, Msg: fmt.Sprintf("is larger than %d MiB", largest>>20)}
+	}
+	return text, nil
+}
+
+// reason is without the operation and path that the caller names already.
+func reason(err error) string {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// reader is one file being read.
+type reader struct{ file string }
+
+func (r reader) at(n *yaml.Node, format string, args ...any) error {
+	return &Error{r.file, n.Line, n.Column, fmt.Sprintf(format, args...)}
+}
+
+// list gives the entries of a file that is one YAML list.
+func (r reader) list(text []byte) ([]*yaml.Node, error) {
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(text) {
+		return nil, &Error{File: r.file, Msg: "is not UTF-8 text"}
+	}
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	doc, err := decode(d)
+	if errors.Is(err, io.EOF) {
+		return nil, nil // an empty file, or comments alone, is an empty list
+	}
+	if err != nil {
+		return nil, r.syntax(err)
+	}
+	if next, err := decode(d); err == nil {
+		return nil, r.at(next, "a second YAML document begins here: use one list")
+	} else if !errors.Is(err, io.EOF) {
+		return nil, r.syntax(err)
+	}
+	root := doc.Content[0]
+	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
+		return nil, nil
+	}
+	if root.Kind != yaml.SequenceNode {
+		return nil, r.at(root, "must be a list: each entry begins with a dash")
+	}
+	return root.Content, nil
+}
+
+// decode reads the next document. The parser panics on texts that it did not
+// foresee; that is one more syntax error.
+func decode(d *yaml.Decoder) (doc *yaml.Node, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("yaml: %v", v)
+		}
+	}()
+	doc = &yaml.Node{}
+	if err = d.Decode(doc); err == nil && len(doc.Content) != 1 {
+		err = io.EOF
+	}
+	return doc, err
+}
+
+var lineInError = regexp.MustCompile(`^yaml: line (\d+): `)
+
+// syntax takes the line from the parser's message; it gives no column.
+func (r reader) syntax(err error) error {
+	line, text := 1, err.Error()
+	if m := lineInError.FindStringSubmatch(text); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		text = text[len(m[0]):]
+	}
+	return &Error{r.file, max(line, 1), 1, "is not valid YAML: " + strings.TrimPrefix(text, "yaml: ")}
+}
+
+// fields gives the values of an entry by key; only the named keys may be there.
+func (r reader) fields(n *yaml.Node, allowed ...string) (map[string]*yaml.Node, error) {
+	if n.Kind != yaml.MappingNode {
+		return nil, r.at(n, "an entry has the keys %s", strings.Join(allowed, ", "))
+	}
+	found := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		switch {
+		case !slices.Contains(allowed, key.Value):
+			return nil, r.at(key, "unknown key %q: use %s", clip(key.Value), strings.Join(allowed, ", "))
+		case found[key.Value] != nil:
+			return nil, r.at(key, "key %q is there twice", key.Value)
+		case value.Kind != yaml.ScalarNode:
+			return nil, r.at(value, "%s must be one text", key.Value)
+		}
+		found[key.Value] = value
+	}
+	return found, nil
+}
+
+// required says which key is missing, or has nothing in it.
+func (r reader) required(entry *yaml.Node, found map[string]*yaml.Node, keys ...string) error {
+	for _, key := range keys {
+		n := found[key]
+		if n == nil {
+			return r.at(entry, "key %q is missing", key)
+		}
+		if strings.TrimSpace(n.Value) == "" || n.Tag == "!!null" {
+			return r.at(n, "%s is empty", key)
+		}
+	}
+	return nil
+}
+
+// clip keeps what the file says short inside a message.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,50 @@
+package policy
+
+import (
+	"errors"
+
+	"go.yaml.in/yaml/v3"
+
+	"mi-roles/roles/catalog"
+)
+
+// ReadRisk reads a risk file and gives the table in which its entries take
+// precedence over base. The error is an *Error.
+func ReadRisk(file string, base catalog.Table) (catalog.Table, error) {
+	text, err := load(file)
+	if err != nil {
+		return base, err
+	}
+	return ParseRisk(file, text, base)
+}
+
+// ParseRisk is ReadRisk on a text; file is its name in messages.
+func ParseRisk(file string, text []byte, base catalog.Table) (catalog.Table, error) {
+	r := reader{file}
+	entries, err := r.list(text)
+	if err != nil {
+		return base, err
+	}
+	var overrides []catalog.Override
+	var nodes []map[string]*yaml.Node
+	for _, e := range entries {
+		f, err := r.fields(e, "api", "role", "level", "why")
+		if err != nil {
+			return base, err
+		}
+		if err := r.required(e, f, "api", "role", "level"); err != nil {
+			return base, err
+		}
+		o := catalog.Override{API: f["api"].Value, Role: f["role"].Value, Level: catalog.Level(f["level"].Value)}
+		if f["why"] != nil {
+			o.Why = f["why"].Value
+		}
+		overrides, nodes = append(overrides, o), append(nodes, f)
+	}
+	table, err := base.With(overrides)
+	var wrong *catalog.OverrideError
+	if errors.As(err, &wrong) {
+		return base, r.at(nodes[wrong.Index][wrong.Field], "%s", wrong.Msg)
+	}
+	return table, err
+}

@@ -1,0 +1,64 @@
+package record_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"mi-roles/roles"
+	"mi-roles/roles/record"
+)
+
+// entries reads "run n action status" words, one entry a line.
+func entries(t *testing.T, script string) []record.Entry {
+	t.Helper()
+	var out []record.Entry
+	for line := range strings.Lines(strings.TrimSpace(script)) {
+		var run, action, status string
+		var n int
+		if _, err := fmt.Sscan(line, &run, &n, &action, &status); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, entry(run, n, roles.Action(action), roles.Status(status)))
+	}
+	return out
+}
+
+func TestReverse(t *testing.T) {
+	for name, c := range map[string]struct{ script, want string }{
+		"newest first":             {"a 1 assign planned\na 2 remove planned\na 1 assign done\na 2 remove done\na 3 assign done", "remove 3, assign 2, remove 1"},
+		"nothing done":             {"a 1 assign unchanged\na 2 assign planned\na 2 assign failed\na 3 assign planned\na 3 assign skipped", ""},
+		"undone into itself":       {"a 1 assign done\na 2 remove done\nb 2 assign done\nb 1 remove done", ""},
+		"done, undone, done again": {"a 1 assign done\nb 1 remove done\nc 1 assign done", "remove 1"},
+		"assigned twice":           {"a 1 assign done\nb 1 assign done", "remove 1"},
+		"killed":                   {"a 1 assign planned\na 2 assign planned\na 1 assign done", "remove 1, remove 2?"},
+		"killed and run again":     {"a 1 assign planned\na 2 assign planned\na 1 assign done\nb 2 assign planned\nb 1 assign unchanged\nb 2 assign done", "remove 2, remove 1"},
+		"killed after the write":   {"a 1 assign planned\nb 1 assign unchanged", "remove 1"},
+		"killed, then failed":      {"a 1 assign planned\nb 1 assign planned\nb 1 assign failed", ""},
+		"found by others":          {"a 1 assign planned\na 1 assign unchanged", ""},
+		"undo killed":              {"a 1 assign planned\na 1 assign done\nb 1 remove planned", "remove 1?"},
+		"undo killed, run again":   {"a 1 assign done\nb 1 remove planned\nc 1 remove unchanged", ""},
+		"apply after undo killed":  {"a 1 assign done\nb 1 remove done\nc 1 assign planned", "remove 1?"},
+	} {
+		var got []string
+		for _, r := range record.Reverse(entries(t, c.script)) {
+			text := fmt.Sprintf("%s %c", r.Action, r.PrincipalID[len(r.PrincipalID)-1])
+			if r.Uncertain {
+				text += "?"
+			}
+			got = append(got, text)
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: got %v, want %s", name, got, c.want)
+		}
+	}
+}
+
+// Two tenants do not mix.
+func TestReverseByTenant(t *testing.T) {
+	all := entries(t, "a 1 assign done\nb 1 remove done")
+	all[1].Tenant = "00000000-0000-0000-0000-000000000001"
+	if got := record.Reverse(all); len(got) != 2 {
+		t.Errorf("got %v", got)
+	}
+}

@@ -1,0 +1,108 @@
+package wanted
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/manifest"
+)
+
+// Export writes live grants down as a manifest that Resolve, in the same tenant,
+// finds no difference with. Identities are named by their Azure resource id,
+// which survives being recreated; APIs by alias or identifier URI where that is
+// unmistakable; roles by value where the value still means that role.
+func Export(grants []roles.Grant) manifest.Manifest {
+	m := manifest.Manifest{Version: manifest.Version}
+	at := map[roles.Pair]int{}
+	owners := uriOwners(grants)
+	for _, g := range sorted(grants) {
+		pair := roles.Pair{Principal: g.Key.Principal, Resource: g.Key.Resource}
+		i, known := at[pair]
+		if !known {
+			i = len(m.Grants)
+			at[pair] = i
+			m.Grants = append(m.Grants, manifest.Grant{Identity: identitySelector(g.Principal), API: apiSelector(g, owners), Description: description(g)})
+		}
+		text := roleText(g)
+		m.Grants[i].Roles = append(m.Grants[i].Roles, text)
+		if g.Rating.Level == catalog.Critical {
+			m.Grants[i].AllowCritical = append(m.Grants[i].AllowCritical, text)
+		}
+	}
+	return m
+}
+
+func sorted(grants []roles.Grant) []roles.Grant {
+	grants = slices.Clone(grants)
+	roles.SortGrants(grants)
+	return slices.CompactFunc(grants, func(a, b roles.Grant) bool { return a.Key == b.Key })
+}
+
+func identitySelector(p roles.Principal) string {
+	if p.AzureResource != "" {
+		return string(p.AzureResource)
+	}
+	return "id:" + string(p.ID)
+}
+
+func description(g roles.Grant) string {
+	return printable(g.Principal.DisplayName) + " on " + printable(g.APIName())
+}
+
+// printable drops what a manifest cannot hold.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r <= 0x9f || r == '\u2028' || r == '\u2029' || r == '\ufeff' || r == '\ufffd' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// uriOwners counts the APIs that bear each identifier URI.
+func uriOwners(grants []roles.Grant) map[string]map[roles.ObjectID]bool {
+	owners := map[string]map[roles.ObjectID]bool{}
+	for _, g := range grants {
+		if g.Resource == nil {
+			continue
+		}
+		for _, u := range g.Resource.IdentifierURIs() {
+			key := strings.ToLower(strings.TrimSuffix(u, "/"))
+			if owners[key] == nil {
+				owners[key] = map[roles.ObjectID]bool{}
+			}
+			owners[key][g.Resource.ID] = true
+		}
+	}
+	return owners
+}
+
+func apiSelector(g roles.Grant, owners map[string]map[roles.ObjectID]bool) string {
+	if g.Resource == nil {
+		return "id:" + string(g.Key.Resource)
+	}
+	if api, ok := catalog.ByAppID(string(g.Resource.AppID)); ok {
+		return api.Alias
+	}
+	uris := g.Resource.IdentifierURIs()
+	slices.SortFunc(uris, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
+	for _, u := range uris {
+		ref, err := roles.ParseAPI(u)
+		if err == nil && ref.Form == roles.ByURI && len(owners[strings.ToLower(strings.TrimSuffix(u, "/"))]) == 1 {
+			return u
+		}
+	}
+	return "id:" + string(g.Resource.ID)
+}
+
+func roleText(g roles.Grant) string {
+	if g.Resource != nil && g.RoleValue() != "" {
+		if r, err := roles.FindRole(*g.Resource, g.RoleValue()); err == nil && r.ID == g.Key.Role {
+			return r.Value
+		}
+	}
+	return string(g.Key.Role)
+}
