@@ -1,14 +1,30 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"os"
-	"syscall"
+	"strconv"
+	"time"
 )
 
-// peak is the largest resident size of a process that ended, in KiB.
-func peak(p *os.ProcessState) int64 {
-	if u, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return u.Maxrss
+// watchPeak follows a running process and returns its largest resident size in
+// KiB once done is closed. The usage that the kernel reports at the end will not
+// do: it begins with the size of the process that started it.
+func watchPeak(pid int, done <-chan struct{}) int64 {
+	var peak int64
+	for {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if _, rest, ok := bytes.Cut(status, []byte("VmHWM:")); err == nil && ok {
+			line, _, _ := bytes.Cut(rest, []byte("kB"))
+			if n, err := strconv.ParseInt(string(bytes.TrimSpace(line)), 10, 64); err == nil {
+				peak = max(peak, n)
+			}
+		}
+		select {
+		case <-done:
+			return peak
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
-	return 0
 }

@@ -152,12 +152,18 @@ func (c *cloud) run(t testing.TB, args ...string) ran {
 	cmd.Env = c.env
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	err = cmd.Run()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	done, peak := make(chan struct{}), make(chan int64, 1)
+	go func() { peak <- watchPeak(cmd.Process.Pid, done) }()
+	err = cmd.Wait()
+	close(done)
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	r := ran{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String(), peak: peak(cmd.ProcessState)}
+	r := ran{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String(), peak: <-peak}
 	for _, canary := range []string{secret, "canary-signature"} {
 		if strings.Contains(r.out+r.err, canary) {
 			t.Errorf("%v printed a secret:\n%s%s", args, r.out, r.err)

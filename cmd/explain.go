@@ -32,11 +32,11 @@ topics.`,
   mi-roles explain df021288-bdef-4463-88db-98f22de89214
   mi-roles explain app role
   some-command 2>&1 | mi-roles explain -`,
-		RunE: a.run(func(_ context.Context, words []string) error { return a.explain(words) }),
+		RunE: a.run(a.explain),
 	}
 }
 
-func (a *app) explain(words []string) error {
+func (a *app) explain(ctx context.Context, words []string) error {
 	p, err := a.printer()
 	if err != nil {
 		return err
@@ -46,8 +46,8 @@ func (a *app) explain(words []string) error {
 	}
 	text := strings.Join(words, " ")
 	if text == "-" {
-		if text, err = a.question(); err != nil {
-			return err
+		if text, err = a.readInput(ctx, "text", maxQuestion); err != nil {
+			return fmt.Errorf("cannot read standard input: %w", err)
 		}
 	}
 	if strings.TrimSpace(text) == "" {
@@ -65,17 +65,6 @@ func (a *app) explain(words []string) error {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why), output.Text(strings.Join(x.Do, "; "))})
 	}
 	return output.Render(a.Out, doc, p)
-}
-
-func (a *app) question() (string, error) {
-	if a.Ask {
-		a.note("paste the text, then end the input (Ctrl-D, on Windows Ctrl-Z and Enter)")
-	}
-	data, err := io.ReadAll(io.LimitReader(a.In, maxQuestion))
-	if err != nil {
-		return "", fmt.Errorf("cannot read standard input: %w", err)
-	}
-	return string(data), nil
 }
 
 // errUnexplained: no table knows the text.

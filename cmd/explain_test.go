@@ -1,7 +1,9 @@
 package cmd
 
 import (
+	"context"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 )
@@ -58,6 +60,18 @@ func TestExplainWidth(t *testing.T) {
 	for line := range strings.Lines(b.String()) {
 		if len(strings.TrimRight(line, " \n")) > 60 {
 			t.Errorf("%q", line)
+		}
+	}
+}
+
+// An interrupt counts while input is awaited, too.
+func TestInterruptWhileReading(t *testing.T) {
+	in, _ := io.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, args := range [][]string{{"explain", "-"}, {"token", "inspect"}} {
+		if code := Run(ctx, args, Streams{In: in, Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}); code != 130 {
+			t.Errorf("%v: exit code %d", args, code)
 		}
 	}
 }

@@ -1,10 +1,11 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -68,9 +69,9 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 	case o.given("identity"):
 		return l.identities(ctx)
 	case o.given("api"):
-		return l.print(func(yield func(roles.Grant) error) error { return l.holders(ctx, r.any, yield) })
+		return l.print(l.holdersOf(ctx, r.any))
 	}
-	return l.print(func(yield func(roles.Grant) error) error { return l.each(ctx, yield) })
+	return l.print(l.wholeTenant(ctx))
 }
 
 // lister prints assignments that pass the filters of the command line.
@@ -136,63 +137,118 @@ func (l *lister) known() []roles.Resource {
 	return []roles.Resource{l.target.api}
 }
 
-// print writes grants as they come where the format is one of rows; the other
-// formats are sorted first.
-func (l *lister) print(each func(yield func(roles.Grant) error) error) error {
+// grantSource is where grants come from: as they are read, in no order, or all of
+// them in the order of every list.
+type grantSource struct {
+	stream func(yield func(roles.Grant) error) error
+	sorted func() (iter.Seq[roles.Grant], error)
+}
+
+// print writes grants as they come where the format is one of rows; for the other
+// formats they are sorted first.
+func (l *lister) print(from grantSource) error {
 	if !l.printer.Streamable() {
-		var grants []roles.Grant
-		err := each(func(g roles.Grant) error {
-			grants = append(grants, g)
-			return nil
-		})
+		grants, err := from.sorted()
 		if err != nil {
 			return err
 		}
-		roles.SortGrants(grants)
-		return output.Render(l.Out, grantDocument(grants), l.printer)
+		return output.Render(l.Out, l.document(grants), l.printer)
 	}
 	stream, err := output.NewStream(l.Out, l.printer, output.Assignment{})
 	if err != nil {
 		return err
 	}
-	err = each(func(g roles.Grant) error { return stream.Row(output.OfGrant(g)) })
+	err = from.stream(func(g roles.Grant) error { return stream.Row(output.OfGrant(g)) })
 	if closed := stream.Close(); err == nil {
 		err = closed
 	}
 	return err
 }
 
-// each yields every grant of the tenant that passes the filters, in the order in
-// which they come. An API is read once, when its first assignment is seen.
-func (l *lister) each(ctx context.Context, yield func(roles.Grant) error) error {
+// document is a list for the chosen format. Data are described while they are
+// written, so that a large tenant is not in memory as rows.
+func (l *lister) document(grants iter.Seq[roles.Grant]) output.Document {
+	if f := l.printer.Format; f != output.JSON && f != output.YAML {
+		return grantDocument(slices.Collect(grants))
+	}
+	return output.Document{Data: output.Rows(func(yield func(any) bool) {
+		for g := range grants {
+			if !yield(output.OfGrant(g)) {
+				return
+			}
+		}
+	})}
+}
+
+func (l *lister) newDescriber() roles.Describer {
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: l.risk}
 	for _, r := range l.known() {
 		d.Resources[r.ID] = r
 	}
-	seen := map[roles.ObjectID]bool{}
-	var mu sync.Mutex
-	return l.Tenant(ctx, func(some []graph.Holder) error {
-		mu.Lock()
-		defer mu.Unlock()
-		if err := l.learn(ctx, d, seen, some); err != nil {
-			return err
-		}
-		for _, h := range some {
-			d.Principals[h.Principal.ID] = h.Principal
-			for _, a := range h.Held {
-				if !l.onAPI(a) {
-					continue
+	return d
+}
+
+// wholeTenant is what every managed identity holds. An API is read once, when
+// its first assignment is seen.
+func (l *lister) wholeTenant(ctx context.Context) grantSource {
+	d, seen := l.newDescriber(), map[roles.ObjectID]bool{}
+	read := func(each func(graph.Holder) error) error {
+		return l.Tenant(ctx, func(some []graph.Holder) error {
+			if err := l.learn(ctx, d, seen, some); err != nil {
+				return err
+			}
+			for _, h := range some {
+				if err := each(h); err != nil {
+					return err
 				}
-				if g := d.Describe(a); l.hasRole(g) {
+			}
+			return nil
+		})
+	}
+	return grantSource{
+		stream: func(yield func(roles.Grant) error) error {
+			return read(func(h graph.Holder) error {
+				for _, g := range l.described(d, h) {
 					if err := yield(g); err != nil {
 						return err
 					}
 				}
-			}
-			delete(d.Principals, h.Principal.ID)
-		}
-		return nil
+				return nil
+			})
+		},
+		sorted: func() (iter.Seq[roles.Grant], error) {
+			var all []graph.Holder
+			err := read(func(h graph.Holder) error {
+				all = append(all, h)
+				return nil
+			})
+			return l.inOrder(d, all), err
+		},
+	}
+}
+
+// described is what one identity holds and the filters let pass, in order.
+func (l *lister) described(d roles.Describer, h graph.Holder) []roles.Grant {
+	d.Principals[h.Principal.ID] = h.Principal
+	defer delete(d.Principals, h.Principal.ID)
+	held := slices.DeleteFunc(h.Held, func(a roles.Assignment) bool { return !l.onAPI(a) })
+	return slices.DeleteFunc(d.DescribeAll(held), func(g roles.Grant) bool { return !l.hasRole(g) })
+}
+
+// inOrder describes holders one after the other, in the order of SortGrants.
+func (l *lister) inOrder(d roles.Describer, all []graph.Holder) iter.Seq[roles.Grant] {
+	slices.SortFunc(all, func(a, b graph.Holder) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)), cmp.Compare(a.Principal.ID, b.Principal.ID))
 	})
+	return func(yield func(roles.Grant) bool) {
+		for _, h := range all {
+			for _, g := range l.described(d, h) {
+				if !yield(g) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // learn reads the APIs that these holders are the first to mention.
@@ -228,20 +284,16 @@ func grantDocument(grants []roles.Grant) output.Document {
 
 // gather collects the grants that a selection means, sorted.
 func (l *lister) gather(ctx context.Context, ofIdentities, onAPI, anyPrincipal bool) ([]roles.Grant, error) {
-	var grants []roles.Grant
-	keep := func(g roles.Grant) error {
-		grants = append(grants, g)
-		return nil
+	if ofIdentities {
+		return l.ofIdentities(ctx)
 	}
-	var err error
-	switch {
-	case ofIdentities:
-		grants, err = l.ofIdentities(ctx)
-	case onAPI:
-		err = l.holders(ctx, anyPrincipal, keep)
-	default:
-		err = l.each(ctx, keep)
+	from := l.wholeTenant(ctx)
+	if onAPI {
+		from = l.holdersOf(ctx, anyPrincipal)
 	}
-	roles.SortGrants(grants)
-	return grants, err
+	grants, err := from.sorted()
+	if err != nil {
+		return nil, err
+	}
+	return slices.Collect(grants), nil
 }

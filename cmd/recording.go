@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -22,7 +23,8 @@ type recorder struct {
 	failed error
 }
 
-// newRecorder opens the record and notes the changes about to be made. Nothing
+// newRecorder opens the record and notes the changes about to be made, and what
+// is as wanted already: an earlier run that was killed may have done it. Nothing
 // is changed when that fails.
 func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	if r.options.record == "" {
@@ -33,11 +35,11 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 		return nil, err
 	}
 	rec := &recorder{run: r, writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.tenantID(ctx), Cloud: r.cloud.Name}}
-	var planned []record.Entry
-	for _, s := range r.plan.Pending() {
-		planned = append(planned, rec.entry(roles.Result{Step: s, Status: roles.Planned}))
+	var first []record.Entry
+	for _, res := range roles.Rehearse(r.plan) {
+		first = append(first, rec.entry(res))
 	}
-	if err := w.Add(planned...); err != nil {
+	if err := w.Add(first...); err != nil {
 		_ = w.Close()
 		return nil, fmt.Errorf("write the record: %w", err)
 	}
@@ -51,9 +53,10 @@ func (r *recorder) entry(res roles.Result) record.Entry {
 }
 
 // add records one outcome. The change is made by then, so a record that cannot
-// be written any more is told at the end and stops nothing.
+// be written any more is told at the end and stops nothing. A change whose
+// outcome is not known stays in the record as planned.
 func (r *recorder) add(res roles.Result) {
-	if r.writer == nil || !res.Needed {
+	if r.writer == nil || !res.Needed || res.Status == roles.Failed && errors.Is(res.Err, roles.ErrUnavailable) {
 		return
 	}
 	r.mu.Lock()

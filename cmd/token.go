@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
@@ -141,11 +140,4 @@ func typedHostIdentity(text string) (signin.HostIdentity, error) {
 		return signin.HostIdentity{ResourceID: ref.Value}, nil
 	}
 	return signin.HostIdentity{}, refuse("--identity %s: a host knows its identities by id, not by name; give the client id, object id or Azure resource id: mi-roles identities", text)
-}
-
-// readToken reads at most what a token can have, and a little more so that what
-// is too long is seen to be.
-func readToken(r io.Reader) (string, error) {
-	data, err := io.ReadAll(io.LimitReader(r, token.MaxSize+1))
-	return string(data), err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -15,6 +16,10 @@ import (
 	"mi-roles/roles"
 	"mi-roles/roles/token"
 )
+
+// maxToken is one byte more than a token can have, so that what is too long is
+// seen to be.
+const maxToken = token.MaxSize + 1
 
 type tokenInspectOptions struct {
 	checkSignature bool
@@ -56,7 +61,7 @@ func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from str
 	if err != nil {
 		return err
 	}
-	raw, claims, err := a.tokenFrom(from)
+	raw, claims, err := a.tokenFrom(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -77,8 +82,8 @@ func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from str
 
 // tokenFrom reads a token from a file or, for "-", from standard input. No error
 // of it holds a part of what was read.
-func (a *app) tokenFrom(from string) (string, token.Token, error) {
-	raw, err := a.readTokenFrom(from)
+func (a *app) tokenFrom(ctx context.Context, from string) (string, token.Token, error) {
+	raw, err := a.readTokenFrom(ctx, from)
 	if err != nil {
 		return "", token.Token{}, err
 	}
@@ -89,12 +94,9 @@ func (a *app) tokenFrom(from string) (string, token.Token, error) {
 	return raw, claims, nil
 }
 
-func (a *app) readTokenFrom(from string) (string, error) {
+func (a *app) readTokenFrom(ctx context.Context, from string) (string, error) {
 	if from == "-" {
-		if a.Ask {
-			a.note("paste the token, then end the input (Ctrl-D, on Windows Ctrl-Z and Enter)")
-		}
-		raw, err := readToken(a.In)
+		raw, err := a.readInput(ctx, "token", maxToken)
 		if err != nil {
 			return "", fmt.Errorf("cannot read the token from standard input: %w", err)
 		}
@@ -112,11 +114,11 @@ func (a *app) readTokenFrom(from string) (string, error) {
 		return "", refuse("cannot read the token from %q: %w", shortened(from), err)
 	}
 	defer func() { _ = f.Close() }()
-	raw, err := readToken(f)
+	raw, err := io.ReadAll(io.LimitReader(f, maxToken))
 	if err != nil {
 		return "", refuse("cannot read the token from %q", shortened(from))
 	}
-	return raw, nil
+	return string(raw), nil
 }
 
 func shortened(s string) string {

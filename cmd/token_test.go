@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"bytes"
-	"context"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
@@ -13,14 +12,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"mi-roles/graph/signin"
 	"mi-roles/roles/token"
 )
 
@@ -221,108 +218,5 @@ func TestKeysThatCannotBeFetched(t *testing.T) {
 		if o := classify(t.Context(), err); o.code != 7 {
 			t.Errorf("%s: %v, code %d", name, err, o.code)
 		}
-	}
-}
-
-// metadata plays the endpoint that App Service announces. Tokens are kept by the
-// library for the whole process, so each test needs an API or identity of its own.
-func metadata(t *testing.T, raw string, asked *[]string) {
-	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := r.URL.Query()
-		*asked = append(*asked, strings.Join([]string{q.Get("resource"), q.Get("client_id"), q.Get("object_id"), q.Get("mi_res_id")}, "|"))
-		if r.Header.Get("X-IDENTITY-HEADER") != "secret-header" || q.Get("client_id") == "1d000000-0000-4000-8000-00000000beef" {
-			w.WriteHeader(http.StatusBadRequest)
-			_, _ = io.WriteString(w, `{"error":"invalid_request","error_description":"Identity not found"}`)
-			return
-		}
-		_, _ = fmt.Fprintf(w, `{"access_token":%q,"expires_on":"%d","resource":"x","token_type":"Bearer"}`, raw, time.Now().Add(time.Hour).Unix())
-	}))
-	t.Cleanup(server.Close)
-	for _, name := range []string{"MSI_ENDPOINT", "IMDS_ENDPOINT", "IDENTITY_SERVER_THUMBPRINT", "AZURE_CLIENT_ID", "AZURE_AUTHORITY_HOST"} {
-		t.Setenv(name, "")
-		_ = os.Unsetenv(name)
-	}
-	t.Setenv("IDENTITY_ENDPOINT", server.URL)
-	t.Setenv("IDENTITY_HEADER", "secret-header")
-}
-
-func TestGetToken(t *testing.T) {
-	raw := jwt(identityClaims(nil))
-	const arm = "/subscriptions/5b000000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
-	for _, c := range []struct {
-		args []string
-		asks string
-	}{
-		{[]string{"-a", "graph"}, "https://graph.microsoft.com|||"},
-		{[]string{"-a", "graph", "--cloud", "usgov"}, "https://graph.microsoft.us|||"},
-		{[]string{"-a", "api://one"}, "api://one|||"},
-		{[]string{"-a", "api://two/.default"}, "api://two|||"},
-		{[]string{"-a", "https://slash.example/"}, "https://slash.example/|||"},
-		{[]string{"-a", "keyvault"}, "https://vault.azure.net|||"},
-		{[]string{"-a", "6a1f0b52-0000-4000-8000-000000000001"}, "6a1f0b52-0000-4000-8000-000000000001|||"},
-		{[]string{"-a", "api://three", "-i", "client:c11e0000-0000-4000-8000-000000000025"}, "api://three|c11e0000-0000-4000-8000-000000000025||"},
-		{[]string{"-a", "api://four", "-i", "id:1d000000-0000-4000-8000-000000000025"}, "api://four||1d000000-0000-4000-8000-000000000025|"},
-		{[]string{"-a", "api://five", "-i", arm}, "api://five|||" + arm},
-		{[]string{"-a", "api://six", "-i", "1d000000-0000-4000-8000-00000000beef"},
-			"api://six|1d000000-0000-4000-8000-00000000beef|| api://six||1d000000-0000-4000-8000-00000000beef|"},
-	} {
-		var asked []string
-		metadata(t, raw, &asked)
-		s := speak(t, "", append([]string{"token", "get", "-o", "json"}, c.args...)...)
-		s.want(t, 0, `"objectId": "1d000000-0000-4000-8000-000000000025"`)
-		if strings.Join(asked, " ") != c.asks {
-			t.Errorf("%v asked %q, want %q", c.args, asked, c.asks)
-		}
-		if strings.Contains(s.out+s.err, raw) || strings.Contains(s.out+s.err, "secret-header") {
-			t.Error("a secret was printed")
-		}
-	}
-}
-
-func TestGetTokenRaw(t *testing.T) {
-	raw := jwt(identityClaims(nil))
-	var asked []string
-	metadata(t, raw, &asked)
-	if s := speak(t, "", "token", "get", "-a", "api://raw", "--raw"); s.out != raw+"\n" || s.err != "" || s.code != 0 {
-		t.Errorf("%+v", s)
-	}
-	var out, errs bytes.Buffer
-	Run(t.Context(), []string{"token", "get", "-a", "api://raw", "--raw"}, Streams{In: strings.NewReader(""), Out: &out, Err: &errs, OutTTY: true, Getenv: func(string) string { return "" }})
-	if !strings.Contains(errs.String(), "secret") || out.String() != raw+"\n" {
-		t.Errorf("no warning on a terminal: %q", errs.String())
-	}
-}
-
-func TestGetTokenBadInput(t *testing.T) {
-	for _, args := range [][]string{
-		{}, {"-a", ""}, {"-a", "Orders API"}, {"-a", "id:6a1f0b52-0000-4000-8000-000000000001"}, {"-a", "api://a b"}, {"-a", "graph", "-i", "func-orders"},
-		{"-a", "graph", "-i", "rg/func-orders"}, {"-a", "graph", "--cloud", "moon"}, {"-a", "graph", "--raw", "--query", "x"}, {"-a", "graph", "--sandbox"},
-	} {
-		if s := speak(t, "", append([]string{"token", "get"}, args...)...); s.code != 2 || s.out != "" {
-			t.Errorf("%v: %+v", args, s)
-		}
-	}
-}
-
-// Elsewhere than in Azure the answer comes soon and names what to do instead.
-func TestGetTokenOutsideAzure(t *testing.T) {
-	for _, name := range []string{"IDENTITY_ENDPOINT", "IDENTITY_HEADER", "MSI_ENDPOINT", "IMDS_ENDPOINT"} {
-		t.Setenv(name, "")
-		_ = os.Unsetenv(name)
-	}
-	silent := transport(func(r *http.Request) (*http.Response, error) {
-		<-r.Context().Done() // packets to that address are dropped
-		return nil, r.Context().Err()
-	})
-	a := &app{Streams: Streams{Out: io.Discard, Err: io.Discard, Getenv: os.Getenv}, globals: globals{output: "table"}}
-	start := time.Now()
-	err := a.getToken(t.Context(), &tokenGetOptions{api: "graph", transport: silent})
-	if took := time.Since(start); took > 3*time.Second {
-		t.Errorf("it took %s", took)
-	}
-	o := classify(context.Background(), err)
-	if o.code != 4 || !errors.Is(err, signin.ErrNoCredential) || !strings.Contains(a.hint(err, o), "token inspect") {
-		t.Errorf("code %d, %v, hint %q", o.code, err, a.hint(err, o))
 	}
 }

@@ -60,7 +60,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.prepareToken(&o.token, len(r.question.Identities)); err != nil {
+	if err := a.prepareToken(ctx, &o.token, len(r.question.Identities)); err != nil {
 		return err
 	}
 	r.question.Held = true

@@ -32,7 +32,7 @@ func (o *tokenSide) addFlags(c *cobra.Command) {
 func (o *tokenSide) wanted() bool { return o.from != "" || o.acquire }
 
 // prepareToken reads the token before anything is asked of the directory.
-func (a *app) prepareToken(o *tokenSide, identities int) error {
+func (a *app) prepareToken(ctx context.Context, o *tokenSide, identities int) error {
 	switch {
 	case !o.wanted():
 		return nil
@@ -43,7 +43,7 @@ func (a *app) prepareToken(o *tokenSide, identities int) error {
 	case o.acquire:
 		return nil
 	}
-	_, claims, err := a.tokenFrom(o.from)
+	_, claims, err := a.tokenFrom(ctx, o.from)
 	o.claims = &claims
 	return err
 }

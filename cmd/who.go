@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"iter"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -56,27 +58,34 @@ func (a *app) who(ctx context.Context, o *whoOptions) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	return l.print(func(yield func(roles.Grant) error) error { return l.holders(ctx, r.any, yield) })
+	return l.print(l.holdersOf(ctx, r.any))
 }
 
-// holders yields every grant on the API that passes the filters, as they come.
-func (l *lister) holders(ctx context.Context, anyPrincipal bool, yield func(roles.Grant) error) error {
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{l.target.api.ID: l.target.api}, Risk: l.risk}
-	return l.Holders(ctx, l.target.api.ID, func(some []graph.Holding) error {
-		for _, h := range some {
-			if !anyPrincipal && !h.Principal.Managed() {
-				continue
+// holdersOf is every grant on the target's API that passes the filters.
+func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
+	stream := func(yield func(roles.Grant) error) error {
+		d := l.newDescriber()
+		return l.Holders(ctx, l.target.api.ID, func(some []graph.Holding) error {
+			for _, h := range some {
+				if !anyPrincipal && !h.Principal.Managed() {
+					continue
+				}
+				for _, g := range l.described(d, graph.Holder{Principal: h.Principal, Held: []roles.Assignment{h.Held}}) {
+					if err := yield(g); err != nil {
+						return err
+					}
+				}
 			}
-			d.Principals[h.Principal.ID] = h.Principal
-			g := d.Describe(h.Held)
-			delete(d.Principals, h.Principal.ID)
-			if !l.hasRole(g) {
-				continue
-			}
-			if err := yield(g); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+			return nil
+		})
+	}
+	return grantSource{stream: stream, sorted: func() (iter.Seq[roles.Grant], error) {
+		var grants []roles.Grant
+		err := stream(func(g roles.Grant) error {
+			grants = append(grants, g)
+			return nil
+		})
+		roles.SortGrants(grants)
+		return slices.Values(grants), err
+	}}
 }

@@ -1,9 +1,16 @@
 package cmd
 
 import (
+	"bytes"
+	"os"
+	"strings"
 	"testing"
 
+	"mi-roles/graph"
+	"mi-roles/graph/sandbox"
+	"mi-roles/graph/signin"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/token"
 )
 
 func TestWhoamiSandbox(t *testing.T) {
@@ -48,5 +55,46 @@ func TestMayGrant(t *testing.T) {
 		if g, o := c.caller.onGraph(), c.caller.onOthers(); g.Answer != c.graph || o.Answer != c.elsewhere {
 			t.Errorf("%s: graph %v, others %v", name, g, o)
 		}
+	}
+}
+
+// A user's directory roles come from the directory, where it tells them.
+func TestCallerOfUser(t *testing.T) {
+	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "upn": "mia@example.com", "idtyp": "user",
+		"scp": "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs bytes.Buffer
+	a := &app{Streams: Streams{Err: &errs, Getenv: os.Getenv}, globals: globals{auth: "auto", sandbox: builtIn}}
+	s, err := a.open(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := a.callerOf(t.Context(), s, claims)
+	if !c.complete || c.onGraph().Answer != yes || c.onOthers().Answer != yes {
+		t.Errorf("%+v: %v", c, errs.String())
+	}
+}
+
+// Without any permission the answers are less certain, and that is all.
+func TestCallerOfUserWhoMayNotAsk(t *testing.T) {
+	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "idtyp": "user", "scp": "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tenant := sandbox.Sample()
+	tenant.Me = ""
+	server := sandbox.New(tenant, sandbox.Faults{})
+	cloud := signin.Clouds()[0]
+	client, err := graph.New(graph.Options{Root: cloud.GraphRoot, Scope: cloud.Scope(), Credential: sandboxToken{tenant.ID, cloud}, Transport: server})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs bytes.Buffer
+	a := &app{Streams: Streams{Err: &errs, Getenv: os.Getenv}}
+	c := a.callerOf(t.Context(), &session{Client: client, cloud: cloud}, claims)
+	if c.complete || c.onGraph().Answer != unknown || !strings.Contains(errs.String(), "cannot be read") {
+		t.Errorf("%+v: %v", c, errs.String())
 	}
 }

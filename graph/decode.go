@@ -3,6 +3,7 @@ package graph
 import (
 	"strings"
 	"time"
+	"unique"
 
 	"mi-roles/roles"
 )
@@ -86,9 +87,13 @@ func (w wirePrincipal) resource() roles.Resource {
 func (w wireAssignment) assignment() roles.Assignment {
 	created, _ := time.Parse(time.RFC3339Nano, w.CreatedDateTime)
 	return roles.Assignment{ID: roles.AssignmentID(w.ID),
-		Key:           roles.Key{Principal: objectID(w.PrincipalID), Resource: objectID(w.ResourceID), Role: roles.RoleID(strings.ToLower(w.AppRoleID))},
-		PrincipalName: w.PrincipalDisplayName, PrincipalType: w.PrincipalType, ResourceName: w.ResourceDisplayName, Created: created}
+		Key: roles.Key{Principal: objectID(w.PrincipalID), Resource: roles.ObjectID(shared(strings.ToLower(w.ResourceID))),
+			Role: roles.RoleID(shared(strings.ToLower(w.AppRoleID)))},
+		PrincipalName: w.PrincipalDisplayName, PrincipalType: shared(w.PrincipalType), ResourceName: shared(w.ResourceDisplayName), Created: created}
 }
+
+// shared keeps one copy of a text that stands in thousands of assignments.
+func shared(s string) string { return unique.Make(s).Value() }
 
 func assignments(all []wireAssignment) []roles.Assignment {
 	out := make([]roles.Assignment, len(all))

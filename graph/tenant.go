@@ -126,7 +126,7 @@ func (t *tenantRead) sort(part []roles.Principal, expanded map[roles.ObjectID][]
 			t.cut = append(t.cut, p)
 			continue
 		}
-		whole = append(whole, Holder{p, assignments(held)})
+		whole = append(whole, holder(p, assignments(held)))
 	}
 	return t.yield(whole)
 }
@@ -141,7 +141,7 @@ func (t *tenantRead) readFull(ctx context.Context, part []roles.Principal) error
 		}
 		out := make([]Holder, len(some))
 		for i, p := range some {
-			out[i] = Holder{p, held[p.ID]}
+			out[i] = holder(p, held[p.ID])
 		}
 		t.mu.Lock()
 		err = t.yield(out)
@@ -151,6 +151,18 @@ func (t *tenantRead) readFull(ctx context.Context, part []roles.Principal) error
 		}
 	}
 	return nil
+}
+
+// holder joins an identity with what it holds. The id, and the name where it is
+// not stale, are kept once.
+func holder(p roles.Principal, held []roles.Assignment) Holder {
+	for i := range held {
+		held[i].Key.Principal = p.ID
+		if held[i].PrincipalName == p.DisplayName {
+			held[i].PrincipalName = p.DisplayName
+		}
+	}
+	return Holder{p, held}
 }
 
 func idsOf(part []roles.Principal) []roles.ObjectID {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"reflect"
 )
 
@@ -112,9 +113,32 @@ func orEmpty(v any) any {
 	return v
 }
 
+// Rows is a list that is made while it is written: Data of a Document whose rows
+// would be too many to hold.
+type Rows iter.Seq[any]
+
+// MarshalJSON collects the rows, for those who need them all (a query).
+func (r Rows) MarshalJSON() ([]byte, error) {
+	all := []any{}
+	for row := range r {
+		all = append(all, row)
+	}
+	return json.Marshal(all)
+}
+
 // elements calls each with every element of a list, or returns false when v is
 // no list. A list of bytes is a text, so no list.
 func elements(v any, each func(i int, element any) error) (bool, error) {
+	if rows, ok := v.(Rows); ok {
+		i := 0
+		for row := range rows {
+			if err := each(i, row); err != nil {
+				return true, err
+			}
+			i++
+		}
+		return true, nil
+	}
 	r := reflect.ValueOf(v)
 	_, ordered := v.(object)
 	if ordered || r.Kind() != reflect.Slice || r.Type().Elem().Kind() == reflect.Uint8 {
