@@ -40,7 +40,7 @@ func TestFirstCommand(t *testing.T) {
 	if found == nil {
 		t.Fatal("the README has no line: go run . …")
 	}
-	c := exec.Command("mi-roles", strings.Fields(string(found[1]))...)
+	c := exec.CommandContext(t.Context(), "mi-roles", strings.Fields(string(found[1]))...)
 	c.Env, c.Dir = cleanEnv(t.TempDir()), t.TempDir()
 	out, err := c.Output()
 	if err != nil || !strings.Contains(string(out), "done") {
@@ -50,7 +50,8 @@ func TestFirstCommand(t *testing.T) {
 
 // cleanEnv is an environment in which no setting of the machine counts.
 func cleanEnv(home string) []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home, "TMPDIR=" + home, "GOCOVERDIR=" + os.Getenv("GOCOVERDIR")}
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home, "TMPDIR=" + home,
+		"GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), raceExit[0] + "=" + raceExit[1]}
 }
 
 // step is a command of a console block and what is to be printed.
@@ -120,7 +121,7 @@ func runSteps(t *testing.T, steps []step) {
 	for _, s := range steps {
 		script.WriteString(s.command + "\necho \"" + mark + "$?\"\n")
 	}
-	c := exec.Command("sh", "-c", script.String())
+	c := exec.CommandContext(t.Context(), "sh", "-c", script.String())
 	c.Dir = t.TempDir()
 	c.Env = cleanEnv(c.Dir)
 	out, err := c.CombinedOutput()

@@ -22,6 +22,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"mi-roles": main})
 }
 
+// raceExit keeps the race detector from sleeping for a second at the end of each
+// of the many runs of the program.
+var raceExit = [2]string{"GORACE", "atexit_sleep_ms=0"}
+
 // TestScripts runs the user stories of testdata/script.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/*.txtar")
@@ -38,6 +42,7 @@ func TestScripts(t *testing.T) {
 			Setup: func(env *testscript.Env) error {
 				env.Setenv("HOME", env.WorkDir)
 				env.Setenv("USERPROFILE", env.WorkDir)
+				env.Setenv(raceExit[0], raceExit[1])
 				env.Defer(func() {
 					mu.Lock()
 					defer mu.Unlock()

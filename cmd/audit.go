@@ -147,14 +147,14 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 			bad++
 		}
 	}
-	line := fmt.Sprintf("%d findings: %d critical, %d high, %d medium, %d low", len(found.Open),
+	line := fmt.Sprintf("%d %s: %d critical, %d high, %d medium, %d low", len(found.Open), plural(len(found.Open), "finding", "findings"),
 		count[catalog.Critical], count[catalog.High], count[catalog.Medium], count[catalog.Low])
 	if n := len(found.Accepted); n > 0 {
 		line += fmt.Sprintf("; %d accepted by exceptions", n)
 	}
 	a.note("%s", line)
 	if o.failOn != "" && bad > 0 {
-		return fmt.Errorf("%w: %d findings are %s or worse", errFailOn, bad, o.failOn)
+		return fmt.Errorf("%w: %d %s of severity %s or worse", errFailOn, bad, plural(bad, "finding", "findings"), o.failOn)
 	}
 	return nil
 }

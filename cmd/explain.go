@@ -60,7 +60,8 @@ func (a *app) explain(ctx context.Context, words []string) error {
 	if p.Format == output.Table && p.Query == "" {
 		return a.tell(answers, p)
 	}
-	doc := output.Document{Data: answerRows(answers), Columns: []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true}, {Title: "DO", Wrap: true}}}
+	doc := output.Document{Data: answerRows(answers)}
+	doc.Columns = []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true}, {Title: "DO", Wrap: true}}
 	for _, x := range answers {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why), output.Text(strings.Join(x.Do, "; "))})
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -191,6 +192,9 @@ func (l *lister) newDescriber() roles.Describer {
 // wholeTenant is what every managed identity holds. An API is read once, when
 // its first assignment is seen.
 func (l *lister) wholeTenant(ctx context.Context) grantSource {
+	if l.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // a large tenant is mostly live data: half the slack for a little more work
+	}
 	d, seen := l.newDescriber(), map[roles.ObjectID]bool{}
 	read := func(each func(graph.Holder) error) error {
 		return l.Tenant(ctx, func(some []graph.Holder) error {

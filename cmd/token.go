@@ -107,7 +107,7 @@ func (a *app) hostCredential(identity string, transport policy.Transporter) (*si
 	if err != nil {
 		return nil, err
 	}
-	return signin.NewManaged(signin.Options{Cloud: cloud, Transport: transport}, id)
+	return signin.NewManaged(signin.Options{Cloud: cloud, Transport: a.network(transport)}, id)
 }
 
 func (a *app) typedCloud() (signin.Cloud, error) {
@@ -139,5 +139,6 @@ func typedHostIdentity(text string) (signin.HostIdentity, error) {
 	case roles.ByAzureID:
 		return signin.HostIdentity{ResourceID: ref.Value}, nil
 	}
-	return signin.HostIdentity{}, refuse("--identity %s: a host knows its identities by id, not by name; give the client id, object id or Azure resource id: mi-roles identities", text)
+	return signin.HostIdentity{}, refuse("--identity %s: a host knows its identities by id, not by name; "+
+		"give the client id, object id or Azure resource id: mi-roles identities", text)
 }

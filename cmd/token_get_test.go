@@ -118,3 +118,14 @@ func TestGetTokenOutsideAzure(t *testing.T) {
 		t.Errorf("code %d, %v, hint %q", o.code, err, a.hint(err, o))
 	}
 }
+
+func TestGetTokenDebug(t *testing.T) {
+	raw := jwt(identityClaims(nil))
+	var asked []string
+	metadata(t, raw, &asked)
+	s := speak(t, "", "token", "get", "-a", "api://debugged", "--debug")
+	s.want(t, 0, "debug: GET http://127.0.0.1", "-> 200 OK")
+	if strings.Contains(s.out+s.err, raw) || strings.Contains(s.err, "secret-header") {
+		t.Error("a secret was printed")
+	}
+}

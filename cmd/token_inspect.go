@@ -68,7 +68,7 @@ func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from str
 	state := "not checked"
 	var checked error
 	if o.checkSignature {
-		if checked = checkSignature(ctx, raw, claims, cloud, o.transport); checked == nil {
+		if checked = checkSignature(ctx, raw, claims, cloud, a.network(o.transport)); checked == nil {
 			state = "valid"
 		} else {
 			state = signatureState(checked)
@@ -107,8 +107,7 @@ func (a *app) readTokenFrom(ctx context.Context, from string) (string, error) {
 	}
 	f, err := os.Open(from)
 	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
+		if path, ok := errors.AsType[*fs.PathError](err); ok {
 			err = path.Err
 		}
 		return "", refuse("cannot read the token from %q: %w", shortened(from), err)

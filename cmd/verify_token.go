@@ -93,7 +93,7 @@ func (a *app) acquire(ctx context.Context, s *session, t target, transport polic
 	if p := t.identities[0]; p.Type != roles.SystemAssigned {
 		id.ClientID = string(p.AppID)
 	}
-	host, err := signin.NewManaged(signin.Options{Cloud: s.cloud, Transport: transport}, id)
+	host, err := signin.NewManaged(signin.Options{Cloud: s.cloud, Transport: a.network(transport)}, id)
 	if err != nil {
 		return token.Token{}, err
 	}

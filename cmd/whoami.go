@@ -64,6 +64,9 @@ func (a *app) whoami(ctx context.Context) error {
 	if claims, err := token.Parse(got.Token); err == nil {
 		me.read(claims)
 		c = a.callerOf(ctx, s, claims)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 	} else {
 		a.note("the token cannot be read, so what it allows is not known")
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -45,7 +46,9 @@ func (l *lineWriter) write(cells []string) error {
 // id of an app role assignment, which is 43 characters of base64url and so may
 // begin with "-". Without a bracket or an operator but "-" a spreadsheet can
 // run nothing of it, and as it stands it is accepted by --assignment-id.
-var harmless = regexp.MustCompile(`^(-[A-Za-z0-9_-]{42}|[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)$`)
+var harmless = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(-[A-Za-z0-9_-]{42}|[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)$`)
+})
 
 // neutralise puts a ' before what a spreadsheet would run as a formula: a cell
 // that begins with one, also behind spaces or quotes, or with a full-width sign
@@ -71,5 +74,5 @@ func runs(cell string) bool {
 	start := strings.TrimLeftFunc(cell, func(r rune) bool {
 		return unicode.IsSpace(r) || r == '"' || r == '\''
 	})
-	return strings.IndexAny(start, formulaSigns) == 0 && !harmless.MatchString(cell)
+	return strings.IndexAny(start, formulaSigns) == 0 && !harmless().MatchString(cell)
 }

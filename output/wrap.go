@@ -3,16 +3,19 @@ package output
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/clipperhouse/displaywidth"
 )
 
 // ids are texts that people copy: object ids and the like, ids of app role
 // assignments, Azure resource ids.
-var ids = regexp.MustCompile(`(?i)^\W*([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9_-]{43}|/subscriptions/\S+)\W*$`)
+var ids = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^\W*([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9_-]{43}|/subscriptions/\S+)\W*$`)
+})
 
 // isID tells whether a word must stay in one piece.
-func isID(word string) bool { return len(word) <= widest && ids.MatchString(word) }
+func isID(word string) bool { return len(word) <= widest && ids().MatchString(word) }
 
 // wrap breaks text into lines of at most width columns: at spaces, and inside
 // a word only if the word alone is too long and no id.

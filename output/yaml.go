@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -76,13 +77,15 @@ func nodeOf(tree any) *yaml.Node {
 
 // oldYAML matches texts that YAML 1.1 readers take for booleans or numbers to
 // the base of 60, or, as a key, for a merge.
-var oldYAML = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|<<|=)$`)
+var oldYAML = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:y|n|yes|no|on|off|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|<<|=)$`)
+})
 
 // textNode quotes what another reader could take for something else; the
 // library quotes the rest.
 func textNode(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
-	if oldYAML.MatchString(s) || strings.ContainsFunc(s, hidden) {
+	if oldYAML().MatchString(s) || strings.ContainsFunc(s, hidden) {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n

@@ -3,6 +3,7 @@ package roles
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // ObjectID is the id of a directory object (a service principal's `id`): GUID text, lower case.
@@ -43,13 +44,15 @@ func (k Key) Compare(o Key) int {
 }
 
 var (
-	guidForm       = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
-	assignmentForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-	hexOrDash      = regexp.MustCompile(`[0-9a-fA-F{}-]`)
+	guidForm = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+	})
+	assignmentForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`) })
+	hexOrDash      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9a-fA-F{}-]`) })
 )
 
 // IsGUID reports whether s is a GUID in its usual form with dashes.
-func IsGUID(s string) bool { return guidForm.MatchString(s) }
+func IsGUID(s string) bool { return guidForm().MatchString(s) }
 
 // looksLikeGUID reports whether s was probably meant to be a GUID: about the
 // right length and, but for a slip or two, nothing except hex digits and dashes.
@@ -57,7 +60,7 @@ func looksLikeGUID(s string) bool {
 	if len(s) < 30 || len(s) > 40 {
 		return false
 	}
-	strange := len(hexOrDash.ReplaceAllString(s, ""))
+	strange := len(hexOrDash().ReplaceAllString(s, ""))
 	dashes := strings.Count(s, "-")
 	return strange <= 2 && (dashes >= 3 && dashes <= 5 || dashes == 0 && strange == 0)
 }
@@ -65,7 +68,7 @@ func looksLikeGUID(s string) bool {
 // ParseAssignmentID accepts the 43 characters that Microsoft Graph gives as an
 // assignment's id; anything else is a usage error and is never sent.
 func ParseAssignmentID(s string) (AssignmentID, error) {
-	if !assignmentForm.MatchString(s) {
+	if !assignmentForm().MatchString(s) {
 		return "", &Error{Kind: ErrUsage, Msg: "assignment id " + quote(s) + " is malformed: an id has 43 letters, digits, - or _",
 			Hint: "copy it from the id column of: mi-roles list -i IDENTITY -o json"}
 	}

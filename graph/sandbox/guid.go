@@ -7,14 +7,17 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // defaultAccess is the app role id that stands for "no role, but let in".
 const defaultAccess = "00000000-0000-0000-0000-000000000000"
 
-var guidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+var guidPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+})
 
-func isGUID(s string) bool { return guidPattern.MatchString(s) }
+func isGUID(s string) bool { return guidPattern().MatchString(s) }
 
 // guidLE gives the 16 bytes of a GUID in .NET's order, the first three groups
 // little-endian, or zeros when the text is no GUID.

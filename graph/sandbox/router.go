@@ -4,12 +4,13 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // handler answers a call whose route is known.
 type handler func() (*reply, error)
 
-var keyed = regexp.MustCompile(`^([A-Za-z]+)\((?:(appId)=)?'((?:[^']|'')*)'\)$`)
+var keyed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]+)\((?:(appId)=)?'((?:[^']|'')*)'\)$`) })
 
 // Names of Graph that the sandbox knows to exist but does not play. Any other
 // word in their place is a wrong segment, which Graph answers itself.
@@ -29,7 +30,7 @@ func known(list, word string) bool { return strings.Contains(list, " "+fold(word
 func (s *Server) route(c *call) (handler, error) {
 	root, key := c.path[0], ""
 	alternate := false
-	if m := keyed.FindStringSubmatch(root); m != nil {
+	if m := keyed().FindStringSubmatch(root); m != nil {
 		root, alternate, key = m[1], m[2] != "", strings.ReplaceAll(m[3], "''", "'")
 	}
 	rest := c.path[1:]

@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -133,11 +134,11 @@ func (a answer) reply() reply {
 }
 
 var (
-	codePattern        = regexp.MustCompile(`AADSTS(\d{4,8})`)
-	tracePattern       = regexp.MustCompile(`(?i)Trace ID: ([0-9a-f-]{36})`)
-	correlationPattern = regexp.MustCompile(`(?i)Correlation ID: ([0-9a-f-]{36})`)
-	idPattern          = regexp.MustCompile(`^[0-9A-Fa-f-]{36}$`)
-	challengePattern   = regexp.MustCompile(`az login[ \w.-]* --claims-challenge [\w+/=-]+`)
+	codePattern        = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`AADSTS(\d{4,8})`) })
+	tracePattern       = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)Trace ID: ([0-9a-f-]{36})`) })
+	correlationPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)Correlation ID: ([0-9a-f-]{36})`) })
+	idPattern          = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Fa-f-]{36}$`) })
+	challengePattern   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`az login[ \w.-]* --claims-challenge [\w+/=-]+`) })
 )
 
 // authorityFinding reads a refusal of the authority, be it its answer or what a
@@ -148,14 +149,14 @@ func authorityFinding(a answer, text string) (finding, bool) {
 	if described == "" {
 		described = text // of a tool, or of an answer in another form
 	}
-	f := finding{trace: submatch(tracePattern, described), correlation: submatch(correlationPattern, described)}
-	if idPattern.MatchString(r.Trace) {
+	f := finding{trace: submatch(tracePattern(), described), correlation: submatch(correlationPattern(), described)}
+	if idPattern().MatchString(r.Trace) {
 		f.trace = r.Trace
 	}
-	if idPattern.MatchString(r.Correlation) {
+	if idPattern().MatchString(r.Correlation) {
 		f.correlation = r.Correlation
 	}
-	number := submatch(codePattern, described)
+	number := submatch(codePattern(), described)
 	if number == "" {
 		known, ok := oauthCodes[r.Error]
 		f.reason, f.hint = known.reason, known.hint

@@ -4,6 +4,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -15,7 +16,9 @@ var secretVariables = []string{
 
 // tokenPattern is a JSON web token, whole or begun, or a form field of a token
 // request.
-var tokenPattern = regexp.MustCompile(`eyJ[\w-]{8,}(\.[\w-]*){0,4}|(?i:(client_secret|client_assertion|refresh_token|access_token|password|code)["']?\s*[=:]\s*["']?)[^\s&"',}]+`)
+var tokenPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`eyJ[\w-]{8,}(\.[\w-]*){0,4}|(?i:(client_secret|client_assertion|refresh_token|access_token|password|code)["']?\s*[=:]\s*["']?)[^\s&"',}]+`)
+})
 
 const redacted = "[redacted]"
 
@@ -26,7 +29,7 @@ func oneLine(s string, limit int) string {
 	for _, v := range secretVariables {
 		secrets = append(secrets, os.Getenv(v))
 	}
-	s = tokenPattern.ReplaceAllString(hide(s, secrets), redacted)
+	s = tokenPattern().ReplaceAllString(hide(s, secrets), redacted)
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
 			return ' '

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // toolFinding reads what the tools and hosts say that a credential leans on.
@@ -60,8 +61,8 @@ func (x explainer) toolFinding(name, text string) (finding, bool) {
 
 func (x explainer) azFinding(text string, has func(...string) bool) (finding, bool) {
 	switch {
-	case challengePattern.MatchString(text):
-		return finding{reason: "the tenant's policy asks for a fresh sign-in", hint: "run `" + challengePattern.FindString(text) + "`"}, true
+	case challengePattern().MatchString(text):
+		return finding{reason: "the tenant's policy asks for a fresh sign-in", hint: "run `" + challengePattern().FindString(text) + "`"}, true
 	case has("not found on path", "not recognized as"):
 		return finding{reason: "not installed", hint: "install Azure CLI and run `" + x.login() + "`, or use --auth browser"}, true
 	case has("az login", "not logged in", "no subscription found"):
@@ -84,22 +85,22 @@ func azdFinding(has func(...string) bool) (finding, bool) {
 	return finding{}, false
 }
 
-var statusPattern = regexp.MustCompile(`\b([345]\d\d) [A-Z][a-z]+`)
+var statusPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b([345]\d\d) [A-Z][a-z]+`) })
 
 func statusIn(text string) string {
-	if s := submatch(statusPattern, text); s != "" {
+	if s := submatch(statusPattern(), text); s != "" {
 		return " (HTTP " + s + ")"
 	}
 	return ""
 }
 
-var hostPattern = regexp.MustCompile(`https?://([^/"\s]+)`)
+var hostPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://([^/"\s]+)`) })
 
 // networkProblem reads Go's own network errors, which the libraries hand on as
 // text. Lasting means that the next second will not change it.
 func networkProblem(text string) (f finding, lasting bool) {
 	low := strings.ToLower(text)
-	host := submatch(hostPattern, text)
+	host := submatch(hostPattern(), text)
 	if host == "" {
 		host = "the sign-in service"
 	}

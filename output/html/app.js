@@ -107,13 +107,14 @@ function table(name, query, fresh) {
   return s.heading;
 }
 
+async function copy(text, button) {
+  try { await navigator.clipboard.writeText(text); button.textContent = "Copied"; say("Copied"); }
+  catch { button.textContent = "Not allowed here"; say("The browser does not allow copying"); }
+}
+
 function copyButton(pre) {
   const b = el("button", { type: "button", class: "plain copy" }, "Copy");
-  b.addEventListener("click", async () => {
-    getSelection().selectAllChildren(pre);
-    try { await navigator.clipboard.writeText(pre.textContent); say("Copied"); b.textContent = "Copied"; }
-    catch { b.textContent = "Selected: press Ctrl+C"; }
-  });
+  b.addEventListener("click", () => { getSelection().selectAllChildren(pre); copy(pre.textContent, b); });
   return b;
 }
 
@@ -124,7 +125,7 @@ function code(lines) {
 
 const simple = (label, heads, rows) => el("div", { class: "scroll" }, el("table", { class: "list", "aria-label": label },
   el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows)));
-const row = (head, ...cells) => el("tr", {}, el("th", { scope: "row" }, head), ...cells.map((c) => el("td", {}, c)));
+const row = (head, ...cells) => el("tr", {}, el("th", { scope: "row" }, head), ...cells.map((c) => el("td", { class: typeof c === "string" && c.length > 40 ? "wrap" : null }, c)));
 
 function person(i) {
   const heading = el("h2", { tabindex: -1 }, ids.name[i]);
@@ -178,9 +179,11 @@ byId("nav").hidden = false;
 byId("skip").addEventListener("click", (e) => { e.preventDefault(); byId("content").focus(); });
 const theme = byId("theme");
 theme.hidden = false;
-let dark = matchMedia("(prefers-color-scheme: dark)").matches;
+const prefers = matchMedia("(prefers-color-scheme: dark)");
+let dark = prefers.matches;
 const paint = () => { theme.textContent = dark ? "Light" : "Dark"; theme.setAttribute("aria-label", dark ? "Use light colours" : "Use dark colours"); };
 theme.addEventListener("click", () => { dark = !dark; document.documentElement.style.colorScheme = dark ? "dark" : "light"; paint(); });
+prefers.addEventListener("change", () => { if (!document.documentElement.style.colorScheme) { dark = prefers.matches; paint(); } });
 paint();
 addEventListener("hashchange", route);
 addEventListener("resize", () => { if (current) { current.first = -1; current.draw(); } });

@@ -57,7 +57,7 @@ func chromium(t *testing.T) string {
 // open starts a browser on an empty page.
 func open(t *testing.T) *browser {
 	t.Helper()
-	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context())) // t's own ends before the clean-up
+	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context()))                                                           // t's own ends before the clean-up
 	c := exec.CommandContext(ctx, chromium(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", //nolint:gosec // found above
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--user-data-dir="+t.TempDir(), "--window-size=1400,900", "--remote-debugging-pipe", "about:blank")
@@ -77,9 +77,11 @@ func open(t *testing.T) *browser {
 	b := &browser{t: t, in: toIt, waiting: map[int]chan message{}, loaded: make(chan struct{}, 16)}
 	go b.read(fromIt)
 	t.Cleanup(func() {
-		kill()
+		b.session = ""
+		_, _ = b.send("Browser.close", nil) // and not kill: its helpers would go on writing to the folder
 		_ = toIt.Close()
 		_ = c.Wait()
+		kill()
 		_ = fromIt.Close()
 	})
 	var target struct{ TargetID, SessionID string }

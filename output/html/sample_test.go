@@ -35,7 +35,7 @@ func tenant(n int) html.Report {
 		d.Principals[p.ID] = p
 		r.Principals = append(r.Principals, p)
 		for j, want := 0, int(random.ExpFloat64()*3.1+0.6); j < min(want, 40); j++ {
-			api := apis[min(random.IntN(30), len(apis)-1)%len(apis)]
+			api := apis[max(0, random.IntN(2*len(apis))-len(apis))]
 			key := roles.Key{Principal: p.ID, Resource: api.ID, Role: api.Roles[random.IntN(len(api.Roles))].ID}
 			all = append(all, roles.Assignment{ID: roles.AssignmentID(fmt.Sprintf("%043d", len(all))), Key: key,
 				Created: noon.AddDate(0, 0, -random.IntN(1000)), ResourceName: api.DisplayName})

@@ -14,6 +14,20 @@ const timeOf = (text, end) => {
 };
 const grantOfFinding = (f) => findings.grant[f];
 
+// evidence is a finding's text without the name that stands beside it.
+const evidence = (f) => {
+  const who = ids.name[findings.who[f]];
+  return who && findings.text[f].startsWith(who + " ") ? findings.text[f].slice(who.length + 1) : findings.text[f];
+};
+// remedyCell copies the command on a screen and spells it out on paper.
+const remedyCell = (f) => {
+  const command = remedy(f);
+  if (!command) return "";
+  const b = el("button", { type: "button", class: "small", title: command, "aria-label": "Copy the command: " + command }, "Copy command");
+  b.addEventListener("click", () => copy(command, b));
+  return el("span", {}, b, el("span", { class: "paper mono" }, command));
+};
+
 const views = {
   findings: {
     title: "Findings", one: "finding", many: "findings", rows: count.findings,
@@ -22,9 +36,9 @@ const views = {
       { key: "severity", label: "Severity", class: "w-level", sort: (f) => findings.level[f], cell: (f) => chip(findings.level[f]) },
       { key: "id", label: "Id", class: "w-id mono", sort: (f) => findings.rule[f], cell: (f) => rules[findings.rule[f]].id },
       { key: "identity", label: "Identity", class: "w-name", head: true, sort: (f) => findings.who[f], cell: (f) => identityLink(findings.who[f]) },
-      { key: "what", label: "What was found", class: "w-text", cell: (f) => findings.text[f] },
+      { key: "what", label: "What was found", class: "w-text", cell: evidence },
       { key: "made", label: "Granted", class: "w-day", sort: (f) => grants.at[grantOfFinding(f)] ?? 0, cell: (f) => day(grants.at[grantOfFinding(f)]) },
-      { key: "remedy", label: "Remedy", class: "w-command mono", cell: remedy },
+      { key: "remedy", label: "Remedy", class: "w-command", cell: remedyCell },
     ],
     facets: [
       { key: "severity", label: "Severity", choices: () => levelChoices(levels.slice(0, 4)), of: (f) => levels[findings.level[f]] },
@@ -73,13 +87,13 @@ const views = {
   },
 };
 
-// The map: identities down, the APIs with most grants across, each cell as dark
+// The map: identities down, the APIs with most dangerous grants across, each cell as dark
 // as the worst role held there, with the number of roles.
 const WIDE = 14;
 const byUse = apis.id.map((_, a) => a);
 {
   const used = new Array(count.apis).fill(0);
-  for (let g = 0; g < count.grants; g++) used[apiOf(g)]++;
+  for (let g = 0; g < count.grants; g++) used[apiOf(g)] += roles.level[grants.role[g]] < 2 ? 1e6 : 1;
   byUse.sort((a, b) => used[b] - used[a] || a - b);
 }
 const mapCell = (i, a) => {
@@ -94,7 +108,7 @@ const mapCell = (i, a) => {
 const holders = ids.id.map((_, i) => i).filter((i) => held[i].length);
 views.map = {
   title: "Map of identities and APIs", one: "identity", many: "identities with roles", rows: holders.length, map: true,
-  note: count.apis > WIDE ? `The ${WIDE} APIs with most grants; the rest is under “others”.` : "",
+  note: count.apis > WIDE ? `The ${WIDE} APIs with most critical and high grants; “others” counts the rest.` : "",
   columns: [
     { key: "name", label: "Identity", class: "w-name", head: true, sort: (r) => holders[r], cell: (r) => identityLink(holders[r]) },
     { key: "risk", label: "Worst role", class: "w-level", sort: (r) => worst[holders[r]], cell: (r) => chip(worst[holders[r]]) },

@@ -16,7 +16,7 @@ func appsettings(v Values) (string, error) {
 		Scopes              []string
 		AcquireTokenOptions acquire
 	}
-	return indented(struct{ DownstreamApi api }{api{v.BaseURL, true, []string{v.Scope}, acquire{managed{v.userClientID()}}}})
+	return indented(map[string]api{"DownstreamApi": {v.BaseURL, true, []string{v.Scope}, acquire{managed{v.userClientID()}}}})
 }
 
 // userClientID is the client id where code must name it: of a user-assigned identity.

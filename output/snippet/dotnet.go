@@ -18,8 +18,12 @@ func csharp(v Values) (string, error) {
 	if v.UserAssigned {
 		which = "ManagedIdentityId.FromUserAssignedClientId(" + quoteC(v.ClientID) + ")"
 	}
+	path := ""
+	if v.Graph {
+		path = "\n    options.RelativePath = \"users\";"
+	}
 	return strings.NewReplacer(
-		"{headline}", v.headline("//"), "{url}", quoteC(v.address()), "{scope}", quoteC(v.Scope),
+		"{headline}", v.headline("//"), "{base}", quoteC(v.BaseURL), "{path}", path, "{url}", quoteC(v.address()), "{scope}", quoteC(v.Scope),
 		"{options}", managedOptions(v, "    "), "{which}", which,
 	).Replace(csharpText), nil
 }
@@ -37,7 +41,7 @@ using Microsoft.Identity.Web;
 var factory = TokenAcquirerFactory.GetDefaultInstance();
 factory.Services.AddDownstreamApi("DownstreamApi", options =>
 {
-    options.BaseUrl = {url};
+    options.BaseUrl = {base};{path}
     options.Scopes = new[] { {scope} };
     options.RequestAppToken = true;
     options.AcquireTokenOptions.ManagedIdentity = {options};

@@ -35,11 +35,17 @@ func check(t *testing.T, language, file string, tool ...string) {
 
 func run(t *testing.T, name, dir string, tool ...string) {
 	t.Helper()
-	c := exec.Command(tool[0], tool[1:]...)
-	c.Dir = dir
-	if out, err := c.CombinedOutput(); err != nil {
+	if out, err := command(dir, tool...).CombinedOutput(); err != nil {
 		t.Errorf("%s: %v: %s", name, err, out)
 	}
+}
+
+// command is a tool in a folder, kept from looking for its own updates.
+func command(dir string, tool ...string) *exec.Cmd {
+	c := exec.Command(tool[0], tool[1:]...)
+	c.Dir = dir
+	c.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
+	return c
 }
 
 func writeFile(t *testing.T, path, text string) {

@@ -11,7 +11,7 @@ func TestAPIsAreConsistent(t *testing.T) {
 	ids := map[string]string{}
 	word := regexp.MustCompile(`^[a-z0-9-]+$`)
 	for _, a := range APIs() {
-		if a.Name == "" || !guid.MatchString(a.AppID) {
+		if a.Name == "" || !guid().MatchString(a.AppID) {
 			t.Errorf("%s: name %q, app id %q", a.Alias, a.Name, a.AppID)
 		}
 		if other, twice := ids[a.AppID]; twice {
@@ -23,7 +23,7 @@ func TestAPIsAreConsistent(t *testing.T) {
 				t.Errorf("alias %q names both %s and %s", alias, other, a.Alias)
 			}
 			names[alias] = a.Alias
-			if !word.MatchString(alias) || guid.MatchString(alias) {
+			if !word.MatchString(alias) || guid().MatchString(alias) {
 				t.Errorf("alias %q is not a lower-case word", alias)
 			}
 			if got, ok := ByAlias(strings.ToUpper(alias)); !ok || got.AppID != a.AppID {

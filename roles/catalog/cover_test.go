@@ -134,7 +134,7 @@ func TestSecondStep(t *testing.T) {
 func TestDirectoryRoles(t *testing.T) {
 	ids, names := map[string]bool{}, map[string]bool{}
 	for _, r := range DirectoryRoles() {
-		if !guid.MatchString(r.TemplateID) || ids[r.TemplateID] || names[r.Name] || r.GrantsGraph && !r.GrantsOther || r.GrantsOther && r.MayGrantOther {
+		if !guid().MatchString(r.TemplateID) || ids[r.TemplateID] || names[r.Name] || r.GrantsGraph && !r.GrantsOther || r.GrantsOther && r.MayGrantOther {
 			t.Errorf("%+v", r)
 		}
 		ids[r.TemplateID], names[r.Name] = true, true
@@ -158,7 +158,7 @@ func TestDirectoryRoles(t *testing.T) {
 func TestAzureRoles(t *testing.T) {
 	seen := map[string]bool{}
 	for name, id := range azureRoles {
-		if !guid.MatchString(id) || seen[id] {
+		if !guid().MatchString(id) || seen[id] {
 			t.Errorf("%s: %q", name, id)
 		}
 		seen[id] = true

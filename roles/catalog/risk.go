@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // date is when the built-in table was last gone through.
@@ -93,14 +94,14 @@ func (t Table) With(overrides []Override) (Table, error) {
 	return Table{overrides: merged}, nil
 }
 
-var guid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+var guid = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`) })
 
 func (o Override) check() (key, Level, *OverrideError) {
 	api := strings.ToLower(o.API)
 	if a, ok := ByAlias(o.API); ok {
 		api = a.AppID
 	}
-	if !guid.MatchString(api) {
+	if !guid().MatchString(api) {
 		return key{}, "", &OverrideError{Field: "api", Msg: fmt.Sprintf("api %q is neither an alias nor an app id: mi-roles apis --aliases lists the aliases", o.API)}
 	}
 	if o.Role == "" || strings.ContainsAny(o.Role, " \t\r\n") {

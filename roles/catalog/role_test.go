@@ -53,7 +53,7 @@ func TestRolesAreWellFormed(t *testing.T) {
 		if r.ID == "" {
 			continue
 		}
-		if !guid.MatchString(r.ID) {
+		if !guid().MatchString(r.ID) {
 			t.Errorf("%s: id %q", r.Value, r.ID)
 		}
 		if other, twice := seen[place{r.APIAppID, r.ID}]; twice {

@@ -3,6 +3,7 @@ package explain
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -13,9 +14,11 @@ const maxWords = 5000
 const maxName = 120
 
 var (
-	codePattern   = regexp.MustCompile(`(?:aadsts ?|error_codes": ?\[|error\?code=)(\d{4,8})\b`)
-	numberPattern = regexp.MustCompile(`^\d{4,8}$`)
-	idPattern     = regexp.MustCompile(`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`)
+	codePattern = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?:aadsts ?|error_codes": ?\[|error\?code=)(\d{4,8})\b`)
+	})
+	numberPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{4,8}$`) })
+	idPattern     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`) })
 )
 
 // question is a text, made comparable, and what stands out in it.
@@ -43,13 +46,13 @@ func ask(text string) question {
 	}
 	text = strings.Join(strings.Fields(unescape.Replace(strings.ToLower(text))), " ")
 	q.text = text
-	for _, match := range codePattern.FindAllStringSubmatch(text, -1) {
+	for _, match := range codePattern().FindAllStringSubmatch(text, -1) {
 		q.addCode("aadsts" + match[1])
 	}
-	if numberPattern.MatchString(text) && hasTopic("aadsts"+text) {
+	if numberPattern().MatchString(text) && hasTopic("aadsts"+text) {
 		q.addCode("aadsts" + text)
 	}
-	for _, id := range idPattern.FindAllString(text, -1) {
+	for _, id := range idPattern().FindAllString(text, -1) {
 		if !q.ids[id] {
 			q.ids[id] = true
 			q.idOrder = append(q.idOrder, id)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -122,11 +123,11 @@ func (r reader) text(n *yaml.Node, key string) (string, bool) {
 }
 
 // bareTruth are the words that YAML 1.1 reads as true or false.
-var bareTruth = regexp.MustCompile(`^(?i:yes|no|on|off|true|false)$`)
+var bareTruth = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?i:yes|no|on|off|true|false)$`) })
 
 func isBareTruth(n *yaml.Node) bool {
 	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
-	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0 && bareTruth.MatchString(n.Value)
+	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0 && bareTruth().MatchString(n.Value)
 }
 
 // description reads text for people. Line ends at its close, which block

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -116,20 +117,20 @@ func decodeYAML(d *yaml.Decoder) (doc *yaml.Node, err error) {
 	return doc, err
 }
 
-var lineInError = regexp.MustCompile(`^yaml: line (\d+): `)
+var lineInError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: line (\d+): `) })
 
 // addSyntax takes the line from the parser's message, which has no column, and
 // points at the first character there.
 func addSyntax(name string, data []byte, err error, p *problems) {
 	line := 1
-	if m := lineInError.FindStringSubmatch(err.Error()); m != nil {
+	if m := lineInError().FindStringSubmatch(err.Error()); m != nil {
 		line, _ = strconv.Atoi(m[1])
 	}
 	lines := bytes.SplitN(data, []byte("\n"), line+1)
 	line = max(1, min(line, len(lines)))
 	text := bytes.TrimLeft(lines[line-1], " \t")
 	indent := lines[line-1][:len(lines[line-1])-len(text)]
-	msg := strings.TrimPrefix(lineInError.ReplaceAllString(err.Error(), ""), "yaml: ")
+	msg := strings.TrimPrefix(lineInError().ReplaceAllString(err.Error(), ""), "yaml: ")
 	if bytes.Contains(indent, []byte("\t")) {
 		msg += " (indent with spaces, not tabs)"
 	}

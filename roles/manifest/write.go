@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mi-roles/roles"
 )
@@ -76,12 +77,14 @@ func flow(texts []string) string {
 
 // bare are texts that every YAML reader takes for just that: GUIDs, and names
 // that begin with a letter and hold nothing that YAML gives a meaning to.
-var bare = regexp.MustCompile(`^(((id|client):)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|([a-z]+://)?[A-Za-z/][A-Za-z0-9_./-]*( [A-Za-z0-9_./][A-Za-z0-9_./-]*)*)$`)
+var bare = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(((id|client):)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|([a-z]+://)?[A-Za-z/][A-Za-z0-9_./-]*( [A-Za-z0-9_./][A-Za-z0-9_./-]*)*)$`)
+})
 
 // scalar writes a text plainly where that is safe. Go's quoted strings use a
 // subset of the escapes of YAML's double-quoted ones.
 func scalar(s string) string {
-	if bare.MatchString(s) && !bareTruth.MatchString(s) && !strings.EqualFold(s, "null") {
+	if bare().MatchString(s) && !bareTruth().MatchString(s) && !strings.EqualFold(s, "null") {
 		return s
 	}
 	return strconv.Quote(s)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -114,12 +115,12 @@ func decode(d *yaml.Decoder) (doc *yaml.Node, err error) {
 	return doc, err
 }
 
-var lineInError = regexp.MustCompile(`^yaml: line (\d+): `)
+var lineInError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: line (\d+): `) })
 
 // syntax takes the line from the parser's message; it gives no column.
 func (r reader) syntax(err error) error {
 	line, text := 1, err.Error()
-	if m := lineInError.FindStringSubmatch(text); m != nil {
+	if m := lineInError().FindStringSubmatch(text); m != nil {
 		line, _ = strconv.Atoi(m[1])
 		text = text[len(m[0]):]
 	}
