@@ -61,7 +61,7 @@ var guests = []guest{
 	{prefix: "golang.org/x/term", rooms: []string{"cmd"}, why: "whether a stream is a terminal, and how wide"},
 
 	{prefix: "github.com/microsoftgraph/msgraph-sdk-go", rooms: []string{"graph"}, why: "builds requests; its types end there"},
-	{prefix: "github.com/microsoftgraph/msgraph-sdk-go-core", rooms: []string{"graph"}, why: "the adapter under the SDK's builders"},
+	{prefix: "github.com/microsoft/kiota-http-go", rooms: []string{"graph"}, why: "the adapter under the SDK's builders; msgraph-sdk-go-core's own brings encoding/gob and its start-up"},
 	{prefix: "github.com/microsoft/kiota-abstractions-go", rooms: []string{"graph"}, why: "requests as the SDK describes them"},
 	{prefix: "github.com/microsoft/kiota-serialization-json-go", rooms: []string{"graph"}, why: "the SDK's JSON, registered by hand"},
 	{prefix: "github.com/google/uuid", rooms: []string{"graph", "cmd"}, why: "ids as the SDK's models hold them, and of a run"},

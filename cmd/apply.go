@@ -102,6 +102,7 @@ func (a *app) planFromManifest(ctx context.Context, run *changeRun, o *applyOpti
 
 // take makes the run carry out a plan for what was found.
 func (r *changeRun) take(d desired, plan roles.Plan) {
+	d.describer.Order(plan)
 	r.plan = plan
 	r.target.identities = d.Identities
 	for _, api := range d.describer.Resources {

@@ -78,6 +78,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	}
 	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
 	run := changeRun{app: a, session: s, target: t, printer: p, plan: roles.Compare(goal, t.assignments()), options: o.changes}
+	run.describer().Order(run.plan)
 	a.announce(ctx, run)
 	results, err := run.carryOut(ctx)
 	if err == nil && o.wait > 0 && !o.dryRun {

@@ -108,6 +108,7 @@ func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) erro
 		r.note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
 	}
 	r.plan = roles.Compare(goal, t.held[to.ID])
+	r.describer().Order(r.plan)
 	return nil
 }
 

@@ -43,8 +43,30 @@ func (g *globals) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&g.debug, "debug", false, "print every HTTP exchange to stderr, secrets redacted")
 	f.BoolVar(&g.noColor, "no-color", false, "print without colours")
 	f.DurationVar(&g.timeout, "timeout", 5*time.Minute, "how long the whole command may take")
-	f.StringVar(&g.sandbox, "sandbox", "", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
+	f.Var((*sandboxFlag)(&g.sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = builtIn
+}
+
+// sandboxFlag is the file of --sandbox, or builtIn. "true" and "false" are what a
+// switch understands; files of these names are written ./true and ./false.
+type sandboxFlag string
+
+func (s *sandboxFlag) String() string { return string(*s) }
+func (s *sandboxFlag) Type() string   { return "file" }
+
+func (s *sandboxFlag) Set(text string) error {
+	on, err := strconv.ParseBool(text)
+	switch {
+	case text == "":
+		return errors.New("the file's name is empty")
+	case err != nil:
+		*s = sandboxFlag(text)
+	case on:
+		*s = builtIn
+	default:
+		*s = ""
+	}
+	return nil
 }
 
 func joined[S ~string](list []S) string {
@@ -80,15 +102,6 @@ func (a *app) fromEnvironment(c *cobra.Command) error {
 		value := a.Getenv(name)
 		if f.Changed || value == "" || failed != nil || f.Name == "help" {
 			return
-		}
-		if f.Name == "sandbox" {
-			on, err := strconv.ParseBool(value)
-			if err == nil && !on {
-				return
-			}
-			if err == nil {
-				value = builtIn
-			}
 		}
 		if err := c.Flags().Set(f.Name, value); err != nil {
 			failed = fmt.Errorf("environment variable %s: %w", name, err)

@@ -135,6 +135,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return err
 	}
 	plan := roles.Compare(d.goal(o.prune), d.Held)
+	d.describer.Order(plan)
 	doc := d.planDocument(plan, o.prune)
 	if err := output.Render(a.Out, doc, p); err != nil {
 		return err

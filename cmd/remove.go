@@ -95,6 +95,7 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 		return err
 	}
 	run.printer, run.options = p, o.changes
+	run.describer().Order(run.plan)
 	a.announce(ctx, run)
 	if n := len(run.plan.Pending()); n > 0 && !o.dryRun && !a.yes {
 		if ok, err := a.confirm(ctx, fmt.Sprintf("Remove %d %s?", n, plural(n, "role", "roles"))); err != nil || !ok {

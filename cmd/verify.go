@@ -99,7 +99,9 @@ func (s *session) judge(t target, goal roles.Goal) []roles.Verdict {
 	for _, p := range t.identities {
 		d.Principals[p.ID] = p
 	}
-	return roles.Judge(roles.Compare(goal, t.assignments()), d, t.assignments())
+	plan := roles.Compare(goal, t.assignments())
+	d.Order(plan)
+	return roles.Judge(plan, d, t.assignments())
 }
 
 // checkGoal finds the roles to look for. A disabled role, or one that only its

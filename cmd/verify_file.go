@@ -22,5 +22,7 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	if err != nil {
 		return err
 	}
-	return a.printVerdicts(roles.Judge(roles.Compare(d.goal(o.exact), d.Held), d.describer, d.Held), p)
+	plan := roles.Compare(d.goal(o.exact), d.Held)
+	d.describer.Order(plan)
+	return a.printVerdicts(roles.Judge(plan, d.describer, d.Held), p)
 }

@@ -20,14 +20,9 @@ var errFound = errors.New("found")
 // whole tenant is searched when that fails.
 func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.Assignment, error) {
 	if owner, ok := likelyPrincipal(id); ok {
-		one := c.sdk.raw("read assignment "+string(id), "/servicePrincipals/{sp}/appRoleAssignments/{id}", map[string]string{"sp": owner, "id": string(id)}, nil, 0)
-		w, err := decode[wireAssignment](one.op, c.run(ctx, []call{one})[0])
-		if err == nil && roles.AssignmentID(w.ID) == id {
-			a := w.assignment()
-			return &a, nil
-		}
-		if e := asError(err); err != nil && !missing(err) && (e == nil || e.Status != http.StatusBadRequest) {
-			return nil, err
+		found, err := c.assignmentOf(ctx, owner, id)
+		if found != nil || err != nil {
+			return found, err
 		}
 	}
 	var found *roles.Assignment
@@ -46,6 +41,30 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 		err = nil
 	}
 	return found, err
+}
+
+// assignmentOf reads an assignment below its likely holder, nil when there is
+// none. What belongs to a user or a group is refused by name.
+func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.AssignmentID) (*roles.Assignment, error) {
+	calls := []call{
+		c.sdk.raw("read assignment "+string(id), "/servicePrincipals/{sp}/appRoleAssignments/{id}", map[string]string{"sp": owner, "id": string(id)}, nil, 0),
+		c.sdk.raw("look up object "+owner, "/directoryObjects/{id}", map[string]string{"id": owner}, nil, 0),
+	}
+	replies := c.run(ctx, calls)
+	w, err := decode[wireAssignment](calls[0].op, replies[0])
+	if err == nil && roles.AssignmentID(w.ID) == id {
+		a := w.assignment()
+		return &a, nil
+	}
+	if e := asError(err); err != nil && !missing(err) && (e == nil || e.Status != http.StatusBadRequest) {
+		return nil, err
+	}
+	holder, err := decode[wireObject](calls[1].op, replies[1])
+	if kind := kindOf(holder.ODataType); err == nil && (kind == "user" || kind == "group") {
+		return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + holder.DisplayName + ", not to a managed identity",
+			Hint: "assignments of users and groups are managed in the Entra admin center, under the API's Users and groups"}
+	}
+	return nil, nil
 }
 
 // likelyPrincipal reads the first sixteen bytes of an id as a GUID in .NET's byte order.

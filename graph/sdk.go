@@ -7,8 +7,8 @@ import (
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoft/kiota-abstractions-go/authentication"
+	khttp "github.com/microsoft/kiota-http-go"
 	kjson "github.com/microsoft/kiota-serialization-json-go"
-	core "github.com/microsoftgraph/msgraph-sdk-go-core"
 	"github.com/microsoftgraph/msgraph-sdk-go/models"
 	"github.com/microsoftgraph/msgraph-sdk-go/serviceprincipals"
 
@@ -17,7 +17,7 @@ import (
 
 // requests builds every request with Microsoft's SDK: its URL templates, its
 // models, its JSON writer. It enters the SDK by the service principals' builders
-// on a core adapter, which builds in half the time of the full client; the JSON
+// on a kiota adapter, which builds in half the time of the full client; the JSON
 // writer is then handed over by hand. Sending, retrying and reading answers are
 // not left to the SDK: its middleware repeats a POST whose answer was lost, and
 // its models read a large tenant several times slower than plain structs.
@@ -27,9 +27,8 @@ type requests struct {
 }
 
 func newRequests(root string) (requests, error) {
-	adapter, err := core.NewGraphRequestAdapterBaseWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(
-		&authentication.AnonymousAuthenticationProvider{}, core.GraphClientOptions{},
-		kjson.NewJsonParseNodeFactory(), kjson.NewJsonSerializationWriterFactory(), &http.Client{})
+	adapter, err := khttp.NewNetHttpRequestAdapterWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(
+		&authentication.AnonymousAuthenticationProvider{}, kjson.NewJsonParseNodeFactory(), kjson.NewJsonSerializationWriterFactory(), &http.Client{})
 	if err != nil {
 		return requests{}, fmt.Errorf("set up the Graph SDK: %w", err)
 	}

@@ -74,11 +74,20 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 			return
 		}
 		wait := min(maxDelay, firstWriteWait<<min(open[0].tries-1, 10))
+		if !slices.ContainsFunc(open, (*writing).mustWait) {
+			wait = 0
+		}
 		if c.opts.Clock.Sleep(ctx, wait) != nil {
 			failAll(open, yield)
 			return
 		}
 	}
+}
+
+// mustWait: the next try is the same as the last. A removal that found nothing
+// under the API goes on under the identity at once.
+func (w *writing) mustWait() bool {
+	return w.Action != roles.Remove || w.tries > 1 || !w.refused
 }
 
 func (c *Client) writeCall(w *writing) call {

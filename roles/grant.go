@@ -73,7 +73,7 @@ func stateOf(r *AppRole) State {
 	return Enabled
 }
 
-// Describe describes all and sorts them by identity, API and role, then by id.
+// DescribeAll describes all and sorts them by identity, API and role, then by id.
 func (d Describer) DescribeAll(all []Assignment) []Grant {
 	grants := make([]Grant, len(all))
 	for i, a := range all {
@@ -84,17 +84,29 @@ func (d Describer) DescribeAll(all []Assignment) []Grant {
 }
 
 // SortGrants puts grants into the stable order of every list.
-func SortGrants(grants []Grant) {
-	slices.SortFunc(grants, func(a, b Grant) int {
-		return cmp.Or(
-			strings.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)),
-			strings.Compare(string(a.Principal.ID), string(b.Principal.ID)),
-			strings.Compare(strings.ToLower(a.APIName()), strings.ToLower(b.APIName())),
-			strings.Compare(string(a.Key.Resource), string(b.Key.Resource)),
-			strings.Compare(a.RoleValue(), b.RoleValue()),
-			a.Key.Compare(b.Key),
-			strings.Compare(string(a.ID), string(b.ID)))
-	})
+func SortGrants(grants []Grant) { slices.SortFunc(grants, compareGrants) }
+
+func compareGrants(a, b Grant) int {
+	return cmp.Or(
+		strings.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)),
+		strings.Compare(string(a.Principal.ID), string(b.Principal.ID)),
+		strings.Compare(strings.ToLower(a.APIName()), strings.ToLower(b.APIName())),
+		strings.Compare(string(a.Key.Resource), string(b.Key.Resource)),
+		strings.Compare(a.RoleValue(), b.RoleValue()),
+		a.Key.Compare(b.Key),
+		strings.Compare(string(a.ID), string(b.ID)))
+}
+
+// Order puts a plan into the order of every list.
+func (d Describer) Order(p Plan) {
+	slices.SortFunc(p, func(a, b Step) int { return compareGrants(d.describeStep(a), d.describeStep(b)) })
+}
+
+func (d Describer) describeStep(s Step) Grant {
+	if s.Have != nil {
+		return d.Describe(*s.Have)
+	}
+	return d.Describe(Assignment{Key: s.Key})
 }
 
 // APIName is the API's present name, or the copy that outlived it.

@@ -96,7 +96,15 @@ func notManaged(ref Ref, found []Principal) error {
 }
 
 func otherKind(ref Ref, o Other) error {
-	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but a %s (%s)", quote(ref.Text), o.Kind, o.DisplayName),
+	if o.Kind == "servicePrincipal" {
+		return &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", quote(ref.Text), o.DisplayName),
+			Hint: "write it as id:" + ref.Value}
+	}
+	article := "a"
+	if strings.ContainsRune("aeio", rune(o.Kind[0])) {
+		article = "an"
+	}
+	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s %s (%s)", quote(ref.Text), article, o.Kind, o.DisplayName),
 		Hint: "give the object id of the identity's service principal: mi-roles identities"}
 	switch {
 	case o.Kind == "app registration" && o.AppID != "":

@@ -62,6 +62,8 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 			fmt.Sprintf("grant the role that replaced it; the dead assignment goes with: mi-roles remove --assignment-id=%s", g.ID)
 	case g.State == RoleDisabled:
 		return RoleIsDisabled, fmt.Sprintf("role %s of %s is disabled", role, api), "its owner can enable it in the API's app registration under App roles"
+	case s.Key.Role == DefaultAccess:
+		return DefaultAccessOnly, fmt.Sprintf("the all-zero role is default access to %s: tokens carry no roles through it", api), fmt.Sprintf("mi-roles roles -a %s", g.Key.Resource)
 	case s.Needed && holdsDefault(s.Key, held):
 		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", who, api), assignStep(g, role)
 	case s.Needed:

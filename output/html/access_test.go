@@ -4,6 +4,7 @@ package html_test
 
 import (
 	_ "embed"
+	"os"
 	"strings"
 	"testing"
 )
@@ -29,10 +30,31 @@ func TestEverybodyCanUseIt(t *testing.T) {
 			if len(wrong) > 0 {
 				t.Errorf("%s, %s:\n%s", name, scheme, strings.Join(wrong[:min(10, len(wrong))], "\n"))
 			}
+			b.axe(name + ", " + scheme)
 			b.shot(name+"-"+scheme+".png", nil)
 		}
 	}
 	b.quiet()
+}
+
+// axe runs the rules of axe-core too, where MI_ROLES_TEST_AXE names its axe.min.js
+// (npm install axe-core). It is larger than this package, so it is not kept here.
+func (b *browser) axe(where string) {
+	b.t.Helper()
+	file := os.Getenv("MI_ROLES_TEST_AXE")
+	if file == "" {
+		return
+	}
+	script, err := os.ReadFile(file) //nolint:gosec // the tester names it
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.eval("(() => {"+string(script)+"})()", nil)
+	var wrong []string
+	b.eval(`axe.run().then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 100)).join(" | ")))`, &wrong)
+	if len(wrong) > 0 {
+		b.t.Errorf("%s: axe-core says:\n%s", where, strings.Join(wrong, "\n"))
+	}
 }
 
 // Everything that can be clicked can be reached and used by keyboard.

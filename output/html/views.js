@@ -23,7 +23,7 @@ const evidence = (f) => {
 const remedyCell = (f) => {
   const command = remedy(f);
   if (!command) return "";
-  const b = el("button", { type: "button", class: "small", title: command, "aria-label": "Copy the command: " + command }, "Copy command");
+  const b = el("button", { type: "button", class: "small", title: command, "aria-label": "Copy command: " + command }, "Copy command");
   b.addEventListener("click", () => copy(command, b));
   return el("span", {}, b, el("span", { class: "paper mono" }, command));
 };

@@ -1,0 +1,88 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+)
+
+func TestParseSince(t *testing.T) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	for text, want := range map[string]string{
+		"24h": "2026-11-19T12:00:00Z", "30d": "2026-10-21T12:00:00Z", "2w": "2026-11-06T12:00:00Z", "0d": "2026-11-20T12:00:00Z", "90m": "2026-11-20T10:30:00Z",
+		"2026-01-31": "2026-01-31T00:00:00Z", "2026-01-31T09:00:00+01:00": "2026-01-31T08:00:00Z",
+		"": "", "yesterday": "", "-24h": "", "2026-02-30": "", "2999-01-01": "", "999999d": "", "1.5d": "",
+	} {
+		got, err := parseSince(text, now)
+		if want == "" != (err != nil) || err == nil && got.UTC().Format(time.RFC3339) != want || err != nil && !isUsage(err) {
+			t.Errorf("%q: got %s, %v", text, got, err)
+		}
+	}
+}
+
+func TestOutFile(t *testing.T) {
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "report"), filepath.Join(dir, "link")
+	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	a := &app{}
+	for _, c := range []struct {
+		to     string
+		commit bool
+		want   string
+	}{{path, false, "old"}, {path, true, "new"}, {link, true, "newnew"}} {
+		d, err := a.openOut(c.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := "new"
+		if c.to == link {
+			text = "newnew"
+		}
+		_, err = d.Write([]byte(text))
+		if c.commit {
+			err = errors.Join(err, d.commit())
+		}
+		d.discard()
+		got, err2 := os.ReadFile(path)
+		if err := errors.Join(err, err2); err != nil || string(got) != c.want {
+			t.Errorf("%s: got %q, %v", c.to, got, err)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others can read it: %v, %v", info.Mode(), err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".mi-roles-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	for _, bad := range []string{dir, os.DevNull, filepath.Join(dir, "none", "report"), filepath.Join(path, "below")} {
+		if d, err := a.openOut(bad); !isUsage(err) {
+			t.Errorf("%s: %v, %v", bad, d, err)
+		}
+	}
+}
+
+// An audit of the tenant sends what list --all sends, and no request more.
+func TestAuditAsksNoMoreThanList(t *testing.T) {
+	requests := func(args ...string) int {
+		var out, log bytes.Buffer
+		s := Streams{In: &bytes.Buffer{}, Out: &out, Err: &log, Getenv: func(string) string { return "" }}
+		if code := Run(t.Context(), append(args, "--sandbox", "--debug", "-o", "none"), s); code != exitOK {
+			t.Fatalf("%v: exit code %d\n%s", args, code, log.String())
+		}
+		return len(regexp.MustCompile(`(?m)^debug: (GET|POST) `).FindAll(log.Bytes(), -1))
+	}
+	list, audit := requests("list", "--all"), requests("audit", "--all")
+	if list == 0 || audit > list {
+		t.Errorf("audit sends %d requests, list %d", audit, list)
+	}
+}
