@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +13,48 @@ import (
 
 // These benchmarks run the program as its users do, against an emulated tenant
 // over TLS, and report what docs/benchmarks.md tables.
+
+// BenchmarkDesiredState plans and applies 1,000 identities with five roles each,
+// under the service's write quota where the name says so.
+func BenchmarkDesiredState(b *testing.B) {
+	var m strings.Builder
+	m.WriteString("version: 1\ngrants:\n")
+	for i := range 1000 {
+		fmt.Fprintf(&m, "  - identity: rg-%03d/id-%06d\n    api: api://api-1\n    roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All, Data4.Read.All, Data5.Read.All]\n", i%250, i+1)
+	}
+	file := filepath.Join(b.TempDir(), "grants.yaml")
+	if err := os.WriteFile(file, []byte(m.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	quota := sandbox.Quota{Amount: 3000, Per: 150 * time.Second}
+	for _, c := range []struct {
+		name   string
+		faults sandbox.Faults
+		args   []string
+	}{
+		{"plan", sandbox.Faults{Delay: 100 * time.Millisecond}, []string{"plan", "-f", file, "-o", "none"}},
+		{"apply", sandbox.Faults{Delay: 100 * time.Millisecond}, []string{"apply", "-f", file, "--yes", "-o", "none"}},
+		{"apply-recorded", sandbox.Faults{Delay: 100 * time.Millisecond}, []string{"apply", "-f", file, "--yes", "-o", "none", "--record", filepath.Join(b.TempDir(), "r.jsonl")}},
+		{"apply-quota", sandbox.Faults{Delay: 100 * time.Millisecond, WriteQuota: quota}, []string{"apply", "-f", file, "--yes", "-o", "none"}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for range b.N {
+				cloud := newCloud(b, sandbox.Generate(sandbox.Shape{Identities: 1000, APIs: 1}), c.faults)
+				r := cloud.run(b, c.args...)
+				if r.code != 0 {
+					b.Fatalf("exit %d: %s", r.code, r.err)
+				}
+				s := cloud.graph.Stats()
+				b.ReportMetric(float64(s.Requests), "requests")
+				b.ReportMetric(float64(s.Units), "units")
+				b.ReportMetric(float64(s.Writes), "writes")
+				b.ReportMetric(float64(s.Throttled), "throttled")
+				b.ReportMetric(float64(s.EarlyRetries), "early")
+				b.ReportMetric(float64(r.peak)/1024, "MiB-peak")
+			}
+		})
+	}
+}
 
 func BenchmarkProgram(b *testing.B) {
 	sample := sandbox.Sample

@@ -22,8 +22,8 @@ func (a *app) openOut(path string) (*destination, error) {
 	if path == "" {
 		return &destination{Writer: a.Out}, nil
 	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real // the file behind a link is replaced, not the link
+	if behind, err := filepath.EvalSymlinks(path); err == nil {
+		path = behind // the file behind a link is replaced, not the link
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, refuse("--out: %s is not a regular file", path)

@@ -60,7 +60,7 @@ func (a *app) connect(s *session) (http.RoundTripper, error) {
 	if s.sandbox {
 		return a.openSandbox(s)
 	}
-	o := signin.Options{Method: method, Cloud: s.cloud, Tenant: a.tenant}
+	o := signin.Options{Method: method, Cloud: s.cloud, Tenant: a.tenant, Transport: a.network(nil)}
 	if !a.noInput && a.Getenv("CI") == "" {
 		o.Prompt = func(line string) { _, _ = fmt.Fprintln(a.Err, line) }
 	}

@@ -57,8 +57,8 @@ func chromium(t *testing.T) string {
 // open starts a browser on an empty page.
 func open(t *testing.T) *browser {
 	t.Helper()
-	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context()))                                                           // t's own ends before the clean-up
-	c := exec.CommandContext(ctx, chromium(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", //nolint:gosec // found above
+	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context())) // t's own ends before the clean-up
+	c := exec.CommandContext(ctx, chromium(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--user-data-dir="+t.TempDir(), "--window-size=1400,900", "--remote-debugging-pipe", "about:blank")
 	fromUs, toIt, err := os.Pipe()

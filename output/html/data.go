@@ -126,7 +126,7 @@ func (d *data) addAPIs(grants []roles.Grant) map[roles.ObjectID]int {
 			first[g.Key.Resource] = g
 		}
 	}
-	apis := sortedBy(first, func(g roles.Grant) string { return audit.APIName(g) })
+	apis := sortedBy(first, audit.APIName)
 	at := make(map[roles.ObjectID]int, len(apis))
 	for i, id := range apis {
 		g := first[id]
@@ -161,7 +161,7 @@ func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[r
 			first[roleKey(g)] = g
 		}
 	}
-	order := sortedBy(first, func(g roles.Grant) string { return audit.RoleName(g) })
+	order := sortedBy(first, audit.RoleName)
 	at := make(map[roleRef]int, len(order))
 	for i, k := range order {
 		g := first[k]

@@ -13,7 +13,7 @@ import (
 	"mi-roles/roles/catalog"
 )
 
-var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 // hostile is a name that tries every way out of its place.
 const hostile = `</script><script>window.owned=1</script><img src=x onerror="window.owned=1">"'{{.}}<!--`

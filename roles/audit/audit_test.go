@@ -155,7 +155,7 @@ func TestOrderOfInputDoesNotMatter(t *testing.T) {
 		"ann own Orders.Old", "bob graph AppRoleAssignment.ReadWrite.All", "bob graph Mail.Send"}}
 	want := ""
 	for seed := range uint64(200) {
-		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test
+		r := rand.New(rand.NewPCG(seed, 1))
 		in := w.input()
 		in.Since, in.MaxCritical = now().Add(-time.Hour), 1
 		r.Shuffle(len(in.Grants), func(i, j int) { in.Grants[i], in.Grants[j] = in.Grants[j], in.Grants[i] })

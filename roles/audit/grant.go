@@ -15,11 +15,14 @@ func ofGrant(in Input, g *roles.Grant) []Finding {
 	if works(g) {
 		out = append(out, byRisk(g)...)
 	}
+	who, role, api := name(g.Principal), RoleName(*g), APIName(*g)
 	if g.Resource != nil && g.Resource.Disabled {
-		out = append(out, about(DisabledAPI, g, fmt.Sprintf("%s holds %s of %s, which is disabled: it gets no tokens for it", name(g.Principal), RoleName(*g), APIName(*g)), RemoveCommand(*g)))
+		message := fmt.Sprintf("%s holds %s of %s, which is disabled: it gets no tokens for it", who, role, api)
+		out = append(out, about(DisabledAPI, g, message, RemoveCommand(*g)))
 	}
 	if !in.Since.IsZero() && !g.Created.IsZero() && !g.Created.Before(in.Since) {
-		out = append(out, about(NewGrant, g, fmt.Sprintf("%s was given %s of %s on %s", name(g.Principal), RoleName(*g), APIName(*g), g.Created.UTC().Format(time.RFC3339)), RemoveCommand(*g)))
+		message := fmt.Sprintf("%s was given %s of %s on %s", who, role, api, g.Created.UTC().Format(time.RFC3339))
+		out = append(out, about(NewGrant, g, message, RemoveCommand(*g)))
 	}
 	return out
 }

@@ -40,7 +40,7 @@ func (e *Error) Unwrap() error { return roles.ErrUsage }
 
 // load reads a whole file, which must not be larger than a list can be.
 func load(file string) ([]byte, error) {
-	f, err := os.Open(file) //nolint:gosec // the user names the file
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, &Error{File: file, Msg: "cannot be read: " + reason(err)}
 	}
@@ -57,8 +57,7 @@ func load(file string) ([]byte, error) {
 
 // reason is without the operation and path that the caller names already.
 func reason(err error) string {
-	var path *os.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
 		return path.Err.Error()
 	}
 	return err.Error()

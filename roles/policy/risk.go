@@ -42,8 +42,7 @@ func ParseRisk(file string, text []byte, base catalog.Table) (catalog.Table, err
 		overrides, nodes = append(overrides, o), append(nodes, f)
 	}
 	table, err := base.With(overrides)
-	var wrong *catalog.OverrideError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*catalog.OverrideError](err); ok {
 		return base, r.at(nodes[wrong.Index][wrong.Field], "%s", wrong.Msg)
 	}
 	return table, err
