@@ -33,7 +33,7 @@ which identity may call which API, through Microsoft Graph.`,
 		&cobra.Group{ID: groupFind, Title: "Find:"},
 	)
 	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a), newAudit(a),
-		newPlan(a), newApply(a), newCopy(a), newUndo(a), newSnapshot(a),
+		newPlan(a), newApply(a), newExport(a), newCopy(a), newUndo(a), newSnapshot(a),
 		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a),
 		newToken(a), newExplain(a), newWhoami(a), newSnippet(a))
 	root.AddCommand(topics()...)

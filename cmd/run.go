@@ -38,7 +38,10 @@ func Stdio() Streams {
 // Run carries out one command line and returns the exit code of the contract.
 // ctx ends on an interrupt.
 func Run(ctx context.Context, args []string, s Streams) int {
-	a := &app{Streams: s}
+	return (&app{Streams: s}).execute(ctx, args)
+}
+
+func (a *app) execute(ctx context.Context, args []string) int {
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -57,6 +60,7 @@ type app struct {
 	globals
 	began    bool   // a RunE began: errors before it are the user's typing
 	riskFile string // --risk-file, of the commands that have it
+	stand    stand  // what a test puts in Azure's place
 }
 
 // run wraps a command's work: it notes that it began, so that whatever cobra

@@ -25,6 +25,13 @@ type session struct {
 	sandbox    bool
 }
 
+// stand is what stands in for the wire and the time, for tests of this package;
+// no flag or variable reaches it. Its zero value is the real ones.
+type stand struct {
+	transport http.RoundTripper
+	clock     graph.Clock
+}
+
 // open prepares the tenant that the global flags name. Nothing is sent yet: the
 // first request asks for the token. patience is how long a write waits for replication.
 func (a *app) open(patience time.Duration) (*session, error) {
@@ -35,7 +42,7 @@ func (a *app) open(patience time.Duration) (*session, error) {
 	}
 	s.Client, err = graph.New(graph.Options{
 		Root: s.cloud.GraphRoot, Scope: s.cloud.Scope(), Credential: s.credential, Transport: transport,
-		Patience: patience, Trace: a.trace(), Notice: a.waiting,
+		Clock: a.stand.clock, Patience: patience, Trace: a.trace(), Notice: a.waiting,
 	})
 	return s, err
 }
@@ -57,7 +64,11 @@ func (a *app) connect(s *session) (http.RoundTripper, error) {
 			return nil, refuse("--tenant: %w", err)
 		}
 	}
-	if s.sandbox {
+	switch {
+	case a.stand.transport != nil:
+		s.cloud, s.credential = signin.Clouds()[0], sandboxToken{cloud: signin.Clouds()[0]}
+		return a.stand.transport, nil
+	case s.sandbox:
 		return a.openSandbox(s)
 	}
 	o := signin.Options{Method: method, Cloud: s.cloud, Tenant: a.tenant, Transport: a.network(nil)}

@@ -2,8 +2,11 @@ package cmd
 
 import (
 	"context"
+	"io"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,7 +59,23 @@ func (a *app) printVersion() error {
 			}
 		}
 	}
+	if p.Format == output.Table && p.Query == "" {
+		_, err := io.WriteString(a.Out, row.text())
+		return err
+	}
 	return output.Render(a.Out, output.Document{Data: row}, p)
+}
+
+// text is the version for people: one line, and what it is made of.
+func (r versionRow) text() string {
+	made := []string{r.Go, r.Platform}
+	for what, v := range map[string]*string{"msgraph-sdk-go": r.GraphSDK, "azidentity": r.Identity, "commit": r.Commit, "of": r.Date} {
+		if v != nil {
+			made = append(made, what+" "+*v)
+		}
+	}
+	slices.Sort(made[2:])
+	return "mi-roles " + r.Version + "\n" + strings.Join(made, ", ") + "\n"
 }
 
 // version is the module's version as the build knows it.

@@ -32,9 +32,6 @@ type part struct {
 	From, To float64
 }
 
-// Width is the part's, for the template.
-func (p part) Width() float64 { return p.To - p.From }
-
 type ruleCount struct {
 	ID, Title, Why, Level string
 	Open, Accepted        int

@@ -1,0 +1,95 @@
+package cmd
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/output"
+	"mi-roles/output/code"
+	"mi-roles/roles/manifest"
+	"mi-roles/roles/wanted"
+)
+
+type exportOptions struct {
+	selectors
+	all    bool
+	format string
+	given  func(flag string) bool
+}
+
+func newExport(a *app) *cobra.Command {
+	o := &exportOptions{format: asManifest}
+	c := &cobra.Command{
+		Use:     "export (-i IDENTITY | -a API | --all)",
+		GroupID: groupState,
+		Short:   "Write what identities hold as a manifest, or as code for other tools",
+		Long: `Write what managed identities hold now: as a manifest with which "plan" finds no difference
+(YAML, or JSON with -o json), or as code for other tools.`,
+		Example: `  mi-roles export --all > grants.yaml
+  mi-roles export -i func-orders --format terraform`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.export(ctx, o) }),
+	}
+	f := c.Flags()
+	o.addIdentity(f)
+	o.addAPI(f)
+	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
+	f.Var(choice{&o.format, append([]string{asManifest}, texts(code.Formats())...)}, "format", "what to write: manifest, "+joined(code.Formats()))
+	c.MarkFlagsOneRequired("identity", "api", "all")
+	c.MarkFlagsMutuallyExclusive("identity", "all")
+	o.given = f.Changed
+	return c
+}
+
+const asManifest = "manifest"
+
+func texts[S ~string](list []S) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = string(s)
+	}
+	return out
+}
+
+func (a *app) export(ctx context.Context, o *exportOptions) error {
+	p, err := a.printer()
+	if err != nil {
+		return err
+	}
+	r, err := o.parse(o.given("api"))
+	if err != nil {
+		return err
+	}
+	r.question.Held = true
+	s, err := a.open(replication)
+	if err != nil {
+		return err
+	}
+	t, err := s.resolve(ctx, r, 0, a.note)
+	if err != nil {
+		return err
+	}
+	l := &lister{app: a, session: s, target: t}
+	grants, err := l.gather(ctx, o.given("identity"), o.given("api"), r.any)
+	if err != nil {
+		return err
+	}
+	if len(grants) == 0 {
+		a.note("no assignments to export")
+		return nil
+	}
+	if o.format != asManifest {
+		f, err := code.ParseFormat(o.format)
+		if err != nil {
+			return refuse("--format: %w", err)
+		}
+		return code.Write(a.Out, f, grants, code.Options{Version: version(), Tenant: s.tenantID(ctx), GraphRoot: s.cloud.GraphRoot, Time: time.Now()})
+	}
+	format := manifest.YAML
+	if p.Format == output.JSON {
+		format = manifest.JSON
+	}
+	return wanted.Export(grants).Write(a.Out, format)
+}
