@@ -30,6 +30,7 @@ type session struct {
 type stand struct {
 	transport http.RoundTripper
 	clock     graph.Clock
+	tenant    string
 }
 
 // open prepares the tenant that the global flags name. Nothing is sent yet: the
@@ -66,7 +67,7 @@ func (a *app) connect(s *session) (http.RoundTripper, error) {
 	}
 	switch {
 	case a.stand.transport != nil:
-		s.cloud, s.credential = signin.Clouds()[0], sandboxToken{cloud: signin.Clouds()[0]}
+		s.cloud, s.credential = signin.Clouds()[0], sandboxToken{a.stand.tenant, signin.Clouds()[0]}
 		return a.stand.transport, nil
 	case s.sandbox:
 		return a.openSandbox(s)

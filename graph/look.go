@@ -23,6 +23,9 @@ func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, erro
 	if err := c.answer(ctx, asks); err != nil {
 		return roles.Answer{}, err
 	}
+	if err := c.lookWider(ctx, q, asks); err != nil {
+		return roles.Answer{}, err
+	}
 	a := roles.Answer{APIs: make([][]roles.Resource, len(q.APIs)), Held: map[roles.ObjectID][]roles.Assignment{}}
 	for _, k := range asks[:len(q.Identities)] {
 		a.Identities = append(a.Identities, k.identities(a.Held))
