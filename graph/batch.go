@@ -66,7 +66,7 @@ func (c *Client) batchBody(calls []call) ([]byte, error) {
 	for i, item := range calls {
 		path, ok := strings.CutPrefix(item.url, c.sdk.root)
 		if !ok {
-			return nil, fmt.Errorf("refused to follow a link to another host: %s", item.url)
+			return nil, &refusal{"refused to follow a link that does not begin with " + c.sdk.root}
 		}
 		h := item.header
 		if len(item.body) > 0 {

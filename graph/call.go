@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -79,6 +80,12 @@ func (r reply) conflicted() bool {
 func (r reply) unclear() bool {
 	return r.err != nil || r.status >= 500 && r.status != http.StatusNotImplemented ||
 		r.status == http.StatusRequestTimeout || r.status < 200
+}
+
+// refused: the client itself would not have the answer, now or later.
+func (r reply) refused() bool {
+	var e *refusal
+	return errors.As(r.err, &e)
 }
 
 // sane turns a success that cannot be understood (cut off, HTML from something

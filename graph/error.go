@@ -47,7 +47,8 @@ func (e *Error) Is(target error) bool {
 	case roles.ErrSignIn:
 		return e.Status == http.StatusUnauthorized
 	case roles.ErrUnavailable:
-		return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.conflict()
+		var own *refusal
+		return e.Status == 0 && !errors.As(e.Err, &own) || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.conflict()
 	}
 	return false
 }
@@ -99,6 +100,9 @@ type wireInnerError struct {
 // failure turns an answer that is no success into an Error.
 func failure(op string, r reply) *Error {
 	e := &Error{Op: op, Status: r.status, Err: r.err, RequestID: r.header.Get("request-id"), Date: r.header.Get("Date")}
+	if r.err != nil && !r.refused() && r.status < http.StatusMultipleChoices {
+		e.Status = 0 // a success that did not arrive
+	}
 	var w wireError
 	if json.Unmarshal(r.body, &w) != nil {
 		return e

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"mi-roles/roles"
@@ -15,7 +16,11 @@ import (
 func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, error) {
 	var asks []*ask
 	for _, ref := range q.Identities {
-		asks = append(asks, c.identityAsk(ref, q.Held))
+		k := c.identityAsk(ref, q.Held)
+		if q.Partial {
+			k.hints = c.hints(ref, q.APIs)
+		}
+		asks = append(asks, k)
 	}
 	for _, ref := range q.APIs {
 		asks = append(asks, c.apiAsk(ref))
@@ -41,6 +46,10 @@ func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, erro
 	if !q.Held {
 		return a, nil
 	}
+	if q.Partial {
+		a.Partial = partial(asks[:len(q.Identities)])
+		return a, nil
+	}
 	return a, c.completeHeld(ctx, asks[:len(q.Identities)], a.Held)
 }
 
@@ -50,10 +59,12 @@ type ask struct {
 	lists    []call // GET of a page of service principals
 	plain    []call // the same without $expand, for a service that refuses it
 	held     []call // GET of assignments, beside entities
+	hints    []call // GET of an API's assignments by the identity's name, beside lists
 	found    []wirePrincipal
 
 	unexpanded bool // the lists came without assignments
 	heldBy     []wireAssignment
+	hinted     []wireAssignment
 	cut        []roles.ObjectID // whose expanded assignments may be incomplete
 }
 
@@ -120,12 +131,11 @@ func (c *Client) apiAsk(ref roles.Ref) *ask {
 // answer sends every call of every ask in one wave (and the next pages, where
 // there are any, in later ones).
 func (c *Client) answer(ctx context.Context, asks []*ask) error {
-	var entities, lists, held []call
+	var entities, lists, held, hints []call
 	for _, k := range asks {
-		entities, lists, held = append(entities, k.entities...), append(lists, k.lists...), append(held, k.held...)
+		entities, lists, held, hints = append(entities, k.entities...), append(lists, k.lists...), append(held, k.held...), append(hints, k.hints...)
 	}
-	first := make([]call, 0, len(entities)+len(lists)+len(held))
-	first = append(append(append(first, entities...), lists...), held...)
+	first := slices.Concat(entities, lists, held, hints)
 	replies := c.run(ctx, first)
 	nEntities, nLists := len(entities), len(lists)
 	found, err := entitiesOf(entities, replies[:nEntities])
@@ -137,10 +147,11 @@ func (c *Client) answer(ctx context.Context, asks []*ask) error {
 	if err != nil {
 		return err
 	}
-	assigned, err := pagesOf[wireAssignment](ctx, c, held, replies[nEntities+nLists:])
+	assigned, err := pagesOf[wireAssignment](ctx, c, held, replies[nEntities+nLists:nEntities+nLists+len(held)])
 	if err != nil {
 		return err
 	}
+	hinted := replies[nEntities+nLists+len(held):]
 	for _, k := range asks {
 		for range k.entities {
 			if found[0] != nil {
@@ -150,6 +161,10 @@ func (c *Client) answer(ctx context.Context, asks []*ask) error {
 		}
 		for range k.lists {
 			k.found, pages = append(k.found, pages[0]...), pages[1:]
+		}
+		for range k.hints {
+			k.hear(hinted[0])
+			hinted = hinted[1:]
 		}
 		for range k.held {
 			k.heldBy, assigned = append(k.heldBy, assigned[0]...), assigned[1:]
@@ -229,6 +244,7 @@ func (k *ask) identities(held map[roles.ObjectID][]roles.Assignment) roles.Found
 	for _, a := range assignments(k.heldBy) {
 		held[a.Key.Principal] = append(held[a.Key.Principal], a)
 	}
+	k.addHints(held)
 	return f
 }
 

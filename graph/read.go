@@ -15,6 +15,7 @@ const idsPerFilter = 15
 // Held reads everything that each of the principals holds, all pages. A
 // principal that does not exist holds nothing.
 func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[roles.ObjectID][]roles.Assignment, error) {
+	principals = distinct(principals)
 	calls := make([]call, len(principals))
 	for i, id := range principals {
 		calls[i] = c.sdk.held(string(id))

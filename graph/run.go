@@ -95,7 +95,7 @@ func (v verdict) or(o verdict) verdict {
 
 func (c *Client) judge(ctx context.Context, call call, r reply, failures int) verdict {
 	var too *tooLong
-	if ctx.Err() != nil || errors.As(r.err, &too) || errors.Is(r.err, roles.ErrSignIn) {
+	if ctx.Err() != nil || r.refused() || errors.As(r.err, &too) || errors.Is(r.err, roles.ErrSignIn) {
 		return verdict{}
 	}
 	wait, told := retryAfter(r.header, c.opts.Clock.Now())

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoft/kiota-abstractions-go/authentication"
@@ -115,6 +117,14 @@ func (s requests) held(id string) call {
 // heldByAppID is GET /servicePrincipals(appId='{id}')/appRoleAssignments.
 func (s requests) heldByAppID(id string) call {
 	return s.raw("read the assignments of client id "+id, "/servicePrincipals(appId='{appId}')/appRoleAssignments", map[string]string{"appId": id}, assignmentFields, maxTop)
+}
+
+// assignedToByName is GET /servicePrincipals(appId='{id}')/appRoleAssignedTo,
+// only what principals of that name hold.
+func (s requests) assignedToByName(appID, name string) call {
+	c := s.raw("read who holds roles of client id "+appID, "/servicePrincipals(appId='{appId}')/appRoleAssignedTo", map[string]string{"appId": appID}, assignmentFields, maxTop)
+	c.url += "&%24filter=" + strings.ReplaceAll(url.QueryEscape("principalDisplayName eq "+literal(name)), "+", "%20")
+	return c
 }
 
 // assignedTo is GET /servicePrincipals/{id}/appRoleAssignedTo. $top=999 is not

@@ -74,7 +74,7 @@ func (c *Client) request(ctx context.Context, call call, claims string) (*http.R
 		return nil, err
 	}
 	if req.URL.Scheme != "https" || req.URL.Host != c.host {
-		return nil, fmt.Errorf("refused to follow a link to another host: %s", req.URL.Host)
+		return nil, &refusal{"refused to follow a link to " + req.URL.Scheme + "://" + req.URL.Host + ", which is not " + c.host}
 	}
 	token, err := c.opts.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{c.opts.Scope}, Claims: claims, EnableCAE: true})
 	if err != nil {
@@ -111,13 +111,18 @@ func (c *Client) roundTrip(req *http.Request) reply {
 	r := reply{status: resp.StatusCode, header: resp.Header}
 	r.body, r.err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if len(r.body) > maxAnswer {
-		r.body, r.err = nil, fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
+		r.body, r.err = nil, &refusal{fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
 	}
 	if r.status >= 300 && r.status < 400 {
-		r.err = fmt.Errorf("refused to follow a redirect (HTTP %d)", r.status)
+		r.err = &refusal{"refused to follow a redirect"}
 	}
 	return r.sane()
 }
+
+// refusal: the client refuses an answer, and would refuse the next one too.
+type refusal struct{ text string }
+
+func (e *refusal) Error() string { return e.text }
 
 // withoutURL cuts the long address that net/http puts before the cause.
 func withoutURL(err error) error {

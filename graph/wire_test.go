@@ -165,6 +165,34 @@ func TestEverySelectorResolvesInOneWave(t *testing.T) {
 	}
 }
 
+// id-inventory holds 130 assignments, of which $expand brings twenty.
+func TestAPartialViewOfALongListKnowsTheNamedAPI(t *testing.T) {
+	tenant := sandbox.Sample()
+	w := open(t, tenant, sandbox.Faults{})
+	who, _ := roles.ParseIdentity("id-inventory")
+	api, _ := roles.ParseAPI("graph")
+	a, err := w.Look(context.Background(), roles.Question{Identities: []roles.Ref{who}, APIs: []roles.Ref{api}, Held: true, Partial: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, resource := a.Identities[0].Principals[0], a.APIs[0][0]
+	got := map[string]bool{}
+	for _, h := range a.Held[p.ID] {
+		if got[string(h.ID)] {
+			t.Errorf("%s is there twice", h.ID)
+		}
+		got[string(h.ID)] = true
+	}
+	for _, h := range tenant.Assignments {
+		if h.PrincipalID == string(p.ID) && h.ResourceID == string(resource.ID) && !got[h.ID] {
+			t.Errorf("%s on the named API is not known", h.ID)
+		}
+	}
+	if s := w.server.Stats(); s.Requests != 1 || !a.Partial[p.ID] {
+		t.Errorf("%d requests, partial %v", s.Requests, a.Partial)
+	}
+}
+
 func TestListsAreCompleteWhateverTheirLength(t *testing.T) {
 	tenant := sandbox.Sample()
 	holds := map[string]int{}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -52,6 +53,7 @@ type writing struct {
 	reply    reply
 	accepted bool      // the service said yes
 	refused  bool      // the service said that it is there (assign) or gone (remove)
+	doubt    bool      // a try was not answered, and may have been carried out
 	since    time.Time // of the first answer that may be replication lag
 }
 
@@ -68,6 +70,7 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 		for i, r := range c.run(ctx, calls) {
 			open[i].reply = r
 			open[i].tries++
+			open[i].doubt = open[i].doubt || r.unclear() && !r.refused()
 		}
 		open = c.settle(ctx, open, yield)
 		if len(open) == 0 {
@@ -192,6 +195,8 @@ func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
 	}
 	e := failure("", w.reply)
 	switch {
+	case w.reply.refused():
+		return false
 	case w.reply.unclear(), e.conflict():
 		return w.tries < maxWriteTries
 	case w.accepted:
@@ -222,7 +227,11 @@ func (w *writing) outcome() roles.Result {
 	if w.Action == roles.Remove {
 		verb = "remove the assignment"
 	}
-	return roles.Result{Step: w.Step, Status: roles.Failed, Err: failure(verb, w.reply)}
+	err := failure(verb, w.reply)
+	if w.doubt && !errors.Is(err, roles.ErrUnavailable) {
+		err = &Error{Op: verb, RequestID: err.RequestID, Date: err.Date, Err: err, Message: err.Message + "; an earlier try was not answered, so the outcome is not known"}
+	}
+	return roles.Result{Step: w.Step, Status: roles.Failed, Err: err}
 }
 
 // failAll reports writes whose outcome cannot be learned any more.

@@ -7,13 +7,17 @@ type Question struct {
 	Identities []Ref
 	APIs       []Ref
 	Held       bool // also what each identity holds
+	// Partial allows Held to be incomplete where completing it would take another
+	// round trip; Answer.Partial then names the identities.
+	Partial bool
 }
 
 // Answer holds what the directory knows, in the order of the question.
 type Answer struct {
 	Identities []Found
 	APIs       [][]Resource
-	Held       map[ObjectID][]Assignment // complete, for every principal found, when asked
+	Held       map[ObjectID][]Assignment // for every principal found, when asked
+	Partial    map[ObjectID]bool         // whose Held may lack assignments
 }
 
 // Reader reads a tenant. Every method takes and returns a set; ids that do not

@@ -60,7 +60,7 @@ func (s *state) take(i int, e Entry) {
 	switch {
 	case e.Status == roles.Planned:
 		s.pending, s.newest = &e, i
-	case e.Status == roles.Done, e.Status == roles.Unchanged && s.interrupted(e):
+	case e.Status == roles.Done, e.Status == roles.Unchanged && s.settles(e):
 		if s.first == "" {
 			s.first = e.Action
 		}
@@ -70,11 +70,10 @@ func (s *state) take(i int, e Entry) {
 	}
 }
 
-// interrupted: a later run finds as wanted what an earlier one was about to do
-// when it was stopped; then the earlier one did it.
-func (s *state) interrupted(e Entry) bool {
-	return s.pending != nil && s.pending.Action == e.Action && s.pending.Run != e.Run
-}
+// settles: what was about to be done is found as wanted. Either the answer to this
+// run's own change was lost, or an earlier run was stopped after it made the
+// change: when it was planned, the tenant was seen to be otherwise.
+func (s *state) settles(e Entry) bool { return s.pending != nil && s.pending.Action == e.Action }
 
 // changed reports whether the grant is, or may be, other than it was at first.
 func (s *state) changed() bool {
