@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
 )
@@ -20,6 +21,7 @@ const replication = 10 * time.Second
 type assignOptions struct {
 	selectors
 	changes
+	questions
 	wait  time.Duration
 	allow listFlag
 }
@@ -33,18 +35,18 @@ func newAssign(a *app) *cobra.Command {
 		Short:   "Give roles of an API to managed identities",
 		Long: `Give app roles of an API to managed identities. What is already there stays as it is,
 so running the same command again is safe. Roles that lead to control of the tenant
-are refused unless --allow-critical names them.`,
+are refused unless --allow-critical names them. On a terminal, what is missing is asked for.`,
 		Example: `  mi-roles assign -i func-orders -a graph -r User.Read.All
   mi-roles assign -i rg-shop/func-orders,id-reporting -a api://orders -r Orders.Read.All -r Orders.ReadWrite.All
   mi-roles assign -i /subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Web/sites/web-shop -a graph -r Mail.Send --dry-run`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.assign(ctx, o) }),
 	}
 	o.selectors.addFlags(c.Flags())
 	o.changes.addFlags(c.Flags())
 	c.Flags().DurationVar(&o.wait, "wait", 0, "wait so long for a fresh identity, and until the grant is readable")
 	c.Flags().Var(&o.allow, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
-	require(c, "identity", "api", "role")
+	o.questions = questionsOf(c)
 	return c
 }
 
@@ -53,18 +55,29 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	if err != nil {
 		return err
 	}
-	r, err := o.parse(true)
-	if err != nil {
+	if err := a.canAskFor(&o.questions, o.missing("identity", "api", "role")); err != nil {
 		return err
 	}
-	r.question.Held = true
 	if o.wait < 0 {
 		return refuse("--wait %s: give a time above zero, such as 2m", o.wait)
+	}
+	if _, err := o.parse(o.flags().Changed("api")); err != nil {
+		return err
 	}
 	s, err := a.openFor(o.changes, max(o.wait, replication))
 	if err != nil {
 		return err
 	}
+	if err := a.askAssign(ctx, s, o); err != nil {
+		return err
+	}
+	r, err := o.parse(true)
+	if err != nil {
+		return err
+	}
+	// A grant that is there already but not seen is refused by the service and then
+	// found to be unchanged, so a partial view costs nothing but a rehearsal's truth.
+	r.question.Held, r.question.Partial = true, !o.dryRun
 	t, err := s.resolve(ctx, r, o.wait, a.note)
 	if err != nil {
 		return err
@@ -80,7 +93,11 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	run := changeRun{app: a, session: s, target: t, printer: p, plan: roles.Compare(goal, t.assignments()), options: o.changes}
 	run.describer().Order(run.plan)
 	a.announce(ctx, run)
+	if err := a.askedConsent(ctx, &o.questions, run); err != nil {
+		return err
+	}
 	results, err := run.carryOut(ctx)
+	defer a.tellAgain(&o.questions)
 	if err == nil && o.wait > 0 && !o.dryRun {
 		s.awaitReadable(ctx, results, o.wait, a.note)
 	}
@@ -109,8 +126,8 @@ func (s *session) checkCritical(api roles.Resource, wanted []roles.AppRole, allo
 			return strings.EqualFold(a, r.Value) || strings.EqualFold(a, string(r.ID))
 		})
 		if rating.Level == catalog.Critical && !named {
-			return &roles.Error{Kind: roles.ErrPolicy, Msg: fmt.Sprintf("role %s of %s is critical: %s", r.Value, api.DisplayName, rating.Why),
-				Hint: "if this is really meant, add --allow-critical " + r.Value}
+			return &roles.Error{Kind: roles.ErrPolicy, Msg: output.Clean(fmt.Sprintf("role %s of %s is critical: %s", r.Value, api.DisplayName, rating.Why)),
+				Hint: "if this is really meant, add --allow-critical " + roles.ShellRole(r.Value, r.ID)}
 		}
 	}
 	return nil

@@ -62,12 +62,14 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	meter := r.newMeter(len(r.plan.Pending()))
+	shown := r.startProgress("writing", "changes", len(r.plan.Pending()))
 	results, err := roles.Apply(ctx, r.Client, r.plan, func(res roles.Result) {
 		rec.add(res)
-		meter.step(res.Needed)
+		if res.Needed {
+			shown.add(1)
+		}
 	})
-	meter.end()
+	shown.end()
 	r.adviseDenied(ctx, results)
 	return results, firstError(err, rec.close())
 }
@@ -87,12 +89,35 @@ func (r changeRun) print(ctx context.Context, results []roles.Result, stopped er
 		}
 	}
 	doc.Data = rows
-	if err := output.Render(r.Out, doc, r.printer); err != nil {
+	if err := r.render(doc); err != nil {
 		return err
 	}
 	r.tellEffect(results)
 	return verdict(results, stopped)
 }
+
+// render writes the result. A query that fails on the data is found only now, when
+// the changes are made: the rows are then written without it.
+func (r changeRun) render(doc output.Document) error {
+	err := output.Render(r.Out, doc, r.printer)
+	if err == nil || r.printer.Query == "" {
+		return err
+	}
+	r.note("--query: %v; here is the result without it", err)
+	plain := r.printer
+	plain.Query = ""
+	return output.Render(r.Out, doc, plain)
+}
+
+// toldFailure is the error of a run whose failures were told one by one.
+type toldFailure struct {
+	err   error
+	count int
+	of    int
+}
+
+func (e *toldFailure) Error() string { return fmt.Sprintf("%d of %d changes failed", e.count, e.of) }
+func (e *toldFailure) Unwrap() error { return e.err }
 
 // verdict is the error of a run whose steps went differently.
 func verdict(results []roles.Result, stopped error) error {
@@ -115,7 +140,10 @@ func verdict(results []roles.Result, stopped error) error {
 	case failed > 0 && fine > 0:
 		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
 	}
-	return first
+	if first != nil {
+		return &toldFailure{first, failed, len(results)}
+	}
+	return nil
 }
 
 // describer knows everything that was read before the writes, so describing
@@ -193,6 +221,9 @@ func (a *app) announceIdentities(identities []roles.Principal) {
 }
 
 func (a *app) announceSteps(r changeRun) {
+	if r.target.api.Disabled {
+		a.note("API       %s is disabled: no tokens are issued for it until it is enabled", output.Clean(r.target.api.DisplayName))
+	}
 	grants := r.grants(roles.Rehearse(r.plan))
 	for i, step := range r.plan {
 		g := grants[i]
@@ -223,11 +254,17 @@ func symbol(s roles.Step) string {
 
 // tellEffect says when running workloads will notice, and where to look.
 func (r changeRun) tellEffect(results []roles.Result) {
-	changed := map[roles.Action]int{}
+	changed, lost := map[roles.Action]int{}, 0
 	for _, res := range results {
-		if res.Status == roles.Done {
+		if res.Status == roles.Done || res.Lost {
 			changed[res.Action]++
 		}
+		if res.Lost {
+			lost++
+		}
+	}
+	if lost > 0 {
+		r.note("%d %s went without an answer; reading back shows that the tenant is as wanted", lost, plural(lost, "change", "changes"))
 	}
 	if len(changed) > 0 {
 		noticed := "get the roles"

@@ -16,6 +16,7 @@ type copyOptions struct {
 	from, to onceFlag
 	allow    listFlag
 	changes
+	questions
 	given func(flag string) bool
 }
 
@@ -27,10 +28,10 @@ func newCopy(a *app) *cobra.Command {
 		Short:   "Give an identity the roles of another",
 		Long: `Give an identity the roles that another holds, by API and role value: a recreated identity
 gets its roles back. What cannot be given (a role or an API that is gone, default access)
-is reported. Asks before it writes; without a terminal it needs --yes.`,
+is reported. Asks before it writes, and for what was not named; without a terminal it needs --yes.`,
 		Example: `  mi-roles copy --from id-old-crm --to id-pipeline --dry-run
   mi-roles copy --from rg-shop/func-orders --to rg-shop-test/func-orders-test -a graph --yes`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.copyRoles(ctx, o) }),
 	}
 	f := c.Flags()
@@ -40,7 +41,7 @@ is reported. Asks before it writes; without a terminal it needs --yes.`,
 	f.BoolVar(&o.any, "any-principal", false, "also allow service principals that are not managed identities")
 	f.Var(&o.allow, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
 	o.changes.addFlags(f)
-	require(c, "from", "to")
+	o.questions = questionsOf(c)
 	o.given = f.Changed
 	return c
 }
@@ -50,7 +51,25 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := a.canAskFor(&o.questions, o.missing("from", "to")); err != nil {
+		return err
+	}
 	if err := a.checkConsent("copy", o.changes); err != nil {
+		return err
+	}
+	for _, text := range []onceFlag{o.from, o.to} {
+		if text != "" {
+			o.identities = append(o.identities, string(text))
+		}
+	}
+	if _, err := o.parse(o.given("api")); err != nil {
+		return err
+	}
+	s, err := a.openFor(o.changes, replication)
+	if err != nil {
+		return err
+	}
+	if err := a.askCopy(ctx, s, o); err != nil {
 		return err
 	}
 	o.identities = listFlag{string(o.from), string(o.to)}
@@ -59,10 +78,6 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 		return err
 	}
 	r.question.Held = true
-	s, err := a.openFor(o.changes, replication)
-	if err != nil {
-		return err
-	}
 	t, err := s.resolve(ctx, r, 0, a.note)
 	if err != nil {
 		return err
@@ -74,6 +89,7 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 	if err := run.planCopy(ctx, t, o); err != nil {
 		return err
 	}
+	defer a.tellAgain(&o.questions)
 	return run.confirmed(ctx, "Copy")
 }
 

@@ -89,7 +89,8 @@ func (a *app) fail(ctx context.Context, err error) int {
 	for _, line := range a.support(err) {
 		_, _ = fmt.Fprintf(a.Err, "  %s\n", line)
 	}
-	if hint := a.hint(err, o); hint != "" {
+	var told *toldFailure
+	if hint := a.hint(err, o); hint != "" && !errors.As(err, &told) {
 		_, _ = fmt.Fprintf(a.Err, "  hint: %s\n", clean(hint))
 	}
 	return o.code
@@ -110,6 +111,7 @@ func (a *app) hint(err error, o outcome) string {
 	var s *signin.Error
 	var u *usageError
 	var d *advised
+	var g *graph.Error
 	switch {
 	case errors.As(err, &d):
 		return d.hint
@@ -117,6 +119,8 @@ func (a *app) hint(err error, o outcome) string {
 		return r.Hint
 	case errors.As(err, &s) && s.Hint != "":
 		return s.Hint
+	case errors.As(err, &g) && g.Advice() != "":
+		return g.Advice()
 	case errors.As(err, &u) && u.at != "":
 		return "see: " + u.at + " --help"
 	}

@@ -29,7 +29,7 @@ func newExport(a *app) *cobra.Command {
 (YAML, or JSON with -o json), or as code for other tools.`,
 		Example: `  mi-roles export --all > grants.yaml
   mi-roles export -i func-orders --format terraform`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.export(ctx, o) }),
 	}
 	f := c.Flags()

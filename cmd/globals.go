@@ -25,6 +25,7 @@ type globals struct {
 	quiet, verbose      bool
 	debug, noColor      bool
 	timeout             time.Duration
+	cache               string
 }
 
 // builtIn is the value of --sandbox without a file.
@@ -45,6 +46,7 @@ func (g *globals) addFlags(f *pflag.FlagSet) {
 	f.DurationVar(&g.timeout, "timeout", 5*time.Minute, "how long the whole command may take")
 	f.Var((*sandboxFlag)(&g.sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = builtIn
+	f.StringVar(&g.cache, "completion-cache", "", "`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
 }
 
 // sandboxFlag is the file of --sandbox, or builtIn. "true" and "false" are what a
@@ -96,11 +98,13 @@ func (a *app) prepare(c *cobra.Command) error {
 // fromEnvironment gives every flag that was not typed the value of its twin
 // MI_ROLES_<FLAG>, if that is set.
 func (a *app) fromEnvironment(c *cobra.Command) error {
+	typed := map[string]bool{}
+	c.Flags().Visit(func(f *pflag.Flag) { typed[f.Name] = true })
 	var failed error
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		name := envName(f.Name)
 		value := a.Getenv(name)
-		if f.Changed || value == "" || failed != nil || f.Name == "help" {
+		if f.Changed || value == "" || failed != nil || f.Name == "help" || rivals(f, typed) {
 			return
 		}
 		if err := c.Flags().Set(f.Name, value); err != nil {
@@ -108,6 +112,19 @@ func (a *app) fromEnvironment(c *cobra.Command) error {
 		}
 	})
 	return failed
+}
+
+// rivals reports whether a flag that cannot be given together with f was typed:
+// what is typed wins over the environment.
+func rivals(f *pflag.Flag, typed map[string]bool) bool {
+	for _, group := range f.Annotations["cobra_annotation_mutually_exclusive"] {
+		for _, other := range strings.Fields(group) {
+			if other != f.Name && typed[other] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func envName(flag string) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ Assignments whose role or API is gone, and default access, are listed as such.`,
 		Example: `  mi-roles list -i func-orders
   mi-roles list -i func-orders -a graph -o json
   mi-roles list --all -r Mail.Send -o csv`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.list(ctx, o) }),
 	}
 	o.selectors.addFlags(c.Flags())
@@ -53,7 +54,7 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 	if err != nil {
 		return err
 	}
-	r.question.Held = true
+	r.question.Held, r.question.Partial = true, true
 	s, err := a.open(replication)
 	if err != nil {
 		return err
@@ -120,8 +121,12 @@ func (l *lister) identities(ctx context.Context) error {
 
 // ofIdentities is what the named identities hold and the filters let pass.
 func (l *lister) ofIdentities(ctx context.Context) ([]roles.Grant, error) {
+	known, err := l.completeWithAPIs(ctx)
+	if err != nil {
+		return nil, err
+	}
 	all := slices.DeleteFunc(l.target.assignments(), func(a roles.Assignment) bool { return !l.onAPI(a) })
-	d, err := l.describer(ctx, all, l.known()...)
+	d, err := l.describer(ctx, all, known...)
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +134,32 @@ func (l *lister) ofIdentities(ctx context.Context) ([]roles.Grant, error) {
 		d.Principals[p.ID] = p
 	}
 	return slices.DeleteFunc(d.DescribeAll(all), func(g roles.Grant) bool { return !l.hasRole(g) }), nil
+}
+
+// completeWithAPIs reads long lists in full and, in the same wave, the APIs that
+// their beginnings mention: mostly these are all.
+func (l *lister) completeWithAPIs(ctx context.Context) ([]roles.Resource, error) {
+	if len(l.target.partial) == 0 {
+		return l.known(), nil
+	}
+	var ids []roles.ObjectID
+	for _, a := range l.target.assignments() {
+		if l.onAPI(a) && a.Key.Resource != l.target.api.ID {
+			ids = append(ids, a.Key.Resource)
+		}
+	}
+	type answer struct {
+		found map[roles.ObjectID]roles.Resource
+		err   error
+	}
+	apis := make(chan answer, 1)
+	go func() {
+		found, err := l.Resources(ctx, ids)
+		apis <- answer{found, err}
+	}()
+	err := l.complete(ctx, l.target)
+	a := <-apis
+	return append(l.known(), slices.Collect(maps.Values(a.found))...), firstError(err, a.err)
 }
 
 func (l *lister) known() []roles.Resource {
@@ -170,7 +201,7 @@ func (l *lister) print(from grantSource) error {
 // written, so that a large tenant is not in memory as rows.
 func (l *lister) document(grants iter.Seq[roles.Grant]) output.Document {
 	if f := l.printer.Format; f != output.JSON && f != output.YAML {
-		return grantDocument(slices.Collect(grants))
+		return l.rowsFor(grants)
 	}
 	return output.Document{Data: output.Rows(func(yield func(any) bool) {
 		for g := range grants {
@@ -179,6 +210,18 @@ func (l *lister) document(grants iter.Seq[roles.Grant]) output.Document {
 			}
 		}
 	})}
+}
+
+// rowsFor makes the table's rows alone where nothing else is asked for.
+func (l *lister) rowsFor(grants iter.Seq[roles.Grant]) output.Document {
+	if f := l.printer.Format; f != output.Table && f != output.MD || l.printer.Query != "" {
+		return grantDocument(slices.Collect(grants))
+	}
+	doc := output.Document{Columns: grantColumns()}
+	for g := range grants {
+		doc.Rows = append(doc.Rows, grantRow(g))
+	}
+	return doc
 }
 
 func (l *lister) newDescriber() roles.Describer {

@@ -14,7 +14,7 @@ func (o *onceFlag) String() string { return string(*o) }
 func (o *onceFlag) Type() string   { return "string" }
 
 func (o *onceFlag) Set(s string) error {
-	if *o != "" {
+	if *o != "" && string(*o) != s { // completion parses a command line twice
 		return fmt.Errorf("only one is allowed, and %q was given already", string(*o))
 	}
 	*o = onceFlag(s)

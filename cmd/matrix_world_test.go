@@ -52,7 +52,7 @@ func newFaulty(tenant *sandbox.Tenant, f sandbox.Faults) *faulty {
 // RoundTrip cuts off what never answers after a moment, as the client's own
 // bound does after 100 seconds.
 func (w *faulty) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(req.Context(), 20*time.Millisecond)
+	ctx, cancel := context.WithTimeout(req.Context(), 5*time.Millisecond)
 	defer cancel()
 	resp, err := w.server.RoundTrip(req.WithContext(ctx))
 	if err != nil {
@@ -125,6 +125,9 @@ func randomFaults(r *rand.Rand) sandbox.Faults {
 	}
 	for range 1 + r.IntN(3) {
 		f.Rules = append(f.Rules, randomRule(r))
+	}
+	if r.IntN(6) == 0 {
+		f.Rules = slices.DeleteFunc(f.Rules, func(r sandbox.Rule) bool { return r.Do != sandbox.Throttle })
 	}
 	return f
 }

@@ -70,8 +70,8 @@ func (d desired) checkCritical(plan roles.Plan) error {
 	for _, s := range plan.Pending() {
 		g := d.describer.Describe(roles.Assignment{Key: s.Key})
 		if s.Action == roles.Assign && g.Rating.Level == catalog.Critical && !d.Allowed[s.Key] {
-			return &roles.Error{Kind: roles.ErrPolicy, Msg: fmt.Sprintf("role %s of %s for %s is critical: %s", roleName(g), g.APIName(), g.Principal.DisplayName, g.Rating.Why),
-				Hint: "if this is really meant, add to the grant: allowCritical: [" + roleName(g) + "]"}
+			return &roles.Error{Kind: roles.ErrPolicy, Msg: output.Clean(fmt.Sprintf("role %s of %s for %s is critical: %s", roleName(g), g.APIName(), g.Principal.DisplayName, g.Rating.Why)),
+				Hint: "if this is really meant, add to the grant: allowCritical: [" + roles.ShellRole(g.RoleValue(), g.Key.Role) + "]"}
 		}
 	}
 	return nil
@@ -105,7 +105,7 @@ func newPlan(a *app) *cobra.Command {
 removed; and what the identities hold beyond it. Reads only.`,
 		Example: `  mi-roles plan -f grants.yaml
   mi-roles plan -f grants/ --prune --out plan.json --exit-code`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.plan(ctx, o) }),
 	}
 	f := c.Flags()

@@ -46,7 +46,12 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	return rec, nil
 }
 
+// entry is a line of the record. A change whose answer was lost was made by this
+// run: the tenant was seen otherwise before it.
 func (r *recorder) entry(res roles.Result) record.Entry {
+	if res.Lost {
+		res.Status = roles.Done
+	}
 	e := record.Of(res, r.run.grants([]roles.Result{res})[0])
 	e.Time, e.Run, e.Tenant, e.Cloud = time.Now().UTC(), r.stamp.Run, r.stamp.Tenant, r.stamp.Cloud
 	return e

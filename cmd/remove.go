@@ -16,7 +16,8 @@ type removeOptions struct {
 	changes
 	all, everyAPI bool
 	assignment    onceFlag
-	given         func(flag string) bool
+	questions
+	given func(flag string) bool
 }
 
 func newRemove(a *app) *cobra.Command {
@@ -28,11 +29,12 @@ func newRemove(a *app) *cobra.Command {
 		Short:   "Take roles of an API away from managed identities",
 		Long: `Take app roles away. Only what is named is removed: roles of one API, everything on one
 API (--all), everything on every API (--all --every-api), or one assignment by its id.
-What is already gone is no failure. Asks before it removes; without a terminal it needs --yes.`,
+What is already gone is no failure. Asks before it removes, and for what was not named;
+without a terminal it needs --yes.`,
 		Example: `  mi-roles remove -i func-orders -a graph -r User.Read.All
   mi-roles remove -i func-orders -a api://orders --all --yes
   mi-roles remove --assignment-id ID --yes`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.remove(ctx, o) }),
 	}
 	f := c.Flags()
@@ -41,24 +43,29 @@ What is already gone is no failure. Asks before it removes; without a terminal i
 	f.BoolVar(&o.all, "all", false, "every role that the identity holds on the API")
 	f.BoolVar(&o.everyAPI, "every-api", false, "with --all: on every API")
 	f.Var(&o.assignment, "assignment-id", "the assignment with this `id`, alone")
-	c.MarkFlagsOneRequired("identity", "assignment-id")
 	c.MarkFlagsMutuallyExclusive("role", "all")
 	c.MarkFlagsMutuallyExclusive("api", "every-api")
 	for _, other := range []string{"role", "all", "every-api", "api"} {
 		c.MarkFlagsMutuallyExclusive("assignment-id", other)
 	}
 	o.given = f.Changed
+	o.questions = questionsOf(c)
 	return c
 }
 
-func (o *removeOptions) check() error {
+// check refuses what cannot be meant. asks tells that what is missing will be asked for.
+func (o *removeOptions) check(asks bool) error {
 	switch {
 	case o.given("assignment-id"):
 		return nil
-	case !o.all && len(o.roles) == 0:
-		return refuse("nothing to remove was named: give --role, or --all for every role on the API")
 	case o.everyAPI && !o.all:
 		return refuse("--every-api works only with --all")
+	case asks:
+		return nil
+	case !o.given("identity"):
+		return refuse("no identity was named: give --identity, or --assignment-id")
+	case !o.all && len(o.roles) == 0:
+		return refuse("nothing to remove was named: give --role, or --all for every role on the API")
 	case !o.everyAPI && !o.given("api"):
 		return refuse("no API was named: give --api, or --all --every-api for every API")
 	}
@@ -70,14 +77,15 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.check(); err != nil {
+	if err := o.check(a.canAsk()); err != nil {
 		return err
 	}
-	r, err := o.parse(o.given("api"))
-	if err != nil {
+	if err := a.canAskFor(&o.questions, o.wants()); err != nil {
 		return err
 	}
-	r.question.Held = true
+	if _, err := o.parse(o.given("api")); err != nil {
+		return err
+	}
 	if !o.dryRun && !a.yes && !a.canAsk() {
 		return refuse("remove asks before it removes, and there is nobody to ask: add --yes, or look first with --dry-run")
 	}
@@ -90,6 +98,14 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := a.askRemove(ctx, s, o); err != nil {
+		return err
+	}
+	r, err := o.parse(o.given("api"))
+	if err != nil {
+		return err
+	}
+	r.question.Held, r.question.Partial = true, !o.all
 	run, err := a.planRemoval(ctx, s, r, o)
 	if err != nil {
 		return err
@@ -103,6 +119,7 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 		}
 	}
 	results, err := run.carryOut(ctx)
+	defer a.tellAgain(&o.questions)
 	return run.print(ctx, results, err)
 }
 
@@ -120,6 +137,11 @@ func (a *app) planRemoval(ctx context.Context, s *session, r request, o *removeO
 		goal.Keys = heldKeys(t, o.everyAPI)
 	} else if goal.Keys, err = removalKeys(t, r.roles); err != nil {
 		return changeRun{}, err
+	}
+	if t.lacks(goal.Keys) {
+		if err := s.complete(ctx, t); err != nil {
+			return changeRun{}, err
+		}
 	}
 	run := changeRun{app: a, session: s, target: t, plan: roles.Compare(goal, t.assignments())}
 	if o.everyAPI {

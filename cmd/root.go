@@ -16,6 +16,7 @@ which identity may call which API, through Microsoft Graph.`,
 		Example: `  mi-roles assign -i rg-shop/func-orders -a graph -r User.Read.All
   mi-roles list -i func-orders
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All`,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
@@ -39,6 +40,7 @@ which identity may call which API, through Microsoft Graph.`,
 	root.AddCommand(topics()...)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.InitDefaultHelpCmd()
+	a.completeFlags(root)
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {
 			c.RunE = helpOn

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"mi-roles/output"
 )
 
 // Streams are where a run reads and writes, as a value: a terminal and a pipe
@@ -42,6 +44,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 }
 
 func (a *app) execute(ctx context.Context, args []string) int {
+	a.tidyUp()
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -61,6 +64,8 @@ type app struct {
 	began    bool   // a RunE began: errors before it are the user's typing
 	riskFile string // --risk-file, of the commands that have it
 	stand    stand  // what a test puts in Azure's place
+	tidy     *tidy  // the line of progress, on terminals only
+	opened   *session
 }
 
 // run wraps a command's work: it notes that it began, so that whatever cobra
@@ -74,6 +79,7 @@ func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.
 		}
 		defer cancel()
 		err = f(ctx, args)
+		a.remember(ctx)
 		if err != nil && errors.Is(context.Cause(ctx), errTimeout) && !errors.Is(err, errTimeout) {
 			return fmt.Errorf("%w: %w", errTimeout, err)
 		}
@@ -105,10 +111,11 @@ func refuse(format string, args ...any) error {
 	return &usageError{err: fmt.Errorf(format, args...)}
 }
 
-// note writes a line for people to stderr, unless --quiet.
+// note writes a line for people to stderr, unless --quiet: one line, whatever the
+// directory's names in it hold.
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {
-		_, _ = fmt.Fprintf(a.Err, format+"\n", args...)
+		_, _ = fmt.Fprintln(a.Err, output.Clean(fmt.Sprintf(format, args...)))
 	}
 }
 

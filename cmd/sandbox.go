@@ -1,10 +1,12 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"sync"
@@ -57,20 +59,34 @@ type savedSandbox struct {
 	*sandbox.Server
 	file string // or builtIn: nothing is kept
 	mu   sync.Mutex
+	lost error // the file could not be written: nothing goes on
 }
 
 func (s *savedSandbox) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.Method == http.MethodGet || s.file == builtIn {
+	if s.file == builtIn {
 		return s.Server.RoundTrip(req)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.lost != nil {
+		return s.refuse(req), nil
+	}
 	before := s.Stats().Writes
 	resp, err := s.Server.RoundTrip(req)
 	if s.Stats().Writes == before {
 		return resp, err
 	}
-	return resp, errors.Join(err, s.Tenant().Save(s.file))
+	if s.lost = s.Tenant().Save(s.file); s.lost != nil {
+		return s.refuse(req), nil
+	}
+	return resp, err
+}
+
+// refuse answers for a tenant whose file cannot be written: from then on, what is
+// in memory is not what is kept, so it is neither read nor changed any more.
+func (s *savedSandbox) refuse(req *http.Request) *http.Response {
+	body, _ := json.Marshal(map[string]any{"error": map[string]string{"code": "SandboxNotSaved", "message": s.lost.Error()}})
+	return &http.Response{StatusCode: http.StatusNotImplemented, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)), Request: req}
 }
 
 // checkSandboxWritable refuses a writing command on a file that was made

@@ -30,7 +30,7 @@ func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) err
 	s := run.session
 	if here := s.tenantID(ctx); saved.Tenant != "" && here != "" && !strings.EqualFold(saved.Tenant, here) {
 		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is a plan for tenant %s, but this is tenant %s", file, saved.Tenant, here),
-			Hint: "sign in to the other tenant: --tenant " + saved.Tenant}
+			Hint: signInTo(saved.Tenant)}
 	}
 	d, err := s.revisit(ctx, saved)
 	if err != nil {
@@ -40,7 +40,17 @@ func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) err
 		return &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the tenant changed since the plan was made, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
 			Hint: "make a new plan and look at it"}
 	}
-	run.take(d, roles.Compare(saved.Goal(), d.Held))
+	plan := roles.Compare(saved.Goal(), d.Held)
+	planned := 0
+	for _, step := range saved.Steps {
+		if step.Needed {
+			planned++
+		}
+	}
+	if done := planned - len(plan.Pending()); done > 0 {
+		a.note("%d of the plan's %d changes are made already", done, planned)
+	}
+	run.take(d, plan)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -75,6 +76,7 @@ type target struct {
 	identities []roles.Principal
 	api        roles.Resource // zero when none was named
 	held       map[roles.ObjectID][]roles.Assignment
+	partial    map[roles.ObjectID]bool // whose held may lack assignments
 }
 
 // assignments of all identities of the target.
@@ -84,6 +86,21 @@ func (t target) assignments() []roles.Assignment {
 		all = append(all, t.held[p.ID]...)
 	}
 	return all
+}
+
+// lacks reports whether a key is not known to be held and might be all the same.
+func (t target) lacks(keys []roles.Key) bool {
+	return slices.ContainsFunc(keys, func(k roles.Key) bool {
+		return t.partial[k.Principal] && !slices.ContainsFunc(t.held[k.Principal], func(a roles.Assignment) bool { return a.Key == k })
+	})
+}
+
+// complete reads in full what identities hold whose lists are partial.
+func (s *session) complete(ctx context.Context, t target) error {
+	full, err := s.Held(ctx, slices.Collect(maps.Keys(t.partial)))
+	maps.Copy(t.held, full)
+	clear(t.partial)
+	return err
 }
 
 // resolve asks the directory and decides what each selector means. A fresh
@@ -108,7 +125,7 @@ func (s *session) resolveOnce(ctx context.Context, r request) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	t := target{held: answer.Held}
+	t := target{held: answer.Held, partial: answer.Partial}
 	for i, ref := range r.question.Identities {
 		p, err := roles.PickIdentity(ref, answer.Identities[i], r.any)
 		if err != nil {

@@ -23,6 +23,8 @@ type session struct {
 	credential azcore.TokenCredential
 	risk       catalog.Table
 	sandbox    bool
+	app        *app
+	seen       *seen
 }
 
 // stand is what stands in for the wire and the time, for tests of this package;
@@ -36,7 +38,8 @@ type stand struct {
 // open prepares the tenant that the global flags name. Nothing is sent yet: the
 // first request asks for the token. patience is how long a write waits for replication.
 func (a *app) open(patience time.Duration) (*session, error) {
-	s := &session{risk: catalog.Builtin(), sandbox: a.sandbox != ""}
+	s := &session{risk: catalog.Builtin(), sandbox: a.sandbox != "", app: a, seen: &seen{}}
+	a.opened = s
 	transport, err := a.connect(s)
 	if err != nil {
 		return nil, err
@@ -81,6 +84,9 @@ func (a *app) connect(s *session) (http.RoundTripper, error) {
 		return nil, err
 	}
 	s.cloud, s.credential = credential.Cloud(), credential
+	if want := a.wantedTenant(); want != "" {
+		s.credential = tenantGuard{credential, want}
+	}
 	return nil, nil
 }
 
@@ -115,10 +121,4 @@ func (s *session) describer(ctx context.Context, all []roles.Assignment, known .
 		d.Resources[id] = r
 	}
 	return d, err
-}
-
-func (a *app) waiting(w graph.Wait) {
-	if w.For >= time.Second || a.verbose {
-		a.note("waiting %s: %s", w.For.Round(100*time.Millisecond), w.Reason)
-	}
 }

@@ -65,10 +65,18 @@ func (s *session) checkTenant(ctx context.Context, file string, entries []record
 	for _, e := range entries {
 		if e.Tenant != "" && here != "" && !strings.EqualFold(e.Tenant, here) {
 			return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s records changes of tenant %s, but this is tenant %s", file, e.Tenant, here),
-				Hint: "sign in to the other tenant: --tenant " + e.Tenant}
+				Hint: signInTo(e.Tenant)}
 		}
 	}
 	return nil
+}
+
+// signInTo is a hint. The id comes from a file, which may be another's.
+func signInTo(tenant string) string {
+	if !roles.IsGUID(tenant) {
+		return "sign in to the other tenant with --tenant"
+	}
+	return "sign in to the other tenant: --tenant " + tenant
 }
 
 // planUndo compares what undoes the record with the tenant as it is now.
@@ -101,11 +109,19 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	return nil
 }
 
+// lagging is how long a grant may stay unreadable after it was made.
+const lagging = 15 * time.Minute
+
 // undoStep is the step that undoes one change, if the tenant is still as the
 // record left it; otherwise it says so and does nothing.
 func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) roles.Step {
 	step := roles.Compare(roles.Goal{Mode: modeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
 	name := fmt.Sprintf("%s, %s of %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName)
+	if !step.Needed && b.Action == roles.Remove && b.ID != "" && time.Since(b.Time) < lagging {
+		// A fresh grant may not be readable yet; removing it by its id is safe either way.
+		step.Needed, step.Have = true, &roles.Assignment{ID: b.ID, Key: b.Key()}
+		return step
+	}
 	if !step.Needed {
 		r.note("%s: already as before the recorded run", name)
 		return step

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ carrying them. Every verdict but OK ends in exit code 3 and says what to do next
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
   mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt
   mi-roles verify -f grants.yaml --exact -o sarif`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.verify(ctx, o) }),
 	}
 	o.selectors.addFlags(c.Flags())
@@ -63,7 +64,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err := a.prepareToken(ctx, &o.token, len(r.question.Identities)); err != nil {
 		return err
 	}
-	r.question.Held = true
+	r.question.Held, r.question.Partial = true, !o.exact && !slices.ContainsFunc(r.roles, roles.IsGUID)
 	s, err := a.open(replication)
 	if err != nil {
 		return err
@@ -76,7 +77,10 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
-	verdicts := s.judge(t, goal)
+	verdicts, err := s.judge(ctx, t, goal)
+	if err != nil {
+		return err
+	}
 	for deadline, pause := time.Now().Add(o.wait), time.Second; notOK(verdicts) > 0 && time.Now().Add(pause).Before(deadline); pause = min(2*pause, 15*time.Second) {
 		a.note("%d of %d verdicts are not OK yet; checking again in %s", notOK(verdicts), len(verdicts), pause)
 		if err := sleep(ctx, pause); err != nil {
@@ -85,7 +89,9 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 		if t, err = s.resolve(ctx, r, 0, a.note); err != nil {
 			return err
 		}
-		verdicts = s.judge(t, goal)
+		if verdicts, err = s.judge(ctx, t, goal); err != nil {
+			return err
+		}
 	}
 	if verdicts, err = a.judgeToken(ctx, s, t, &o.token, verdicts); err != nil {
 		return err
@@ -94,14 +100,19 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	return a.printVerdicts(verdicts, p)
 }
 
-func (s *session) judge(t target, goal roles.Goal) []roles.Verdict {
+func (s *session) judge(ctx context.Context, t target, goal roles.Goal) ([]roles.Verdict, error) {
+	if t.lacks(goal.Keys) {
+		if err := s.complete(ctx, t); err != nil {
+			return nil, err
+		}
+	}
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{t.api.ID: t.api}, Risk: s.risk}
 	for _, p := range t.identities {
 		d.Principals[p.ID] = p
 	}
 	plan := roles.Compare(goal, t.assignments())
 	d.Order(plan)
-	return roles.Judge(plan, d, t.assignments())
+	return roles.Judge(plan, d, t.assignments()), nil
 }
 
 // checkGoal finds the roles to look for. A disabled role, or one that only its

@@ -27,7 +27,7 @@ func newWho(a *app) *cobra.Command {
 with --any-principal. Users and groups are not listed.`,
 		Example: `  mi-roles who -a api://orders
   mi-roles who -a graph -r Mail.Send --any-principal -o csv`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.who(ctx, o) }),
 	}
 	o.addAPI(c.Flags())

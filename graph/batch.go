@@ -44,11 +44,14 @@ func (c *Client) sendBatch(ctx context.Context, calls []call, attempt int) []rep
 	}
 	outer := c.send(ctx, call{op: "batch", method: http.MethodPost, url: c.sdk.root + "/$batch", body: body}, attempt)
 	if !outer.ok() {
+		if outer.status < http.StatusMultipleChoices {
+			outer.status = 0 // that of the batch says nothing of its items
+		}
 		return fill(replies, outer)
 	}
 	var w batchResponse
 	if err := json.Unmarshal(outer.body, &w); err != nil {
-		return fill(replies, reply{status: outer.status, header: outer.header, err: fmt.Errorf("unreadable batch answer: %w", err)})
+		return fill(replies, reply{header: outer.header, err: fmt.Errorf("unreadable batch answer: %w", err)})
 	}
 	fill(replies, reply{header: http.Header{}, err: errNoReply})
 	for _, item := range w.Responses {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -17,13 +18,23 @@ var errFound = errors.New("found")
 // Assignment finds an assignment by its id alone, nil when there is none. Graph
 // reads one only below its principal or API; in practice the first half of an id
 // is the principal's object id, so that is tried first. Since ids are opaque, the
-// whole tenant is searched when that fails.
+// holder is searched for when that fails: by a filter, and where the service
+// refuses that, among all managed identities.
 func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.Assignment, error) {
 	if owner, ok := likelyPrincipal(id); ok {
 		found, err := c.assignmentOf(ctx, owner, id)
 		if found != nil || err != nil {
 			return found, err
 		}
+	}
+	holders := collect[wirePrincipal](ctx, c, []call{c.sdk.list(query{Filter: "appRoleAssignments/any(a:a/id eq " + literal(string(id)) + ")", Select: []string{"id"}})})[0]
+	for _, h := range holders.items {
+		if found, err := c.assignmentOf(ctx, strings.ToLower(h.ID), id); found != nil || err != nil {
+			return found, err
+		}
+	}
+	if holders.err == nil {
+		return nil, nil
 	}
 	var found *roles.Assignment
 	err := c.Tenant(ctx, func(some []Holder) error {
@@ -61,7 +72,7 @@ func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.Assign
 	}
 	holder, err := decode[wireObject](calls[1].op, replies[1])
 	if kind := kindOf(holder.ODataType); err == nil && (kind == "user" || kind == "group") {
-		return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + holder.DisplayName + ", not to a managed identity",
+		return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + oneLine(holder.DisplayName) + ", not to a managed identity",
 			Hint: "assignments of users and groups are managed in the Entra admin center, under the API's Users and groups"}
 	}
 	return nil, nil

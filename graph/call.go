@@ -82,8 +82,8 @@ func (r reply) unclear() bool {
 		r.status == http.StatusRequestTimeout || r.status < 200
 }
 
-// refused: the client itself would not have the answer, now or later.
-func (r reply) refused() bool {
+// vetoed: the client itself would not have the answer, now or later.
+func (r reply) vetoed() bool {
 	var e *refusal
 	return errors.As(r.err, &e)
 }
@@ -99,7 +99,7 @@ func (r reply) sane() reply {
 		if strings.Contains(r.header.Get("Content-Type"), "html") {
 			what = "an HTML page instead of JSON; is a proxy in between?"
 		}
-		r.err = &Error{Op: "understand Microsoft Graph", Status: r.status, Message: what}
+		r.err = errors.New(what)
 	}
 	return r
 }

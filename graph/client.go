@@ -46,9 +46,13 @@ var (
 	_ roles.Writer = (*Client)(nil)
 )
 
-// maxInFlight bounds the requests under way: enough to hide the latency of a
-// whole-tenant read, few enough that one 429 finds little to stop.
-const maxInFlight = 10
+// maxInFlight bounds the requests under way: several hundred operations, in
+// batches, are one wave. tenantReaders bounds those of a whole-tenant read, whose
+// answers are large: enough to hide the latency, few enough for its memory.
+const (
+	maxInFlight   = 32
+	tenantReaders = 10
+)
 
 // New returns a client; it sends nothing.
 func New(o Options) (*Client, error) {

@@ -43,14 +43,30 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) Is(target error) bool {
 	switch target {
 	case roles.ErrForbidden:
-		return e.Status == http.StatusForbidden && !e.quota()
+		return e.Status == http.StatusForbidden && e.Code != "" && !e.quota() // Graph's own, not a proxy's
 	case roles.ErrSignIn:
 		return e.Status == http.StatusUnauthorized
 	case roles.ErrUnavailable:
 		var own *refusal
+		if e.Status == http.StatusForbidden && e.Code == "" {
+			return true
+		}
 		return e.Status == 0 && !errors.As(e.Err, &own) || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.conflict()
 	}
 	return false
+}
+
+// Advice is what to do about a failure that the service's own words do not explain.
+func (e *Error) Advice() string {
+	switch {
+	case e.quota():
+		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what is not needed with mi-roles remove"
+	case e.Status == http.StatusUnauthorized:
+		return "sign in again, and check the clock of this machine: a token counts as expired or not yet valid when it is wrong"
+	case e.notYetThere():
+		return "a fresh identity, API or role takes minutes to reach every replica of the directory: allow for it with --wait 2m"
+	}
+	return ""
 }
 
 func (e *Error) quota() bool    { return e.Code == "Directory_QuotaExceeded" }
@@ -100,14 +116,17 @@ type wireInnerError struct {
 // failure turns an answer that is no success into an Error.
 func failure(op string, r reply) *Error {
 	e := &Error{Op: op, Status: r.status, Err: r.err, RequestID: r.header.Get("request-id"), Date: r.header.Get("Date")}
-	if r.err != nil && !r.refused() && r.status < http.StatusMultipleChoices {
+	if r.err != nil && !r.vetoed() && r.status < http.StatusMultipleChoices {
 		e.Status = 0 // a success that did not arrive
 	}
 	var w wireError
 	if json.Unmarshal(r.body, &w) != nil {
+		if strings.Contains(r.header.Get("Content-Type"), "html") {
+			e.Message = "an HTML page instead of JSON; is a proxy in between?"
+		}
 		return e
 	}
-	e.Code, e.Message = w.Error.Code, w.Error.Message
+	e.Code, e.Message = oneLine(w.Error.Code), oneLine(w.Error.Message)
 	var inner wireInnerError
 	if json.Unmarshal(w.Error.InnerError, &inner) == nil {
 		e.RequestID = firstOf(inner.RequestID, e.RequestID)
@@ -115,6 +134,9 @@ func failure(op string, r reply) *Error {
 	}
 	return e
 }
+
+// oneLine keeps the service's words, and names in them, on their line.
+func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(s) }
 
 func firstOf(a, b string) string {
 	if a != "" {

@@ -22,7 +22,7 @@ type Holding struct {
 // assignment says of it. Yields come one at a time, in no order.
 func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(maxInFlight)
+	group.SetLimit(tenantReaders)
 	var mu sync.Mutex
 	hand := func(part []roles.Assignment) {
 		group.Go(func() error {

@@ -11,6 +11,36 @@ type page[T any] struct {
 	Next  string `json:"@odata.nextLink"`
 }
 
+// maxEmptyPages is how many pages without an item, one after the other, are
+// followed. Some are normal (paging page); a service that gives only such pages,
+// each with a new link, would never end.
+const maxEmptyPages = 1000
+
+// trail is the pages of one collection so far.
+type trail struct {
+	seen  map[string]bool
+	empty int
+}
+
+// check refuses a page that leads in a circle or nowhere.
+func (t *trail) check(op, next string, items int) error {
+	if t.empty++; items > 0 {
+		t.empty = 0
+	}
+	switch {
+	case next == "":
+		return nil
+	case t.seen[next]:
+		return fmt.Errorf("%s: Microsoft Graph repeats a page", op)
+	case t.empty > maxEmptyPages:
+		return fmt.Errorf("%s: Microsoft Graph gives one empty page after the other", op)
+	case t.seen == nil:
+		t.seen = map[string]bool{}
+	}
+	t.seen[next] = true
+	return nil
+}
+
 // got is what one call brought: its items, or why it failed.
 type got[T any] struct {
 	items []T
@@ -22,7 +52,7 @@ type got[T any] struct {
 // successor (paging page). A link seen before is an error, not a loop.
 func collect[T any](ctx context.Context, c *Client, calls []call) []got[T] {
 	all := make([]got[T], len(calls))
-	seen := map[string]bool{}
+	trails := make([]trail, len(calls))
 	todo := make([]int, len(calls))
 	for i := range todo {
 		todo[i] = i
@@ -34,15 +64,14 @@ func collect[T any](ctx context.Context, c *Client, calls []call) []got[T] {
 		for i, r := range replies {
 			at := &all[todo[i]]
 			p, err := decode[page[T]](calls[i].op, r)
-			if err == nil && p.Next != "" && seen[p.Next] {
-				err = fmt.Errorf("%s: Microsoft Graph repeats a page", calls[i].op)
+			if err == nil {
+				err = trails[todo[i]].check(calls[i].op, p.Next, len(p.Value))
 			}
 			if at.err = err; err != nil {
 				continue
 			}
 			at.items = append(at.items, p.Value...)
 			if p.Next != "" {
-				seen[p.Next] = true
 				nextCalls = append(nextCalls, calls[i].next(p.Next))
 				nextTodo = append(nextTodo, todo[i])
 			}
@@ -66,7 +95,7 @@ func decode[T any](op string, r reply) (T, error) {
 
 // eachPage follows a collection and yields each page as it comes.
 func eachPage[T any](ctx context.Context, c *Client, next call, yield func([]T) error) error {
-	seen := map[string]bool{}
+	var t trail
 	for {
 		p, err := decode[page[T]](next.op, c.run(ctx, []call{next})[0])
 		if err != nil {
@@ -75,13 +104,9 @@ func eachPage[T any](ctx context.Context, c *Client, next call, yield func([]T) 
 		if err := yield(p.Value); err != nil {
 			return err
 		}
-		if p.Next == "" {
-			return nil
+		if err := t.check(next.op, p.Next, len(p.Value)); err != nil || p.Next == "" {
+			return err
 		}
-		if seen[p.Next] {
-			return fmt.Errorf("%s: Microsoft Graph repeats a page", next.op)
-		}
-		seen[p.Next] = true
 		next = next.next(p.Next)
 	}
 }

@@ -60,11 +60,33 @@ func (c *Client) Principals(ctx context.Context, ids []roles.ObjectID) (map[role
 	}
 	found := make(map[roles.ObjectID]roles.Principal, len(ids))
 	for _, g := range collect[wirePrincipal](ctx, c, calls) {
+		if e := asError(g.err); e != nil && e.Status == http.StatusBadRequest {
+			return c.principalsOneByOne(ctx, distinct(ids))
+		}
 		if g.err != nil {
 			return nil, g.err
 		}
 		for _, w := range g.items {
 			found[objectID(w.ID)] = w.principal()
+		}
+	}
+	return found, nil
+}
+
+// principalsOneByOne is for a service that refuses "id in (…)".
+func (c *Client) principalsOneByOne(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.Principal, error) {
+	calls := make([]call, len(ids))
+	for i, id := range ids {
+		calls[i] = c.sdk.one(string(id), principalFields)
+	}
+	found := make(map[roles.ObjectID]roles.Principal, len(ids))
+	for i, r := range c.run(ctx, calls) {
+		w, err := decode[wirePrincipal](calls[i].op, r)
+		switch {
+		case err == nil:
+			found[ids[i]] = w.principal()
+		case !missing(err):
+			return nil, err
 		}
 	}
 	return found, nil

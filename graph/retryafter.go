@@ -30,5 +30,6 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	if sent, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = sent
 	}
-	return max(0, at.Sub(now)) + time.Second, true
+	const longest = math.MaxInt64 / 2 // a sum with it does not overflow
+	return min(max(0, at.Sub(now)), longest) + time.Second, true
 }

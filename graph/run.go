@@ -66,8 +66,20 @@ func (c *Client) runGroup(ctx context.Context, calls []call, replies []reply) {
 			failures++
 		}
 		if !c.pause(ctx, worst) {
+			giveUp(replies, open, worst)
 			return
 		}
+	}
+}
+
+// giveUp says of calls that are not sent again because the pause is too long what
+// the service asked for: its own words rarely tell.
+func giveUp(replies []reply, open []int, v verdict) {
+	if !v.gate || v.delay == 0 {
+		return
+	}
+	for _, i := range open {
+		replies[i].body, replies[i].err = nil, &tooLong{v.delay}
 	}
 }
 
@@ -95,7 +107,7 @@ func (v verdict) or(o verdict) verdict {
 
 func (c *Client) judge(ctx context.Context, call call, r reply, failures int) verdict {
 	var too *tooLong
-	if ctx.Err() != nil || r.refused() || errors.As(r.err, &too) || errors.Is(r.err, roles.ErrSignIn) {
+	if ctx.Err() != nil || r.vetoed() || errors.As(r.err, &too) || errors.Is(r.err, roles.ErrSignIn) {
 		return verdict{}
 	}
 	wait, told := retryAfter(r.header, c.opts.Clock.Now())

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -61,6 +62,7 @@ func (c *Client) exchange(ctx context.Context, call call, attempt int, claims st
 	}
 	start := c.opts.Clock.Now()
 	r := c.roundTrip(req)
+	r.body = withoutToken(r.body, req.Header.Get("Authorization"))
 	c.opts.Trace(Exchange{Method: call.method, URL: call.url, Status: r.status, RequestID: r.header.Get("request-id"),
 		ResourceUnits: r.header.Get("x-ms-resource-unit"), Elapsed: c.opts.Clock.Now().Sub(start), Attempt: attempt,
 		RequestBody: call.body, Body: r.body, Err: r.err})
@@ -71,7 +73,7 @@ func (c *Client) exchange(ctx context.Context, call call, attempt int, claims st
 func (c *Client) request(ctx context.Context, call call, claims string) (*http.Request, error) {
 	req, err := call.request(ctx)
 	if err != nil {
-		return nil, err
+		return nil, &refusal{err.Error()}
 	}
 	if req.URL.Scheme != "https" || req.URL.Host != c.host {
 		return nil, &refusal{"refused to follow a link to " + req.URL.Scheme + "://" + req.URL.Host + ", which is not " + c.host}
@@ -123,6 +125,16 @@ func (c *Client) roundTrip(req *http.Request) reply {
 type refusal struct{ text string }
 
 func (e *refusal) Error() string { return e.text }
+
+// withoutToken takes the token out of an answer that repeats the request, as
+// error pages of proxies do; from there it could reach --debug or a message.
+func withoutToken(body []byte, authorization string) []byte {
+	_, token, _ := bytes.Cut([]byte(authorization), []byte(" "))
+	if len(token) < 32 || !bytes.Contains(body, token) { // none is so short
+		return body
+	}
+	return bytes.ReplaceAll(body, token, []byte("[token]"))
+}
 
 // withoutURL cuts the long address that net/http puts before the cause.
 func withoutURL(err error) error {

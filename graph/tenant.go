@@ -43,7 +43,7 @@ func (c *Client) Identities(ctx context.Context, yield func([]roles.Principal) e
 func (c *Client) Tenant(ctx context.Context, yield func([]Holder) error) error {
 	t := &tenantRead{c: c, yield: yield}
 	t.group, t.ctx = errgroup.WithContext(ctx)
-	t.group.SetLimit(maxInFlight)
+	t.group.SetLimit(tenantReaders)
 	listed := c.Identities(t.ctx, func(page []roles.Principal) error {
 		t.add(page)
 		return t.ctx.Err()

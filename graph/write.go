@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	maxWriters     = 4 // write batches under way: more only meet in conflicts
-	maxWriteTries  = 8 // of one write that the service fails to answer or that conflicts
+	maxWriters     = maxInFlight // write batches under way: a run of many changes is one wave
+	maxWriteTries  = 8           // of one write that the service fails to answer or that conflicts
 	firstWriteWait = time.Second
 )
 
@@ -70,13 +70,13 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 		for i, r := range c.run(ctx, calls) {
 			open[i].reply = r
 			open[i].tries++
-			open[i].doubt = open[i].doubt || r.unclear() && !r.refused()
+			open[i].doubt = open[i].doubt || r.unclear() && !r.vetoed()
 		}
 		open = c.settle(ctx, open, yield)
 		if len(open) == 0 {
 			return
 		}
-		wait := min(maxDelay, firstWriteWait<<min(open[0].tries-1, 10))
+		wait := c.patient(open, min(maxDelay, firstWriteWait<<min(open[0].tries-1, 10)))
 		if !slices.ContainsFunc(open, (*writing).mustWait) {
 			wait = 0
 		}
@@ -85,6 +85,21 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 			return
 		}
 	}
+}
+
+// patient cuts a wait so that the last try of a write that meets replication lag
+// comes when the patience for it ends, and tells of the wait.
+func (c *Client) patient(open []*writing, wait time.Duration) time.Duration {
+	for _, w := range open {
+		if w.since.IsZero() {
+			continue
+		}
+		left := w.since.Add(c.opts.Patience).Sub(c.opts.Clock.Now())
+		wait = max(min(wait, left), 0)
+		c.opts.Notice(Wait{For: wait, Reason: "the directory does not know the identity or the role everywhere yet"})
+		break
+	}
+	return wait
 }
 
 // mustWait: the next try is the same as the last. A removal that found nothing
@@ -124,7 +139,7 @@ func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.
 	for _, w := range unsure {
 		there := find(held[w.Key.Principal], w)
 		if (there != nil) == (w.Action == roles.Assign) {
-			yield(roles.Result{Step: w.withHave(there), Status: w.settled()})
+			yield(roles.Result{Step: w.withHave(there), Status: w.settled(), Lost: w.doubt && !w.accepted})
 		} else if c.tryAgain(ctx, w) {
 			again = append(again, w)
 		} else {
@@ -195,7 +210,7 @@ func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
 	}
 	e := failure("", w.reply)
 	switch {
-	case w.reply.refused():
+	case w.reply.vetoed():
 		return false
 	case w.reply.unclear(), e.conflict():
 		return w.tries < maxWriteTries
@@ -221,7 +236,7 @@ func (w *writing) outcome() roles.Result {
 	case w.accepted:
 		return roles.Result{Step: w.Step, Status: roles.Done}
 	case w.refused:
-		return roles.Result{Step: w.Step, Status: roles.Unchanged}
+		return roles.Result{Step: w.Step, Status: roles.Unchanged, Lost: w.doubt}
 	}
 	verb := "assign the role"
 	if w.Action == roles.Remove {

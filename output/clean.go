@@ -13,6 +13,9 @@ import (
 // with one), line and paragraph separators, bidirectional controls, zero-width
 // and other invisible characters, and code points that are none. All other characters stay, a backslash too.
 func Clean(s string) string {
+	if strings.Contains(s, "##") {
+		s = breakCommands(s)
+	}
 	if !dirty(s) {
 		return s
 	}
@@ -31,6 +34,12 @@ func Clean(s string) string {
 		s = s[size:]
 	}
 	return b.String()
+}
+
+// breakCommands writes the bracket of an agent's command as an escape, which is
+// also JSON's way to write it.
+func breakCommands(s string) string {
+	return strings.NewReplacer("##vso[", `##vso\u005b`, "##[", `##\u005b`).Replace(s)
 }
 
 func dirty(s string) bool {

@@ -70,6 +70,9 @@ func writeJSONLine(w io.Writer, v any) error {
 // value is the same, and a terminal is safe. The encoder has escaped those
 // below U+0020; the others can stand only inside strings.
 func escapeJSON(b []byte) []byte {
+	if bytes.Contains(b, []byte("##")) {
+		b = []byte(breakCommands(string(b)))
+	}
 	if isASCII(b) {
 		return b
 	}

@@ -51,6 +51,10 @@ func (p Principal) candidate() Candidate {
 	return Candidate{p.DisplayName, string(p.Type), p.ID, p.AppID, p.AzureResource.ResourceGroup()}
 }
 
+// oneLine keeps a name from the directory on its line: what comes after a line
+// break would look like words of this program, or like a command to a pipeline.
+func oneLine(name string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(name) }
+
 // quote shows what the user typed, shortened when it is absurdly long and with
 // control characters visible.
 func quote(s string) string {

@@ -87,7 +87,7 @@ func ambiguousIdentity(ref Ref, found []Principal) error {
 }
 
 func notManaged(ref Ref, found []Principal) error {
-	e := &Error{Kind: ErrNotManaged, Msg: quote(ref.Text) + " is not a managed identity but an application's service principal (" + found[0].DisplayName + ")",
+	e := &Error{Kind: ErrNotManaged, Msg: quote(ref.Text) + " is not a managed identity but an application's service principal (" + oneLine(found[0].DisplayName) + ")",
 		Hint: "add --any-principal if you mean it"}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
@@ -97,14 +97,14 @@ func notManaged(ref Ref, found []Principal) error {
 
 func otherKind(ref Ref, o Other) error {
 	if o.Kind == "servicePrincipal" {
-		return &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", quote(ref.Text), o.DisplayName),
+		return &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", quote(ref.Text), oneLine(o.DisplayName)),
 			Hint: "write it as id:" + ref.Value}
 	}
 	article := "a"
 	if strings.ContainsRune("aeio", rune(o.Kind[0])) {
 		article = "an"
 	}
-	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s %s (%s)", quote(ref.Text), article, o.Kind, o.DisplayName),
+	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s %s (%s)", quote(ref.Text), article, o.Kind, oneLine(o.DisplayName)),
 		Hint: "give the object id of the identity's service principal: mi-roles identities"}
 	switch {
 	case o.Kind == "app registration" && o.AppID != "":

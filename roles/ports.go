@@ -53,4 +53,5 @@ type Result struct {
 	Step
 	Status Status
 	Err    error // of a failed or skipped step
+	Lost   bool  // the answer to the change was lost; the tenant was then found as wanted
 }

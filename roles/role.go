@@ -37,16 +37,16 @@ func FindRole(api Resource, text string) (AppRole, error) {
 	}
 	forApps := slices.DeleteFunc(slices.Clone(named), func(r AppRole) bool { return !r.ForApplications() })
 	if len(forApps) == 0 {
-		return named[0], &Error{Kind: ErrRoleNotForApps, Msg: fmt.Sprintf("role %s of %s exists, but not for applications: only users and groups can have it", quote(text), api.DisplayName),
+		return named[0], &Error{Kind: ErrRoleNotForApps, Msg: fmt.Sprintf("role %s of %s exists, but not for applications: only users and groups can have it", quote(text), oneLine(api.DisplayName)),
 			Hint: "a managed identity needs a role whose allowedMemberTypes contain Application: mi-roles roles -a " + api.shellRef()}
 	}
 	enabled := slices.DeleteFunc(slices.Clone(forApps), func(r AppRole) bool { return r.Disabled })
 	if len(enabled) == 0 {
-		return forApps[0], &Error{Kind: ErrRoleDisabled, Msg: fmt.Sprintf("role %s of %s is disabled", quote(text), api.DisplayName),
+		return forApps[0], &Error{Kind: ErrRoleDisabled, Msg: fmt.Sprintf("role %s of %s is disabled", quote(text), oneLine(api.DisplayName)),
 			Hint: "its owner can enable it in the API's app registration under App roles"}
 	}
 	if len(enabled) > 1 {
-		return AppRole{}, &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("%s has %d roles with the value %s", api.DisplayName, len(enabled), quote(text)),
+		return AppRole{}, &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("%s has %d roles with the value %s", oneLine(api.DisplayName), len(enabled), quote(text)),
 			Hint: "name one by its id: mi-roles roles -a " + api.shellRef()}
 	}
 	return enabled[0], nil
@@ -81,7 +81,7 @@ func rolesNamed(api Resource, text string) []AppRole {
 }
 
 func roleNotFound(api Resource, text string) error {
-	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", quote(text), api.DisplayName),
+	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", quote(text), oneLine(api.DisplayName)),
 		Hint: "list its roles with: mi-roles roles -a " + api.shellRef()}
 	switch near := nearRoles(api, text); {
 	case RoleID(text) == DefaultAccess:
@@ -91,9 +91,9 @@ func roleNotFound(api Resource, text string) error {
 	case isDirectoryRole(text):
 		e.Hint = quote(text) + " is an Entra directory role, not an app role; " + e.Hint
 	case len(near) > 0:
-		e.Msg += "; did you mean " + strings.Join(near, ", ") + "?"
+		e.Msg += "; did you mean " + oneLine(strings.Join(near, ", ")) + "?"
 	case len(api.Roles) == 0:
-		e.Msg = fmt.Sprintf("role %s not found: %s declares no app roles", quote(text), api.DisplayName)
+		e.Msg = fmt.Sprintf("role %s not found: %s declares no app roles", quote(text), oneLine(api.DisplayName))
 		e.Hint = "add an app role for Applications to the API's app registration first"
 	}
 	return e

@@ -52,7 +52,7 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 	switch {
 	case s.Action == Remove:
 		return Unexpected, fmt.Sprintf("%s holds %s of %s, which was not expected", who, role, api),
-			fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, role)
+			fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, ShellRole(g.RoleValue(), g.Key.Role))
 	case g.Principal.Disabled:
 		return IdentityDisabled, who + " is disabled: it gets no tokens", "enable its service principal (accountEnabled) in the Entra admin center"
 	case g.Resource != nil && g.Resource.Disabled:
@@ -65,15 +65,28 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 	case s.Key.Role == DefaultAccess:
 		return DefaultAccessOnly, fmt.Sprintf("the all-zero role is default access to %s: tokens carry no roles through it", api), fmt.Sprintf("mi-roles roles -a %s", g.Key.Resource)
 	case s.Needed && holdsDefault(s.Key, held):
-		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", who, api), assignStep(g, role)
+		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", who, api), assignStep(g)
 	case s.Needed:
-		return Missing, fmt.Sprintf("%s does not hold %s of %s", who, role, api), assignStep(g, role)
+		return Missing, fmt.Sprintf("%s does not hold %s of %s", who, role, api), assignStep(g)
 	}
 	return OK, fmt.Sprintf("%s holds %s of %s", who, role, api), ""
 }
 
-func assignStep(g Grant, role string) string {
-	return fmt.Sprintf("mi-roles assign -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, role)
+func assignStep(g Grant) string {
+	return fmt.Sprintf("mi-roles assign -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, ShellRole(g.RoleValue(), g.Key.Role))
+}
+
+// ShellRole names a role in a command that people paste: by its value where every
+// shell takes that as it is, else by its id. Values are the API owner's text, and
+// may hold what a shell would run.
+func ShellRole(value string, id RoleID) string {
+	unsafe := func(r rune) bool {
+		return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '.' || r == '_' || r == '-')
+	}
+	if value == "" || value[0] == '-' || strings.ContainsFunc(value, unsafe) {
+		return string(id)
+	}
+	return value
 }
 
 // holdsDefault: the identity has default access to the API and no role on it.

@@ -41,7 +41,11 @@ func managed(o Options, h azcore.ClientOptions, probe time.Duration) source {
 		return sourceOf(nameManaged, nil, err)
 	}
 	if host, err := managedidentity.GetSource(); err == nil && host == managedidentity.DefaultToIMDS {
-		return sourceOf(nameManaged, &probed{cred: cred, transport: o.Transport, limit: probe}, nil)
+		s := sourceOf(nameManaged, &probed{cred: cred, transport: o.Transport, limit: probe}, nil)
+		// Nothing announced it, so what answers at the link-local address may be
+		// anything: its refusal does not end a search.
+		s.optional = true
+		return s
 	}
 	return sourceOf(nameManaged, cred, nil)
 }

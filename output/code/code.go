@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"mi-roles/roles"
 )
@@ -37,120 +36,97 @@ func ParseFormat(s string) (Format, error) {
 type Options struct {
 	Version   string // of this tool
 	Tenant    string // tenant id
-	GraphRoot string // https://graph.microsoft.com
+	GraphRoot string // https://graph.microsoft.com or that of a national cloud
 	Time      time.Time
 }
 
-// language is how a format writes its parts.
+// language is how a format writes its parts: comment begins a comment of one line,
+// head is what the file begins with, grant what makes one grant.
 type language struct {
 	comment string
 	head    func(Options) string
 	grant   func(grant) string
 }
 
-// grant is a grant that can be made again: three GUIDs, the id it has now, a
-// unique identifier and a harmless comment.
+// grant is a grant that can be made again. The ids have their form, so they need
+// no quoting in any language; comment is harmless.
 type grant struct {
-	principal, resource, role string
-	assignment                string
+	principal, resource, role string // GUIDs
+	assignment                string // the id it has now
 	name                      string // unique among the grants, [a-z][a-z0-9_]*
 	comment                   string
 }
 
-func languages() map[Format]language {
-	return map[Format]language{
-		Terraform:  {"#", terraformHead, terraformGrant},
-		Bicep:      {"//", bicepHead, bicepGrant},
-		AzureCLI:   {"#", azHead, azGrant},
-		PowerShell: {"#", powershellHead, powershellGrant},
+func languageOf(f Format) (language, error) {
+	switch f {
+	case Terraform:
+		return language{"#", terraformHead, terraformGrant}, nil
+	case Bicep:
+		return language{"//", bicepHead, bicepGrant}, nil
+	case AzureCLI:
+		return language{"#", azHead, azGrant}, nil
+	case PowerShell:
+		return language{"#", powershellHead, powershellGrant}, nil
 	}
+	_, err := ParseFormat(string(f))
+	return language{}, err
 }
 
-// Write writes the grants in their order. What cannot be made again stands in a
-// comment with the reason.
+// Write writes the grants in their order. A grant that cannot be made again stands
+// in a comment with the reason. Default access is made again like a role. It fails
+// for an unknown format, for a graph root that is no https origin, and when w does.
 func Write(w io.Writer, f Format, grants []roles.Grant, o Options) error {
-	l, ok := languages()[f]
-	if !ok {
-		return fmt.Errorf("unknown format %q", f)
+	l, err := languageOf(f)
+	if err != nil {
+		return err
+	}
+	if !origin(o.GraphRoot) {
+		return fmt.Errorf("graph root %q is no https origin: give one such as https://graph.microsoft.com", o.GraphRoot)
 	}
 	var b strings.Builder
 	b.WriteString(l.head(o))
-	taken := map[string]int{}
+	done := map[roles.Key]bool{}
 	for _, g := range grants {
-		about := harmless(g.Principal.DisplayName) + ": " + harmless(roleText(g)) + " of " + harmless(g.APIName())
-		if why := lost(g); why != "" {
-			fmt.Fprintf(&b, "\n%s left out, %s: %s\n", l.comment, why, about)
+		why := lost(g)
+		if done[g.Key] {
+			why = "it stands above already"
+		}
+		if why != "" {
+			fmt.Fprintf(&b, "\n%s left out, %s: %s, assignment %s\n", l.comment, why, about(g), harmless(string(g.ID)))
 			continue
 		}
-		b.WriteString("\n" + l.grant(grant{string(g.Key.Principal), string(g.Key.Resource), string(g.Key.Role), string(g.ID), unique(g, taken), about}))
+		done[g.Key] = true
+		b.WriteString("\n" + l.grant(grant{string(g.Key.Principal), string(g.Key.Resource), string(g.Key.Role), string(g.ID), identifier(g), about(g)}))
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err = io.WriteString(w, b.String())
 	return err
 }
 
-// lost says why a grant cannot be made again, "" when it can.
+// lost says why a grant cannot be made again, "" when it can: Microsoft Graph takes
+// only a role that the API exposes (appRoleAssignment resource page), and a disabled
+// one is on its way out (isEnabled, appRole resource page).
 func lost(g roles.Grant) string {
 	_, err := roles.ParseAssignmentID(string(g.ID))
 	switch {
-	case g.State == roles.ResourceDeleted:
-		return "the API is gone"
-	case g.State == roles.RoleDeleted:
-		return "the role is gone"
-	case g.State == roles.RoleDisabled:
-		return "the role is disabled"
 	case err != nil || !roles.IsGUID(string(g.Key.Principal)) || !roles.IsGUID(string(g.Key.Resource)) || !roles.IsGUID(string(g.Key.Role)):
 		return "its ids are malformed"
+	case g.Resource == nil:
+		return "the API is gone"
+	case g.Key.Role == roles.DefaultAccess:
+		return ""
+	case g.Role == nil:
+		return "the role is gone"
+	case g.Role.Disabled:
+		return "the role is disabled"
 	}
 	return ""
 }
 
-func roleText(g roles.Grant) string {
-	switch {
-	case g.State == roles.IsDefaultAccess:
-		return "default access"
-	case g.RoleValue() != "":
-		return g.RoleValue()
+// origin reports whether s can stand in any language and a token may go there.
+func origin(s string) bool {
+	host, ok := strings.CutPrefix(s, "https://")
+	strange := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune(".-:", r)
 	}
-	return string(g.Key.Role)
-}
-
-// harmless keeps of a name what means nothing in any language: it goes into a
-// comment of one line.
-func harmless(s string) string {
-	const most = 120
-	var b strings.Builder
-	for i, r := range []rune(s) {
-		switch {
-		case i == most:
-			return b.String() + "..."
-		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune(" .-_(),:@+&", r):
-			b.WriteRune(r)
-		default:
-			b.WriteByte('?')
-		}
-	}
-	return b.String()
-}
-
-// unique is an identifier for a grant, from its names.
-func unique(g roles.Grant, taken map[string]int) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(g.Principal.DisplayName + "_" + roleText(g)) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			b.WriteRune(r)
-		} else if s := b.String(); s != "" && s[len(s)-1] != '_' {
-			b.WriteByte('_')
-		}
-	}
-	name := "grant_" + strings.Trim(b.String()[:min(b.Len(), 80)], "_")
-	taken[name]++
-	if n := taken[name]; n > 1 {
-		name = fmt.Sprintf("%s__%d", name, n)
-	}
-	return name
-}
-
-// origin is the first line of every file.
-func origin(mark string, o Options) string {
-	return fmt.Sprintf("%s Written by mi-roles %s on %s from tenant %s.\n", mark, harmless(o.Version), o.Time.UTC().Format(time.DateOnly), harmless(o.Tenant))
+	return ok && host != "" && !strings.ContainsFunc(host, strange)
 }

@@ -33,8 +33,8 @@ type Entry struct {
 // Of fills an entry with what is known of a result and its grant. Time, Run,
 // Tenant and Cloud are the caller's.
 func Of(r roles.Result, g roles.Grant) Entry {
-	e := Entry{Action: r.Action, Status: r.Status, PrincipalID: r.Key.Principal, PrincipalDisplayName: g.Principal.DisplayName,
-		ResourceID: r.Key.Resource, ResourceDisplayName: g.APIName(), AppRoleID: r.Key.Role, AppRoleValue: g.RoleValue()}
+	e := Entry{Action: r.Action, Status: r.Status, PrincipalID: r.Key.Principal, PrincipalDisplayName: cut(g.Principal.DisplayName),
+		ResourceID: r.Key.Resource, ResourceDisplayName: cut(g.APIName()), AppRoleID: r.Key.Role, AppRoleValue: cut(g.RoleValue())}
 	if r.Have != nil {
 		e.ID = r.Have.ID
 	}
@@ -42,6 +42,19 @@ func Of(r roles.Result, g roles.Grant) Entry {
 		e.ResourceAppID = g.Resource.AppID
 	}
 	return e
+}
+
+// maxText is more than the directory allows a name to have, in bytes.
+const maxText = 4096
+
+// cut keeps a monstrous name from making a change impossible to record. Names are
+// for people; the ids say what was changed.
+func cut(name string) string {
+	name = strings.ToValidUTF8(name, "\ufffd")
+	if len(name) <= maxText {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxText-len("…")], "") + "…"
 }
 
 // Key is the grant that the entry is about.
@@ -96,7 +109,7 @@ func (e Entry) checkTexts() error {
 		}
 	}
 	for _, s := range []string{e.PrincipalDisplayName, e.ResourceDisplayName, e.AppRoleValue, e.Run, e.Tenant, e.Cloud} {
-		if len(s) > 4096 || !utf8.ValidString(s) {
+		if len(s) > maxText || !utf8.ValidString(s) {
 			return fmt.Errorf("a text of the entry is too long or not UTF-8")
 		}
 	}

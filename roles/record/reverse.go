@@ -70,10 +70,12 @@ func (s *state) take(i int, e Entry) {
 	}
 }
 
-// settles: what was about to be done is found as wanted. Either the answer to this
-// run's own change was lost, or an earlier run was stopped after it made the
-// change: when it was planned, the tenant was seen to be otherwise.
-func (s *state) settles(e Entry) bool { return s.pending != nil && s.pending.Action == e.Action }
+// settles: a later run finds as wanted what an earlier one was about to do when it
+// was stopped; then the earlier one did it. Within one run "unchanged" means that
+// somebody else was faster, and what they did is not ours to undo.
+func (s *state) settles(e Entry) bool {
+	return s.pending != nil && s.pending.Action == e.Action && s.pending.Run != e.Run
+}
 
 // changed reports whether the grant is, or may be, other than it was at first.
 func (s *state) changed() bool {

@@ -1,0 +1,79 @@
+package cmd
+
+import (
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// tellAgain prints the command line that does without questions what the answers did.
+func (a *app) tellAgain(q *questions) {
+	if q.asked {
+		a.note("next time: %s", commandLine(q.command.CommandPath(), q.flags(), runtime.GOOS == "windows"))
+	}
+}
+
+// commandLine is a command with all its given flags, the selectors first.
+func commandLine(path string, flags *pflag.FlagSet, powershell bool) string {
+	var given []*pflag.Flag
+	flags.Visit(func(f *pflag.Flag) { given = append(given, f) })
+	first := []string{"from", "to", "identity", "api", "role", "allow-critical"}
+	slices.SortStableFunc(given, func(x, y *pflag.Flag) int {
+		rank := func(f *pflag.Flag) int {
+			if i := slices.Index(first, f.Name); i >= 0 {
+				return i
+			}
+			return len(first)
+		}
+		return rank(x) - rank(y)
+	})
+	words := strings.Fields(path)
+	for _, f := range given {
+		words = append(words, flagWords(f, powershell)...)
+	}
+	return strings.Join(words, " ")
+}
+
+func flagWords(f *pflag.Flag, powershell bool) []string {
+	name := "--" + f.Name
+	if f.Shorthand != "" {
+		name = "-" + f.Shorthand
+	}
+	values := []string{f.Value.String()}
+	if list, ok := f.Value.(*listFlag); ok {
+		values = make([]string, len(*list))
+		for i, v := range *list {
+			values[i] = strings.ReplaceAll(v, ",", `\,`)
+		}
+	}
+	var words []string
+	for _, v := range values {
+		switch {
+		case f.NoOptDefVal != "" && v == f.NoOptDefVal:
+			words = append(words, name)
+		case f.NoOptDefVal != "" || strings.HasPrefix(v, "-"):
+			words = append(words, "--"+f.Name+"="+quoted(v, powershell))
+		default:
+			words = append(words, name, quoted(v, powershell))
+		}
+	}
+	return words
+}
+
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=-]+$`)
+
+var psQuotes = regexp.MustCompile(`['‘’‚‛]`)
+
+// quoted is a word as a shell takes it literally.
+func quoted(word string, powershell bool) string {
+	switch {
+	case plainWord.MatchString(word) && !(powershell && strings.ContainsAny(word, "@%")):
+		return word
+	case powershell: // which takes typographic quotes for quotes
+		return "'" + psQuotes.ReplaceAllString(word, "$0$0") + "'"
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,162 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"mi-roles/roles"
+)
+
+// fastClock does not wait; after an hour of its time nobody may wait any more.
+type fastClock struct{ passed atomic.Int64 }
+
+func (c *fastClock) Now() time.Time { return time.Unix(1_700_000_000, c.passed.Load()) }
+func (c *fastClock) Sleep(ctx context.Context, d time.Duration) error {
+	if c.passed.Add(int64(max(d, 0))) > int64(time.Hour) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
+}
+
+type anyToken struct{}
+
+func (anyToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	return azcore.AccessToken{Token: "token", ExpiresOn: time.Now().Add(time.Hour)}, nil
+}
+
+type answering func(*http.Request) (*http.Response, error)
+
+func (f answering) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// saying is a service that always gives the same answer, whatever is asked.
+func saying(t testing.TB, status int, header http.Header, body []byte) (*Client, *atomic.Int64) {
+	t.Helper()
+	var asked atomic.Int64
+	c, err := New(Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: anyToken{}, Clock: &fastClock{}, Patience: time.Second,
+		Transport: answering(func(*http.Request) (*http.Response, error) {
+			asked.Add(1)
+			return &http.Response{StatusCode: status, Header: header.Clone(), Body: io.NopCloser(bytes.NewReader(body))}, nil
+		})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, &asked
+}
+
+const fuzzGUID = "1d000000-0000-4000-8000-000000000001"
+
+// FuzzAnswers: whatever JSON comes back, of a list, an object or a batch, no
+// call panics or goes on forever, and reads never write.
+func FuzzAnswers(f *testing.F) {
+	for _, seed := range []string{
+		``, `null`, `[]`, `{}`, `{"value":null}`, `{"value":[null]}`, `{"value":[{"id":1}]}`, `{"value":[{}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x"}`,
+		`{"value":[],"@odata.nextLink":"https://evil.example/x"}`, `{"value":[],"@odata.nextLink":"::"}`, `{"responses":null}`, `{"responses":[{}]}`,
+		`{"responses":[{"id":"1","status":200,"body":{"value":[{"id":"` + fuzzGUID + `","appRoles":[null],"appRoleAssignments":[{}]}]}},{"id":"2","status":429,"headers":{"Retry-After":1}}]}`,
+		`{"responses":[{"id":"1","status":201,"body":{"id":"a","principalId":"` + fuzzGUID + `"}}]}`, `{"error":{"code":"x","message":"already exists","innerError":3}}`,
+		`{"id":"` + fuzzGUID + `","servicePrincipalType":"ManagedIdentity","alternativeNames":[null,"isExplicit=","/subscriptions//"],"accountEnabled":null}`,
+		`<html>`, `"text"`, `1e999`, strings.Repeat(`[`, 5000), strings.Repeat(`{"value":[`, 500),
+	} {
+		f.Add(200, []byte(seed))
+		f.Add(400, []byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		status = 200 + (status%400+400)%400 // what net/http lets through
+		c, asked := saying(t, status, http.Header{"Content-Type": {jsonType}}, body)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		name, _ := roles.ParseIdentity("func-orders")
+		id, _ := roles.ParseIdentity(fuzzGUID)
+		api, _ := roles.ParseAPI("graph")
+		_, _ = c.Look(ctx, roles.Question{Identities: []roles.Ref{name, id}, APIs: []roles.Ref{api}, Held: true})
+		_ = c.Tenant(ctx, func([]Holder) error { return nil })
+		_ = c.Holders(ctx, fuzzGUID, func([]Holding) error { return nil })
+		_, _ = c.Assignment(ctx, roles.AssignmentID(strings.Repeat("A", 43)))
+		key := roles.Key{Principal: fuzzGUID, Resource: fuzzGUID, Role: fuzzGUID}
+		steps := []roles.Step{{Key: key, Action: roles.Assign}, {Key: key, Action: roles.Remove, Have: &roles.Assignment{ID: "x", Key: key}}}
+		results := 0
+		_ = c.Write(ctx, steps, func(roles.Result) { results++ })
+		if results != len(steps) {
+			t.Errorf("%d results of %d steps", results, len(steps))
+		}
+		if ctx.Err() != nil || asked.Load() > 5000 {
+			t.Errorf("%d requests, %v", asked.Load(), ctx.Err())
+		}
+	})
+}
+
+// FuzzBatchReply: each item gets the answer that names it, once, or none.
+func FuzzBatchReply(f *testing.F) {
+	for _, seed := range []string{
+		`{"responses":[{"id":"2","status":200,"body":{}},{"id":"1","status":404}]}`, `{"responses":[{"id":"1","status":200,"body":{}},{"id":"1","status":500}]}`,
+		`{"responses":[{"id":"0","status":200},{"id":"-1","status":200},{"id":"99999999999999999999","status":200}]}`,
+		`{"responses":[{"id":1}]}`, `{"responses":[{"id":"1","status":-5,"headers":{"Retry-After":{}}}]}`, `{"responses":{}}`, `[]`, ``,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		c, _ := saying(t, 200, nil, body)
+		calls := []call{c.sdk.one(fuzzGUID, nil), c.sdk.one(fuzzGUID, nil), c.sdk.one(fuzzGUID, nil)}
+		replies := c.sendBatch(t.Context(), calls, 1)
+		if len(replies) != len(calls) {
+			t.Fatalf("%d replies", len(replies))
+		}
+		for i, r := range replies {
+			if r.ok() && !bytes.Contains(body, fmt.Appendf(nil, "%d", i+1)) && !bytes.Contains(body, []byte(`\u`)) {
+				t.Errorf("item %d was answered by nobody: %+v", i+1, r)
+			}
+		}
+	})
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, seed := range []string{"", "0", "1", "2.128", "-1", "1e308", "NaN", "Inf", "0x1p-2", "120 ", "Fri, 20 Nov 2026 09:00:05 GMT", "Fri, 20 Nov 9999 09:00:05 GMT", "soon", "1_000"} {
+		f.Add(seed, "Fri, 20 Nov 2026 09:00:00 GMT")
+		f.Add(seed, "")
+	}
+	f.Fuzz(func(t *testing.T, text, date string) {
+		wait, ok := retryAfter(http.Header{"Retry-After": {text}, "Date": {date}}, time.Unix(1_700_000_000, 0))
+		if wait < 0 || !ok && wait != 0 {
+			t.Errorf("%q, %q: wait %s, %v", text, date, wait, ok)
+		}
+	})
+}
+
+// FuzzOData: a name stays one literal inside the filter, and survives the URL.
+func FuzzOData(f *testing.F) {
+	for _, seed := range []string{"func-orders", "O'Brien", "''", "a' or 'a' eq 'a", "%27 or 1 eq 1", "a&$top=1", "a#b", "a+b c", "\\'", "{x}", "名前\u202e", "\x00\n", "$batch", strings.Repeat("'", 99)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		text := literal(name)
+		inner, quoted := strings.CutPrefix(text, "'")
+		inner, ended := strings.CutSuffix(inner, "'")
+		if !quoted || !ended || strings.Contains(strings.ReplaceAll(inner, "''", ""), "'") || strings.ReplaceAll(inner, "''", "'") != name {
+			t.Fatalf("%q became %s", name, text)
+		}
+		name = strings.ToValidUTF8(name, "\ufffd") // what is no text is sent as such
+		c, _ := saying(t, 200, nil, nil)
+		made := c.sdk.list(query{Filter: nameIs(name)})
+		if made.broken != nil {
+			return // refused before anything is sent
+		}
+		u, err := url.Parse(made.url)
+		if err != nil || u.Host != "graph.microsoft.com" || u.Path != "/v1.0/servicePrincipals" || u.Fragment != "" {
+			t.Fatalf("%q: %s: %v", name, made.url, err)
+		}
+		q, err := url.ParseQuery(u.RawQuery)
+		if err != nil || len(q) != 1 || strings.ToValidUTF8(q.Get("$filter"), "\ufffd") != nameIs(name) {
+			t.Errorf("%q: %s: %v, %v", name, made.url, q, err)
+		}
+	})
+}

@@ -1,0 +1,164 @@
+package code_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mi-roles/output/code"
+	"mi-roles/roles"
+)
+
+// az is a stub that notes its arguments, one per line, and answers by $HELD and $POST.
+const az = `#!/bin/sh
+printf '%s\n' "$@" '' >> "$LOG"
+case "$*" in
+*'--method GET'*) printf "$HELD" ;;
+*) [ -z "$POST" ] || { echo "$POST" >&2; exit 1; } ;;
+esac
+`
+
+type outcome struct {
+	out, log string
+	err      error
+	left     []string // files in the folder afterwards
+}
+
+// run runs the script of the grants in a shell.
+func run(t *testing.T, shell string, grants []roles.Grant, held, post string) outcome {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "az"), []byte(az), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	script := filepath.Join(dir, "grants.sh")
+	if err := os.WriteFile(script, []byte(write(t, code.AzureCLI, grants, options())), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), shell, "-n", script).CombinedOutput(); err != nil {
+		t.Fatalf("%s -n: %v\n%s", shell, err, out)
+	}
+	cmd := exec.CommandContext(t.Context(), shell, script)
+	cmd.Dir = dir
+	cmd.Env = []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "LOG=" + filepath.Join(dir, "log"), "HELD=" + held, "POST=" + post}
+	out, err := cmd.CombinedOutput()
+	log, _ := os.ReadFile(filepath.Join(dir, "log")) // there is none when az was not called
+	left, _ := filepath.Glob(filepath.Join(dir, "*"))
+	return outcome{string(out), string(log), err, left}
+}
+
+func shells(t *testing.T, test func(t *testing.T, shell string)) {
+	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh"} {
+		t.Run(name, func(t *testing.T) {
+			shell, err := exec.LookPath(name)
+			if err != nil {
+				t.Skipf("no %s on this machine", name)
+			}
+			test(t, shell)
+		})
+	}
+}
+
+func TestTheScriptAsksForWhatItShould(t *testing.T) {
+	shells(t, func(t *testing.T, shell string) {
+		got := run(t, shell, []roles.Grant{ordinary("func-orders", 1)}, "0", "")
+		want := strings.Join([]string{
+			"rest", "--method", "GET", "--resource", "https://graph.microsoft.com",
+			"--url", "https://graph.microsoft.com/v1.0/servicePrincipals/" + string(principal) + "/appRoleAssignments",
+			"--url-parameters", "$top=999", "$filter=resourceId eq " + string(api),
+			"--query", "length(value[?appRoleId=='" + string(reader) + "'])", "--output", "tsv", "",
+			"rest", "--method", "POST", "--resource", "https://graph.microsoft.com",
+			"--url", "https://graph.microsoft.com/v1.0/servicePrincipals/" + string(api) + "/appRoleAssignedTo",
+			"--headers", "Content-Type=application/json",
+			"--body", `{"principalId":"` + string(principal) + `","resourceId":"` + string(api) + `","appRoleId":"` + string(reader) + `"}`,
+			"--output", "none", "", "",
+		}, "\n")
+		if got.err != nil || got.log != want {
+			t.Errorf("%v\n%s\naz was asked:\n%s", got.err, got.out, got.log)
+		}
+	})
+}
+
+func TestHostileNamesStayInertInTheScript(t *testing.T) {
+	shells(t, func(t *testing.T, shell string) {
+		got := run(t, shell, awkward(), "0", "")
+		if got.err != nil || strings.Count(got.out, "assigned ") != len(hostile()) || strings.Count(got.out, "\n") != len(hostile()) {
+			t.Errorf("%v\n%s", got.err, got.out)
+		}
+		if len(got.left) != 3 {
+			t.Errorf("a name was run: %v", got.left)
+		}
+	})
+}
+
+func TestTheScriptHeedsWhatAzAnswers(t *testing.T) {
+	const exists = "Permission being assigned already exists on the object"
+	for _, c := range []struct {
+		name, held, post, says string
+		asks                   int
+		fails                  bool
+	}{
+		{"not there", "0\n", "", "assigned", 2, false},
+		{"not there, on Windows", "0\r\n", "", "assigned", 2, false},
+		{"there", "1\n", "", "unchanged", 1, false},
+		{"there, on Windows", "1\r\n", "", "unchanged", 1, false},
+		{"there, but the list lags", "0\n", exists, "unchanged", 2, false},
+		{"refused", "0\n", "Insufficient privileges", "Insufficient privileges", 2, true},
+		{"no count", "", "", "cannot tell", 1, true},
+		{"nonsense", "None\n", "", "cannot tell", 1, true},
+	} {
+		shells(t, func(t *testing.T, shell string) {
+			grants := []roles.Grant{ordinary("a", 1)}
+			if c.fails { // the second must not be tried
+				grants = append(grants, ordinary("b", 2))
+			}
+			got := run(t, shell, grants, c.held, c.post)
+			if (got.err != nil) != c.fails || !strings.HasPrefix(got.out, c.says) || strings.Count(got.log, "rest\n") != c.asks {
+				t.Errorf("%s: %v\n%s\naz was asked:\n%s", c.name, got.err, got.out, got.log)
+			}
+		})
+	}
+}
+
+// Where pwsh is, its own parser reads the script, then runs it against stubs.
+func TestPowerShellRuns(t *testing.T) {
+	pwsh, err := exec.LookPath("pwsh")
+	if err != nil {
+		t.Skip("no pwsh on this machine")
+	}
+	dir := t.TempDir()
+	stubs := `function Get-MgServicePrincipalAppRoleAssignment([string] $ServicePrincipalId, [switch] $All) {}
+function New-MgServicePrincipalAppRoleAssignedTo([string] $ServicePrincipalId, $BodyParameter) {
+  if ($BodyParameter.resourceId -ne $ServicePrincipalId) { throw 'another resource' }
+}
+`
+	script := filepath.Join(dir, "grants.ps1")
+	if err := os.WriteFile(script, []byte(stubs+write(t, code.PowerShell, awkward(), options())), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), pwsh, "-NoProfile", "-NonInteractive", "-File", script)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Count(string(out), "assigned "+string(principal[:8])) != len(hostile()) {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) != 1 {
+		t.Errorf("a name was run: %v", left)
+	}
+}
+
+// Where terraform is, it finds nothing to put in order.
+func TestTerraformFormat(t *testing.T) {
+	terraform, err := exec.LookPath("terraform")
+	if err != nil {
+		t.Skip("no terraform on this machine")
+	}
+	cmd := exec.CommandContext(t.Context(), terraform, "fmt", "-check", "-diff", "-")
+	cmd.Stdin = strings.NewReader(write(t, code.Terraform, append(awkward(), sample()...), options()))
+	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
+	if out, err := cmd.Output(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
