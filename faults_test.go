@@ -120,7 +120,7 @@ func TestKilledWrites(t *testing.T) {
 			c := newCloud(t, largeTenant(), sandbox.Faults{Delay: 25 * time.Millisecond})
 			recorded := filepath.Join(t.TempDir(), "run.jsonl")
 			apply := []string{"apply", "-f", manifest, "--yes", "-q", "-o", "json", "--record", recorded}
-			signal := os.Signal(os.Interrupt)
+			signal := os.Interrupt
 			if hard {
 				signal = os.Kill
 			}

@@ -102,9 +102,9 @@ func lines(options []option) []huh.Option[string] {
 func (a *app) show(ctx context.Context, field huh.Field) error {
 	styles := sync.OnceValue(func() *huh.Styles { return huh.ThemeBase(false) }) // huh asks for them at every line
 	form := huh.NewForm(huh.NewGroup(field)).
+		WithProgramOptions(tea.WithFilter(quitInOrder)). // first: it replaces what was set
 		WithInput(a.In).WithOutput(a.terminal()).
-		WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return styles() })).
-		WithProgramOptions(tea.WithFilter(quitInOrder))
+		WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return styles() }))
 	if a.Getenv("TERM") == "dumb" || a.Getenv("ACCESSIBLE") != "" {
 		return a.showPlain(ctx, form)
 	}

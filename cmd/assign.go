@@ -64,7 +64,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	if _, err := o.parse(o.flags().Changed("api")); err != nil {
 		return err
 	}
-	s, err := a.openFor(o.changes, max(o.wait, replication))
+	s, err := a.openFor(o.changes, o.patience())
 	if err != nil {
 		return err
 	}
@@ -102,6 +102,15 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 		s.awaitReadable(ctx, results, o.wait, a.note)
 	}
 	return run.print(ctx, results, err)
+}
+
+// patience is how long a grant is tried again when the service does not know yet
+// what it refers to: as long as --wait says, else a little.
+func (o *assignOptions) patience() time.Duration {
+	if o.wait > 0 {
+		return o.wait
+	}
+	return replication
 }
 
 // findRoles resolves every role before anything is written.

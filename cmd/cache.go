@@ -172,7 +172,7 @@ func readCache(file string) (names, bool) {
 		return names{}, false
 	}
 	var n names
-	text, err := os.ReadFile(file) //nolint:gosec // a file of our own folder
+	text, err := os.ReadFile(file)
 	if err != nil || info.Size() > mostBytes || json.Unmarshal(text, &n) != nil || n.Version != cacheVersion {
 		_ = os.Remove(file)
 		return names{}, false

@@ -157,8 +157,7 @@ func (a *app) problem(ctx context.Context, err error) *output.Problem {
 	}
 	o := classify(ctx, err)
 	p := &output.Problem{Code: o.name, Message: err.Error(), Hint: output.Null(a.hint(err, o))}
-	var g *graph.Error
-	if errors.As(err, &g) {
+	if g, ok := errors.AsType[*graph.Error](err); ok {
 		p.RequestID = output.Null(g.RequestID)
 		if g.Code != "" {
 			p.Code = g.Code

@@ -118,7 +118,7 @@ func (a *app) fromEnvironment(c *cobra.Command) error {
 // what is typed wins over the environment.
 func rivals(f *pflag.Flag, typed map[string]bool) bool {
 	for _, group := range f.Annotations["cobra_annotation_mutually_exclusive"] {
-		for _, other := range strings.Fields(group) {
+		for other := range strings.FieldsSeq(group) {
 			if other != f.Name && typed[other] {
 				return true
 			}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +29,7 @@ var (
 
 func TestFaultMatrix(t *testing.T) {
 	tenant := sandbox.Sample()
+	noLeak(t)
 	if *faultSeed != 0 {
 		oneFaultRun(t, tenant, *faultSeed)
 		return
@@ -42,6 +44,20 @@ func TestFaultMatrix(t *testing.T) {
 			return
 		}
 	}
+}
+
+// noLeak: when the test ends, as many goroutines run as before it.
+func noLeak(t *testing.T) {
+	before := runtime.NumGoroutine()
+	t.Cleanup(func() {
+		for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; {
+			if time.Now().After(deadline) {
+				stacks := make([]byte, 1<<16)
+				t.Fatalf("%d goroutines are left of %d:\n%s", runtime.NumGoroutine(), before, stacks[:runtime.Stack(stacks, true)])
+			}
+			runtime.Gosched()
+		}
+	})
 }
 
 // matrixReads are commands that must change nothing.

@@ -161,7 +161,8 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 
 // planDocument shows every step, then what nobody manages.
 func (d desired) planDocument(plan roles.Plan, prune bool) output.Document {
-	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
+	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
+		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
 	rows := make([]output.Change, 0, len(plan))
 	for _, res := range roles.Rehearse(plan) {
 		g := d.describe(res.Step)

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -110,7 +111,7 @@ func (s *session) resolve(ctx context.Context, r request, wait time.Duration, no
 	for pause := time.Second; ; pause = min(2*pause, 15*time.Second) {
 		t, err := s.resolveOnce(ctx, r)
 		kind := asRoles(err)
-		if err == nil || kind == nil || kind.Kind != roles.ErrIdentityNotFound || time.Now().Add(pause).After(deadline) {
+		if err == nil || kind == nil || !errors.Is(kind.Kind, roles.ErrIdentityNotFound) || time.Now().Add(pause).After(deadline) {
 			return t, err
 		}
 		note("%s; looking again in %s", kind.Msg, pause)

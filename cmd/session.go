@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"time"
 
@@ -13,7 +14,6 @@ import (
 	"mi-roles/graph/signin"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
-	"mi-roles/roles/token"
 )
 
 // session is one tenant that a command works on.
@@ -96,11 +96,7 @@ func (s *session) tenantID(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
-	claims, err := token.Parse(t.Token)
-	if err != nil {
-		return ""
-	}
-	return claims.TenantID
+	return tenantOf(t.Token)
 }
 
 // describer joins the given assignments with the APIs and principals behind
@@ -117,8 +113,6 @@ func (s *session) describer(ctx context.Context, all []roles.Assignment, known .
 		}
 	}
 	found, err := s.Resources(ctx, ask)
-	for id, r := range found {
-		d.Resources[id] = r
-	}
+	maps.Copy(d.Resources, found)
 	return d, err
 }

@@ -38,10 +38,19 @@ func (g tenantGuard) GetToken(ctx context.Context, o policy.TokenRequestOptions)
 	if err != nil {
 		return t, err
 	}
-	claims, err := token.Parse(t.Token)
-	if err != nil || claims.TenantID == "" || strings.EqualFold(claims.TenantID, g.tenant) {
+	got := tenantOf(t.Token)
+	if got == "" || strings.EqualFold(got, g.tenant) {
 		return t, nil
 	}
-	return azcore.AccessToken{}, &roles.Error{Kind: roles.ErrSignIn, Msg: fmt.Sprintf("the sign-in is for tenant %s, not for tenant %s", claims.TenantID, g.tenant),
+	return azcore.AccessToken{}, &roles.Error{Kind: roles.ErrSignIn, Msg: fmt.Sprintf("the sign-in is for tenant %s, not for tenant %s", got, g.tenant),
 		Hint: "sign in to the right tenant: az login --tenant " + g.tenant}
+}
+
+// tenantOf is the tenant that a token says it is for, "" when it cannot be read.
+func tenantOf(raw string) string {
+	claims, err := token.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return claims.TenantID
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -66,9 +67,7 @@ func identityClaims(more map[string]any) map[string]any {
 		"iat": now.Add(-time.Minute).Unix(), "nbf": now.Add(-time.Minute).Unix(), "exp": now.Add(time.Hour).Unix(),
 		"oid": "1d000000-0000-4000-8000-000000000025", "sub": "1d000000-0000-4000-8000-000000000025", "appid": "c11e0000-0000-4000-8000-000000000025",
 		"idtyp": "app", "roles": []string{"Calendars.Read"}}
-	for k, v := range more {
-		c[k] = v
-	}
+	maps.Copy(c, more)
 	return c
 }
 

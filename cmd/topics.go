@@ -18,12 +18,14 @@ const exitCodesHelp = `Exit codes
     0  done, or nothing to do
     1  failed
     2  usage: a wrong flag, value or file; nothing was done
-    3  differences found (verify)
+    3  differences found: verify has a verdict that is not OK, plan --exit-code has
+       changes pending, snapshot diff --exit-code found a difference
     4  not signed in, or the credential failed
     5  signed in, but not allowed
     6  partly done: some changes failed
     7  service unavailable or throttled past the deadline: try again
-    8  refused by policy: a critical role without --allow-critical
+    8  refused by policy: a critical role without --allow-critical;
+       or audit --fail-on was reached (the result is written all the same)
    10  managed identity not found
    11  identity ambiguous
    12  not a managed identity
@@ -34,8 +36,11 @@ const exitCodesHelp = `Exit codes
    32  role is disabled
   130  interrupted; what was done is printed
 
-When several apply, the code of the first failing step wins. Codes 10 to 32 are
-given before anything is written.`
+When several apply, the code of the first failing step wins. Codes 2 and 10 to 32
+are given before anything is written. 6, 7 and 130 mean: run the same command again;
+what is done stays and is reported as unchanged.
+
+  mi-roles verify -f grants.yaml -q || [ $? -eq 3 ] && echo "drift, or all well"`
 
 const selectorsHelp = `How to name things
 
@@ -89,8 +94,16 @@ const environmentHelp = `Environment variables
                          AZURE_TOKEN_CREDENTIALS, …
   NO_COLOR, TERM=dumb    no colours
   CI                     never ask
+  ACCESSIBLE             questions line by line, for screen readers
+  MI_ROLES_COMPLETION_CACHE
+                         where the names for completion are kept, or off
   HTTPS_PROXY, NO_PROXY  proxy
-  SSL_CERT_FILE          trusted certificates`
+  SSL_CERT_FILE          trusted certificates
+  GITHUB_STEP_SUMMARY    plan adds its table to the page of a GitHub Actions job
+
+Completion offers identities, APIs and roles that earlier commands have read. They
+are kept per cloud and tenant in mi-roles/ in your cache folder, readable by you
+alone: names, ids and role values, no token or secret. Completing sends nothing.`
 
 const formatsHelp = `Output (-o, --output)
 
@@ -101,6 +114,12 @@ const formatsHelp = `Output (-o, --output)
   tsv    the same, for cut and awk
   md     a Markdown table
   none   nothing: only the exit code
+
+and where a command says so
+  jsonl  a JSON object per line, as they come (list, who)
+  junit  test results (verify, plan, audit)
+  sarif  code scanning results (verify, audit)
+  html   a report in one file; dot: a graph (audit)
 
 The result goes to stdout, everything else to stderr. --query takes a JMESPath
 expression over the JSON:

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -140,7 +141,7 @@ func checkGoal(t target, texts []string, exact bool) (roles.Goal, error) {
 func checkedRole(t target, text string) (roles.RoleID, error) {
 	role, err := roles.FindRole(t.api, text)
 	kind := asRoles(err)
-	if err == nil || kind != nil && kind.Kind == roles.ErrRoleDisabled {
+	if err == nil || kind != nil && errors.Is(kind.Kind, roles.ErrRoleDisabled) {
 		return role.ID, nil
 	}
 	for _, a := range t.assignments() {
@@ -164,7 +165,8 @@ func notOK(verdicts []roles.Verdict) int {
 // printVerdicts writes the verdicts; anything but OK is a difference.
 func (a *app) printVerdicts(verdicts []roles.Verdict, p output.Options) error {
 	rows := make([]output.Verdict, len(verdicts))
-	doc := output.Document{Suite: "verify", Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
+	doc := output.Document{Suite: "verify", Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
+		{Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
 	for i, v := range verdicts {
 		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Message, NextStep: output.Null(v.NextStep), Assignment: output.OfGrant(v.Grant)}
 		tone := output.Good

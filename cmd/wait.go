@@ -18,8 +18,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 func asRoles(err error) *roles.Error {
-	var e *roles.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*roles.Error](err); ok {
 		return e
 	}
 	return nil

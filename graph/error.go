@@ -147,8 +147,7 @@ func firstOf(a, b string) string {
 
 // asError returns err as an *Error, if it is one.
 func asError(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
 	return nil

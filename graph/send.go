@@ -138,8 +138,7 @@ func withoutToken(body []byte, authorization string) []byte {
 
 // withoutURL cuts the long address that net/http puts before the cause.
 func withoutURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

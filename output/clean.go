@@ -16,6 +16,9 @@ func Clean(s string) string {
 	if strings.Contains(s, "##") {
 		s = breakCommands(s)
 	}
+	if strings.HasPrefix(strings.TrimLeft(s, " "), "::") {
+		s = strings.Replace(s, ":", `\u003a`, 1)
+	}
 	if !dirty(s) {
 		return s
 	}

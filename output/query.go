@@ -35,8 +35,7 @@ func parseQuery(q string) (ast parsing.ASTNode, err error) {
 		return ast, fmt.Errorf("the query has %d characters, more than %d: shorten it", len(q), maxQuery)
 	}
 	ast, err = parsing.NewParser().Parse(q)
-	var syntax parsing.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[parsing.SyntaxError](err); ok {
 		return ast, syntaxError(q, syntax)
 	}
 	if err != nil {

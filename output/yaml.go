@@ -47,7 +47,7 @@ func writeNode(w io.Writer, v any, listed bool) error {
 	if err := e.Encode(node); err != nil {
 		return fmt.Errorf("cannot write the result as YAML: %w", err)
 	}
-	_, err = io.WriteString(w, escapeWith(b.String(), escapeYAML))
+	_, err = io.WriteString(w, breakCommands(escapeWith(b.String(), escapeYAML)))
 	return err
 }
 
@@ -85,7 +85,7 @@ var oldYAML = sync.OnceValue(func() *regexp.Regexp {
 // library quotes the rest.
 func textNode(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
-	if oldYAML().MatchString(s) || strings.ContainsFunc(s, hidden) {
+	if oldYAML().MatchString(s) || strings.ContainsFunc(s, hidden) || strings.Contains(s, "##") {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n

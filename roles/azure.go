@@ -1,5 +1,7 @@
 package roles
 
+import "slices"
+
 import "strings"
 
 // AzureID is an Azure resource id, as alternativeNames of a managed identity's
@@ -14,10 +16,8 @@ func ParseAzureID(s string) (AzureID, bool) {
 		!strings.EqualFold(parts[3], "resourceGroups") || !strings.EqualFold(parts[5], "providers") {
 		return "", false
 	}
-	for _, p := range parts[1:] {
-		if p == "" {
-			return "", false
-		}
+	if slices.Contains(parts[1:], "") {
+		return "", false
 	}
 	return AzureID(strings.TrimSuffix(s, "/")), true
 }
@@ -47,11 +47,12 @@ func (a AzureID) Kind() string {
 	if len(parts) < 9 {
 		return ""
 	}
-	kind := parts[6]
+	var kind strings.Builder
+	kind.WriteString(parts[6])
 	for i := 7; i < len(parts); i += 2 {
-		kind += "/" + parts[i]
+		kind.WriteString("/" + parts[i])
 	}
-	return kind
+	return kind.String()
 }
 
 func (a AzureID) segment(i int) string {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -46,7 +47,7 @@ const (
 // newCall splits a path such as /servicePrincipals/ID/appRoleAssignments?$top=5.
 func newCall(method, root, rawPath, rawQuery string, h http.Header, body []byte) (*call, error) {
 	c := &call{method: method, root: root, rawPath: rawPath, rawQuery: rawQuery, header: h, body: body}
-	for _, segment := range strings.Split(strings.Trim(rawPath, "/"), "/") {
+	for segment := range strings.SplitSeq(strings.Trim(rawPath, "/"), "/") {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
 			return nil, noSegment(segment)
@@ -102,9 +103,7 @@ func (s *Server) refusal(f *failure, c *call) *reply {
 	}
 	inner := object{{"date", s.now().UTC().Format("2006-01-02T15:04:05")}, {"request-id", id}, {"client-request-id", client}}
 	r := answer(f.status, object{{"error", object{{"code", f.code}, {"message", f.message}, {"innerError", inner}}}})
-	for name, values := range f.header {
-		r.header[name] = values
-	}
+	maps.Copy(r.header, f.header)
 	r.header.Set("request-id", id)
 	r.header.Set("client-request-id", client)
 	return r

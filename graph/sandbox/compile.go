@@ -32,8 +32,7 @@ type compiler struct {
 func compileFilter(source string, s *schema, advanced bool) (*filter, error) {
 	tree, err := parseFilter(source)
 	if err != nil {
-		var syntax *syntaxError
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[*syntaxError](err); ok {
 			return nil, refuse(http.StatusBadRequest, "BadRequest", "%s", syntax.Error())
 		}
 		return nil, err

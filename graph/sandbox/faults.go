@@ -46,6 +46,7 @@ type Quota struct {
 // Duplicate is how the directory says that a grant exists already.
 type Duplicate string
 
+// The answers to a grant that is there already.
 const (
 	DuplicateExists      Duplicate = "exists"      // 400 "Permission being assigned already exists on the object" (the default)
 	DuplicateEntitlement Duplicate = "entitlement" // 400 "EntitlementGrant entry already exists."
@@ -72,6 +73,7 @@ func (f *Faults) absent(id string) *failure {
 // Action is what a Rule does to a call.
 type Action string
 
+// What a rule does.
 const (
 	Throttle     Action = "throttle"      // 429
 	Error500     Action = "500"           // with Graph's envelope
@@ -98,6 +100,7 @@ const (
 // told otherwise.
 type Scope string
 
+// The calls that a rule concerns.
 const (
 	Everything Scope = ""
 	Reads      Scope = "reads"

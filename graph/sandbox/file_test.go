@@ -35,11 +35,11 @@ func TestFileRoundTrip(t *testing.T) {
 
 func TestLoadRefuses(t *testing.T) {
 	good, _ := json.Marshal(tenantFile{Format: fileFormat, Version: fileVersion, Tenant: *Sample()})
-	swap := func(old, new string) string {
+	swap := func(old, now string) string {
 		if !strings.Contains(string(good), old) {
 			t.Fatalf("the file does not hold %s", old)
 		}
-		return strings.Replace(string(good), old, new, 1)
+		return strings.Replace(string(good), old, now, 1)
 	}
 	for name, tt := range map[string]struct{ content, want string }{
 		"empty":         {"", "is empty"},

@@ -123,8 +123,7 @@ func FuzzFilter(f *testing.F) {
 		for _, s := range []*schema{&servicePrincipalSchema, &assignmentSchema, &applicationSchema} {
 			c, err := compileFilter(source, s, advanced)
 			if err != nil {
-				var refused *failure
-				if !errors.As(err, &refused) {
+				if _, ok := errors.AsType[*failure](err); !ok {
 					t.Errorf("%q: not a refusal: %v", source, err)
 				}
 				continue

@@ -71,7 +71,7 @@ func (s *Server) applications(c *call, key string, alternate bool) (*reply, erro
 	}
 	wanted := map[bool]string{true: "appId", false: "id"}[alternate]
 	for _, a := range s.store.apps {
-		if fold(a.prop(wanted).(string)) == fold(key) {
+		if id, _ := a.prop(wanted).(string); fold(id) == fold(key) {
 			return s.single(c, q, "applications", render(a, q.selected)), nil
 		}
 	}

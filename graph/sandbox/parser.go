@@ -22,7 +22,7 @@ type (
 		variable string
 		part     node
 	}
-	node interface{}
+	node any
 )
 
 type literal struct {

@@ -100,7 +100,7 @@ func (q *query) readSelect(s *schema) error {
 		return nil
 	}
 	q.selected = map[string]bool{}
-	for _, name := range strings.Split(text, ",") {
+	for name := range strings.SplitSeq(text, ",") {
 		prop := s.find(strings.TrimSpace(name))
 		if prop == nil {
 			return noProperty(strings.TrimSpace(name), s)

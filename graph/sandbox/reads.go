@@ -126,7 +126,8 @@ func (s *Server) expanded(o object, e entity, q *query) object {
 	if !ok {
 		return o
 	}
-	related, _ := scan(s.grantsOf(e.prop("id").(string), v), 0, expandCut, s.visible)
+	id, _ := e.prop("id").(string)
+	related, _ := scan(s.grantsOf(id, v), 0, expandCut, s.visible)
 	items := make([]object, len(related))
 	for i, g := range related {
 		items[i] = render(g, nil)
@@ -162,7 +163,9 @@ func sorted(list []entity, q *query) []entity {
 	}
 	list = append([]entity(nil), list...)
 	sort.SliceStable(list, func(i, j int) bool {
-		a, b := fold(list[i].prop("displayName").(string)), fold(list[j].prop("displayName").(string))
+		first, _ := list[i].prop("displayName").(string)
+		second, _ := list[j].prop("displayName").(string)
+		a, b := fold(first), fold(second)
 		if q.order == "desc" {
 			return a > b
 		}
@@ -181,7 +184,8 @@ func (s *Server) matcher(q *query) func(entity) bool {
 		if q.search != "" && !tokensBegin(e, property, words) {
 			return false
 		}
-		return !s.fresh(e.prop("id").(string))
+		id, _ := e.prop("id").(string)
+		return !s.fresh(id)
 	}
 }
 

@@ -169,8 +169,7 @@ func authorized(c *call) error {
 }
 
 func asFailure(err error) *failure {
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		return f
 	}
 	return refuse(http.StatusInternalServerError, "InternalServerError", "%s", err)

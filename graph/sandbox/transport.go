@@ -22,7 +22,7 @@ var Hosts = []string{"graph.microsoft.com", "graph.microsoft.us", "dod-graph.mic
 // error: the sandbox stands for nothing else, and nothing leaves the machine.
 func (s *Server) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Body != nil {
-		defer req.Body.Close()
+		defer func() { _ = req.Body.Close() }()
 	}
 	ctx := req.Context()
 	if err := ctx.Err(); err != nil {

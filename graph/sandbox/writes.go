@@ -40,7 +40,7 @@ func (s *Server) createAssignment(c *call, o owner, v view) (*reply, error) {
 // permitted checks the grant against the directory's rules and completes it.
 func (s *Server) permitted(w wanted) (Assignment, error) {
 	none := Assignment{}
-	kind, name := "", ""
+	var kind, name string
 	switch p := s.store.objects[fold(w.principal)].(type) {
 	case *ServicePrincipal:
 		kind, name = "ServicePrincipal", p.DisplayName

@@ -46,8 +46,7 @@ func environment(o Options, h azcore.ClientOptions) source {
 func certificate(tenant, client, path string, h azcore.ClientOptions) (azcore.TokenCredential, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		var cause *fs.PathError
-		if errors.As(err, &cause) {
+		if cause, ok := errors.AsType[*fs.PathError](err); ok {
 			err = cause.Err
 		}
 		return nil, problem{fmt.Sprintf("cannot read the certificate file %q: %v", clip(path, 120), err), "check AZURE_CLIENT_CERTIFICATE_PATH"}

@@ -94,8 +94,7 @@ func (x explainer) all(trials []trial) *Error {
 }
 
 func (x explainer) find(t trial) finding {
-	var own problem
-	if errors.As(t.err, &own) {
+	if own, ok := errors.AsType[problem](t.err); ok {
 		return finding{reason: oneLine(own.reason, 300), hint: own.hint}
 	}
 	text := t.err.Error()

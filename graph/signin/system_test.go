@@ -25,8 +25,7 @@ func playProgram() int {
 	if err == nil {
 		_, err = c.GetToken(context.Background(), graphRequest())
 	}
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		fmt.Printf("%v\nhint: %s\n", e, e.Hint)
 		return 0
 	}

@@ -20,5 +20,5 @@ func (m *markup) put(format string, args ...any) {
 			args[i] = html.EscapeString(s)
 		}
 	}
-	fmt.Fprintf(m, format, args...)
+	_, _ = fmt.Fprintf(m, format, args...)
 }

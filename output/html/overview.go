@@ -82,7 +82,8 @@ func (m *markup) column(c column) {
 }
 
 func (m *markup) rules(rules []ruleCount) {
-	m.put("<div class=\"card\">\n<h3>Findings</h3>\n<table class=\"list\"><thead><tr><th scope=\"col\">Finding</th><th scope=\"col\">Severity</th><th scope=\"col\" class=\"n\">Open</th><th scope=\"col\" class=\"n\">Accepted</th></tr></thead><tbody>\n")
+	m.put("<div class=\"card\">\n<h3>Findings</h3>\n<table class=\"list\"><thead><tr>" +
+		"<th scope=\"col\">Finding</th><th scope=\"col\">Severity</th><th scope=\"col\" class=\"n\">Open</th><th scope=\"col\" class=\"n\">Accepted</th></tr></thead><tbody>\n")
 	for _, r := range rules {
 		m.put("<tr><th scope=\"row\"><a href=\"#/findings?rule=%s\">%s %s</a></th><td><span class=\"chip %s\">%s</span></td><td class=\"n\">%d</td><td class=\"n\">%d</td></tr>\n",
 			r.ID, r.ID, r.Title, r.Level, r.Level, r.Open, r.Accepted)
@@ -94,7 +95,8 @@ func (m *markup) rules(rules []ruleCount) {
 }
 
 func (m *markup) worst(list []danger) {
-	m.put("<div class=\"card\">\n<h3>Look at these identities first</h3>\n<table class=\"list\"><thead><tr><th scope=\"col\">Identity</th><th scope=\"col\" class=\"n\">Critical</th><th scope=\"col\" class=\"n\">High</th><th scope=\"col\" class=\"n\">All roles</th></tr></thead><tbody>\n")
+	m.put("<div class=\"card\">\n<h3>Look at these identities first</h3>\n<table class=\"list\"><thead><tr>" +
+		"<th scope=\"col\">Identity</th><th scope=\"col\" class=\"n\">Critical</th><th scope=\"col\" class=\"n\">High</th><th scope=\"col\" class=\"n\">All roles</th></tr></thead><tbody>\n")
 	for _, w := range list {
 		m.put("<tr><th scope=\"row\"><a href=\"#/identity/%s\">%s</a></th><td class=\"n\">%d</td><td class=\"n\">%d</td><td class=\"n\">%d</td></tr>\n", w.ID, w.Name, w.Critical, w.High, w.All)
 	}

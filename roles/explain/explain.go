@@ -1,5 +1,7 @@
 package explain
 
+import "slices"
+
 import "strings"
 
 // maxText is how much of a pasted text is read, in bytes.
@@ -77,10 +79,8 @@ func (q question) matches(kind string, e entry) bool {
 	if q.text == topic || q.codes[topic] || q.ids[topic] {
 		return true
 	}
-	for _, name := range e.names {
-		if q.text == name {
-			return true
-		}
+	if slices.Contains(e.names, q.text) {
+		return true
 	}
 	// A code says more than the sentence after it, which other codes share.
 	if kind == signInError && len(q.codes) > 0 {

@@ -41,8 +41,8 @@ func TestEveryEntryIsFoundByItsNamesAndTexts(t *testing.T) {
 		for _, text := range e.texts {
 			keys = append(keys, "2026-01-14T09:41:07Z ERROR call failed: "+strings.ToUpper(text)+" (trace 1)")
 		}
-		if strings.HasPrefix(e.topic, "AADSTS") {
-			keys = append(keys, strings.TrimPrefix(e.topic, "AADSTS"), `{"error":"invalid_client","error_codes":[`+e.topic[6:]+`]}`,
+		if after, ok := strings.CutPrefix(e.topic, "AADSTS"); ok {
+			keys = append(keys, after, `{"error":"invalid_client","error_codes":[`+e.topic[6:]+`]}`,
 				"https://login.microsoftonline.com/error?code="+e.topic[6:], "failed: "+e.topic+": something. Trace ID: 1")
 		}
 		for _, key := range keys {

@@ -87,7 +87,14 @@ func scalar(s string) string {
 	if bare().MatchString(s) && !bareTruth().MatchString(s) && !strings.EqualFold(s, "null") {
 		return s
 	}
-	return strconv.Quote(s)
+	return breakCommands(strconv.Quote(s))
+}
+
+// breakCommands writes the bracket of "##vso[" and "##[" as an escape of quoted
+// YAML and JSON alike: with these, the agents of pipelines begin a command in
+// what a step prints, and a name may be meant to.
+func breakCommands(quoted string) string {
+	return strings.NewReplacer("##vso[", `##vso\u005b`, "##[", `##\u005b`).Replace(quoted)
 }
 
 type jsonManifest struct {
@@ -113,5 +120,5 @@ func (m Manifest) json() []byte {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	_ = e.Encode(out) // texts and numbers only, into memory: it cannot fail
-	return b.Bytes()
+	return []byte(breakCommands(b.String()))
 }

@@ -198,7 +198,7 @@ func TestParseRefuses(t *testing.T) {
 			if strings.ContainsFunc(err.Error(), func(r rune) bool { return r < ' ' }) {
 				t.Errorf("control character in message %q", err)
 			}
-			for _, piece := range strings.Split(c.raw, ".") {
+			for piece := range strings.SplitSeq(c.raw, ".") {
 				if len(piece) > 5 && strings.Contains(err.Error(), piece) {
 					t.Errorf("message repeats the text given: %v", err)
 				}

@@ -183,8 +183,7 @@ func (r *resolver) err() error {
 		lines = append(lines, err.Error())
 	}
 	all := roles.Error{Kind: r.failed[0], Msg: strings.Join(lines, "\n")}
-	var first *roles.Error
-	if errors.As(r.failed[0], &first) {
+	if first, ok := errors.AsType[*roles.Error](r.failed[0]); ok {
 		all.Kind, all.Hint, all.Candidates = first.Kind, first.Hint, first.Candidates
 	}
 	return &all

@@ -1,0 +1,189 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"mi-roles/graph"
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+// grantSource is where grants come from: as they are read, in no order, or all of
+// them in the order of every list.
+type grantSource struct {
+	stream func(yield func(roles.Grant) error) error
+	sorted func() (iter.Seq[roles.Grant], error)
+}
+
+// print writes grants as they come where the format is one of rows; for the other
+// formats they are sorted first.
+func (l *lister) print(from grantSource) error {
+	if !l.printer.Streamable() {
+		grants, err := from.sorted()
+		if err != nil {
+			return err
+		}
+		return output.Render(l.Out, l.document(grants), l.printer)
+	}
+	stream, err := output.NewStream(l.Out, l.printer, output.Assignment{})
+	if err != nil {
+		return err
+	}
+	err = from.stream(func(g roles.Grant) error { return stream.Row(output.OfGrant(g)) })
+	if closed := stream.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// document is a list for the chosen format. Data are described while they are
+// written, so that a large tenant is not in memory as rows.
+func (l *lister) document(grants iter.Seq[roles.Grant]) output.Document {
+	if f := l.printer.Format; f != output.JSON && f != output.YAML {
+		return l.rowsFor(grants)
+	}
+	return output.Document{Data: output.Rows(func(yield func(any) bool) {
+		for g := range grants {
+			if !yield(output.OfGrant(g)) {
+				return
+			}
+		}
+	})}
+}
+
+// rowsFor makes the table's rows alone where nothing else is asked for.
+func (l *lister) rowsFor(grants iter.Seq[roles.Grant]) output.Document {
+	if f := l.printer.Format; f != output.Table && f != output.MD || l.printer.Query != "" {
+		return grantDocument(slices.Collect(grants))
+	}
+	doc := output.Document{Columns: grantColumns()}
+	for g := range grants {
+		doc.Rows = append(doc.Rows, grantRow(g))
+	}
+	return doc
+}
+
+func (l *lister) newDescriber() roles.Describer {
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: l.risk}
+	for _, r := range l.known() {
+		d.Resources[r.ID] = r
+	}
+	return d
+}
+
+// wholeTenant is what every managed identity holds. An API is read once, when
+// its first assignment is seen.
+func (l *lister) wholeTenant(ctx context.Context) grantSource {
+	if l.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50) // a large tenant is mostly live data: half the slack for a little more work
+	}
+	d, seen := l.newDescriber(), map[roles.ObjectID]bool{}
+	read := func(each func(graph.Holder) error) error {
+		return l.Tenant(ctx, func(some []graph.Holder) error {
+			if err := l.learn(ctx, d, seen, some); err != nil {
+				return err
+			}
+			for _, h := range some {
+				if err := each(h); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return grantSource{
+		stream: func(yield func(roles.Grant) error) error {
+			return read(func(h graph.Holder) error {
+				for _, g := range l.described(d, h) {
+					if err := yield(g); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+		sorted: func() (iter.Seq[roles.Grant], error) {
+			var all []graph.Holder
+			err := read(func(h graph.Holder) error {
+				all = append(all, h)
+				return nil
+			})
+			return l.inOrder(d, all), err
+		},
+	}
+}
+
+// described is what one identity holds and the filters let pass, in order.
+func (l *lister) described(d roles.Describer, h graph.Holder) []roles.Grant {
+	d.Principals[h.Principal.ID] = h.Principal
+	defer delete(d.Principals, h.Principal.ID)
+	held := slices.DeleteFunc(h.Held, func(a roles.Assignment) bool { return !l.onAPI(a) })
+	return slices.DeleteFunc(d.DescribeAll(held), func(g roles.Grant) bool { return !l.hasRole(g) })
+}
+
+// inOrder describes holders one after the other, in the order of SortGrants.
+func (l *lister) inOrder(d roles.Describer, all []graph.Holder) iter.Seq[roles.Grant] {
+	slices.SortFunc(all, func(a, b graph.Holder) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)), cmp.Compare(a.Principal.ID, b.Principal.ID))
+	})
+	return func(yield func(roles.Grant) bool) {
+		for _, h := range all {
+			for _, g := range l.described(d, h) {
+				if !yield(g) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// learn reads the APIs that these holders are the first to mention.
+func (l *lister) learn(ctx context.Context, d roles.Describer, seen map[roles.ObjectID]bool, some []graph.Holder) error {
+	var fresh []roles.ObjectID
+	for _, h := range some {
+		for _, a := range h.Held {
+			if l.onAPI(a) && !seen[a.Key.Resource] {
+				seen[a.Key.Resource] = true
+				if _, ok := d.Resources[a.Key.Resource]; !ok {
+					fresh = append(fresh, a.Key.Resource)
+				}
+			}
+		}
+	}
+	found, err := l.Resources(ctx, fresh)
+	maps.Copy(d.Resources, found)
+	return err
+}
+
+func grantDocument(grants []roles.Grant) output.Document {
+	rows := make([]output.Assignment, len(grants))
+	doc := output.Document{Columns: grantColumns()}
+	for i, g := range grants {
+		rows[i] = output.OfGrant(g)
+		doc.Rows = append(doc.Rows, grantRow(g))
+	}
+	doc.Data = rows
+	return doc
+}
+
+// gather collects the grants that a selection means, sorted.
+func (l *lister) gather(ctx context.Context, ofIdentities, onAPI, anyPrincipal bool) ([]roles.Grant, error) {
+	if ofIdentities {
+		return l.ofIdentities(ctx)
+	}
+	from := l.wholeTenant(ctx)
+	if onAPI {
+		from = l.holdersOf(ctx, anyPrincipal)
+	}
+	grants, err := from.sorted()
+	if err != nil {
+		return nil, err
+	}
+	return slices.Collect(grants), nil
+}

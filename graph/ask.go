@@ -1,0 +1,82 @@
+package graph
+
+import (
+	"strings"
+
+	"mi-roles/roles"
+)
+
+// ask is the calls for one selector and what they brought.
+type ask struct {
+	entities []call // GET of one service principal
+	lists    []call // GET of a page of service principals
+	plain    []call // the same without $expand, for a service that refuses it
+	held     []call // GET of assignments, beside entities
+	hints    []call // GET of an API's assignments by the identity's name, beside lists
+	found    []wirePrincipal
+
+	unexpanded bool // the lists came without assignments
+	heldBy     []wireAssignment
+	hinted     []wireAssignment
+	cut        []roles.ObjectID // whose expanded assignments may be incomplete
+}
+
+func (c *Client) identityAsk(ref roles.Ref, held bool) *ask {
+	k := &ask{}
+	byID, byApp := ref.Form == roles.ByObjectID || ref.Form == roles.ByGUID, ref.Form == roles.ByAppID || ref.Form == roles.ByGUID
+	if byID {
+		k.entities = append(k.entities, c.sdk.one(ref.Value, principalFields))
+	}
+	if byApp {
+		k.entities = append(k.entities, c.sdk.oneByAppID(ref.Value, principalFields))
+	}
+	if held && byID {
+		k.held = append(k.held, c.sdk.held(ref.Value))
+	}
+	if held && byApp {
+		k.held = append(k.held, c.sdk.heldByAppID(ref.Value))
+	}
+	if byID || byApp {
+		return k
+	}
+	q := query{Filter: identityFilter(ref), Select: principalFields, Top: maxTop}
+	k.lists = []call{c.sdk.list(q)}
+	if held {
+		k.plain = k.lists
+		q.Expand = []string{"appRoleAssignments"}
+		k.lists = []call{c.sdk.list(q)}
+	}
+	return k
+}
+
+func identityFilter(ref roles.Ref) string {
+	switch ref.Form {
+	case roles.ByAzureID:
+		// Graph's comparison is expected to ignore case; where it does not, these
+		// are the spellings that occur.
+		lower := strings.Replace(ref.Value, "/resourceGroups/", "/resourcegroups/", 1)
+		return anyOf(alternativeNameIs, ref.Value, lower, strings.ToLower(ref.Value))
+	case roles.ByGroup:
+		_, name, _ := strings.Cut(ref.Value, "/")
+		return anyOf(nameIs, ref.Value, name)
+	}
+	return nameIs(ref.Value)
+}
+
+func (c *Client) apiAsk(ref roles.Ref) *ask {
+	k := &ask{}
+	if ref.Form == roles.ByObjectID || ref.Form == roles.ByGUID {
+		k.entities = append(k.entities, c.sdk.one(ref.Value, resourceFields))
+	}
+	if ref.Form == roles.ByAppID || ref.Form == roles.ByGUID {
+		k.entities = append(k.entities, c.sdk.oneByAppID(ref.Value, resourceFields))
+	}
+	switch ref.Form {
+	case roles.ByURI:
+		bare := strings.TrimSuffix(ref.Value, "/")
+		k.lists = []call{c.sdk.list(query{Filter: anyOf(servicePrincipalNameIs, bare, bare+"/"), Select: resourceFields, Top: maxTop})}
+	case roles.ByName:
+		k.lists = []call{c.sdk.list(query{Filter: nameIs(ref.Value), Select: resourceFields, Top: maxTop})}
+	}
+	return k
+}

@@ -1,0 +1,153 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"mi-roles/roles"
+)
+
+// settle yields what is certain and returns what must be tried again.
+func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.Result)) []*writing {
+	var unsure []*writing
+	for _, w := range group {
+		if done, a := w.done(); done {
+			yield(roles.Result{Step: w.withHave(a), Status: roles.Done})
+		} else {
+			unsure = append(unsure, w)
+		}
+	}
+	if len(unsure) == 0 {
+		return nil
+	}
+	held, err := c.readBack(ctx, unsure)
+	if err != nil {
+		failAll(unsure, yield)
+		return nil
+	}
+	var again []*writing
+	for _, w := range unsure {
+		there := find(held[w.Key.Principal], w)
+		switch {
+		case (there != nil) == (w.Action == roles.Assign):
+			yield(roles.Result{Step: w.withHave(there), Status: w.settled(), Lost: w.doubt && !w.accepted})
+		case c.tryAgain(ctx, w):
+			again = append(again, w)
+		default:
+			yield(w.outcome())
+		}
+	}
+	return again
+}
+
+// done reports a plain success, with the assignment that a grant created.
+func (w *writing) done() (bool, *roles.Assignment) {
+	if w.reply.status == 204 && w.Action == roles.Remove && w.reply.err == nil {
+		return true, w.Have
+	}
+	w.accepted = w.accepted || w.reply.status == 201 || w.Action == roles.Assign && w.reply.status == 200
+	if !w.reply.ok() || w.Action == roles.Remove {
+		return false, nil
+	}
+	entity, err := decode[wireAssignment]("", w.reply)
+	if err != nil || entity.ID == "" {
+		return false, nil
+	}
+	a := entity.assignment()
+	if a.Key != w.Key {
+		return false, nil // an answer about something else proves nothing
+	}
+	return true, &a
+}
+
+func (w *writing) withHave(a *roles.Assignment) roles.Step {
+	s := w.Step
+	if a != nil {
+		s.Have = a
+	}
+	return s
+}
+
+// settled is the status of a step whose wanted state was found by reading back.
+func (w *writing) settled() roles.Status {
+	if w.accepted {
+		return roles.Done
+	}
+	return roles.Unchanged
+}
+
+func (c *Client) readBack(ctx context.Context, group []*writing) (map[roles.ObjectID][]roles.Assignment, error) {
+	var ids []roles.ObjectID
+	for _, w := range group {
+		ids = append(ids, w.Key.Principal)
+	}
+	return c.Held(ctx, distinct(ids))
+}
+
+func find(held []roles.Assignment, w *writing) *roles.Assignment {
+	i := slices.IndexFunc(held, func(a roles.Assignment) bool {
+		return a.Key == w.Key && (w.Action == roles.Assign || a.ID == w.Have.ID)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &held[i]
+}
+
+// tryAgain decides about a write that reading back did not settle.
+func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	e := failure("", w.reply)
+	switch {
+	case w.reply.vetoed():
+		return false
+	case w.reply.unclear(), e.conflict():
+		return w.tries < maxWriteTries
+	case w.accepted:
+		return false // the service took it; it is not readable yet
+	case w.Action == roles.Assign && e.duplicate(), w.Action == roles.Remove && e.gone():
+		// The service knows better than the replica that was read. Once more, then believe it.
+		w.refused = true
+		return w.tries < 2
+	case w.Action == roles.Assign && e.notYetThere():
+		now := c.opts.Clock.Now()
+		if w.since.IsZero() {
+			w.since = now
+		}
+		return now.Sub(w.since) < c.opts.Patience
+	}
+	return false
+}
+
+// outcome is the Result of a write that is not tried again.
+func (w *writing) outcome() roles.Result {
+	switch {
+	case w.accepted:
+		return roles.Result{Step: w.Step, Status: roles.Done}
+	case w.refused:
+		return roles.Result{Step: w.Step, Status: roles.Unchanged, Lost: w.doubt}
+	}
+	verb := "assign the role"
+	if w.Action == roles.Remove {
+		verb = "remove the assignment"
+	}
+	err := failure(verb, w.reply)
+	if w.doubt && !errors.Is(err, roles.ErrUnavailable) {
+		err = &Error{Op: verb, RequestID: err.RequestID, Date: err.Date, Err: err, Message: err.Message + "; an earlier try was not answered, so the outcome is not known"}
+	}
+	return roles.Result{Step: w.Step, Status: roles.Failed, Err: err}
+}
+
+// failAll reports writes whose outcome cannot be learned any more.
+func failAll(group []*writing, yield func(roles.Result)) {
+	for _, w := range group {
+		r := w.outcome()
+		if r.Status == roles.Failed && w.reply.unclear() {
+			r.Err = &Error{Op: "write", Message: "the outcome is not known; run the same command again to see and finish it", Err: w.reply.err}
+		}
+		yield(r)
+	}
+}

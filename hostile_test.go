@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"mi-roles/cmd"
+	"mi-roles/graph/sandbox"
+)
+
+// A tenant whose names attack whoever looks at them: terminals, spreadsheets,
+// browsers, shells, the agents of pipelines. Everybody who may create an Azure
+// resource or register an application chooses such a name.
+
+const (
+	hostileIdentity = "1d000000-0000-4000-8000-000000000001" // func-orders
+	hostileAPI      = "a9100000-0000-4000-8000-000000000101" // Orders API
+	forged          = "FORGED-LINE"
+)
+
+func hostileNames() []string {
+	return []string{
+		"\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\u009b1m", "line\n" + forged + "\r" + forged + "\u2028" + forged + "\u0085", "\u202egnp.exe\u2066\u200b\u200d\ufeff\u2069",
+		"=cmd|'/C calc'!A1", "+1+1;=2+2", "@SUM(A1)\t=1", "-2+3", "＝1", `"><script>document.title='pwned'</script><img src=x onerror="document.title='pwned'">`,
+		"</script></title></style><svg/onload=document.title='pwned'>{{7*7}}${7*7}", "$(touch pwned)`touch pwned`", "'; touch pwned; '\"; touch pwned; \"", "a' || touch pwned || '#\ntouch pwned\n",
+		"x & touch pwned | touch pwned > pwned", "%0a\\u000atouch pwned", "##vso[task.setvariable variable=PATH]pwned", "::add-mask::x ##[add-path]pwned", "${{ secrets.X }} $env:X %PATH%",
+		strings.Repeat("long ", 256<<10/5), "", " ", "--help", "\x00\xff\xfe", "](javascript:alert(1)) |pipe| `code` <b>", "*a: &b !!python/object",
+	}
+}
+
+// hostileTenant gives the name to an identity, an API, its roles and a group.
+func hostileTenant(name string) *sandbox.Tenant {
+	t := sandbox.Sample()
+	short := name
+	if len(short) > 200 {
+		short = short[:200]
+	}
+	for i, old := range t.ServicePrincipals {
+		sp := *old
+		switch sp.ID {
+		case hostileIdentity:
+			sp.DisplayName = name
+			sp.AlternativeNames = []string{"isExplicit=False", "/subscriptions/5b000000-0000-4000-8000-000000000001/resourcegroups/" + short + "/providers/Microsoft.Web/sites/" + short}
+		case hostileAPI:
+			sp.DisplayName = name
+			sp.ServicePrincipalNames = append([]string{sp.AppID, "api://" + short}, sp.ServicePrincipalNames...)
+			sp.AppRoles = append([]sandbox.AppRole(nil), sp.AppRoles...)
+			for j := range sp.AppRoles {
+				sp.AppRoles[j].DisplayName, sp.AppRoles[j].Description = name, name
+			}
+			sp.AppRoles[0].Value = &short
+		}
+		t.ServicePrincipals[i] = &sp
+	}
+	for i, old := range t.Assignments {
+		a := *old
+		if a.PrincipalID == hostileIdentity {
+			a.PrincipalDisplayName, a.ResourceID, a.ResourceDisplayName, a.AppRoleID = name, hostileAPI, name, "201e0000-0000-4000-8101-000000000001"
+			if i%2 == 0 {
+				a.ResourceID = "a9100000-0000-4000-8000-000000000998"
+			}
+		}
+		t.Assignments[i] = &a
+	}
+	return t
+}
+
+// hostileCommands look at, or change, the identity and the API that bear the name.
+func hostileCommands(dir string) [][]string {
+	role := "201e0000-0000-4000-8101-000000000002"
+	record := filepath.Join(dir, "run.jsonl")
+	return [][]string{
+		{"list", "-i", hostileIdentity}, {"list", "--all", "-a", hostileAPI}, {"who", "-a", hostileAPI}, {"identities"}, {"apis"}, {"roles", "-a", hostileAPI}, {"audit", "-i", hostileIdentity},
+		{"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "--exact"}, {"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", "201e0000-0000-4000-8101-000000000001"},
+		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "--dry-run"}, {"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", "Orders.Nothing"},
+		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", "201e0000-0000-4000-8101-000000000005"}, {"assign", "-i", hostileAPI, "-a", "graph", "-r", "User.Read.All"},
+		{"copy", "--from", hostileIdentity, "--to", "id-archive", "--yes", "--record", record}, {"undo", record, "--yes"}, {"undo", record, "--yes"},
+		{"remove", "-i", hostileIdentity, "--all", "--every-api", "--dry-run", "--yes"}, {"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "-v"},
+	}
+}
+
+// inProcess runs the program's command line without a process of its own.
+func inProcess(t *testing.T, args ...string) ran {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := cmd.Run(t.Context(), args, cmd.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	return ran{code: code, out: out.String(), err: errs.String()}
+}
+
+func TestHostileDirectory(t *testing.T) {
+	formats := []string{"table", "json", "yaml", "csv", "tsv", "md"}
+	for i, name := range hostileNames() {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			file := filepath.Join(dir, "tenant.json")
+			if err := hostileTenant(name).Save(file); err != nil {
+				t.Fatal(err)
+			}
+			for j, args := range hostileCommands(dir) {
+				format := formats[(i+j)%len(formats)]
+				full := append(append([]string(nil), args...), "-o", format, "--sandbox="+file)
+				r := inProcess(t, full...)
+				if r.code == 2 && !strings.Contains(r.err, "record") || r.code < 0 {
+					t.Errorf("%v: exit %d: %.300s", full, r.code, r.err)
+				}
+				checkInert(t, strings.Join(full, " "), format, r.out)
+				checkInert(t, strings.Join(full, " ")+" (stderr)", "text", r.err)
+				runPrinted(t, r.out+"\n"+r.err)
+			}
+		})
+	}
+}
+
+// checkInert: nothing in the text does anything to whoever reads it.
+func checkInert(t *testing.T, what, format, text string) {
+	t.Helper()
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), forged) || strings.Contains(line, "##vso[") || strings.Contains(line, "##[") || strings.HasPrefix(line, "::") {
+			t.Errorf("%s: a name made a line of its own: %.200q", what, line)
+		}
+		for _, r := range line {
+			if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && (r != '\t' || format != "tsv") || r == '\u2028' {
+				t.Errorf("%s: %U in %.200q", what, r, line)
+				return
+			}
+		}
+	}
+	switch format {
+	case "json":
+		if text != "" && !json.Valid([]byte(text)) {
+			t.Errorf("%s: no JSON: %.300s", what, text)
+		}
+	case "csv":
+		rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		for _, row := range rows {
+			for _, cell := range row {
+				if formula.MatchString(cell) && !number.MatchString(cell) {
+					t.Errorf("%s: a spreadsheet runs %.100q", what, cell)
+				}
+			}
+		}
+	}
+}
+
+var (
+	formula = regexp.MustCompile(`^[\s"']?[=+@＝＋＠-]`)
+	number  = regexp.MustCompile(`^('|-[A-Za-z0-9_-]{42}$|[-+]?[0-9.]+$)`)
+)
+
+var printedCommand = regexp.MustCompile(`mi-roles (assign|remove|roles|apis|list|verify|whoami|identities) [^\n]*`)
+
+// runPrinted pastes what the program prints as commands into a shell, whose
+// mi-roles and az do nothing.
+func runPrinted(t *testing.T, text string) {
+	t.Helper()
+	var lines []string
+	for _, line := range printedCommand.FindAllString(text, 40) {
+		if len(line) < 500 && !strings.ContainsAny(line, "│|\t\",") {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) > 0 {
+		runInert(t, strings.Join(lines, "\n"))
+	}
+}
+
+// runInert runs a script in an empty folder and complains when it did anything.
+func runInert(t *testing.T, script string) {
+	t.Helper()
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no shell")
+	}
+	dir, stub := t.TempDir(), t.TempDir()
+	for _, name := range []string{"az", "mi-roles", "jq", "pwsh"} {
+		if err := os.WriteFile(filepath.Join(stub, name), []byte("#!/bin/sh\necho 00000000-0000-0000-0000-000000000000\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := exec.CommandContext(t.Context(), shell, "-c", script)
+	run.Dir, run.Env = dir, []string{"PATH=" + stub + ":" + os.Getenv("PATH")}
+	_ = run.Run()
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("a pasted command made %s:\n%.500s", left[0].Name(), script)
+	}
+}
+
+// TestHostileExports: scripts for other tools do what they say, whatever the names.
+func TestHostileExports(t *testing.T) {
+	for _, name := range hostileNames() {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "tenant.json")
+			if err := hostileTenant(name).Save(file); err != nil {
+				t.Fatal(err)
+			}
+			for _, format := range []string{"manifest", "terraform", "bicep", "az", "powershell"} {
+				r := inProcess(t, "export", "-i", hostileIdentity, "-q", "--format", format, "--sandbox="+file)
+				if r.code != 0 && (name == strings.ToValidUTF8(strings.TrimSpace(name), "") || r.code < 0) && !strings.Contains(r.err, "manifest") {
+					t.Errorf("%s: exit %d: %.300s", format, r.code, r.err)
+				}
+				checkInert(t, format, "text", r.out+r.err)
+				if format == "az" {
+					runInert(t, r.out)
+				}
+			}
+			for _, language := range []string{"az", "python", "go"} {
+				r := inProcess(t, "snippet", "-i", hostileIdentity, "-a", hostileAPI, "-q", "--for", language, "--sandbox="+file)
+				checkInert(t, language, "text", strings.ReplaceAll(r.out, "\t", "    ")+r.err)
+				if language == "az" && r.code == 0 {
+					runInert(t, r.out)
+				}
+			}
+		})
+	}
+}
+
+// TestHostileReport: a browser that opens the report runs nothing of a name.
+func TestHostileReport(t *testing.T) {
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("no chromium")
+	}
+	tenant := hostileTenant(strings.Join(hostileNames()[8:10], " "))
+	dir := t.TempDir()
+	file, report := filepath.Join(dir, "tenant.json"), filepath.Join(dir, "report.html")
+	if err := tenant.Save(file); err != nil {
+		t.Fatal(err)
+	}
+	inProcess(t, "audit", "--all", "-q", "-o", "html", "--out", report, "--sandbox="+file)
+	run := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(dir, "profile"),
+		"--virtual-time-budget=3000", "--dump-dom", "file://"+report)
+	dom, err := run.Output()
+	if err != nil || !strings.Contains(string(dom), "</html>") {
+		t.Fatalf("%v: %.300s", err, dom)
+	}
+	if strings.Contains(string(dom), "<title>pwned") || regexp.MustCompile(`<(img src="x"|svg[^>]*onload)`).Match(dom) {
+		t.Error("the browser ran a name")
+	}
+}
