@@ -82,8 +82,8 @@ func TestFaultsOverTLS(t *testing.T) {
 					}
 				}
 			}
-			if s := c.graph.Stats(); s.Writes != 4 || s.EarlyRetries > 0 || len(c.foreign) > 0 {
-				t.Errorf("%+v, foreign %v", s, c.foreign)
+			if s, _, foreign := c.seen(); s.Writes != 4 || s.EarlyRetries > 0 || len(foreign) > 0 {
+				t.Errorf("%+v, foreign %v", s, foreign)
 			}
 		})
 	}

@@ -21,6 +21,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -96,6 +97,13 @@ func (c *cloud) tunnel(to string) http.HandlerFunc {
 		_, _ = io.Copy(near, far)
 		_ = near.Close()
 	}
+}
+
+// seen is what the cloud was asked for.
+func (c *cloud) seen() (sandbox.Stats, int, []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.graph.Stats(), c.tokens, slices.Clone(c.foreign)
 }
 
 // issue gives a token to whoever knows the secret.
@@ -183,8 +191,8 @@ func TestARealSignInOverTLS(t *testing.T) {
 	if r := c.run(t, grant...); r.code != 0 || strings.TrimSpace(r.out) != `"done"` {
 		t.Fatalf("exit %d\n%s\n%s", r.code, r.out, r.err)
 	}
-	if s := c.graph.Stats(); s.Requests != 2 || c.tokens != 1 || len(c.foreign) != 0 {
-		t.Errorf("%d requests, %d tokens, foreign hosts %v", s.Requests, c.tokens, c.foreign)
+	if s, tokens, foreign := c.seen(); s.Requests != 2 || tokens != 1 || len(foreign) != 0 {
+		t.Errorf("%d requests, %d tokens, foreign hosts %v", s.Requests, tokens, foreign)
 	}
 	if r := c.run(t, grant...); r.code != 0 || strings.TrimSpace(r.out) != `"unchanged"` {
 		t.Errorf("again: exit %d\n%s\n%s", r.code, r.out, r.err)
