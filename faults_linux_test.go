@@ -83,3 +83,26 @@ func smallManifest(t *testing.T, identity string) string {
 	}
 	return file
 }
+
+// TestReadOnlyDisk: where nothing can be written, nothing is done.
+func TestReadOnlyDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_RDONLY, "size=64k"); err != nil {
+		t.Skip("this user cannot mount a read-only disk")
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
+	for _, args := range [][]string{
+		{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", filepath.Join(dir, "r.jsonl")},
+		{"audit", "--all", "-o", "html", "--out", filepath.Join(dir, "report.html")},
+		{"snapshot", filepath.Join(dir, "tenant.json")},
+		{"list", "--all", "--sandbox=" + filepath.Join(dir, "tenant.json")},
+		{"plan", "-f", smallManifest(t, "func-orders"), "--out", filepath.Join(dir, "plan.json")},
+	} {
+		r := c.run(t, args...)
+		if r.code != 2 && r.code != 1 || !strings.Contains(r.err, "read-only") || c.graph.Stats().Writes > 0 {
+			t.Errorf("%v: exit %d\n%s", args, r.code, r.err)
+		}
+		t.Logf("%v: exit %d, %d requests", args[0], r.code, c.graph.Stats().Requests)
+	}
+}

@@ -22,7 +22,7 @@ import (
 // sockets; a kill at any moment; a disk that is full. What is random comes from a
 // seed that a failure names. The matrix of faults itself is in cmd.
 var (
-	killRuns = flag.Int("kills", 6, "how many runs are killed, of each kind")
+	killRuns = flag.Int("kills", 4, "how many runs are killed, of each kind")
 	killSeed = flag.Uint64("kills.seed", 1, "of the moments and signals")
 )
 
@@ -293,23 +293,5 @@ func TestClosedPipe(t *testing.T) {
 	c.checkRecord(t, recorded)
 	if n := len(grants(c.graph.Tenant())); n != manyGrants {
 		t.Errorf("%d grants", n)
-	}
-}
-
-// TestReadOnlyFolder: where nothing can be written, nothing is done.
-func TestReadOnlyFolder(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o500); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
-	if f, err := os.Create(filepath.Join(dir, "x")); err == nil {
-		_ = f.Close()
-		t.Skip("this user may write anywhere")
-	}
-	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
-	r := c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", filepath.Join(dir, "r.jsonl"))
-	if r.code != 2 || c.graph.Stats().Writes > 0 {
-		t.Errorf("exit %d, %+v\n%s", r.code, c.graph.Stats(), r.err)
 	}
 }

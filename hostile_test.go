@@ -116,9 +116,25 @@ func TestHostileDirectory(t *testing.T) {
 				checkInert(t, strings.Join(full, " ")+" (stderr)", "text", r.err)
 				runPrinted(t, r.out+"\n"+r.err)
 			}
+			for _, flag := range [][]string{{"-i", ""}, {"-a", ""}, {"-a", hostileAPI, "-r", ""}} {
+				checkCompletion(t, inProcess(t, append([]string{"__complete", "assign", "--sandbox=" + file}, flag...)...).out)
+			}
 		})
 	}
 }
+
+// checkCompletion: a shell puts only plain words into the command line.
+func checkCompletion(t *testing.T, out string) {
+	t.Helper()
+	checkInert(t, "completion", "tsv", out)
+	for line := range strings.Lines(out) {
+		if value, _, _ := strings.Cut(strings.TrimSpace(line), "\t"); !plainWord.MatchString(value) {
+			t.Errorf("completion offers %.100q", value)
+		}
+	}
+}
+
+var plainWord = regexp.MustCompile(`^:?[\p{L}\p{N}./:_-]*$`)
 
 // checkInert: nothing in the text does anything to whoever reads it.
 func checkInert(t *testing.T, what, format, text string) {

@@ -59,8 +59,7 @@ type guest struct {
 var guests = []guest{
 	{prefix: "github.com/spf13/cobra", rooms: []string{"cmd"}, why: "commands, flags and completion are the user's words"},
 	{prefix: "github.com/spf13/pflag", rooms: []string{"cmd"}, why: "the flags of cobra"},
-	{prefix: "charm.land/huh/v2", rooms: []string{"cmd"}, why: "questions on a terminal: lists that are filtered by typing"},
-	{prefix: "charm.land/bubbletea/v2", rooms: []string{"cmd"}, why: "runs huh's questions"},
+	{prefix: "charm.land/bubbletea/v2", rooms: []string{"cmd"}, why: "questions on a terminal; its forms library huh would triple the program"},
 	{prefix: "github.com/creack/pty", tests: []string{"cmd"}, why: "a terminal for the tests of questions"},
 	{prefix: "golang.org/x/term", rooms: []string{"cmd"}, why: "whether a stream is a terminal, and how wide"},
 

@@ -73,6 +73,9 @@ func TestSecretsStayPut(t *testing.T) {
 		for reply, first := range map[string]func(http.ResponseWriter, *http.Request) bool{
 			"well": nil, "401": echo(http.StatusUnauthorized), "403": echo(http.StatusForbidden), "400": echo(http.StatusBadRequest), "page": echo(http.StatusNotFound),
 		} {
+			if name != "secret" && reply != "well" && reply != "401" {
+				continue
+			}
 			t.Run(name+", "+reply, func(t *testing.T) {
 				t.Parallel()
 				c := newCloud(t, sandbox.Sample(), sandbox.Faults{})

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/huh/v2"
 )
 
 // leftError is a question that the user walked away from. It is an interrupt.
@@ -18,125 +18,40 @@ type leftError struct{}
 func (leftError) Error() string        { return "interrupted; nothing was changed" }
 func (leftError) Is(target error) bool { return target == context.Canceled }
 
-const (
-	listHeight = 14  // lines of a question
-	mostLines  = 300 // of more options, a part of the name is asked for first
-)
-
 // choose asks for one of the options.
 func (a *app) choose(ctx context.Context, title string, options []option) (string, error) {
-	if len(options) == 0 {
-		return "", errors.New("there is nothing to choose from in this tenant")
-	}
-	options, err := a.narrow(ctx, title, options)
+	values, err := a.pick(ctx, &picker{title: title, options: options})
 	if err != nil {
 		return "", err
 	}
-	var value string
-	field := huh.NewSelect[string]().Title(title).Description(title + " Type to filter, enter takes it.").
-		Options(lines(options)...).Height(listHeight).Filtering(true).Value(&value)
-	return value, a.show(ctx, field)
+	return values[0], nil
 }
 
 // chooseMany asks for at least one of the options.
 func (a *app) chooseMany(ctx context.Context, title string, options []option) ([]string, error) {
-	if len(options) == 0 {
-		return nil, errors.New("there is nothing to choose from on this API")
-	}
-	options, err := a.narrow(ctx, title, options)
-	if err != nil {
-		return nil, err
-	}
-	var values []string
-	field := huh.NewMultiSelect[string]().Title(title).Description("Space marks, / filters, enter goes on.").
-		Options(lines(options)...).Height(listHeight).Value(&values).
-		Validate(func(v []string) error {
-			if len(v) == 0 {
-				return errors.New("mark at least one with space")
-			}
-			return nil
-		})
-	return values, a.show(ctx, field)
+	return a.pick(ctx, &picker{title: title, options: options, many: true})
 }
 
-// narrow keeps lists short enough to look through: in a large tenant, a part of
-// the name comes first.
-func (a *app) narrow(ctx context.Context, title string, options []option) ([]option, error) {
-	if len(options) <= mostLines {
-		return options, nil
+// pick puts a question on stderr, so that stdout stays the result's. It gives at
+// least one value.
+func (a *app) pick(ctx context.Context, m *picker) ([]string, error) {
+	if len(m.options) == 0 {
+		return nil, errors.New("there is nothing to choose from: " + m.title)
 	}
-	matching := func(text string) []option {
-		var some []option
-		for _, o := range options {
-			if containsAll(o.label+" "+o.value, strings.Fields(text)) {
-				some = append(some, o)
-			}
-		}
-		return some
-	}
-	var text string
-	field := huh.NewInput().Title(title).Value(&text).
-		Description(fmt.Sprintf("%d to choose from: type words of the name.", len(options))).
-		Validate(func(text string) error {
-			switch n := len(matching(text)); {
-			case n == 0:
-				return errors.New("nothing matches")
-			case n > mostLines:
-				return fmt.Errorf("%d match: type more", n)
-			}
-			return nil
-		})
-	err := a.show(ctx, field)
-	return matching(text), err
-}
-
-func lines(options []option) []huh.Option[string] {
-	all := make([]huh.Option[string], len(options))
-	for i, o := range options {
-		all[i] = huh.NewOption(o.label, o.value)
-	}
-	return all
-}
-
-// show puts a question on stderr, so that stdout stays the result's.
-func (a *app) show(ctx context.Context, field huh.Field) error {
-	styles := sync.OnceValue(func() *huh.Styles { return huh.ThemeBase(false) }) // huh asks for them at every line
-	form := huh.NewForm(huh.NewGroup(field)).
-		WithProgramOptions(tea.WithFilter(quitInOrder)). // first: it replaces what was set
-		WithInput(a.In).WithOutput(a.terminal()).
-		WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return styles() }))
 	if a.Getenv("TERM") == "dumb" || a.Getenv("ACCESSIBLE") != "" {
-		return a.showPlain(ctx, form)
+		return a.pickPlain(ctx, m)
 	}
-	err := form.RunWithContext(ctx)
+	m.refilter()
+	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(a.In), tea.WithOutput(a.terminal()), tea.WithoutSignalHandler()).Run()
 	switch {
-	case errors.Is(err, huh.ErrUserAborted):
-		return leftError{}
-	case err != nil && ctx.Err() != nil:
-		return context.Cause(ctx)
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, fmt.Errorf("the question cannot be shown: %w", err)
+	case len(m.taken) == 0:
+		return nil, leftError{}
 	}
-	return err
-}
-
-// quitInOrder lets Ctrl-C end a question as enter does: bubbletea's own way out
-// does not wait for its reader, which may then still take a key.
-func quitInOrder(_ tea.Model, msg tea.Msg) tea.Msg {
-	if _, left := msg.(tea.InterruptMsg); left {
-		return tea.QuitMsg{}
-	}
-	return msg
-}
-
-// showPlain asks line by line, for screen readers and terminals that can do no more.
-func (a *app) showPlain(ctx context.Context, form *huh.Form) error {
-	answered := make(chan error, 1)
-	go func() { answered <- form.WithAccessible(true).RunWithContext(ctx) }()
-	select {
-	case err := <-answered:
-		return err
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return m.taken, nil
 }
 
 // terminal is stderr itself, without what keeps it tidy.
@@ -145,4 +60,84 @@ func (a *app) terminal() io.Writer {
 		return w.w
 	}
 	return a.Err
+}
+
+// mostPlain is how many options a question without cursor lists at once.
+const mostPlain = 25
+
+// pickPlain asks line by line, for screen readers and terminals that can do no more.
+func (a *app) pickPlain(ctx context.Context, m *picker) ([]string, error) {
+	fit := m.options
+	for {
+		_, _ = fmt.Fprintln(a.Err, m.title)
+		if len(fit) <= mostPlain {
+			for i, o := range fit {
+				_, _ = fmt.Fprintf(a.Err, "%3d  %s\n", i+1, o.label)
+			}
+		}
+		what := "its number"
+		if m.many {
+			what = "numbers"
+		}
+		_, _ = fmt.Fprintf(a.Err, "%d to choose from; %s, or words of the name: ", len(fit), what)
+		line, err := a.readLine(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if values := numbered(fit, line, m.many); len(values) > 0 {
+			return values, nil
+		}
+		if fit = matchingOptions(m.options, line); len(fit) == 0 {
+			_, _ = fmt.Fprintln(a.Err, "nothing matches")
+			fit = m.options
+		}
+	}
+}
+
+// numbered are the options of a list of numbers, none if the line is no such list.
+func numbered(options []option, line string, many bool) []string {
+	words := strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == ',' })
+	if len(words) > 1 && !many || len(options) > mostPlain {
+		return nil
+	}
+	var values []string
+	for _, w := range words {
+		n, err := strconv.Atoi(w)
+		if err != nil || n < 1 || n > len(options) {
+			return nil
+		}
+		if v := options[n-1].value; !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// readLine reads one line and nothing beyond it. The end of input is a way to leave.
+func (a *app) readLine(ctx context.Context) (string, error) {
+	type answer struct {
+		line string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		var line []byte
+		for b := make([]byte, 1); ; {
+			if _, err := io.ReadFull(a.In, b); err != nil {
+				got <- answer{"", leftError{}}
+				return
+			}
+			if b[0] == '\n' {
+				got <- answer{strings.TrimSpace(string(line)), nil}
+				return
+			}
+			line = append(line, b[0])
+		}
+	}()
+	select {
+	case g := <-got:
+		return g.line, g.err
+	case <-ctx.Done():
+		return "", leftError{}
+	}
 }

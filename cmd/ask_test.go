@@ -4,129 +4,14 @@ package cmd
 
 import (
 	"bytes"
-	"context"
+	"fmt"
 	"os"
-	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/creack/pty"
 
 	"mi-roles/graph/sandbox"
 )
-
-// dialogue is a run of a command on a terminal.
-type dialogue struct {
-	t      *testing.T
-	master *os.File
-	shown  chan []byte
-	text   string // all that was shown, without the terminal's sequences
-	raw    string
-	from   int
-	out    bytes.Buffer
-	code   chan int
-}
-
-// talk starts a command whose stdin and stderr are a terminal.
-func talk(t *testing.T, env map[string]string, args ...string) *dialogue {
-	t.Helper()
-	master, tty, err := pty.Open()
-	if err != nil {
-		t.Skipf("no pseudo-terminal: %v", err)
-	}
-	if err := pty.Setsize(master, &pty.Winsize{Rows: 40, Cols: 120}); err != nil {
-		t.Fatal(err)
-	}
-	d := &dialogue{t: t, master: master, shown: make(chan []byte, 1000), code: make(chan int, 1)}
-	go func() {
-		for {
-			b := make([]byte, 4096)
-			n, err := master.Read(b)
-			if n > 0 {
-				d.shown <- b[:n]
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	go func() {
-		d.code <- Run(context.Background(), args, Streams{In: tty, Out: &d.out, Err: tty, Ask: true, ErrTTY: true, Getenv: func(k string) string { return env[k] }})
-	}()
-	t.Cleanup(func() { _, _ = tty.Close(), master.Close() })
-	return d
-}
-
-var sequence = regexp.MustCompile(`\x1b(\[[0-9;?>=<]*\$?[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|.)`)
-
-// expect waits until a text is shown, after what was expected before.
-func (d *dialogue) expect(text string) {
-	d.t.Helper()
-	late := time.After(10 * time.Second)
-	for {
-		d.text = sequence.ReplaceAllString(d.raw, "")
-		if i := strings.Index(d.text[min(d.from, len(d.text)):], text); i >= 0 {
-			d.from += i + len(text)
-			return
-		}
-		select {
-		case b := <-d.shown:
-			d.raw += string(b)
-		case <-late:
-			d.t.Fatalf("%q is not shown; shown is:\n%s", text, d.text)
-		}
-	}
-}
-
-// send types when the terminal has come to rest, as a person would.
-func (d *dialogue) send(keys string) {
-	d.t.Helper()
-	for rest := false; !rest; {
-		select {
-		case b := <-d.shown:
-			d.raw += string(b)
-		case <-time.After(100 * time.Millisecond):
-			rest = true
-		}
-	}
-	if _, err := d.master.WriteString(keys); err != nil {
-		d.t.Fatal(err)
-	}
-}
-
-func (d *dialogue) exits(want int) {
-	d.t.Helper()
-	select {
-	case got := <-d.code:
-		if got != want {
-			d.t.Fatalf("exit code %d, want %d; shown is:\n%s", got, want, d.text)
-		}
-	case <-time.After(10 * time.Second):
-		d.t.Fatalf("the command does not end; shown is:\n%s", d.text)
-	}
-}
-
-const (
-	enter = "\r"
-	mark  = " "
-	leave = "\x03"
-)
-
-// shop is a file with the sample tenant, after a change of it.
-func shop(t *testing.T, change func(*sandbox.Tenant)) (flag, file string) {
-	t.Helper()
-	tenant := sandbox.Sample()
-	if change != nil {
-		change(tenant)
-	}
-	file = filepath.Join(t.TempDir(), "shop.json")
-	if err := tenant.Save(file); err != nil {
-		t.Fatal(err)
-	}
-	return "--sandbox=" + file, file
-}
 
 func TestAssignAsks(t *testing.T) {
 	flag, file := shop(t, nil)
@@ -137,7 +22,7 @@ func TestAssignAsks(t *testing.T) {
 	d.expect("Which API?")
 	d.send("orders api  (api://orders)" + enter)
 	d.expect("Which roles of Orders API?")
-	d.send("/orders.import" + enter + mark + enter)
+	d.send("orders.import" + mark + enter)
 	d.expect("+ Orders.Import of Orders API (risk unrated)")
 	d.expect("Give 1 role? [y/N]")
 	d.send("y\n")
@@ -167,7 +52,7 @@ func TestRemoveAsks(t *testing.T) {
 	flag, _ := shop(t, nil)
 	d := talk(t, nil, "remove", flag)
 	d.expect("loses roles?")
-	d.send("func-orders  " + enter)
+	d.send("func-orders (" + enter)
 	d.expect("Roles of which API?")
 	d.send(enter)
 	d.expect("are taken away?")
@@ -222,7 +107,7 @@ func TestCriticalRoleAsks(t *testing.T) {
 	flag, _ := shop(t, nil)
 	d := talk(t, nil, "assign", flag, "-i", "func-orders", "-a", "graph")
 	d.expect("Which roles of Microsoft Graph?")
-	d.send("/RoleManagement.ReadWrite.Dir" + enter + mark + enter)
+	d.send("RoleManagement.ReadWrite.Dir" + mark + enter)
 	d.expect("RoleManagement.ReadWrite.Directory is critical")
 	d.expect("Give it all the same? [y/N]")
 	d.send("n\n")
@@ -249,6 +134,40 @@ func TestHostileName(t *testing.T) {
 	d.exits(exitOK)
 	if strings.Contains(d.raw, "\x1b]0;owned") || strings.Contains(d.raw, "\x1b[2J$(") {
 		t.Error("the name's escape sequence reached the terminal")
+	}
+}
+
+// A screen reader gets lines and numbers.
+func TestPlainQuestions(t *testing.T) {
+	flag, _ := shop(t, nil)
+	d := talk(t, map[string]string{"ACCESSIBLE": "1"}, "assign", flag, "-i", "func-orders", "-a", "api://orders")
+	d.expect("numbers, or words of the name: ")
+	d.send("no such role\n")
+	d.expect("nothing matches")
+	d.send("orders.import\n")
+	d.expect("1  Orders.Import")
+	d.send("1\n")
+	d.expect("Give 1 role? [y/N]")
+	d.send("y\n")
+	d.exits(exitOK)
+}
+
+// A large tenant is filtered, not scrolled.
+func TestPickerShowsAPart(t *testing.T) {
+	m := &picker{title: "Which?", many: true}
+	for i := range 30_000 {
+		m.options = append(m.options, option{fmt.Sprintf("func-%05d", i), fmt.Sprint(i)})
+	}
+	m.refilter()
+	if n := strings.Count(m.View().Content, "\n"); n > listHeight+3 {
+		t.Errorf("%d lines", n)
+	}
+	m.typed("2999")
+	m.move(3)
+	m.mark()
+	m.take()
+	if !slices.Equal(m.taken, []string{"29990"}) {
+		t.Errorf("taken: %q", m.taken)
 	}
 }
 

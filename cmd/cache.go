@@ -94,7 +94,10 @@ func (a *app) remember(ctx context.Context) {
 	dir := a.cacheDir()
 	tenant := ""
 	if dir != "" {
-		tenant = s.tenantID(context.WithoutCancel(ctx))
+		// The token is there already; if it is not, the run does not wait for one.
+		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		tenant = s.tenantID(soon)
 	}
 	if !roles.IsGUID(tenant) {
 		return

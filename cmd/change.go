@@ -164,17 +164,20 @@ func (r changeRun) grants(results []roles.Result) []roles.Grant {
 	d := r.describer()
 	out := make([]roles.Grant, len(results))
 	for i, res := range results {
-		a := roles.Assignment{Key: res.Key}
-		if res.Have != nil {
-			a = *res.Have
-		}
-		if isGone(res.Step) {
-			out[i] = roles.Grant{Assignment: a, Principal: roles.Principal{Type: roles.UnknownManaged}, Rating: catalog.Rating{Level: catalog.Unrated}}
-			continue
-		}
-		out[i] = d.Describe(a)
+		out[i] = grantOf(d, res)
 	}
 	return out
+}
+
+func grantOf(d roles.Describer, res roles.Result) roles.Grant {
+	a := roles.Assignment{Key: res.Key}
+	if res.Have != nil {
+		a = *res.Have
+	}
+	if isGone(res.Step) {
+		return roles.Grant{Assignment: a, Principal: roles.Principal{Type: roles.UnknownManaged}, Rating: catalog.Rating{Level: catalog.Unrated}}
+	}
+	return d.Describe(a)
 }
 
 // isGone: an assignment of which nothing is left but the id that the user named.

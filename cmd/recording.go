@@ -19,6 +19,7 @@ type recorder struct {
 	run    changeRun
 	writer *record.Writer
 	stamp  record.Entry // what all entries share
+	names  roles.Describer
 	mu     sync.Mutex
 	failed error
 }
@@ -34,7 +35,7 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &recorder{run: r, writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.tenantID(ctx), Cloud: r.cloud.Name}}
+	rec := &recorder{run: r, names: r.describer(), writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.tenantID(ctx), Cloud: r.cloud.Name}}
 	var first []record.Entry
 	for _, res := range roles.Rehearse(r.plan) {
 		first = append(first, rec.entry(res))
@@ -52,7 +53,7 @@ func (r *recorder) entry(res roles.Result) record.Entry {
 	if res.Lost {
 		res.Status = roles.Done
 	}
-	e := record.Of(res, r.run.grants([]roles.Result{res})[0])
+	e := record.Of(res, grantOf(r.names, res))
 	e.Time, e.Run, e.Tenant, e.Cloud = time.Now().UTC(), r.stamp.Run, r.stamp.Tenant, r.stamp.Cloud
 	return e
 }

@@ -44,17 +44,19 @@ func Of(r roles.Result, g roles.Grant) Entry {
 	return e
 }
 
-// maxText is more than the directory allows a name to have, in bytes.
-const maxText = 4096
+const (
+	maxText = 4096 // bytes of a text that is read
+	maxName = 1024 // bytes of a name that is written: more than the directory allows, and a line holds three however they are escaped
+)
 
 // cut keeps a monstrous name from making a change impossible to record. Names are
 // for people; the ids say what was changed.
 func cut(name string) string {
 	name = strings.ToValidUTF8(name, "\ufffd")
-	if len(name) <= maxText {
+	if len(name) <= maxName {
 		return name
 	}
-	return strings.ToValidUTF8(name[:maxText-len("…")], "") + "…"
+	return strings.ToValidUTF8(name[:maxName-len("…")], "") + "…"
 }
 
 // Key is the grant that the entry is about.

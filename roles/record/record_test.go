@@ -262,3 +262,17 @@ func FuzzRead(f *testing.F) {
 		record.Reverse(got)
 	})
 }
+
+// However a name attacks the record, the change can be recorded and read.
+func TestMonstrousNames(t *testing.T) {
+	for _, piece := range []string{"x", "\x00", "\u202e", "\xff", "名", "\n", "\""} {
+		name := strings.Repeat(piece, 256<<10)
+		g := roles.Grant{Principal: roles.Principal{DisplayName: name}, Resource: &roles.Resource{DisplayName: name}, Role: &roles.AppRole{Value: name}}
+		e := record.Of(roles.Result{Step: roles.Step{Key: entry("a", 1, roles.Assign, roles.Done).Key(), Action: roles.Assign}, Status: roles.Done}, g)
+		e.Run, e.Time, e.Tenant, e.Cloud = "a", start, tenant, "public"
+		got, _, err := record.Read(written(t, e))
+		if err != nil || len(got) != 1 || got[0] != e {
+			t.Errorf("%q: %v, %v", piece, got, err)
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package cmd
+
+import "testing"
+
+// The printed command line means the same to a shell, whatever the names are.
+func TestCommandLine(t *testing.T) {
+	for _, c := range []struct{ name, identity, posix, powershell string }{
+		{"plain", "rg/func-orders", "rg/func-orders", "rg/func-orders"},
+		{"blank", "my func", "'my func'", "'my func'"},
+		{"comma", "a,b", `'a\,b'`, `'a\,b'`},
+		{"quote", "a'b", `'a'\''b'`, "'a''b'"},
+		{"typographic quote", "a’b", "'a’b'", "'a’’b'"},
+		{"command", "$(x)`y`", "'$(x)`y`'", "'$(x)`y`'"},
+		{"at sign", "@x", "@x", "'@x'"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, powershell := range []bool{false, true} {
+				a := &app{Streams: Streams{Getenv: func(string) string { return "" }}}
+				root := newRoot(a)
+				cmd, _, err := root.Find([]string{"assign"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				q := questionsOf(cmd)
+				cmd.InheritedFlags() // as after parsing: the global flags are known
+				for _, answer := range [][2]string{{"role", "User.Read.All"}, {"api", "graph"}, {"identity", c.identity}, {"sandbox", builtIn}, {"dry-run", "true"}} {
+					if err := q.answer(answer[0], answer[1]); err != nil {
+						t.Fatal(err)
+					}
+				}
+				identity := c.posix
+				if powershell {
+					identity = c.powershell
+				}
+				want := "mi-roles assign -i " + identity + " -a graph -r User.Read.All --dry-run --sandbox"
+				if got := commandLine(cmd.CommandPath(), cmd.Flags(), powershell); got != want {
+					t.Errorf("got  %s\nwant %s", got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestInputThatBeginsWithADash(t *testing.T) {
+	a := &app{Streams: Streams{Getenv: func(string) string { return "" }}}
+	cmd, _, _ := newRoot(a).Find([]string{"assign"})
+	q := questionsOf(cmd)
+	if err := q.answer("identity", "-rf"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := commandLine("mi-roles assign", cmd.Flags(), false), "mi-roles assign --identity=-rf"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

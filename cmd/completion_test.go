@@ -1,0 +1,205 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mi-roles/graph/sandbox"
+	"mi-roles/graph/signin"
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+// completed is what a shell gets for the last of the words.
+func completed(t *testing.T, env map[string]string, words ...string) []string {
+	t.Helper()
+	var out, err bytes.Buffer
+	code := Run(context.Background(), append([]string{"__complete"}, words...), Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(k string) string { return env[k] }})
+	if code != exitOK {
+		t.Fatalf("exit code %d: %s", code, err.String())
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	return lines[:len(lines)-1] // the last one is for the shell
+}
+
+func TestCompletion(t *testing.T) {
+	off := map[string]string{"MI_ROLES_COMPLETION_CACHE": "off"}
+	for _, c := range []struct {
+		name  string
+		env   map[string]string
+		words []string
+		want  string
+	}{
+		{"a fixed set", off, []string{"audit", "--fail-on", ""}, "critical"},
+		{"a command's own format", off, []string{"audit", "-o", "sa"}, "sarif"},
+		{"a sign-in", off, []string{"list", "--auth", "dev"}, "devicecode"},
+		{"a cloud", off, []string{"list", "--cloud", "ch"}, "china"},
+		{"an API without a cache", off, []string{"assign", "-a", "gra"}, "graph\tMicrosoft Graph"},
+		{"a role without a cache", off, []string{"assign", "-a", "graph", "-r", "User.Read.A"}, "User.Read.All\trisk high: reads the full profile of every user"},
+		{"any case", off, []string{"assign", "-a", "graph", "-r", "user.read.a"}, "user.read.all\trisk high: reads the full profile of every user"},
+		{"only critical", off, []string{"assign", "-a", "graph", "--allow-critical", "RoleManagement.ReadWrite.Dir"}, "RoleManagement.ReadWrite.Directory\trisk critical: makes any user, group or application Global Administrator"},
+		{"an identity of the sandbox", off, []string{"assign", "--sandbox", "-i", "func-orders-"}, "func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"the sandbox of the environment", map[string]string{"MI_ROLES_SANDBOX": "true"}, []string{"copy", "--to", "func-orders-"}, "func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"the last of a list", off, []string{"list", "--sandbox", "-i", "web-shop,func-orders-"}, "web-shop,func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"a name that is there twice", off, []string{"list", "--sandbox", "-i", "rg-finance/id-sh"}, "rg-finance/id-shared\tuser-assigned, rg-finance"},
+		{"an own API", off, []string{"who", "--sandbox", "-a", "api://orders-"}, "api://orders-test\tOrders API (test)"},
+		{"its role", off, []string{"verify", "--sandbox", "-a", "api://orders", "-r", "Orders.Im"}, "Orders.Import\trisk unrated"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := completed(t, c.env, c.words...); !slices.Contains(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestOutputsOffered: every format that is offered is one that the command takes.
+func TestOutputsOffered(t *testing.T) {
+	for _, words := range [][]string{{"audit", "--all"}, {"list", "--all"}, {"who", "-a", "graph"}, {"verify", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send"}} {
+		for _, format := range completed(t, nil, words[0], "-o", "") {
+			var out, err bytes.Buffer
+			code := Run(context.Background(), append(slices.Clone(words), "--sandbox", "-o", format), Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(string) string { return "" }})
+			if code == exitUsage {
+				t.Errorf("%s -o %s: %s", words[0], format, err.String())
+			}
+		}
+	}
+}
+
+// TestHostileCompletion: no value that is offered can run in a shell or hide.
+func TestHostileCompletion(t *testing.T) {
+	tenant := sandbox.Sample()
+	for i, evil := range []string{"$(touch x)", "`x`", "a;b", "a b", "-rf", "a\x1b[2J", "~root", "a'b", `a"b`, "a\nb", "a\tb", "id:x", "../x"} {
+		tenant.ServicePrincipals[i].DisplayName = evil
+		tenant.ServicePrincipals[i].Type = "ManagedIdentity"
+	}
+	file := filepath.Join(t.TempDir(), "evil.json")
+	if err := tenant.Save(file); err != nil {
+		t.Fatal(err)
+	}
+	for _, flag := range []string{"-i", "-a"} {
+		for _, line := range completed(t, nil, "assign", "--sandbox="+file, flag, "") {
+			value, about, _ := strings.Cut(line, "\t")
+			if strings.ContainsAny(value, "$`;'\"\\ ~()\x1b") || strings.HasPrefix(value, "-") || output.Clean(about) != about {
+				t.Errorf("offered: %q", line)
+			}
+		}
+	}
+}
+
+// world is a session that has read something.
+func world(dir, tenant string, s *seen) *app {
+	a := &app{Streams: Streams{Getenv: func(string) string { return "" }}}
+	a.cache = dir
+	a.opened = &session{app: a, seen: s, cloud: signin.Clouds()[0], credential: sandboxToken{tenant, signin.Clouds()[0]}}
+	return a
+}
+
+func TestCache(t *testing.T) {
+	const tenant = "7e4a4700-0000-4000-8000-000000000009"
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := &seen{}
+	s.identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned}, {ID: "2d", DisplayName: "an-app", Type: roles.NotManaged}})
+	s.api(roles.Resource{ID: "3d", AppID: "4d", DisplayName: "Own API", Names: []string{"api://own"}, Roles: []roles.AppRole{
+		{Value: "Own.Read", MemberTypes: []string{"Application"}}, {Value: "Own.Old", MemberTypes: []string{"Application"}, Disabled: true}}})
+	world(dir, tenant, s).remember(context.Background())
+
+	env := map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}
+	if got := completed(t, env, "assign", "-i", ""); !slices.Equal(got, []string{"func-a\tsystem-assigned"}) {
+		t.Errorf("identities: %q", got)
+	}
+	if got := completed(t, env, "assign", "-a", "api://own", "-r", ""); !slices.Equal(got, []string{"Own.Read\trisk unrated"}) {
+		t.Errorf("roles: %q", got)
+	}
+	if got := completed(t, env, "assign", "--tenant", "7e4a4700-0000-4000-8000-000000000008", "-i", ""); len(got) != 0 {
+		t.Errorf("of another tenant: %q", got)
+	}
+	if got := completed(t, env, "assign", "--cloud", "china", "-i", ""); len(got) != 0 {
+		t.Errorf("of another cloud: %q", got)
+	}
+
+	more := &seen{}
+	more.identities([]roles.Principal{{ID: "5d", DisplayName: "func-b", Type: roles.UserAssigned}})
+	world(dir, tenant, more).remember(context.Background())
+	if got := completed(t, env, "assign", "-i", ""); len(got) != 2 {
+		t.Errorf("a part that was read is added: %q", got)
+	}
+	more.allIdentities = true
+	world(dir, tenant, more).remember(context.Background())
+	if got := completed(t, env, "assign", "-i", ""); len(got) != 1 {
+		t.Errorf("a whole list replaces: %q", got)
+	}
+}
+
+func TestCacheIsTheOwnersAlone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	file := filepath.Join(dir, "public-x.json")
+	if err := writeCache(file, names{Version: cacheVersion}); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.PathSeparator == '/' && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+}
+
+func TestCorruptCacheIsDropped(t *testing.T) {
+	for _, text := range []string{"", "{", "null", `{"version":99}`, "\x00\xff"} {
+		dir := t.TempDir()
+		file := filepath.Join(dir, "public-7e4a4700-0000-4000-8000-000000000001.json")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := completed(t, map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}, "assign", "-a", "graph", "-r", "Mail.Sen")
+		if len(got) != 1 {
+			t.Errorf("%q: the catalogue is not offered: %q", text, got)
+		}
+		if _, err := os.Stat(file); !os.IsNotExist(err) {
+			t.Errorf("%q: the file is still there", text)
+		}
+	}
+}
+
+func TestCacheOff(t *testing.T) {
+	dir := t.TempDir()
+	s := &seen{}
+	s.identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned}})
+	a := world("off", "7e4a4700-0000-4000-8000-000000000009", s)
+	t.Setenv("XDG_CACHE_HOME", dir)
+	t.Setenv("HOME", dir)
+	t.Setenv("LocalAppData", dir)
+	a.remember(context.Background())
+	a = world("", "7e4a4700-0000-4000-8000-000000000009", s)
+	a.opened.sandbox = true
+	a.remember(context.Background())
+	if files, _ := os.ReadDir(dir); len(files) != 0 {
+		t.Errorf("written: %v", files)
+	}
+}
+
+// A large cache is still quick to complete from.
+func TestCompletionIsQuick(t *testing.T) {
+	dir := t.TempDir()
+	n := names{Version: cacheVersion, Cloud: "public", Tenant: "7e4a4700-0000-4000-8000-000000000001"}
+	for i := range mostNames {
+		name := strings.Repeat("x", 20) + string(rune('a'+i%26)) + strings.Repeat("y", i%13)
+		n.Identities = append(n.Identities, namedOne{ID: name, Name: name, Kind: "SystemAssigned", Group: "rg-some-group"})
+	}
+	if err := writeCache(filepath.Join(dir, "public-"+n.Tenant+".json"), n); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	completed(t, map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}, "assign", "-i", "z")
+	if took := time.Since(start); took > 2*time.Second { // 200 ms without the race detector and with a machine to itself
+		t.Errorf("took %s", took)
+	}
+}

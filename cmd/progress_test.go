@@ -1,0 +1,87 @@
+package cmd
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"mi-roles/graph"
+)
+
+func TestProgressLine(t *testing.T) {
+	start := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name        string
+		total, done int
+		after       time.Duration
+		wait        graph.Wait
+		want        string
+	}{
+		{"nothing known", 0, 0, 3 * time.Second, graph.Wait{}, "reading: 0 things so far, 3s"},
+		{"no total", 0, 1200, 12 * time.Second, graph.Wait{}, "reading: 1200 things so far, 12s"},
+		{"before the first", 40, 0, 2 * time.Second, graph.Wait{}, "reading: 0 of 40 things, 2s"},
+		{"half", 40, 20, 10 * time.Second, graph.Wait{}, "reading: 20 of 40 things, about 10s left"},
+		{"done", 40, 40, 10 * time.Second, graph.Wait{}, "reading: 40 of 40 things, about 0s left"},
+		{"throttled", 40, 20, 10 * time.Second, graph.Wait{For: 8 * time.Second, Reason: "throttled"}, "reading: 20 of 40 things, about 10s left (waiting 8s: throttled)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := &progress{what: "reading", unit: "things", total: c.total, start: start}
+			p.add(c.done)
+			now := start.Add(c.after)
+			p.wait(c.wait, now)
+			if got := p.line(now); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// What is written while progress shows erases it first; nothing of it stays.
+func TestTidy(t *testing.T) {
+	var screen bytes.Buffer
+	a := &app{Streams: Streams{Out: &screen, Err: &screen, OutTTY: true, ErrTTY: true, Getenv: func(string) string { return "" }}}
+	a.tidyUp()
+	a.tidy.draw("reading")
+	a.note("a note")
+	a.note("another")
+	a.tidy.draw(strings.Repeat("ä", 200))
+	_, _ = a.Out.Write([]byte("a row\n"))
+	want := eraseLine + "reading" + eraseLine + "a note\nanother\n" + eraseLine + strings.Repeat("ä", 78) + "…" + eraseLine + "a row\n"
+	if got := screen.String(); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// Without a terminal, or in the first second, nothing is shown.
+func TestProgressIsSilent(t *testing.T) {
+	for _, tty := range []bool{false, true} {
+		var screen bytes.Buffer
+		a := &app{Streams: Streams{Err: &screen, ErrTTY: tty, Getenv: func(string) string { return "" }}}
+		a.tidyUp()
+		p := a.startProgress("reading", "things", 0)
+		p.add(1)
+		a.waiting(graph.Wait{For: time.Millisecond, Reason: "throttled"})
+		p.end()
+		if screen.Len() > 0 {
+			t.Errorf("terminal %v: %q", tty, screen.String())
+		}
+	}
+}
+
+// A wait is told in the line of progress, else in a line of its own.
+func TestWaiting(t *testing.T) {
+	var screen bytes.Buffer
+	a := &app{Streams: Streams{Err: &screen, ErrTTY: true, Getenv: func(string) string { return "" }}}
+	a.tidyUp()
+	p := a.startProgress("reading", "things", 0)
+	a.waiting(graph.Wait{For: 9 * time.Second, Reason: "throttled"})
+	if got := p.line(time.Now()); !strings.Contains(got, "throttled") || screen.Len() > 0 {
+		t.Errorf("line %q, screen %q", got, screen.String())
+	}
+	p.end()
+	a.waiting(graph.Wait{For: 9 * time.Second, Reason: "throttled"})
+	if got := screen.String(); got != "waiting 9s: throttled\n" {
+		t.Errorf("screen %q", got)
+	}
+}
