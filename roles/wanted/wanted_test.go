@@ -1,0 +1,121 @@
+package wanted_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"mi-roles/roles"
+	"mi-roles/roles/manifest"
+	"mi-roles/roles/wanted"
+)
+
+const (
+	who   = "1d000000-0000-4000-8000-000000000001"
+	api   = "a9100000-0000-4000-8000-000000000101"
+	gone  = "a9100000-0000-4000-8000-000000000999"
+	read  = "201e0000-0000-4000-8101-000000000001"
+	purge = "201e0000-0000-4000-8101-000000000002"
+	lost  = "201e0000-0000-4000-8101-000000000099"
+)
+
+var (
+	identity = roles.Principal{ID: who, DisplayName: "func-orders", Type: roles.SystemAssigned,
+		AzureResource: "/subscriptions/s/resourcegroups/rg-shop/providers/Microsoft.Web/sites/func-orders"}
+	orders = roles.Resource{ID: api, AppID: "a9900000-0000-4000-8000-000000000101", DisplayName: "Orders API", Names: []string{"api://orders"}, Roles: []roles.AppRole{
+		{ID: read, Value: "Orders.Read.All", MemberTypes: []string{"Application"}},
+		{ID: purge, Value: "Orders.Purge", MemberTypes: []string{"Application"}, Disabled: true},
+	}}
+)
+
+func held(resource, role string) roles.Assignment {
+	return roles.Assignment{ID: roles.AssignmentID(strings.Repeat("A", 31) + role[len(role)-12:]), ResourceName: "Billing API (2021)",
+		Key: roles.Key{Principal: who, Resource: roles.ObjectID(resource), Role: roles.RoleID(role)}}
+}
+
+// answer is what a tenant with one identity and one API says to any question.
+func answer(m manifest.Manifest, holds ...roles.Assignment) roles.Answer {
+	q := wanted.Question(m)
+	a := roles.Answer{Held: map[roles.ObjectID][]roles.Assignment{who: holds}}
+	for range q.Identities {
+		a.Identities = append(a.Identities, roles.Found{Principals: []roles.Principal{identity}})
+	}
+	for range q.APIs {
+		a.APIs = append(a.APIs, []roles.Resource{orders})
+	}
+	return a
+}
+
+func parse(t *testing.T, text string) manifest.Manifest {
+	t.Helper()
+	m, err := manifest.Parse("grants.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func one(identity, api, role string) string {
+	return "version: 1\ngrants:\n  - identity: " + identity + "\n    api: " + api + "\n    roles: [" + role + "]\n"
+}
+
+func TestResolve(t *testing.T) {
+	for name, c := range map[string]struct {
+		text    string
+		holds   []roles.Assignment
+		lenient bool
+		want    roles.RoleID
+		err     error
+		message string
+	}{
+		"by value":                     {text: one("rg-shop/func-orders", "api://orders", "orders.read.all"), want: read},
+		"by id":                        {text: one("func-orders", "Orders API", read), want: read},
+		"disabled":                     {text: one("func-orders", "api://orders", "Orders.Purge"), err: roles.ErrRoleDisabled, message: "grants.yaml:5:13: "},
+		"disabled, but held":           {text: one("func-orders", "api://orders", "Orders.Purge"), holds: []roles.Assignment{held(api, purge)}, want: purge},
+		"disabled, to be judged":       {text: one("func-orders", "api://orders", "Orders.Purge"), lenient: true, want: purge},
+		"deleted, but held":            {text: one("func-orders", "api://orders", lost), holds: []roles.Assignment{held(api, lost)}, want: lost},
+		"deleted":                      {text: one("func-orders", "api://orders", lost), err: roles.ErrRoleNotFound, message: "grants.yaml:5:13: "},
+		"an API that is gone":          {text: one("func-orders", "id:"+gone, read), err: roles.ErrAPINotFound, message: "grants.yaml:4:10: "},
+		"an API that is gone, held":    {text: one("func-orders", "id:"+gone, read), holds: []roles.Assignment{held(gone, read)}, want: read},
+		"another identity":             {text: one("web-shop", "api://orders", read), err: roles.ErrIdentityNotFound, message: "grants.yaml:3:15: "},
+		"the same under two spellings": {text: one("func-orders", "api://orders", read) + strings.SplitN(one("rg-shop/func-orders", "Orders API", "Orders.Read.All"), "grants:\n", 2)[1], err: roles.ErrUsage, message: "twice"},
+	} {
+		m := parse(t, c.text)
+		s, err := wanted.Resolve(m, answer(m, c.holds...), wanted.Options{Lenient: c.lenient})
+		if !errors.Is(err, c.err) || err != nil && !strings.Contains(err.Error(), c.message) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if err == nil && (len(s.Goal.Keys) != 1 || s.Goal.Keys[0].Role != c.want || len(s.Goal.Pairs) != 1 || len(s.Identities) != 1) {
+			t.Errorf("%s: got %+v", name, s)
+		}
+	}
+}
+
+func TestEveryWrongGrantIsNamed(t *testing.T) {
+	m := parse(t, one("nobody", "api://orders", read)+"  - identity: func-orders\n    api: api://orders\n    roles: [Orders.Wrong]\n")
+	_, err := wanted.Resolve(m, answer(m), wanted.Options{})
+	if !errors.Is(err, roles.ErrIdentityNotFound) || strings.Count(err.Error(), "grants.yaml:") != 2 {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What is exported means what it was exported from.
+func TestExportMeansTheSame(t *testing.T) {
+	all := []roles.Assignment{held(api, read), held(api, purge), held(api, lost), held(gone, read), held(api, string(roles.DefaultAccess))}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{api: orders}}
+	m := wanted.Export(d.DescribeAll(all))
+	var text strings.Builder
+	if err := m.Write(&text, manifest.YAML); err != nil {
+		t.Fatal(err)
+	}
+	again := parse(t, text.String())
+	s, err := wanted.Resolve(again, answer(again, all...), wanted.Options{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text.String())
+	}
+	goal := s.Goal
+	goal.Mode = roles.Exactly
+	if rest := roles.Compare(goal, all).Pending(); len(rest) > 0 || len(goal.Keys) != len(all) {
+		t.Errorf("differs: %+v\n%s", rest, text.String())
+	}
+}
