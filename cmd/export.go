@@ -54,25 +54,11 @@ func texts[S ~string](list []S) []string {
 }
 
 func (a *app) export(ctx context.Context, o *exportOptions) error {
-	p, err := a.printer()
+	l, err := a.look(ctx, &o.selectors, o.given("api"), allHoldings)
 	if err != nil {
 		return err
 	}
-	r, err := o.parse(o.given("api"))
-	if err != nil {
-		return err
-	}
-	r.question.Held = true
-	s, err := a.open(replication)
-	if err != nil {
-		return err
-	}
-	t, err := s.resolve(ctx, r, 0, a.note)
-	if err != nil {
-		return err
-	}
-	l := &lister{app: a, session: s, target: t}
-	grants, err := l.gather(ctx, o.given("identity"), o.given("api"), r.any)
+	grants, err := l.gather(ctx, o.given("identity"), o.given("api"), o.any)
 	if err != nil {
 		return err
 	}
@@ -85,10 +71,10 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		if err != nil {
 			return refuse("--format: %w", err)
 		}
-		return code.Write(a.Out, f, grants, code.Options{Version: version(), Tenant: s.tenantID(ctx), GraphRoot: s.cloud.GraphRoot, Time: time.Now()})
+		return code.Write(a.Out, f, grants, code.Options{Version: version(), Tenant: l.tenantID(ctx), GraphRoot: l.cloud.GraphRoot, Time: time.Now()})
 	}
 	format := manifest.YAML
-	if p.Format == output.JSON {
+	if l.printer.Format == output.JSON {
 		format = manifest.JSON
 	}
 	return wanted.Export(grants).Write(a.Out, format)

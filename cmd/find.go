@@ -207,23 +207,12 @@ func newRoles(a *app) *cobra.Command {
 }
 
 func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) error {
-	p, err := a.printer()
+	l, err := a.look(ctx, &o.selectors, true, noHoldings)
 	if err != nil {
 		return err
 	}
-	r, err := o.parse(true)
-	if err != nil {
-		return err
-	}
-	s, err := a.open(replication)
-	if err != nil {
-		return err
-	}
-	t, err := s.resolve(ctx, r, 0, a.note)
-	if err != nil {
-		return err
-	}
-	found := slices.DeleteFunc(slices.Clone(t.api.Roles), func(x roles.AppRole) bool {
+	api := l.target.api
+	found := slices.DeleteFunc(slices.Clone(api.Roles), func(x roles.AppRole) bool {
 		return !o.all && !x.ForApplications() || !containsAll(x.Value+" "+x.DisplayName+" "+x.Description+" "+string(x.ID), words)
 	})
 	slices.SortFunc(found, func(x, y roles.AppRole) int {
@@ -232,8 +221,8 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 	rows := make([]output.AppRole, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "FOR"}, {Title: "STATE"}, {Title: "RISK"}, {Title: "NAME", Wrap: true}}}
 	for i, x := range found {
-		level := s.risk.Rate(string(t.api.AppID), x.Value, string(x.ID)).Level
-		rows[i] = output.OfRole(t.api, x, string(level))
+		level := l.risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
+		rows[i] = output.OfRole(api, x, string(level))
 		state := output.Text(string(roles.Enabled))
 		if x.Disabled {
 			state = output.Cell{Text: string(roles.RoleDisabled), Tone: output.Warn}
@@ -241,5 +230,5 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), state, riskCell(level), output.Text(x.DisplayName)})
 	}
 	doc.Data = rows
-	return output.Render(a.Out, doc, p)
+	return output.Render(a.Out, doc, l.printer)
 }

@@ -42,24 +42,10 @@ Assignments whose role or API is gone, and default access, are listed as such.`,
 }
 
 func (a *app) list(ctx context.Context, o *listOptions) error {
-	p, err := a.printer(output.JSONL)
+	l, err := a.look(ctx, &o.selectors, o.given("api"), someHoldings, output.JSONL)
 	if err != nil {
 		return err
 	}
-	r, err := o.parse(o.given("api"))
-	if err != nil {
-		return err
-	}
-	r.question.Held, r.question.Partial = true, true
-	s, err := a.open(replication)
-	if err != nil {
-		return err
-	}
-	t, err := s.resolve(ctx, r, 0, a.note)
-	if err != nil {
-		return err
-	}
-	l := &lister{app: a, session: s, printer: p, target: t, roles: r.roles}
 	if err := l.check(); err != nil {
 		return err
 	}
@@ -67,7 +53,7 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 	case o.given("identity"):
 		return l.identities(ctx)
 	case o.given("api"):
-		return l.print(l.holdersOf(ctx, r.any))
+		return l.print(l.holdersOf(ctx, o.any))
 	}
 	return l.print(l.wholeTenant(ctx))
 }

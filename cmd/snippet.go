@@ -58,25 +58,13 @@ type snippetRow struct {
 }
 
 func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
-	p, err := a.printer()
-	if err != nil {
-		return err
-	}
 	chosen := selectors{identities: listFlag{string(o.identity)}, api: o.api, roles: o.roles}
-	r, err := chosen.parse(true)
+	l, err := a.look(ctx, &chosen, true, allHoldings)
 	if err != nil {
 		return err
 	}
-	r.question.Held = true
-	s, err := a.open(replication)
-	if err != nil {
-		return err
-	}
-	t, err := s.resolve(ctx, r, 0, a.note)
-	if err != nil {
-		return err
-	}
-	v, err := s.snippetValues(t, r.roles)
+	p, s, t := l.printer, l.session, l.target
+	v, err := s.snippetValues(t, l.roles)
 	if err != nil {
 		return err
 	}

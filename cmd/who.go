@@ -38,27 +38,14 @@ with --any-principal. Users and groups are not listed.`,
 }
 
 func (a *app) who(ctx context.Context, o *whoOptions) error {
-	p, err := a.printer(output.JSONL)
+	l, err := a.look(ctx, &o.selectors, true, noHoldings, output.JSONL)
 	if err != nil {
 		return err
 	}
-	r, err := o.parse(true)
-	if err != nil {
-		return err
-	}
-	s, err := a.open(replication)
-	if err != nil {
-		return err
-	}
-	t, err := s.resolve(ctx, r, 0, a.note)
-	if err != nil {
-		return err
-	}
-	l := &lister{app: a, session: s, printer: p, target: t, roles: r.roles}
 	if err := l.check(); err != nil {
 		return err
 	}
-	return l.print(l.holdersOf(ctx, r.any))
+	return l.print(l.holdersOf(ctx, o.any))
 }
 
 // holdersOf is every grant on the target's API that passes the filters.
