@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	maxWriters     = maxInFlight // write batches under way: a run of many changes is one wave
-	maxWriteTries  = 8           // of one write that the service fails to answer or that conflicts
+	maxWriters     = 8 // write batches under way: 160 changes are one wave, and few are on their way when one is throttled
+	maxWriteTries  = 8 // of one write that the service fails to answer or that conflicts
 	firstWriteWait = time.Second
 )
 
