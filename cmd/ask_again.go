@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/pflag"
 )
@@ -63,17 +64,17 @@ func flagWords(f *pflag.Flag, powershell bool) []string {
 	return words
 }
 
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=-]+$`)
+var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_./:@%+=-]+$`) })
 
-var psQuotes = regexp.MustCompile(`['‘’‚‛]`)
+var psQuotes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`['‘’‚‛]`) })
 
 // quoted is a word as a shell takes it literally.
 func quoted(word string, powershell bool) string {
 	switch {
-	case plainWord.MatchString(word) && !(powershell && strings.ContainsAny(word, "@%")):
+	case plainWord().MatchString(word) && !(powershell && strings.ContainsAny(word, "@%")):
 		return word
 	case powershell: // which takes typographic quotes for quotes
-		return "'" + psQuotes.ReplaceAllString(word, "$0$0") + "'"
+		return "'" + psQuotes().ReplaceAllString(word, "$0$0") + "'"
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

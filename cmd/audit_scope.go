@@ -55,11 +55,11 @@ func idSet(flag string, texts []string) (map[string]bool, error) {
 	return set, nil
 }
 
-var days = regexp.MustCompile(`^(\d{1,5})([dw])$`)
+var days = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{1,5})([dw])$`) })
 
 // parseSince reads a span before now (24h, 30d, 2w), a date or a time.
 func parseSince(text string, now time.Time) (time.Time, error) {
-	if m := days.FindStringSubmatch(text); m != nil {
+	if m := days().FindStringSubmatch(text); m != nil {
 		n, _ := strconv.Atoi(m[1])
 		if m[2] == "w" {
 			n *= 7

@@ -3,6 +3,7 @@ package cmd
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -101,7 +102,7 @@ func sandboxNames(file string) names {
 
 // harmless is text that every shell takes for one plain word. Completion puts a
 // value into the command line as it is, and anyone may name an identity $(…).
-var harmless = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
+var harmless = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`) })
 
 func identityOffers(_ *cobra.Command, n names) []offer {
 	times := map[string]int{}
@@ -113,11 +114,11 @@ func identityOffers(_ *cobra.Command, n names) []offer {
 		what := about(roles.IdentityType(one.Kind), one.Group)
 		ref, err := roles.ParseIdentity(one.Name)
 		switch path := one.Group + "/" + one.Name; {
-		case err != nil || ref.Form != roles.ByName || !harmless.MatchString(one.Name):
+		case err != nil || ref.Form != roles.ByName || !harmless().MatchString(one.Name):
 			all = append(all, offer{one.ID, one.Name + ", " + what})
 		case times[strings.ToLower(one.Name)] == 1:
 			all = append(all, offer{one.Name, what})
-		case harmless.MatchString(one.Group):
+		case harmless().MatchString(one.Group):
 			all = append(all, offer{path, what})
 		default:
 			all = append(all, offer{one.ID, one.Name + ", " + what})
@@ -127,7 +128,7 @@ func identityOffers(_ *cobra.Command, n names) []offer {
 }
 
 // harmlessURI is an identifier URI of harmless characters.
-var harmlessURI = regexp.MustCompile(`^api://[\p{L}\p{N}._/-]+$`)
+var harmlessURI = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^api://[\p{L}\p{N}._/-]+$`) })
 
 func apiOffers(_ *cobra.Command, n names) []offer {
 	var all []offer
@@ -136,7 +137,7 @@ func apiOffers(_ *cobra.Command, n names) []offer {
 	}
 	for _, api := range n.APIs {
 		value := api.Selector
-		if !harmless.MatchString(value) && !harmlessURI.MatchString(value) {
+		if !harmless().MatchString(value) && !harmlessURI().MatchString(value) {
 			value = api.AppID
 		}
 		all = append(all, offer{value, api.Name})
@@ -154,7 +155,7 @@ func roleOffers(c *cobra.Command, n names) []offer {
 	appID, values := rolesOf(flag.Value.String(), n)
 	var all []offer
 	for _, v := range values {
-		if harmless.MatchString(v) {
+		if harmless().MatchString(v) {
 			rating := catalog.Builtin().Rate(appID, v, "")
 			all = append(all, offer{v, strings.TrimSuffix("risk "+string(rating.Level)+": "+rating.Why, ": ")})
 		}

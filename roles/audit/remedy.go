@@ -3,6 +3,7 @@ package audit
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
@@ -10,7 +11,7 @@ import (
 
 // plainValue is a role value that every shell takes as it is. Others hold
 // characters that mean something to a shell, or a comma, which separates roles.
-var plainValue = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+var plainValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`) })
 
 // RemoveCommand is the command that takes a grant away, and nothing else. It is
 // made of ids, aliases and plain role values alone, so that a name from the
@@ -32,10 +33,10 @@ func RemoveTarget(g roles.Grant) string {
 		return ""
 	}
 	role := string(g.Key.Role)
-	if v := g.Role.Value; plainValue.MatchString(v) && !roles.IsGUID(v) && onlyOne(*g.Resource, v) {
+	if v := g.Role.Value; plainValue().MatchString(v) && !roles.IsGUID(v) && onlyOne(*g.Resource, v) {
 		role = v
 	}
-	if !plainValue.MatchString(role) {
+	if !plainValue().MatchString(role) {
 		return ""
 	}
 	return "-a " + apiRef(*g.Resource) + " -r " + role
