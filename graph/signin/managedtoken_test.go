@@ -52,8 +52,12 @@ func TestHostIdentityOfTheEnvironment(t *testing.T) {
 	mustToken(t, w.host(HostIdentity{}, map[string]string{"AZURE_CLIENT_ID": id}))
 }
 
+// MSAL keeps the token of a host's own identity for the whole process, so the
+// refusal of one is tested before, in the same test.
 func TestHostIdentityInCloudShell(t *testing.T) {
 	w := newWorld(t)
+	w.handle[imdsToken] = answerJSON(400, map[string]string{"error": "invalid_request", "error_description": "Identity not found"})
+	wantReason(t, w.open(Options{Method: Managed}, nil), "no such managed identity", "AZURE_CLIENT_ID")
 	w.handle["POST shell.example:80/oauth2/token"] = managedReply
 	c := w.host(HostIdentity{}, map[string]string{"MSI_ENDPOINT": "http://shell.example:80/oauth2/token"})
 	mustToken(t, c)
