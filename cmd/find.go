@@ -37,11 +37,7 @@ func newIdentities(a *app) *cobra.Command {
 }
 
 func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []string) error {
-	p, err := a.printer()
-	if err != nil {
-		return err
-	}
-	s, err := a.open(replication)
+	p, s, err := a.begin()
 	if err != nil {
 		return err
 	}
@@ -57,9 +53,7 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(found, func(x, y roles.Principal) int {
-		return cmp.Or(strings.Compare(strings.ToLower(x.DisplayName), strings.ToLower(y.DisplayName)), strings.Compare(string(x.ID), string(y.ID)))
-	})
+	slices.SortFunc(found, func(x, y roles.Principal) int { return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID) })
 	rows := make([]output.Identity, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "TYPE"}, {Title: "RESOURCE GROUP", Wrap: true}, {Title: "OBJECT ID"}, {Title: "CLIENT ID"}, {Title: "ENABLED"}}}
 	for i, one := range found {
@@ -145,11 +139,7 @@ func (a *app) listAliases(words []string) error {
 }
 
 func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) error {
-	p, err := a.printer()
-	if err != nil {
-		return err
-	}
-	s, err := a.open(replication)
+	p, s, err := a.begin()
 	if err != nil {
 		return err
 	}
@@ -165,9 +155,7 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(found, func(x, y roles.Resource) int {
-		return cmp.Or(strings.Compare(strings.ToLower(x.DisplayName), strings.ToLower(y.DisplayName)), strings.Compare(string(x.ID), string(y.ID)))
-	})
+	slices.SortFunc(found, func(x, y roles.Resource) int { return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID) })
 	rows := make([]output.API, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"}, {Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
 	for i, r := range found {
@@ -177,6 +165,11 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	}
 	doc.Data = rows
 	return output.Render(a.Out, doc, p)
+}
+
+// compareNamed is the order of every list of objects: by name in any case, then by id.
+func compareNamed(name string, id roles.ObjectID, name2 string, id2 roles.ObjectID) int {
+	return cmp.Or(strings.Compare(strings.ToLower(name), strings.ToLower(name2)), cmp.Compare(id, id2))
 }
 
 // offers reports whether an API has a role that a managed identity could get.

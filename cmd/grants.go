@@ -1,13 +1,11 @@
 package cmd
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"maps"
 	"runtime/debug"
 	"slices"
-	"strings"
 
 	"mi-roles/graph"
 	"mi-roles/output"
@@ -130,7 +128,7 @@ func (l *lister) described(d roles.Describer, h graph.Holder) []roles.Grant {
 // inOrder describes holders one after the other, in the order of SortGrants.
 func (l *lister) inOrder(d roles.Describer, all []graph.Holder) iter.Seq[roles.Grant] {
 	slices.SortFunc(all, func(a, b graph.Holder) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)), cmp.Compare(a.Principal.ID, b.Principal.ID))
+		return compareNamed(a.Principal.DisplayName, a.Principal.ID, b.Principal.DisplayName, b.Principal.ID)
 	})
 	return func(yield func(roles.Grant) bool) {
 		for _, h := range all {

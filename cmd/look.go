@@ -7,6 +7,16 @@ import (
 	"mi-roles/roles"
 )
 
+// begin is the beginning of every command that needs no selectors.
+func (a *app) begin() (output.Options, *session, error) {
+	p, err := a.printer()
+	if err != nil {
+		return p, nil, err
+	}
+	s, err := a.open(replication)
+	return p, s, err
+}
+
 // look is the beginning of every command that only reads what selectors name: it
 // checks the format and every word of the user, then asks the directory. Its
 // result is ready to be listed.

@@ -136,12 +136,16 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	}
 	plan := roles.Compare(d.goal(o.prune), d.Held)
 	d.describer.Order(plan)
-	doc := d.planDocument(plan, o.prune)
+	var loose []roles.Assignment // held, but not wanted: with --prune the plan has them
+	if !o.prune {
+		loose = d.unmanaged()
+	}
+	doc, title := d.planDocument(plan, loose), summary(plan, loose)
 	if err := output.Render(a.Out, doc, p); err != nil {
 		return err
 	}
-	a.note("%s", summary(plan, d.unmanaged(), o.prune))
-	if err := a.stepSummary(doc, summary(plan, d.unmanaged(), o.prune)); err != nil {
+	a.note("%s", title)
+	if err := a.stepSummary(doc, title); err != nil {
 		return err
 	}
 	if err := d.checkCritical(plan); err != nil {
@@ -160,7 +164,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 }
 
 // planDocument shows every step, then what nobody manages.
-func (d desired) planDocument(plan roles.Plan, prune bool) output.Document {
+func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment) output.Document {
 	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
 		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
 	rows := make([]output.Change, 0, len(plan))
@@ -170,13 +174,11 @@ func (d desired) planDocument(plan roles.Plan, prune bool) output.Document {
 		doc.Rows = append(doc.Rows, planRow(symbol(res.Step), g, d.stepNote(res.Step, g)))
 		doc.Findings = append(doc.Findings, planFinding(res.Step, g))
 	}
-	if !prune {
-		for _, a := range d.unmanaged() {
-			g := d.describer.Describe(a)
-			res := roles.Result{Step: roles.Step{Key: a.Key, Action: roles.Remove, Have: &a}, Status: roles.Skipped}
-			rows = append(rows, output.OfResult(res, g, &output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
-			doc.Rows = append(doc.Rows, planRow("?", g, "not in the manifest; --prune removes it"))
-		}
+	for _, a := range loose {
+		g := d.describer.Describe(a)
+		res := roles.Result{Step: roles.Step{Key: a.Key, Action: roles.Remove, Have: &a}, Status: roles.Skipped}
+		rows = append(rows, output.OfResult(res, g, &output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
+		doc.Rows = append(doc.Rows, planRow("?", g, "not in the manifest; --prune removes it"))
 	}
 	doc.Data = rows
 	return doc
@@ -211,7 +213,7 @@ func planFinding(s roles.Step, g roles.Grant) output.Finding {
 	return f
 }
 
-func summary(plan roles.Plan, unmanaged []roles.Assignment, prune bool) string {
+func summary(plan roles.Plan, unmanaged []roles.Assignment) string {
 	var add, remove int
 	for _, s := range plan.Pending() {
 		if s.Action == roles.Assign {
@@ -221,7 +223,7 @@ func summary(plan roles.Plan, unmanaged []roles.Assignment, prune bool) string {
 		}
 	}
 	text := fmt.Sprintf("plan: %d to add, %d to remove, %d unchanged", add, remove, len(plan)-add-remove)
-	if !prune && len(unmanaged) > 0 {
+	if len(unmanaged) > 0 {
 		text += fmt.Sprintf("; %d unmanaged", len(unmanaged))
 	}
 	return text

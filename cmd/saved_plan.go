@@ -28,7 +28,7 @@ func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) err
 		return err
 	}
 	s := run.session
-	if here := s.tenantID(ctx); saved.Tenant != "" && here != "" && !strings.EqualFold(saved.Tenant, here) {
+	if here := s.tenantID(ctx); otherTenant(saved.Tenant, here) {
 		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is a plan for tenant %s, but this is tenant %s", file, saved.Tenant, here),
 			Hint: signInTo(saved.Tenant)}
 	}

@@ -39,12 +39,15 @@ func (g tenantGuard) GetToken(ctx context.Context, o policy.TokenRequestOptions)
 		return t, err
 	}
 	got := tenantOf(t.Token)
-	if got == "" || strings.EqualFold(got, g.tenant) {
+	if !otherTenant(g.tenant, got) {
 		return t, nil
 	}
 	return azcore.AccessToken{}, &roles.Error{Kind: roles.ErrSignIn, Msg: fmt.Sprintf("the sign-in is for tenant %s, not for tenant %s", got, g.tenant),
 		Hint: "sign in to the right tenant: az login --tenant " + g.tenant}
 }
+
+// otherTenant reports whether both tenants are known and differ.
+func otherTenant(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(a, b) }
 
 // tenantOf is the tenant that a token says it is for, "" when it cannot be read.
 func tenantOf(raw string) string {

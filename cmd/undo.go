@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -63,7 +62,7 @@ func (a *app) undo(ctx context.Context, o *changes, file string) error {
 func (s *session) checkTenant(ctx context.Context, file string, entries []record.Entry) error {
 	here := s.tenantID(ctx)
 	for _, e := range entries {
-		if e.Tenant != "" && here != "" && !strings.EqualFold(e.Tenant, here) {
+		if otherTenant(e.Tenant, here) {
 			return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s records changes of tenant %s, but this is tenant %s", file, e.Tenant, here),
 				Hint: signInTo(e.Tenant)}
 		}

@@ -47,11 +47,7 @@ type account struct {
 }
 
 func (a *app) whoami(ctx context.Context) error {
-	p, err := a.printer()
-	if err != nil {
-		return err
-	}
-	s, err := a.open(replication)
+	p, s, err := a.begin()
 	if err != nil {
 		return err
 	}
