@@ -3,8 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -227,23 +225,6 @@ func summary(plan roles.Plan, unmanaged []roles.Assignment) string {
 		text += fmt.Sprintf("; %d unmanaged", len(unmanaged))
 	}
 	return text
-}
-
-// stepSummary appends the plan to the job's page on GitHub, where there is one.
-func (a *app) stepSummary(doc output.Document, title string) error {
-	file := a.Getenv("GITHUB_STEP_SUMMARY")
-	if file == "" {
-		return nil
-	}
-	f, err := os.OpenFile(filepath.Clean(file), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("write the step summary: %w", err)
-	}
-	_, err = fmt.Fprintf(f, "### mi-roles %s\n\n", title)
-	if err == nil {
-		err = output.Render(f, doc, output.Options{Format: output.MD})
-	}
-	return firstError(err, f.Close())
 }
 
 // removals counts the steps that take something away.

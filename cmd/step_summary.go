@@ -1,0 +1,26 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"mi-roles/output"
+)
+
+// stepSummary appends the plan to the job's page on GitHub, where there is one.
+func (a *app) stepSummary(doc output.Document, title string) error {
+	file := a.Getenv("GITHUB_STEP_SUMMARY")
+	if file == "" {
+		return nil
+	}
+	f, err := os.OpenFile(filepath.Clean(file), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the step summary: %w", err)
+	}
+	_, err = fmt.Fprintf(f, "### mi-roles %s\n\n", title)
+	if err == nil {
+		err = output.Render(f, doc, output.Options{Format: output.MD})
+	}
+	return firstError(err, f.Close())
+}
