@@ -71,15 +71,14 @@ func TestSecretsStayPut(t *testing.T) {
 		"bad secret":  {"AZURE_CLIENT_SECRET=" + canaryAssertion},
 	} {
 		for reply, first := range map[string]func(http.ResponseWriter, *http.Request) bool{
-			"well": nil, "401": echo(http.StatusUnauthorized), "403": echo(http.StatusForbidden), "400": echo(http.StatusBadRequest), "page": echo(http.StatusNotFound),
+			"well": pass, "401": echo(http.StatusUnauthorized), "403": echo(http.StatusForbidden), "400": echo(http.StatusBadRequest), "page": echo(http.StatusNotFound),
 		} {
 			if name != "secret" && reply != "well" && reply != "401" {
 				continue
 			}
 			t.Run(name+", "+reply, func(t *testing.T) {
 				t.Parallel()
-				c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
-				c.first = first
+				c := newCloud(t, sandbox.Sample(), sandbox.Faults{}, first)
 				c.env2(env...)
 				dir := t.TempDir()
 				c.env2("HOME="+dir, "XDG_CACHE_HOME="+filepath.Join(dir, "cache"))
@@ -96,6 +95,8 @@ func TestSecretsStayPut(t *testing.T) {
 		}
 	}
 }
+
+func pass(http.ResponseWriter, *http.Request) bool { return false }
 
 // echo answers with all that was sent, as error pages of proxies do, and a cookie.
 func echo(status int) func(http.ResponseWriter, *http.Request) bool {

@@ -40,14 +40,14 @@ const secret = "canary-secret-4711"
 type cloud struct {
 	graph *sandbox.Server
 	env   []string
-	first func(http.ResponseWriter, *http.Request) bool // answers in place of Graph, when it says so
 
 	mu      sync.Mutex
 	tokens  int
 	foreign []string // hosts that were asked for and should not have been
 }
 
-func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults) *cloud {
+// newCloud starts a cloud; each of first answers in place of Graph when it says so.
+func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults, first ...func(http.ResponseWriter, *http.Request) bool) *cloud {
 	t.Helper()
 	c := &cloud{graph: sandbox.New(tenant, f)}
 	cert, pemFile := certificate(t, "graph.microsoft.com", "login.microsoftonline.com", "graph.microsoft.us", "login.microsoftonline.us")
@@ -56,9 +56,12 @@ func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults) *cloud {
 			c.issue(w, r)
 			return
 		}
-		if c.first == nil || !c.first(w, r) {
-			c.graph.ServeHTTP(w, r)
+		for _, answers := range first {
+			if answers(w, r) {
+				return
+			}
 		}
+		c.graph.ServeHTTP(w, r)
 	})
 	server := httptest.NewUnstartedServer(mux)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
