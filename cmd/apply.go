@@ -96,6 +96,7 @@ func (a *app) planFromManifest(ctx context.Context, run *changeRun, o *applyOpti
 	if err != nil {
 		return err
 	}
+	a.tellRecreated(d)
 	run.take(d, roles.Compare(d.goal(o.prune), d.Held))
 	return d.checkCritical(run.plan)
 }

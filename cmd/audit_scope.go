@@ -123,11 +123,7 @@ func (a *app) inventory(ctx context.Context, s *session, o *auditOptions, r requ
 		return err
 	}
 	l := &lister{app: a, session: s, target: t}
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: s.risk}
-	for _, known := range l.known() {
-		d.Resources[known.ID] = known
-	}
-	seen := map[roles.ObjectID]bool{}
+	d, seen := s.knowing(nil, l.known()...), map[roles.ObjectID]bool{}
 	var mu sync.Mutex
 	take := func(some []graph.Holder) error {
 		mu.Lock()

@@ -148,14 +148,7 @@ func verdict(results []roles.Result, stopped error) error {
 // describer knows everything that was read before the writes, so describing
 // their results asks nothing.
 func (r changeRun) describer() roles.Describer {
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: r.risk}
-	for _, p := range r.target.identities {
-		d.Principals[p.ID] = p
-	}
-	for _, api := range append(r.known, r.target.api) {
-		d.Resources[api.ID] = api
-	}
-	return d
+	return r.knowing(r.target.identities, append(r.known, r.target.api)...)
 }
 
 func (r changeRun) resource(id roles.ObjectID) roles.Resource { return r.describer().Resources[id] }

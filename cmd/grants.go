@@ -68,11 +68,7 @@ func (l *lister) rowsFor(grants iter.Seq[roles.Grant]) output.Document {
 }
 
 func (l *lister) newDescriber() roles.Describer {
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: l.risk}
-	for _, r := range l.known() {
-		d.Resources[r.ID] = r
-	}
-	return d
+	return l.knowing(nil, l.known()...)
 }
 
 // wholeTenant is what every managed identity holds. An API is read once, when

@@ -47,11 +47,7 @@ func (s *session) desire(ctx context.Context, m manifest.Manifest, o wanted.Opti
 	if err != nil {
 		return desired{}, err
 	}
-	d, err := s.describer(ctx, state.Held, state.APIs...)
-	for _, p := range state.Identities {
-		d.Principals[p.ID] = p
-	}
-	return desired{State: state, digest: m.Digest(), describer: d}, err
+	return desired{State: state, digest: m.Digest(), describer: s.knowing(state.Identities, state.APIs...)}, nil
 }
 
 // goal is what the manifest wants, with everything else gone if prune.
@@ -138,6 +134,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if !o.prune {
 		loose = d.unmanaged()
 	}
+	a.tellRecreated(d)
 	doc, title := d.planDocument(plan, loose), summary(plan, loose)
 	if err := output.Render(a.Out, doc, p); err != nil {
 		return err

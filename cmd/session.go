@@ -99,13 +99,22 @@ func (s *session) tenantID(ctx context.Context) string {
 	return tenantOf(t.Token)
 }
 
+// knowing is a describer of what was read already: it asks nothing.
+func (s *session) knowing(identities []roles.Principal, apis ...roles.Resource) roles.Describer {
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: s.risk}
+	for _, p := range identities {
+		d.Principals[p.ID] = p
+	}
+	for _, api := range apis {
+		d.Resources[api.ID] = api
+	}
+	return d
+}
+
 // describer joins the given assignments with the APIs and principals behind
 // them, asking only for what is not yet known.
 func (s *session) describer(ctx context.Context, all []roles.Assignment, known ...roles.Resource) (roles.Describer, error) {
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: s.risk}
-	for _, r := range known {
-		d.Resources[r.ID] = r
-	}
+	d := s.knowing(nil, known...)
 	var ask []roles.ObjectID
 	for _, a := range all {
 		if _, ok := d.Resources[a.Key.Resource]; !ok {

@@ -107,10 +107,7 @@ func (s *session) judge(ctx context.Context, t target, goal roles.Goal) ([]roles
 			return nil, err
 		}
 	}
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{t.api.ID: t.api}, Risk: s.risk}
-	for _, p := range t.identities {
-		d.Principals[p.ID] = p
-	}
+	d := s.knowing(t.identities, t.api)
 	plan := roles.Compare(goal, t.assignments())
 	d.Order(plan)
 	return roles.Judge(plan, d, t.assignments()), nil

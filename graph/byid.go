@@ -58,8 +58,8 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 // none. What belongs to a user or a group is refused by name.
 func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.AssignmentID) (*roles.Assignment, error) {
 	calls := []call{
-		c.sdk.raw("read assignment "+string(id), "/servicePrincipals/{sp}/appRoleAssignments/{id}", map[string]string{"sp": owner, "id": string(id)}, nil, 0),
-		c.sdk.raw("look up object "+owner, "/directoryObjects/{id}", map[string]string{"id": owner}, nil, 0),
+		c.sdk.raw("read assignment "+string(id), "/servicePrincipals/{sp}/appRoleAssignments/{id}", map[string]string{"sp": owner, "id": string(id)}, query{}),
+		c.sdk.raw("look up object "+owner, "/directoryObjects/{id}", map[string]string{"id": owner}, query{}),
 	}
 	replies := c.run(ctx, calls)
 	w, err := decode[wireAssignment](calls[0].op, replies[0])

@@ -17,6 +17,7 @@ type wirePrincipal struct {
 	AppID                     string           `json:"appId"`
 	DisplayName               string           `json:"displayName"`
 	ServicePrincipalType      string           `json:"servicePrincipalType"`
+	DeletedDateTime           string           `json:"deletedDateTime"`
 	AlternativeNames          []string         `json:"alternativeNames"`
 	ServicePrincipalNames     []string         `json:"servicePrincipalNames"`
 	AccountEnabled            *bool            `json:"accountEnabled"`
@@ -51,6 +52,7 @@ type wireAssignment struct {
 var (
 	principalFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
 	resourceFields   = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
+	deletedFields    = append([]string{"deletedDateTime"}, principalFields...)
 	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType", "resourceDisplayName", "resourceId"}
 )
 
@@ -71,6 +73,11 @@ func (w wirePrincipal) principal() roles.Principal {
 		p.Type, p.AzureResource = roles.ManagedIdentity(w.AlternativeNames)
 	}
 	return p
+}
+
+func (w wirePrincipal) deleted() roles.Deleted {
+	at, _ := time.Parse(time.RFC3339Nano, w.DeletedDateTime)
+	return roles.Deleted{Principal: w.principal(), At: at}
 }
 
 func (w wirePrincipal) resource() roles.Resource {

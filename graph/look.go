@@ -40,7 +40,7 @@ func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, erro
 			a.APIs[i] = append(a.APIs[i], w.resource())
 		}
 	}
-	if err := c.identifyStrangers(ctx, q.Identities, a.Identities); err != nil {
+	if err := c.identifyStrangers(ctx, q, &a); err != nil {
 		return roles.Answer{}, err
 	}
 	if !q.Held {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
 
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoft/kiota-abstractions-go/authentication"
@@ -87,14 +85,17 @@ func (s requests) one(id string, fields []string) call {
 
 // raw is a GET of a path that the service principals' builders cannot express:
 // the alternate key appId with what hangs below it, and other object kinds.
-func (s requests) raw(op, template string, path map[string]string, fields []string, top int32) call {
+func (s requests) raw(op, template string, path map[string]string, q query) call {
 	path["baseurl"] = s.root
-	info := abstractions.NewRequestInformationWithMethodAndUrlTemplateAndPathParameters(abstractions.GET, "{+baseurl}"+template+"{?%24select,%24top}", path)
-	if len(fields) > 0 {
-		info.QueryParametersAny["%24select"] = fields
+	info := abstractions.NewRequestInformationWithMethodAndUrlTemplateAndPathParameters(abstractions.GET, "{+baseurl}"+template+"{?%24select,%24top,%24filter}", path)
+	if len(q.Select) > 0 {
+		info.QueryParametersAny["%24select"] = q.Select
 	}
-	if top > 0 {
-		info.QueryParametersAny["%24top"] = top
+	if q.Top > 0 {
+		info.QueryParametersAny["%24top"] = q.Top
+	}
+	if q.Filter != "" {
+		info.QueryParametersAny["%24filter"] = q.Filter
 	}
 	info.Headers.TryAdd("Accept", jsonType)
 	return newCall(op, info, nil, nil)
@@ -102,7 +103,7 @@ func (s requests) raw(op, template string, path map[string]string, fields []stri
 
 // oneByAppID is GET /servicePrincipals(appId='{id}').
 func (s requests) oneByAppID(id string, fields []string) call {
-	return s.raw("read service principal of client id "+id, "/servicePrincipals(appId='{appId}')", map[string]string{"appId": id}, fields, 0)
+	return s.raw("read service principal of client id "+id, "/servicePrincipals(appId='{appId}')", map[string]string{"appId": id}, query{Select: fields})
 }
 
 // held is GET /servicePrincipals/{id}/appRoleAssignments.
@@ -116,15 +117,27 @@ func (s requests) held(id string) call {
 
 // heldByAppID is GET /servicePrincipals(appId='{id}')/appRoleAssignments.
 func (s requests) heldByAppID(id string) call {
-	return s.raw("read the assignments of client id "+id, "/servicePrincipals(appId='{appId}')/appRoleAssignments", map[string]string{"appId": id}, assignmentFields, maxTop)
+	return s.raw("read the assignments of client id "+id, "/servicePrincipals(appId='{appId}')/appRoleAssignments", map[string]string{"appId": id}, query{Select: assignmentFields, Top: maxTop})
 }
 
 // assignedToByName is GET /servicePrincipals(appId='{id}')/appRoleAssignedTo,
 // only what principals of that name hold.
 func (s requests) assignedToByName(appID, name string) call {
-	c := s.raw("read who holds roles of client id "+appID, "/servicePrincipals(appId='{appId}')/appRoleAssignedTo", map[string]string{"appId": appID}, assignmentFields, maxTop)
-	c.url += "&%24filter=" + strings.ReplaceAll(url.QueryEscape("principalDisplayName eq "+literal(name)), "+", "%20")
-	return c
+	return s.raw("read who holds roles of client id "+appID, "/servicePrincipals(appId='{appId}')/appRoleAssignedTo", map[string]string{"appId": appID},
+		query{Filter: "principalDisplayName eq " + literal(name), Select: assignmentFields, Top: maxTop})
+}
+
+// deletedItem is GET /directory/deletedItems/{id}. What is in the recycle bin is
+// of any kind, so properties of one kind cannot be selected.
+func (s requests) deletedItem(id string) call {
+	return s.raw("look up deleted object "+id, "/directory/deletedItems/{id}", map[string]string{"id": id}, query{})
+}
+
+// deletedPrincipals is GET /directory/deletedItems/microsoft.graph.servicePrincipal,
+// which takes the filters that live service principals take.
+func (s requests) deletedPrincipals(filter string) call {
+	return s.raw("search deleted service principals", "/directory/deletedItems/microsoft.graph.servicePrincipal", map[string]string{},
+		query{Filter: filter, Select: deletedFields, Top: maxTop})
 }
 
 // assignedTo is GET /servicePrincipals/{id}/appRoleAssignedTo. $top=999 is not

@@ -19,6 +19,8 @@ type Other struct {
 type Found struct {
 	Principals []Principal
 	Others     []Other
+	Deleted    *Deleted    // the identity of that id, if it is in the recycle bin
+	Successors []Principal // what has the Azure resource of the deleted one now
 }
 
 // PickIdentity decides which principal the selector means: exactly one, and a
@@ -43,6 +45,8 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 		return Principal{}, notManaged(ref, rest)
 	case len(found.Others) > 0:
 		return Principal{}, otherKind(ref, found.Others[0])
+	case found.Deleted != nil:
+		return Principal{}, deleted(ref, found)
 	}
 	return Principal{}, &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + quote(ref.Text) + " not found",
 		Hint: "search with: mi-roles identities " + searchWord(ref) + " (a fresh identity may need --wait 2m)"}

@@ -19,6 +19,7 @@ const (
 	DefaultAccessOnly VerdictCode = "DEFAULT_ACCESS_ONLY"
 	IdentityDisabled  VerdictCode = "IDENTITY_DISABLED"
 	APIDisabled       VerdictCode = "API_DISABLED"
+	WrongIdentity     VerdictCode = "WRONG_IDENTITY" // the identity was recreated: TellRecreated
 )
 
 // Verdict is the judgement on one grant and what to do about it.

@@ -133,6 +133,17 @@ func (b *builder) identity(i identitySpec) {
 	b.tenant.ServicePrincipals = append(b.tenant.ServicePrincipals, sp)
 	b.grant(sp.ID, sp.DisplayName, "ServicePrincipal", i.Grants)
 	b.fill(sp, i.Fill)
+	if i.Recreated {
+		b.predecessor(*sp, i.N)
+	}
+}
+
+// predecessor puts into the recycle bin what an identity was before it was recreated.
+func (b *builder) predecessor(sp ServicePrincipal, n int) {
+	deleted := "2025-11-03T07:58:04Z"
+	sp.ID, sp.AppID, sp.DeletedDateTime = id("1d0000de", n), id("c11e00de", n), &deleted
+	sp.ServicePrincipalNames = []string{sp.AppID}
+	b.tenant.Deleted = append(b.tenant.Deleted, &sp)
 }
 
 func (b *builder) application(a appSpec) {

@@ -8,7 +8,7 @@ func (t *Tenant) check() error {
 	if !isGUID(t.ID) {
 		return fmt.Errorf("tenantId %q is not a GUID", t.ID)
 	}
-	seen, clients := map[string]string{}, map[string]bool{}
+	seen := map[string]string{}
 	claim := func(what, id string) error {
 		if !isGUID(id) {
 			return fmt.Errorf("%s: id %q is not a GUID", what, id)
@@ -19,8 +19,22 @@ func (t *Tenant) check() error {
 		seen[fold(id)] = what
 		return nil
 	}
-	for i, sp := range t.ServicePrincipals {
-		what := fmt.Sprintf("servicePrincipals[%d]", i)
+	if err := checkPrincipals("servicePrincipals", t.ServicePrincipals, claim); err != nil {
+		return err
+	}
+	if err := checkPrincipals("deletedItems", t.Deleted, claim); err != nil {
+		return err
+	}
+	if err := t.checkOthers(claim); err != nil {
+		return err
+	}
+	return t.checkAssignments()
+}
+
+func checkPrincipals(list string, all []*ServicePrincipal, claim func(what, id string) error) error {
+	clients := map[string]bool{}
+	for i, sp := range all {
+		what := fmt.Sprintf("%s[%d]", list, i)
 		if sp == nil {
 			return fmt.Errorf("%s is null", what)
 		}
@@ -35,10 +49,7 @@ func (t *Tenant) check() error {
 		}
 		clients[fold(sp.AppID)] = true
 	}
-	if err := t.checkOthers(claim); err != nil {
-		return err
-	}
-	return t.checkAssignments()
+	return nil
 }
 
 func (sp *ServicePrincipal) check() error {

@@ -29,6 +29,8 @@ func (sp *ServicePrincipal) prop(name string) any {
 		return sp.Description
 	case "createdDateTime":
 		return sp.CreatedDateTime
+	case "deletedDateTime":
+		return sp.DeletedDateTime
 	case "alternativeNames":
 		return nonNil(sp.AlternativeNames)
 	case "servicePrincipalNames":

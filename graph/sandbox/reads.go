@@ -76,7 +76,11 @@ func (s *Server) listPrincipals(c *call) (*reply, error) {
 	}
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()
-	all := s.candidates(q)
+	return s.principalsPage(c, q, "servicePrincipals", s.candidates(q)), nil
+}
+
+// principalsPage is the page of all that the query asks for.
+func (s *Server) principalsPage(c *call, q *query, what string, all []entity) *reply {
 	match := s.matcher(q)
 	count := -1
 	if q.count {
@@ -89,14 +93,14 @@ func (s *Server) listPrincipals(c *call) (*reply, error) {
 		count = total
 	}
 	if s.emptyPage(q) {
-		return s.list(c, q, "servicePrincipals", nil, q.from, count), nil
+		return s.list(c, q, what, nil, q.from, count)
 	}
 	page, next := scan(all, q.from, s.pageSize(q), match)
 	items := make([]object, len(page))
 	for i, e := range page {
 		items[i] = s.expanded(render(e, q.selected), e, q)
 	}
-	return s.list(c, q, "servicePrincipals", items, next, count), nil
+	return s.list(c, q, what, items, next, count)
 }
 
 // checkExpand: one relationship, one level, no options, no advanced query.

@@ -15,7 +15,7 @@ var keyed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(
 // Names of Graph that the sandbox knows to exist but does not play. Any other
 // word in their place is a wrong segment, which Graph answers itself.
 const (
-	otherRoots = " administrativeunits applicationtemplates auditlogs contacts delegatedpermissiongrants devices directory directoryroles directoryroletemplates " +
+	otherRoots = " administrativeunits applicationtemplates auditlogs contacts delegatedpermissiongrants devices directoryroles directoryroletemplates " +
 		"domains groups groupsettings identity identitygovernance identityprotection informationprotection oauth2permissiongrants permissiongrants policies " +
 		"reports rolemanagement schemaextensions security sites solutions subscribedskus subscriptions teams tenantrelationships users approleassignments "
 	otherRelations = " addkey addpassword appmanagementpolicies claimsmappingpolicies createdobjects delegatedpermissionclassifications endpoints " +
@@ -47,6 +47,8 @@ func (s *Server) route(c *call) (handler, error) {
 		return s.onlyGet(c, func() (*reply, error) { return s.applications(c, key, alternate) })
 	case "directoryobjects":
 		return s.routeObjects(c, key, rest)
+	case "directory":
+		return s.routeDeleted(c, key, rest)
 	case "organization":
 		return s.onlyGet(c, func() (*reply, error) { return s.organization(c, key, rest) })
 	case "me":

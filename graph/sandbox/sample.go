@@ -41,6 +41,7 @@ type (
 		N, Subscription, Fill           int
 		ID, Name, Group, Type           string
 		MixedCase, NoExplicit, Disabled bool
+		Recreated                       bool
 		Grants                          []string
 	}
 	appSpec struct {

@@ -31,6 +31,7 @@ type store struct {
 	byApp       map[string]*ServicePrincipal
 	principals  []entity // the service principals, in order
 	apps        []entity
+	deleted     []entity // service principals in the recycle bin
 	grants      map[string]*grant
 	byPrincipal map[string][]*grant
 	byResource  map[string][]*grant
@@ -48,6 +49,9 @@ func newStore(t *Tenant) *store {
 		s.objects[fold(sp.ID)] = sp
 		s.byApp[fold(sp.AppID)] = sp
 		s.principals = append(s.principals, sp)
+	}
+	for _, sp := range t.Deleted {
+		s.deleted = append(s.deleted, sp)
 	}
 	for _, u := range t.Users {
 		s.objects[fold(u.ID)] = u

@@ -12,6 +12,7 @@ type Tenant struct {
 	Me                string              `json:"me"`     // object id of the user that is signed in; empty: an app-only caller
 	Serial            int                 `json:"serial"` // counts grants made, so that ids never repeat
 	ServicePrincipals []*ServicePrincipal `json:"servicePrincipals"`
+	Deleted           []*ServicePrincipal `json:"deletedItems,omitempty"` // service principals deleted less than 30 days ago
 	Assignments       []*Assignment       `json:"appRoleAssignments"`
 	Users             []*User             `json:"users"`
 	Groups            []*Group            `json:"groups"`
@@ -33,6 +34,7 @@ type ServicePrincipal struct {
 	AppDisplayName            *string        `json:"appDisplayName,omitempty"`         // nil for managed identities
 	Description               *string        `json:"description,omitempty"`
 	CreatedDateTime           *string        `json:"createdDateTime,omitempty"`
+	DeletedDateTime           *string        `json:"deletedDateTime,omitempty"` // of Tenant.Deleted only
 	AlternativeNames          []string       `json:"alternativeNames,omitempty"`
 	ServicePrincipalNames     []string       `json:"servicePrincipalNames,omitempty"`
 	Tags                      []string       `json:"tags,omitempty"`

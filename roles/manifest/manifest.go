@@ -25,6 +25,10 @@ type Grant struct {
 	AllowCritical []string // those of Roles that may be given although they are critical
 	Description   string   // for people; may have several lines
 
+	// PrincipalID is the object id that the identity had when the grant was
+	// written, "" when unknown. It selects nothing: it tells a recreated identity.
+	PrincipalID roles.ObjectID
+
 	IdentityRef roles.Ref // Identity, parsed
 	APIRef      roles.Ref // API, parsed
 	At          Position  // of the grant; zero when it was not read from a file

@@ -10,6 +10,8 @@ import (
 
 	"github.com/agext/levenshtein"
 	"go.yaml.in/yaml/v3"
+
+	"mi-roles/roles"
 )
 
 const maxDescription = 4096
@@ -120,6 +122,14 @@ func (r reader) text(n *yaml.Node, key string) (string, bool) {
 		return n.Value, true
 	}
 	return "", false
+}
+
+func (r reader) objectID(n *yaml.Node, key string) roles.ObjectID {
+	text, ok := r.text(n, key)
+	if ok && !roles.IsGUID(text) {
+		r.add(r.at(n), "%s is an object id, a GUID in its 8-4-4-4-12 form, not %s", key, quote(text))
+	}
+	return roles.ObjectID(strings.ToLower(text))
 }
 
 // bareTruth are the words that YAML 1.1 reads as true or false.

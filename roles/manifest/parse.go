@@ -52,7 +52,7 @@ func (r reader) version(n *yaml.Node) {
 
 func (r reader) grant(n *yaml.Node) Grant {
 	g := Grant{At: r.at(n)}
-	f := r.fields(n, "a grant", []string{"identity", "api", "roles"}, []string{"allowCritical", "description"})
+	f := r.fields(n, "a grant", []string{"identity", "api", "roles"}, []string{"allowCritical", "principalId", "description"})
 	if f == nil {
 		return g
 	}
@@ -61,6 +61,9 @@ func (r reader) grant(n *yaml.Node) Grant {
 	g.Roles, g.roleAt = r.roles(f["roles"])
 	if n := f["allowCritical"]; n != nil {
 		g.AllowCritical = r.allowed(n, g.Roles)
+	}
+	if n := f["principalId"]; n != nil {
+		g.PrincipalID = r.objectID(n, "principalId")
 	}
 	if n := f["description"]; n != nil {
 		g.Description = r.description(n)

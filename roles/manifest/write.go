@@ -47,7 +47,7 @@ func (m Manifest) Write(w io.Writer, format Format) error {
 // means reports whether the two want the same, in the same order.
 func (m Manifest) means(o Manifest) bool {
 	return slices.EqualFunc(m.Grants, o.Grants, func(a, b Grant) bool {
-		return a.Identity == b.Identity && a.API == b.API && a.Description == b.Description &&
+		return a.Identity == b.Identity && a.API == b.API && a.PrincipalID == b.PrincipalID && a.Description == b.Description &&
 			slices.Equal(a.Roles, b.Roles) && slices.Equal(a.AllowCritical, b.AllowCritical)
 	})
 }
@@ -59,6 +59,9 @@ func (m Manifest) yaml() []byte {
 		fmt.Fprintf(&b, "  - identity: %s\n    api: %s\n    roles: %s\n", scalar(g.Identity), scalar(g.API), flow(g.Roles))
 		if len(g.AllowCritical) > 0 {
 			fmt.Fprintf(&b, "    allowCritical: %s\n", flow(g.AllowCritical))
+		}
+		if g.PrincipalID != "" {
+			fmt.Fprintf(&b, "    principalId: %s\n", scalar(string(g.PrincipalID)))
 		}
 		if g.Description != "" {
 			fmt.Fprintf(&b, "    description: %s\n", scalar(g.Description))
@@ -107,13 +110,14 @@ type jsonGrant struct {
 	API           string   `json:"api"`
 	Roles         []string `json:"roles"`
 	AllowCritical []string `json:"allowCritical,omitempty"`
+	PrincipalID   string   `json:"principalId,omitempty"`
 	Description   string   `json:"description,omitempty"`
 }
 
 func (m Manifest) json() []byte {
 	out := jsonManifest{Version: Version, Grants: []jsonGrant{}}
 	for _, g := range m.Grants {
-		out.Grants = append(out.Grants, jsonGrant{g.Identity, g.API, g.Roles, g.AllowCritical, g.Description})
+		out.Grants = append(out.Grants, jsonGrant{g.Identity, g.API, g.Roles, g.AllowCritical, string(g.PrincipalID), g.Description})
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

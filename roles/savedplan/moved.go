@@ -69,7 +69,7 @@ func (f File) lostIdentities(d roles.Describer, lost map[roles.ObjectID]bool) []
 		lost[g.PrincipalID] = true
 		text := fmt.Sprintf("identity %s (object id %s) no longer exists", g.PrincipalDisplayName, g.PrincipalID)
 		if now := successor(g, d); now != "" {
-			text = fmt.Sprintf("identity %s was recreated: its object id was %s and is %s now", g.PrincipalDisplayName, g.PrincipalID, now)
+			text = "identity " + roles.Recreated{Was: g.PrincipalID}.Sentence(roles.Principal{ID: now, DisplayName: g.PrincipalDisplayName})
 		}
 		said = append(said, text)
 	}

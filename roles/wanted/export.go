@@ -24,7 +24,7 @@ func Export(grants []roles.Grant) manifest.Manifest {
 		if !known {
 			i = len(m.Grants)
 			at[pair] = i
-			m.Grants = append(m.Grants, manifest.Grant{Identity: identitySelector(g.Principal), API: apiSelector(g, owners), Description: description(g)})
+			m.Grants = append(m.Grants, manifest.Grant{Identity: identitySelector(g.Principal), API: apiSelector(g, owners), PrincipalID: pin(g.Principal), Description: description(g)})
 		}
 		text := roleText(g)
 		m.Grants[i].Roles = append(m.Grants[i].Roles, text)
@@ -46,6 +46,14 @@ func identitySelector(p roles.Principal) string {
 		return string(p.AzureResource)
 	}
 	return "id:" + string(p.ID)
+}
+
+// pin is the object id behind a selector that a recreated identity has too.
+func pin(p roles.Principal) roles.ObjectID {
+	if p.AzureResource != "" {
+		return p.ID
+	}
+	return ""
 }
 
 func description(g roles.Grant) string {

@@ -12,7 +12,7 @@ import (
 // Options say how a manifest is read.
 type Options struct {
 	AnyPrincipal bool // service principals that are not managed identities count too
-	Lenient      bool // a disabled role is a wish like any other: it is judged, not refused
+	Lenient      bool // what cannot be granted as it is named is judged, not refused: a disabled role, a recreated identity
 }
 
 // State is a manifest with its meaning in a tenant.
@@ -21,7 +21,8 @@ type State struct {
 	APIs       []roles.Resource  // likewise
 	Goal       roles.Goal        // AtLeast; Pairs are those that the manifest names
 	Allowed    map[roles.Key]bool
-	Held       []roles.Assignment // everything that the identities hold
+	Held       []roles.Assignment                 // everything that the identities hold
+	Recreated  map[roles.ObjectID]roles.Recreated // what the manifest names by an object id of before, by that of now
 }
 
 // Question asks for every distinct selector of the manifest once, with what the
@@ -67,7 +68,7 @@ func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
 	_, at := ask(m)
 	r := &resolver{answer: a, at: at, options: o, manifest: m, first: map[roles.Key]int{},
 		principals: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}, pairs: map[roles.Pair]bool{}}
-	r.state.Allowed = map[roles.Key]bool{}
+	r.state.Allowed, r.state.Recreated = map[roles.Key]bool{}, map[roles.ObjectID]roles.Recreated{}
 	r.state.Goal.Mode = roles.AtLeast
 	for i := range m.Grants {
 		r.grant(i)
@@ -93,7 +94,7 @@ type resolver struct {
 
 func (r *resolver) grant(i int) {
 	g := r.manifest.Grants[i]
-	p, err := roles.PickIdentity(g.IdentityRef, r.answer.Identities[r.at.identities[keyOf(g.IdentityRef)]], r.options.AnyPrincipal)
+	p, err := r.identity(g)
 	if err != nil {
 		r.failed = append(r.failed, g.IdentityAt().Wrap(err))
 		return
@@ -119,6 +120,21 @@ func (r *resolver) grant(i int) {
 		r.state.Goal.Keys = append(r.state.Goal.Keys, key)
 		r.state.Allowed[key] = slices.ContainsFunc(g.AllowCritical, func(a string) bool { return strings.EqualFold(a, text) })
 	}
+}
+
+// identity finds who the grant is for. One that is named by an object id of its
+// own can be judged, though not changed, when it was recreated since.
+func (r *resolver) identity(g manifest.Grant) (roles.Principal, error) {
+	found := r.answer.Identities[r.at.identities[keyOf(g.IdentityRef)]]
+	p, err := roles.PickIdentity(g.IdentityRef, found, r.options.AnyPrincipal)
+	if now := found.Successor(); err != nil && r.options.Lenient && now != nil {
+		r.state.Recreated[now.ID] = roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At, Pinned: true}
+		return *now, nil
+	}
+	if err == nil && g.PrincipalID != "" && g.PrincipalID != p.ID {
+		r.state.Recreated[p.ID] = roles.Recreated{Was: g.PrincipalID, Pinned: true}
+	}
+	return p, err
 }
 
 func (r *resolver) add(p roles.Principal, api roles.Resource) {

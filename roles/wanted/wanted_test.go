@@ -91,6 +91,41 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// An identity of another object id than the manifest says was recreated: by a pin
+// beside its name, or by an object id as the name itself.
+func TestRecreated(t *testing.T) {
+	const before = "1d0000de-0000-4000-8000-000000000001"
+	pinned := func(id string) string {
+		return one("func-orders", "api://orders", read) + "    principalId: " + id + "\n"
+	}
+	byID := one("id:"+before, "api://orders", read)
+	deleted := roles.Found{Deleted: &roles.Deleted{Principal: roles.Principal{ID: before, AzureResource: identity.AzureResource}}, Successors: []roles.Principal{identity}}
+	for name, c := range map[string]struct {
+		text    string
+		found   roles.Found
+		lenient bool
+		want    roles.ObjectID
+		err     error
+	}{
+		"as pinned":              {pinned(who), roles.Found{Principals: []roles.Principal{identity}}, false, "", nil},
+		"not as pinned":          {pinned(before), roles.Found{Principals: []roles.Principal{identity}}, false, before, nil},
+		"by id, to be judged":    {byID, deleted, true, before, nil},
+		"by id, to be changed":   {byID, deleted, false, "", roles.ErrIdentityNotFound},
+		"by id, without another": {byID, roles.Found{Deleted: deleted.Deleted}, true, "", roles.ErrIdentityNotFound},
+	} {
+		m := parse(t, c.text)
+		a := answer(m)
+		a.Identities[0] = c.found
+		s, err := wanted.Resolve(m, a, wanted.Options{Lenient: c.lenient})
+		if !errors.Is(err, c.err) || s.Recreated[who].Was != c.want || s.Recreated[who].Pinned != (c.want != "") {
+			t.Errorf("%s: got %+v, %v", name, s.Recreated, err)
+		}
+		if err == nil && (len(s.Goal.Keys) != 1 || s.Goal.Keys[0].Principal != who) {
+			t.Errorf("%s: got %+v", name, s.Goal)
+		}
+	}
+}
+
 func TestEveryWrongGrantIsNamed(t *testing.T) {
 	m := parse(t, one("nobody", "api://orders", read)+"  - identity: func-orders\n    api: api://orders\n    roles: [Orders.Wrong]\n")
 	_, err := wanted.Resolve(m, answer(m), wanted.Options{})
