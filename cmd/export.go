@@ -26,7 +26,8 @@ func newExport(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Write what identities hold as a manifest, or as code for other tools",
 		Long: `Write what managed identities hold now: as a manifest with which "plan" finds no difference
-(YAML, or JSON with -o json), or as code for other tools.`,
+(YAML, or JSON with -o json), or as code for other tools. The manifest notes the object id of
+each identity as principalId, so that "verify -f" can tell when it was recreated.`,
 		Example: `  mi-roles export --all > grants.yaml
   mi-roles export -i func-orders --format terraform`,
 		Args: noArgs,

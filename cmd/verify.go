@@ -29,7 +29,8 @@ func newVerify(a *app) *cobra.Command {
 		GroupID: groupCheck,
 		Short:   "Check that managed identities hold roles, and that the roles work",
 		Long: `Check that identities hold the named roles of an API, and that nothing keeps a token from
-carrying them. Every verdict but OK ends in exit code 3 and says what to do next.`,
+carrying them. Every verdict but OK ends in exit code 3 and says what to do next. A manifest's
+identities that were recreated are told too: they have another object id and hold nothing.`,
 		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
   mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt
