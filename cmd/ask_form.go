@@ -38,6 +38,7 @@ func (a *app) pick(ctx context.Context, m *picker) ([]string, error) {
 	if len(m.options) == 0 {
 		return nil, errors.New("there is nothing to choose from: " + m.title)
 	}
+	defer a.allowance.pause()()
 	if a.Getenv("TERM") == "dumb" || a.Getenv("ACCESSIBLE") != "" {
 		return a.pickPlain(ctx, m)
 	}

@@ -78,6 +78,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	// A grant that is there already but not seen is refused by the service and then
 	// found to be unchanged, so a partial view costs nothing but a rehearsal's truth.
 	r.question.Held, r.question.Partial = true, !o.dryRun
+	a.allowance.extend(3 * o.wait) // for the identity, for the grant, and until it is readable
 	t, err := s.resolve(ctx, r, o.wait, a.note)
 	if err != nil {
 		return err

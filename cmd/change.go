@@ -61,7 +61,9 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := r.startProgress("writing", "changes", len(r.plan.Pending()))
+	pending := len(r.plan.Pending())
+	r.allowance.extend(time.Duration(pending) * perChange)
+	shown := r.startProgress("writing", "changes", pending)
 	results, err := roles.Apply(ctx, r.Client, r.plan, func(res roles.Result) {
 		rec.add(res)
 		if res.Needed {

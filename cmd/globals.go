@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -43,7 +42,7 @@ func (g *globals) addFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&g.verbose, "verbose", "v", false, "print more about what is done")
 	f.BoolVar(&g.debug, "debug", false, "print every HTTP exchange to stderr, secrets redacted")
 	f.BoolVar(&g.noColor, "no-color", false, "print without colours")
-	f.DurationVar(&g.timeout, "timeout", 5*time.Minute, "how long the whole command may take")
+	f.DurationVar(&g.timeout, "timeout", 5*time.Minute, "how long the whole command may take; unless given, questions, changes and --wait add to it")
 	f.Var((*sandboxFlag)(&g.sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = builtIn
 	f.StringVar(&g.cache, "completion-cache", "", "`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
@@ -129,17 +128,6 @@ func rivals(f *pflag.Flag, typed map[string]bool) bool {
 
 func envName(flag string) string {
 	return "MI_ROLES_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
-var errTimeout = errors.New("the time that --timeout allows is over")
-
-// withTimeout bounds the whole command.
-func (a *app) withTimeout(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	if a.timeout <= 0 {
-		return nil, nil, refuse("--timeout %s: give a time above zero, such as 5m", a.timeout)
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, a.timeout, errTimeout)
-	return ctx, cancel, nil
 }
 
 // printer checks --output and --query before any work is done.

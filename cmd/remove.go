@@ -216,6 +216,7 @@ func (s *session) planByID(ctx context.Context, a *app, r request, id roles.Assi
 
 // confirm asks a yes-or-no question; anything but yes is no.
 func (a *app) confirm(ctx context.Context, question string) (bool, error) {
+	defer a.allowance.pause()()
 	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
 	answer := make(chan string, 1)
 	go func() {

@@ -66,6 +66,8 @@ type app struct {
 	stand    stand  // what a test puts in Azure's place
 	tidy     *tidy  // the line of progress, on terminals only
 	opened   *session
+
+	allowance *allowance // the time left
 }
 
 // run wraps a command's work: it notes that it began, so that whatever cobra
@@ -73,12 +75,13 @@ type app struct {
 func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		a.began = true
-		ctx, cancel, err := a.withTimeout(c.Context())
-		if err != nil {
-			return err
+		if a.timeout <= 0 {
+			return refuse("--timeout %s: give a time above zero, such as 5m", a.timeout)
 		}
-		defer cancel()
-		err = f(ctx, args)
+		ctx, end := newAllowance(c.Context(), a.timeout, c.Flags().Changed("timeout"))
+		defer end()
+		a.allowance = ctx
+		err := f(ctx, args)
 		a.remember(ctx)
 		if err != nil && errors.Is(context.Cause(ctx), errTimeout) && !errors.Is(err, errTimeout) {
 			return fmt.Errorf("%w: %w", errTimeout, err)

@@ -71,6 +71,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
+	a.allowance.extend(2 * o.wait) // for the identity, and for the verdicts
 	t, err := s.resolve(ctx, r, o.wait, a.note)
 	if err != nil {
 		return err
