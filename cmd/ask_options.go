@@ -20,9 +20,7 @@ func (s *session) allIdentities(ctx context.Context) ([]roles.Principal, error) 
 		all = append(all, page...)
 		return nil
 	})
-	slices.SortFunc(all, func(x, y roles.Principal) int {
-		return cmp.Or(strings.Compare(strings.ToLower(x.DisplayName), strings.ToLower(y.DisplayName)), cmp.Compare(x.ID, y.ID))
-	})
+	slices.SortFunc(all, comparePrincipals)
 	return all, err
 }
 
@@ -36,9 +34,7 @@ func (s *session) allAPIs(ctx context.Context) ([]roles.Resource, error) {
 		}
 		return nil
 	})
-	slices.SortFunc(all, func(x, y roles.Resource) int {
-		return cmp.Or(strings.Compare(strings.ToLower(x.DisplayName), strings.ToLower(y.DisplayName)), cmp.Compare(x.ID, y.ID))
-	})
+	slices.SortFunc(all, compareAPIs)
 	return all, err
 }
 

@@ -62,13 +62,14 @@ func outcomes() []outcome {
 // classify finds the row of an error. An interrupt and a deadline come first:
 // whatever else failed then failed because of them.
 func classify(ctx context.Context, err error) outcome {
+	late := errors.Is(context.Cause(ctx), errTimeout)
 	switch {
 	case isUsage(err):
 		return outcome{code: exitUsage, name: "Usage"}
-	case errors.Is(context.Cause(ctx), context.Canceled), errors.Is(err, context.Canceled):
-		return outcome{code: exitInterrupted, name: "Interrupted", hint: "run the same command again: what is done stays"}
-	case errors.Is(context.Cause(ctx), errTimeout), errors.Is(err, errTimeout):
+	case late, ctx.Err() == nil && errors.Is(err, errTimeout):
 		return outcome{code: 7, name: "Timeout", hint: "run the same command again, or allow more time with --timeout"}
+	case ctx.Err() != nil, errors.Is(err, context.Canceled):
+		return outcome{code: exitInterrupted, name: "Interrupted", hint: "run the same command again: what is done stays"}
 	}
 	for _, o := range outcomes() {
 		if errors.Is(err, o.is) {

@@ -53,7 +53,7 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(found, func(x, y roles.Principal) int { return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID) })
+	slices.SortFunc(found, comparePrincipals)
 	rows := make([]output.Identity, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "TYPE"}, {Title: "RESOURCE GROUP", Wrap: true}, {Title: "OBJECT ID"}, {Title: "CLIENT ID"}, {Title: "ENABLED"}}}
 	for i, one := range found {
@@ -155,7 +155,7 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(found, func(x, y roles.Resource) int { return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID) })
+	slices.SortFunc(found, compareAPIs)
 	rows := make([]output.API, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"}, {Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
 	for i, r := range found {
@@ -170,6 +170,14 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 // compareNamed is the order of every list of objects: by name in any case, then by id.
 func compareNamed(name string, id roles.ObjectID, name2 string, id2 roles.ObjectID) int {
 	return cmp.Or(strings.Compare(strings.ToLower(name), strings.ToLower(name2)), cmp.Compare(id, id2))
+}
+
+func comparePrincipals(x, y roles.Principal) int {
+	return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID)
+}
+
+func compareAPIs(x, y roles.Resource) int {
+	return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID)
 }
 
 // offers reports whether an API has a role that a managed identity could get.

@@ -123,9 +123,7 @@ func (l *lister) described(d roles.Describer, h graph.Holder) []roles.Grant {
 
 // inOrder describes holders one after the other, in the order of SortGrants.
 func (l *lister) inOrder(d roles.Describer, all []graph.Holder) iter.Seq[roles.Grant] {
-	slices.SortFunc(all, func(a, b graph.Holder) int {
-		return compareNamed(a.Principal.DisplayName, a.Principal.ID, b.Principal.DisplayName, b.Principal.ID)
-	})
+	slices.SortFunc(all, func(a, b graph.Holder) int { return comparePrincipals(a.Principal, b.Principal) })
 	return func(yield func(roles.Grant) bool) {
 		for _, h := range all {
 			for _, g := range l.described(d, h) {

@@ -65,30 +65,22 @@ func cleaned(lines []string) []string {
 // revisit reads what the plan's identities and APIs are and hold today.
 func (s *session) revisit(ctx context.Context, saved savedplan.File) (desired, error) {
 	var d desired
-	held, err := s.Held(ctx, saved.Identities())
-	if err != nil {
-		return d, err
-	}
-	principals, err := s.Principals(ctx, saved.Identities())
-	if err != nil {
-		return d, err
-	}
-	resources, err := s.Resources(ctx, saved.APIs())
+	now, err := s.Recall(ctx, saved.Identities(), saved.APIs())
 	if err != nil {
 		return d, err
 	}
 	for _, step := range saved.Steps {
 		// An API that was gone when the plan was made has no app id in it.
-		if _, there := resources[step.ResourceID]; !there && step.ResourceAppID == "" {
-			resources[step.ResourceID] = roles.Resource{ID: step.ResourceID, DisplayName: step.ResourceDisplayName, Gone: true}
+		if _, there := now.Resources[step.ResourceID]; !there && step.ResourceAppID == "" {
+			now.Resources[step.ResourceID] = roles.Resource{ID: step.ResourceID, DisplayName: step.ResourceDisplayName, Gone: true}
 		}
 	}
-	d.describer = roles.Describer{Principals: principals, Resources: resources, Risk: s.risk}
+	d.describer = roles.Describer{Principals: now.Principals, Resources: now.Resources, Risk: s.risk}
 	for _, id := range saved.Identities() {
-		if p, there := principals[id]; there {
+		if p, there := now.Principals[id]; there {
 			d.Identities = append(d.Identities, p)
 		}
-		d.Held = append(d.Held, held[id]...)
+		d.Held = append(d.Held, now.Held[id]...)
 	}
 	return d, s.findSuccessors(ctx, saved, d.describer)
 }

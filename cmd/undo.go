@@ -3,6 +3,8 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -84,26 +86,14 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	for _, b := range back {
 		ids, apis = append(ids, b.PrincipalID), append(apis, b.ResourceID)
 	}
-	held, err := r.Held(ctx, ids)
+	now, err := r.Recall(ctx, ids, apis)
 	if err != nil {
 		return err
 	}
-	principals, err := r.Principals(ctx, ids)
-	if err != nil {
-		return err
-	}
-	resources, err := r.Resources(ctx, apis)
-	if err != nil {
-		return err
-	}
-	for _, p := range principals {
-		r.target.identities = append(r.target.identities, p)
-	}
-	for _, api := range resources {
-		r.known = append(r.known, api)
-	}
+	r.target.identities = slices.SortedFunc(maps.Values(now.Principals), comparePrincipals)
+	r.known = slices.AppendSeq(r.known, maps.Values(now.Resources))
 	for _, b := range back {
-		r.plan = append(r.plan, r.undoStep(b, held[b.PrincipalID]))
+		r.plan = append(r.plan, r.undoStep(b, now.Held[b.PrincipalID]))
 	}
 	return nil
 }

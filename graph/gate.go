@@ -31,7 +31,7 @@ func (g *gate) wait(ctx context.Context, clock Clock) error {
 		left := g.until.Sub(clock.Now())
 		g.mu.Unlock()
 		if left <= 0 {
-			return ctx.Err()
+			return context.Cause(ctx)
 		}
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
 			return &tooLong{left}

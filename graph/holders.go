@@ -45,7 +45,7 @@ func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]H
 		for ; len(ready) >= perRead; ready = ready[perRead:] {
 			hand(slices.Clone(ready[:perRead]))
 		}
-		return ctx.Err()
+		return context.Cause(ctx)
 	})
 	if listed == nil && len(ready) > 0 {
 		hand(ready)

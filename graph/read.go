@@ -16,12 +16,8 @@ const idsPerFilter = 15
 // principal that does not exist holds nothing.
 func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[roles.ObjectID][]roles.Assignment, error) {
 	principals = distinct(principals)
-	calls := make([]call, len(principals))
-	for i, id := range principals {
-		calls[i] = c.sdk.held(string(id))
-	}
 	held := make(map[roles.ObjectID][]roles.Assignment, len(principals))
-	for i, g := range collect[wireAssignment](ctx, c, calls) {
+	for i, g := range collect[wireAssignment](ctx, c, c.heldCalls(principals)) {
 		if g.err != nil && !missing(g.err) {
 			return nil, g.err
 		}
@@ -30,36 +26,45 @@ func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[rol
 	return held, nil
 }
 
+func (c *Client) heldCalls(principals []roles.ObjectID) []call {
+	calls := make([]call, len(principals))
+	for i, id := range principals {
+		calls[i] = c.sdk.held(string(id))
+	}
+	return calls
+}
+
 // Resources reads the APIs with the given object ids, with their roles. Those
 // that are gone are absent.
 func (c *Client) Resources(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.Resource, error) {
 	ids = distinct(ids)
-	calls := make([]call, len(ids))
-	for i, id := range ids {
-		calls[i] = c.sdk.one(string(id), resourceFields)
+	calls := c.resourceCalls(ids)
+	all, err := entitiesOf(calls, c.run(ctx, calls))
+	if err != nil {
+		return nil, err
 	}
 	found := make(map[roles.ObjectID]roles.Resource, len(ids))
-	for i, r := range c.run(ctx, calls) {
-		w, err := decode[wirePrincipal](calls[i].op, r)
-		switch {
-		case err == nil:
+	for i, w := range all {
+		if w != nil {
 			found[ids[i]] = w.resource()
-		case !missing(err):
-			return nil, err
 		}
 	}
 	return found, nil
 }
 
+func (c *Client) resourceCalls(ids []roles.ObjectID) []call {
+	calls := make([]call, len(ids))
+	for i, id := range ids {
+		calls[i] = c.sdk.one(string(id), resourceFields)
+	}
+	return calls
+}
+
 // Principals reads the service principals with the given object ids, fifteen to
 // a filter. Those that are gone, users and groups are absent.
 func (c *Client) Principals(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.Principal, error) {
-	var calls []call
-	for part := range slices.Chunk(distinct(ids), idsPerFilter) {
-		calls = append(calls, c.sdk.list(query{Filter: in("id", part), Select: principalFields}))
-	}
 	found := make(map[roles.ObjectID]roles.Principal, len(ids))
-	for _, g := range collect[wirePrincipal](ctx, c, calls) {
+	for _, g := range collect[wirePrincipal](ctx, c, c.principalCalls(distinct(ids))) {
 		if e := asError(g.err); e != nil && e.Status == http.StatusBadRequest {
 			return c.principalsOneByOne(ctx, distinct(ids))
 		}
@@ -73,20 +78,28 @@ func (c *Client) Principals(ctx context.Context, ids []roles.ObjectID) (map[role
 	return found, nil
 }
 
+func (c *Client) principalCalls(ids []roles.ObjectID) []call {
+	var calls []call
+	for part := range slices.Chunk(ids, idsPerFilter) {
+		calls = append(calls, c.sdk.list(query{Filter: in("id", part), Select: principalFields}))
+	}
+	return calls
+}
+
 // principalsOneByOne is for a service that refuses "id in (…)".
 func (c *Client) principalsOneByOne(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.Principal, error) {
 	calls := make([]call, len(ids))
 	for i, id := range ids {
 		calls[i] = c.sdk.one(string(id), principalFields)
 	}
+	all, err := entitiesOf(calls, c.run(ctx, calls))
+	if err != nil {
+		return nil, err
+	}
 	found := make(map[roles.ObjectID]roles.Principal, len(ids))
-	for i, r := range c.run(ctx, calls) {
-		w, err := decode[wirePrincipal](calls[i].op, r)
-		switch {
-		case err == nil:
+	for i, w := range all {
+		if w != nil {
 			found[ids[i]] = w.principal()
-		case !missing(err):
-			return nil, err
 		}
 	}
 	return found, nil

@@ -106,6 +106,9 @@ func (c *Client) leave() { <-c.slots }
 
 func (c *Client) roundTrip(req *http.Request) reply {
 	resp, err := c.http.Do(req)
+	if ctx := req.Context(); err != nil && ctx.Err() != nil {
+		return reply{err: context.Cause(ctx)}
+	}
 	if err != nil {
 		return reply{err: withoutURL(err)}
 	}

@@ -46,7 +46,7 @@ func (c *Client) Tenant(ctx context.Context, yield func([]Holder) error) error {
 	t.group.SetLimit(tenantReaders)
 	listed := c.Identities(t.ctx, func(page []roles.Principal) error {
 		t.add(page)
-		return t.ctx.Err()
+		return context.Cause(t.ctx)
 	})
 	if listed == nil {
 		t.flush()

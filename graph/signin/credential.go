@@ -230,7 +230,7 @@ func (c *Credential) try(ctx context.Context, s *source, o policy.TokenRequestOp
 }
 
 func interrupted(ctx context.Context) error {
-	return fmt.Errorf("signing in was interrupted: %w", ctx.Err())
+	return fmt.Errorf("signing in was interrupted: %w", context.Cause(ctx))
 }
 
 var _ azcore.TokenCredential = (*Credential)(nil)
