@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -60,6 +61,16 @@ func (d *destination) discard() {
 		_ = d.temp.Close()
 		_ = os.Remove(d.temp.Name())
 	}
+}
+
+// checkPlace says beforehand that no file can be made at a path.
+func checkPlace(path string) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-*")
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", path, cause(err))
+	}
+	_ = temp.Close()
+	return os.Remove(temp.Name())
 }
 
 // cause is an error without the temporary name, which means nothing to the user.

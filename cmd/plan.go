@@ -35,7 +35,13 @@ type desired struct {
 	describer roles.Describer
 }
 
-func (a *app) readManifest(o files) (manifest.Manifest, error) { return manifest.Read(o.names, a.In) }
+func (a *app) readManifest(o files) (manifest.Manifest, error) {
+	m, err := manifest.Read(o.names, a.In)
+	for _, name := range o.names {
+		err = mistaken(err, name, "a manifest")
+	}
+	return m, err
+}
 
 // desire finds out what a manifest means in the tenant.
 func (s *session) desire(ctx context.Context, m manifest.Manifest, o wanted.Options) (desired, error) {
@@ -119,6 +125,11 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	m, err := a.readManifest(o.files)
 	if err != nil {
 		return err
+	}
+	if o.out != "" {
+		if err := checkPlace(o.out); err != nil {
+			return refuse("--out: %w", err)
+		}
 	}
 	s, err := a.open(replication)
 	if err != nil {

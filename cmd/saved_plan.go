@@ -22,7 +22,7 @@ func (s *session) savePlan(ctx context.Context, o *planOptions, d desired) error
 func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) error {
 	saved, err := savedplan.Read(file)
 	if err != nil {
-		return err
+		return mistaken(err, file, "a saved plan")
 	}
 	if run.session, err = a.openFor(run.options, replication); err != nil {
 		return err

@@ -70,6 +70,9 @@ func checkSnapshotFile(file string) error {
 	if _, err := sandbox.Load(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return refuse("there is a file already that is no snapshot: %w", err)
 	}
+	if err := checkPlace(file); err != nil {
+		return refuse("%w", err)
+	}
 	return nil
 }
 

@@ -41,7 +41,7 @@ func (a *app) undo(ctx context.Context, o *changes, file string) error {
 	}
 	entries, notes, err := record.Read(file)
 	if err != nil {
-		return err
+		return mistaken(err, file, "a record")
 	}
 	for _, n := range notes {
 		a.note("%s", n)

@@ -1,0 +1,48 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+
+	"mi-roles/roles"
+)
+
+// ourFile is a kind of file that mi-roles writes or reads, and what to do with it.
+type ourFile struct {
+	kind, mark, use string
+}
+
+func ourFiles() []ourFile {
+	return []ourFile{
+		{"a saved plan", `"format"\s*:\s*"mi-roles plan"`, "carry it out with: mi-roles apply %s"},
+		{"a record", `"format"\s*:\s*"mi-roles record"`, "reverse it with: mi-roles undo %s"},
+		{"a snapshot of a tenant", `"format"\s*:\s*"mi-roles/tenant"`, "work on it with: --sandbox=%s"},
+		{"a manifest", `(?m)^[\s{"]*grants"?\s*:`, "look at it with: mi-roles plan -f %s, carry it out with: mi-roles apply -f %[1]s"},
+	}
+}
+
+// mistaken replaces the error of reading a file as one kind when the file is, by
+// how it begins, another of ours.
+func mistaken(err error, path, wanted string) error {
+	if err == nil {
+		return nil
+	}
+	if info, statErr := os.Stat(path); statErr != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	f, openErr := os.Open(path)
+	if openErr != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	const beginning = 4096
+	head, _ := io.ReadAll(io.LimitReader(f, beginning))
+	for _, o := range ourFiles() {
+		if o.kind != wanted && regexp.MustCompile(o.mark).Match(head) {
+			return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is %s, not %s", path, o.kind, wanted), Hint: fmt.Sprintf(o.use, path)}
+		}
+	}
+	return err
+}
