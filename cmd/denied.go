@@ -8,6 +8,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/rights"
 	"mi-roles/roles/token"
 )
 
@@ -33,25 +34,25 @@ func (r changeRun) adviseDenied(ctx context.Context, results []roles.Result) {
 // deniedHint rests on the token alone: after a refusal nothing more is asked.
 func (s *session) deniedHint(ctx context.Context, api roles.Resource) string {
 	c := s.tokenCaller(ctx)
-	takes, found := "roles of this API take the directory role Cloud Application Administrator or owning the API", c.onOthers()
+	takes, found := "roles of this API take the directory role Cloud Application Administrator or owning the API", c.OnOthers()
 	if catalog.FirstParty(string(api.AppID), api.OwnerTenant) {
-		takes, found = "roles of Microsoft's own APIs take the directory role Privileged Role Administrator", c.onGraph()
+		takes, found = "roles of Microsoft's own APIs take the directory role Privileged Role Administrator", c.OnGraph()
 	}
-	takes += " (for an application: the permissions " + writeAssignments + " and Application.Read.All)"
-	if found.Answer == yes {
+	takes += " (for an application: the permissions " + rights.WriteAssignments + " and Application.Read.All)"
+	if found.Verdict == rights.Yes {
 		return takes + "; this sign-in looks sufficient, since " + found.Because + ": a role activated minutes ago needs a new sign-in, and policies of the tenant may forbid it"
 	}
 	return takes + "; here: " + found.Because
 }
 
-func (s *session) tokenCaller(ctx context.Context) caller {
+func (s *session) tokenCaller(ctx context.Context) rights.Caller {
 	got, err := s.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.cloud.Scope()}, EnableCAE: true})
 	if err != nil {
-		return caller{}
+		return rights.Caller{}
 	}
 	t, err := token.Parse(got.Token)
 	if err != nil {
-		return caller{}
+		return rights.Caller{}
 	}
 	return callerOfToken(t)
 }

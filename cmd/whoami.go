@@ -11,6 +11,7 @@ import (
 
 	"mi-roles/output"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/rights"
 	"mi-roles/roles/token"
 )
 
@@ -46,6 +47,14 @@ type account struct {
 	Others         answer          `json:"canGrantOnOtherApis"`
 }
 
+// answer is an answer as scripts read it.
+type answer struct {
+	Answer  rights.Verdict `json:"answer"`
+	Because string         `json:"because"`
+}
+
+func answerOf(a rights.Answer) answer { return answer{a.Verdict, a.Because} }
+
 func (a *app) whoami(ctx context.Context) error {
 	p, s, err := a.begin()
 	if err != nil {
@@ -56,7 +65,7 @@ func (a *app) whoami(ctx context.Context) error {
 		return err
 	}
 	me := account{Cloud: s.cloud.Name, Credential: credentialName(s.credential), Expires: got.ExpiresOn.UTC().Format(time.RFC3339), DirectoryRoles: []directoryRole{}}
-	c := caller{}
+	c := rights.Caller{}
 	if claims, err := token.Parse(got.Token); err == nil {
 		me.read(claims)
 		c = a.callerOf(ctx, s, claims)
@@ -66,10 +75,10 @@ func (a *app) whoami(ctx context.Context) error {
 	} else {
 		a.note("the token cannot be read, so what it allows is not known")
 	}
-	for _, r := range c.roles {
+	for _, r := range c.Roles {
 		me.DirectoryRoles = append(me.DirectoryRoles, directoryRole{r.TemplateID, output.Null(r.Name)})
 	}
-	me.Graph, me.Others = c.onGraph(), c.onOthers()
+	me.Graph, me.Others = answerOf(c.OnGraph()), answerOf(c.OnOthers())
 	return output.Render(a.Out, accountDocument(me), p)
 }
 
@@ -91,14 +100,14 @@ func (me *account) read(t token.Token) {
 }
 
 // callerOfToken is what the token alone says of a sign-in.
-func callerOfToken(t token.Token) caller {
-	c := caller{known: true, app: t.AppOnly(), permissions: t.Scopes}
-	if c.app {
-		c.permissions = t.Roles
+func callerOfToken(t token.Token) rights.Caller {
+	c := rights.Caller{Known: true, App: t.AppOnly(), Permissions: t.Scopes}
+	if c.App {
+		c.Permissions = t.Roles
 	}
 	for _, id := range t.WIDs {
 		if r, ok := catalog.DirectoryRoleByID(id); ok {
-			c.add(r)
+			c.Add(r)
 		}
 	}
 	return c
@@ -106,9 +115,9 @@ func callerOfToken(t token.Token) caller {
 
 // callerOf gathers what the token says and, for a user, the directory roles that
 // Graph is willing to tell. A refusal is no failure: the answers are then less certain.
-func (a *app) callerOf(ctx context.Context, s *session, t token.Token) caller {
+func (a *app) callerOf(ctx context.Context, s *session, t token.Token) rights.Caller {
 	c := callerOfToken(t)
-	if c.app {
+	if c.App {
 		return c
 	}
 	found, err := s.MyDirectoryRoles(ctx)
@@ -116,13 +125,13 @@ func (a *app) callerOf(ctx context.Context, s *session, t token.Token) caller {
 		a.note("the directory roles of this account cannot be read (%s); the answers rest on the token alone", output.Clean(err.Error()))
 		return c
 	}
-	c.complete = true
+	c.Complete = true
 	for _, r := range found {
 		known, ok := catalog.DirectoryRoleByID(r.TemplateID)
 		if !ok {
 			known = catalog.DirectoryRole{TemplateID: strings.ToLower(r.TemplateID), Name: r.DisplayName}
 		}
-		c.add(known)
+		c.Add(known)
 	}
 	return c
 }
@@ -168,6 +177,6 @@ func listed(list []string) string {
 }
 
 func (x answer) cell() output.Cell {
-	tone := map[string]output.Tone{yes: output.Good, no: output.Bad, unknown: output.Warn}
-	return output.Cell{Text: x.Answer + ", because " + x.Because, Tone: tone[x.Answer]}
+	tone := map[rights.Verdict]output.Tone{rights.Yes: output.Good, rights.No: output.Bad, rights.Unknown: output.Warn}
+	return output.Cell{Text: string(x.Answer) + ", because " + x.Because, Tone: tone[x.Answer]}
 }

@@ -52,7 +52,6 @@ type wireAssignment struct {
 var (
 	principalFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
 	resourceFields   = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
-	deletedFields    = append([]string{"deletedDateTime"}, principalFields...)
 	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType", "resourceDisplayName", "resourceId"}
 )
 

@@ -137,7 +137,7 @@ func (s requests) deletedItem(id string) call {
 // which takes the filters that live service principals take.
 func (s requests) deletedPrincipals(filter string) call {
 	return s.raw("search deleted service principals", "/directory/deletedItems/microsoft.graph.servicePrincipal", map[string]string{},
-		query{Filter: filter, Select: deletedFields, Top: maxTop})
+		query{Filter: filter, Select: append([]string{"deletedDateTime"}, principalFields...), Top: maxTop})
 }
 
 // assignedTo is GET /servicePrincipals/{id}/appRoleAssignedTo. $top=999 is not

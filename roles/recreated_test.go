@@ -11,7 +11,7 @@ import (
 
 func TestADeletedIdentityIsToldWithItsSuccessor(t *testing.T) {
 	gone := &roles.Deleted{Principal: managed(id1, "func", "rg"), At: time.Date(2026, 1, 2, 23, 0, 0, 0, time.UTC)}
-	other := managed(id2, "func", "elsewhere")
+	other := managed("4"+id2[1:], "func", "elsewhere")
 	for name, c := range map[string]struct {
 		found     roles.Found
 		successor roles.ObjectID

@@ -4,18 +4,14 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"mi-roles/roles/yamldoc"
 )
 
 // tree turns a file into nodes with positions: nil after a problem.
@@ -80,59 +76,12 @@ func place(name string, data []byte, offset int) Position {
 
 // yamlTree parses exactly one document. Aliases are not expanded.
 func yamlTree(name string, data []byte, p *problems) *yaml.Node {
-	d := yaml.NewDecoder(bytes.NewReader(data))
-	doc, err := decodeYAML(d)
+	root, mistake := yamldoc.Read(data)
 	switch {
-	case errors.Is(err, io.EOF):
+	case mistake != nil:
+		p.add(Position{name, mistake.Line, mistake.Column}, "%s", mistake.Msg)
+	case root == nil:
 		p.add(Position{name, 1, 1}, "holds only comments: a manifest begins with version: %d", Version)
-		return nil
-	case err != nil:
-		addSyntax(name, data, err, p)
-		return nil
 	}
-	next, err := decodeYAML(d)
-	switch {
-	case err == nil:
-		p.add(Position{name, next.Line, next.Column}, "a second YAML document begins here: a manifest is one document; put the others into files of their own")
-		return nil
-	case !errors.Is(err, io.EOF):
-		addSyntax(name, data, err, p)
-		return nil
-	}
-	return doc.Content[0]
-}
-
-// decodeYAML reads the next document. The parser panics on texts that it did not
-// foresee; for the reader of the message that is one more syntax error.
-func decodeYAML(d *yaml.Decoder) (doc *yaml.Node, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("%v", v)
-		}
-	}()
-	doc = &yaml.Node{}
-	if err = d.Decode(doc); err == nil && len(doc.Content) != 1 {
-		err = io.EOF
-	}
-	return doc, err
-}
-
-var lineInError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: line (\d+): `) })
-
-// addSyntax takes the line from the parser's message, which has no column, and
-// points at the first character there.
-func addSyntax(name string, data []byte, err error, p *problems) {
-	line := 1
-	if m := lineInError().FindStringSubmatch(err.Error()); m != nil {
-		line, _ = strconv.Atoi(m[1])
-	}
-	lines := bytes.SplitN(data, []byte("\n"), line+1)
-	line = max(1, min(line, len(lines)))
-	text := bytes.TrimLeft(lines[line-1], " \t")
-	indent := lines[line-1][:len(lines[line-1])-len(text)]
-	msg := strings.TrimPrefix(lineInError().ReplaceAllString(err.Error(), ""), "yaml: ")
-	if bytes.Contains(indent, []byte("\t")) {
-		msg += " (indent with spaces, not tabs)"
-	}
-	p.add(Position{name, line, len(indent) + 1}, "is not valid YAML: %s", clip(msg))
+	return root
 }

@@ -33,7 +33,7 @@ func TestRefused(t *testing.T) {
 	const risk, exception = "risk", "exception"
 	for name, c := range map[string]struct{ kind, text, want string }{
 		"not a list":        {risk, "api: graph", "f.yaml:1:1: must be a list"},
-		"not YAML":          {risk, "- api: graph\n\trole: A\n", "f.yaml:2:1: is not valid YAML"},
+		"not YAML":          {risk, "- api: graph\n\trole: A\n", "f.yaml:2:2: is not valid YAML"},
 		"two documents":     {risk, "- {api: graph, role: A, level: low}\n---\n- b\n", "f.yaml:2:1: a second YAML document"},
 		"an unknown key":    {risk, "- api: graph\n  role: A\n  levle: low\n", `f.yaml:3:3: unknown key "levle": use api, role, level, why`},
 		"a key twice":       {risk, "- api: graph\n  api: graph\n", `f.yaml:2:3: key "api" is there twice`},

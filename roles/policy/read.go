@@ -6,16 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles"
+	"mi-roles/roles/yamldoc"
 )
 
 // largest is more than a hand-written list can need.
@@ -76,20 +74,13 @@ func (r reader) list(text []byte) ([]*yaml.Node, error) {
 	if !utf8.Valid(text) {
 		return nil, &Error{File: r.file, Msg: "is not UTF-8 text"}
 	}
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	doc, err := decode(d)
-	if errors.Is(err, io.EOF) {
+	root, mistake := yamldoc.Read(text)
+	if mistake != nil {
+		return nil, &Error{r.file, mistake.Line, mistake.Column, mistake.Msg}
+	}
+	if root == nil {
 		return nil, nil // an empty file, or comments alone, is an empty list
 	}
-	if err != nil {
-		return nil, r.syntax(err)
-	}
-	if next, err := decode(d); err == nil {
-		return nil, r.at(next, "a second YAML document begins here: use one list")
-	} else if !errors.Is(err, io.EOF) {
-		return nil, r.syntax(err)
-	}
-	root := doc.Content[0]
 	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
 		return nil, nil
 	}
@@ -97,33 +88,6 @@ func (r reader) list(text []byte) ([]*yaml.Node, error) {
 		return nil, r.at(root, "must be a list: each entry begins with a dash")
 	}
 	return root.Content, nil
-}
-
-// decode reads the next document. The parser panics on texts that it did not
-// foresee; that is one more syntax error.
-func decode(d *yaml.Decoder) (doc *yaml.Node, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("yaml: %v", v)
-		}
-	}()
-	doc = &yaml.Node{}
-	if err = d.Decode(doc); err == nil && len(doc.Content) != 1 {
-		err = io.EOF
-	}
-	return doc, err
-}
-
-var lineInError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: line (\d+): `) })
-
-// syntax takes the line from the parser's message; it gives no column.
-func (r reader) syntax(err error) error {
-	line, text := 1, err.Error()
-	if m := lineInError().FindStringSubmatch(text); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		text = text[len(m[0]):]
-	}
-	return &Error{r.file, max(line, 1), 1, "is not valid YAML: " + strings.TrimPrefix(text, "yaml: ")}
 }
 
 // fields gives the values of an entry by key; only the named keys may be there.

@@ -1,0 +1,139 @@
+package rights
+
+import (
+	"slices"
+	"strings"
+
+	"mi-roles/roles/catalog"
+)
+
+// Verdict is yes, no or unknown.
+type Verdict string
+
+// The verdicts, as printed in the key answer.
+const (
+	Yes     Verdict = "yes"
+	No      Verdict = "no"
+	Unknown Verdict = "unknown"
+)
+
+// Answer says whether something is allowed. Because is a clause.
+type Answer struct {
+	Verdict Verdict
+	Because string
+}
+
+// Caller is what is known of a sign-in.
+type Caller struct {
+	Known       bool     // the token could be read
+	App         bool     // no user is behind it
+	Permissions []string // values, such as Application.Read.All
+	Roles       []catalog.DirectoryRole
+	Complete    bool // Roles are all that are active, not only those that the token names
+}
+
+// WriteAssignments is the permission that every grant takes.
+const WriteAssignments = "AppRoleAssignment.ReadWrite.All"
+
+const (
+	writeApps = "Application.ReadWrite.All"
+	actAsUser = "Directory.AccessAsUser.All"
+)
+
+// Add notes a directory role, once.
+func (c *Caller) Add(r catalog.DirectoryRole) {
+	if !slices.ContainsFunc(c.Roles, func(old catalog.DirectoryRole) bool { return strings.EqualFold(old.TemplateID, r.TemplateID) }) {
+		c.Roles = append(c.Roles, r)
+	}
+}
+
+func (c Caller) has(permission string) bool {
+	return slices.ContainsFunc(c.Permissions, func(p string) bool { return strings.EqualFold(p, permission) })
+}
+
+func (c Caller) canRead() bool {
+	return slices.ContainsFunc([]string{"Application.Read.All", "Directory.Read.All", writeApps, "Directory.ReadWrite.All"}, c.has)
+}
+
+// named is the first role that passes, by name.
+func (c Caller) named(pass func(catalog.DirectoryRole) bool) (string, bool) {
+	if i := slices.IndexFunc(c.Roles, pass); i >= 0 {
+		return c.Roles[i].Name, true
+	}
+	return "", false
+}
+
+func grantsGraph(r catalog.DirectoryRole) bool   { return r.GrantsGraph }
+func grantsOther(r catalog.DirectoryRole) bool   { return r.GrantsOther }
+func mayGrantOther(r catalog.DirectoryRole) bool { return r.MayGrantOther }
+
+// unlisted: a custom role, or one that is newer than the catalogue.
+func unlisted(r catalog.DirectoryRole) bool {
+	_, known := catalog.DirectoryRoleByID(r.TemplateID)
+	return !known
+}
+
+// OnGraph: may roles of Microsoft Graph itself be granted?
+func (c Caller) OnGraph() Answer {
+	if early, ok := c.byPermission(grantsGraph); ok {
+		return early
+	}
+	if name, ok := c.named(grantsGraph); ok {
+		return Answer{Yes, "the account is " + name + " and the sign-in may write assignments"}
+	}
+	return c.without("roles of Microsoft Graph take Privileged Role Administrator or Global Administrator")
+}
+
+// OnOthers: may roles of every other API be granted?
+func (c Caller) OnOthers() Answer {
+	if early, ok := c.byPermission(grantsOther); ok {
+		return early
+	}
+	if name, ok := c.named(grantsOther); ok {
+		return Answer{Yes, "the account is " + name + " and the sign-in may write assignments"}
+	}
+	if name, ok := c.named(mayGrantOther); ok {
+		return Answer{Unknown, "the account is " + name + ", which Microsoft lists, though mainly for assigning users and groups"}
+	}
+	w := c.without("roles of other APIs take Cloud Application Administrator, or owning the API")
+	w.Verdict = Unknown // whoever owns an API needs no directory role
+	return w
+}
+
+// byPermission answers where the permissions decide: always for an application,
+// for a user only when they are missing.
+func (c Caller) byPermission(grants func(catalog.DirectoryRole) bool) (Answer, bool) {
+	write := c.has(WriteAssignments)
+	name, hasRole := c.named(grants)
+	switch {
+	case !c.Known:
+		return Answer{Unknown, "the token cannot be read; only trying tells"}, true
+	case write && !c.canRead():
+		return Answer{No, "besides " + WriteAssignments + " it takes Application.Read.All to find the API"}, true
+	case write && c.App:
+		return Answer{Yes, "the application holds " + WriteAssignments}, true
+	case write:
+		return Answer{}, false
+	case c.App && hasRole:
+		return Answer{Unknown, "the application lacks " + WriteAssignments + " but is " + name + ", which may be enough"}, true
+	case c.has(writeApps):
+		return Answer{Unknown, "the sign-in lacks " + WriteAssignments + "; Microsoft's pages differ on whether " + writeApps + " is enough"}, true
+	case c.App:
+		return Answer{No, "the application lacks " + WriteAssignments}, true
+	case c.has(actAsUser) && hasRole:
+		return Answer{Unknown, "the sign-in lacks " + WriteAssignments + " but acts as its user, who is " + name}, true
+	}
+	return Answer{No, "the sign-in lacks the permission " + WriteAssignments + ": az login has it, or let an administrator consent to it"}, true
+}
+
+// without answers for a user with the permission but without a role that is
+// known to suffice.
+func (c Caller) without(takes string) Answer {
+	if name, ok := c.named(unlisted); ok {
+		return Answer{Unknown, "what the directory role " + name + " may grant is not known here: " + takes}
+	}
+	if c.Complete {
+		return Answer{No, "none of the account's active directory roles is enough: " + takes + "; if you are eligible for one, activate it"}
+	}
+	return Answer{Unknown, "the account's directory roles cannot be seen: " + takes}
+}

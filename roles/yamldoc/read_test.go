@@ -1,0 +1,54 @@
+package yamldoc_test
+
+import (
+	"strings"
+	"testing"
+
+	"mi-roles/roles/yamldoc"
+)
+
+func TestRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		text         string
+		line, column int // of the mistake, or of the root
+		msg          string
+		nothing      bool
+	}{
+		"a mapping":       {text: "# why\na: 1\n", line: 2, column: 1},
+		"JSON":            {text: ` {"a": 1}`, line: 1, column: 2},
+		"nothing":         {nothing: true},
+		"comments":        {text: "# one\n# two\n", nothing: true},
+		"an end":          {text: "a: 1\n...\n", line: 1, column: 1},
+		"a second":        {text: "a: 1\n---\nb: 2\n", line: 2, column: 1, msg: "a second YAML document begins here"},
+		"a second, wrong": {text: "a: 1\n---\nb: [\n", line: 3, column: 1, msg: "is not valid YAML: "},
+		"a tab":           {text: "a:\n\tb: 1\n", line: 2, column: 2, msg: "(indent with spaces, not tabs)"},
+		"an open list":    {text: "a:\n  - [1\n", line: 1, column: 1, msg: "is not valid YAML: "},
+		"a long word":     {text: "a: *" + strings.Repeat("x", 900), line: 1, column: 1, msg: "…"},
+	} {
+		root, mistake := yamldoc.Read([]byte(c.text))
+		switch {
+		case c.nothing:
+			if root != nil || mistake != nil {
+				t.Errorf("%s: got %+v, %+v", name, root, mistake)
+			}
+		case c.msg == "":
+			if mistake != nil || root.Line != c.line || root.Column != c.column {
+				t.Errorf("%s: got %+v, %+v", name, root, mistake)
+			}
+		case mistake == nil || root != nil || mistake.Line != c.line || mistake.Column != c.column || !strings.Contains(mistake.Msg, c.msg) || strings.Contains(mistake.Msg, "yaml: "):
+			t.Errorf("%s: got %+v, %+v", name, root, mistake)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"a: 1", "- [a, {b: c}]", "a: &x 1\nb: *x", "!!binary x", "\t", "? a\n: b", "%YAML 1.2\n---\na"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		root, mistake := yamldoc.Read(text)
+		if root != nil && mistake != nil || mistake != nil && (mistake.Line < 1 || mistake.Column < 1) {
+			t.Errorf("%q: got %+v, %+v", text, root, mistake)
+		}
+	})
+}
