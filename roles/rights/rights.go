@@ -73,7 +73,7 @@ func unlisted(r catalog.DirectoryRole) bool {
 	return !known
 }
 
-// OnGraph: may roles of Microsoft Graph itself be granted?
+// OnGraph says whether roles of Microsoft Graph itself may be granted.
 func (c Caller) OnGraph() Answer {
 	if early, ok := c.byPermission(grantsGraph); ok {
 		return early
@@ -84,7 +84,7 @@ func (c Caller) OnGraph() Answer {
 	return c.without("roles of Microsoft Graph take Privileged Role Administrator or Global Administrator")
 }
 
-// OnOthers: may roles of every other API be granted?
+// OnOthers says whether roles of every other API may be granted.
 func (c Caller) OnOthers() Answer {
 	if early, ok := c.byPermission(grantsOther); ok {
 		return early
