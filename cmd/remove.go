@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -149,9 +151,7 @@ func (a *app) planRemoval(ctx context.Context, s *session, r request, o *removeO
 		if err != nil {
 			return run, err
 		}
-		for _, api := range d.Resources {
-			run.known = append(run.known, api)
-		}
+		run.known = slices.AppendSeq(run.known, maps.Values(d.Resources))
 	}
 	return run, nil
 }
@@ -191,22 +191,16 @@ func (s *session) planByID(ctx context.Context, a *app, r request, id roles.Assi
 		run.plan = roles.Plan{{Action: roles.Remove, Have: &roles.Assignment{ID: id}}}
 		return run, nil
 	}
-	principals, err := s.Principals(ctx, []roles.ObjectID{found.Key.Principal})
+	now, err := s.Recall(ctx, []roles.ObjectID{found.Key.Principal}, []roles.ObjectID{found.Key.Resource})
 	if err != nil {
 		return run, err
 	}
-	p, ok := principals[found.Key.Principal]
+	p, ok := now.Principals[found.Key.Principal]
 	if !r.any && ok && !p.Managed() || !ok && found.PrincipalType != "ServicePrincipal" && !r.any {
 		return run, &roles.Error{Kind: roles.ErrNotManaged, Msg: fmt.Sprintf("assignment %s belongs to %q, which is not a managed identity", id, found.PrincipalName),
 			Hint: "add --any-principal if you mean it"}
 	}
-	d, err := s.describer(ctx, []roles.Assignment{*found})
-	if err != nil {
-		return run, err
-	}
-	for _, api := range d.Resources {
-		run.known = append(run.known, api)
-	}
+	run.known = slices.AppendSeq(run.known, maps.Values(now.Resources))
 	if ok {
 		run.target.identities = []roles.Principal{p}
 	}
