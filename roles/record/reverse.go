@@ -50,7 +50,7 @@ type subject struct {
 
 // state is what the record says of one grant.
 type state struct {
-	first   roles.Action // the first change: the grant was in the other state before it
+	first   roles.Action // the first change, made or about to be: the grant was in the other state before it
 	last    Entry        // the last change that is known to have been made
 	pending *Entry       // planned after it, and the outcome not seen
 	newest  int          // where in the record the newest change stands
@@ -59,15 +59,31 @@ type state struct {
 func (s *state) take(i int, e Entry) {
 	switch {
 	case e.Status == roles.Planned:
+		if s.undoes(e) {
+			s.last = *s.pending
+		}
+		s.begin(e)
 		s.pending, s.newest = &e, i
 	case e.Status == roles.Done, e.Status == roles.Unchanged && s.settles(e):
-		if s.first == "" {
-			s.first = e.Action
-		}
+		s.begin(e)
 		s.last, s.pending, s.newest = e, nil, i
 	case e.Status == roles.Failed, s.pending != nil && s.pending.Run == e.Run:
-		s.pending = nil
+		if s.pending = nil; s.last.Action == "" {
+			s.first = "" // nothing was changed after all
+		}
 	}
+}
+
+func (s *state) begin(e Entry) {
+	if s.first == "" {
+		s.first = e.Action
+	}
+}
+
+// undoes: a later run found it necessary to take back what an earlier one was
+// about to do when it was stopped; then the earlier one did it.
+func (s *state) undoes(e Entry) bool {
+	return s.pending != nil && s.pending.Action != e.Action && s.pending.Run != e.Run
 }
 
 // settles: a later run finds as wanted what an earlier one was about to do when it
@@ -84,14 +100,10 @@ func (s *state) changed() bool {
 
 func (s *state) reversal() Reversal {
 	r := Reversal{Entry: s.last, Uncertain: s.pending != nil}
-	first := s.first
 	if s.pending != nil {
 		r.Entry = *s.pending
 	}
-	if first == "" {
-		first = r.Entry.Action
-	}
-	r.Action = opposite(first)
+	r.Action = opposite(s.first)
 	return r
 }
 

@@ -39,6 +39,11 @@ func TestReverse(t *testing.T) {
 		"found as wanted":          {"a 1 assign unchanged", ""},
 		"undo killed":              {"a 1 assign planned\na 1 assign done\nb 1 remove planned", "remove 1?"},
 		"undo killed, run again":   {"a 1 assign done\nb 1 remove planned\nc 1 remove unchanged", ""},
+		"killed, then undone":      {"a 1 assign planned\nb 1 remove planned\nb 1 remove done", ""},
+		"killed, undo failed":      {"a 1 assign planned\nb 1 remove planned\nb 1 remove failed", "remove 1"},
+		"killed, undo killed":      {"a 1 remove planned\nb 1 assign planned", "assign 1?"},
+		"killed, undone, by hand":  {"a 1 remove planned\nb 1 assign planned\nb 1 assign done", ""},
+		"killed, undone, again":    {"a 1 assign planned\nb 1 remove planned\nb 1 remove done\nc 1 assign planned\nc 1 assign done", "remove 1"},
 		"apply after undo killed":  {"a 1 assign done\nb 1 remove done\nc 1 assign planned", "remove 1?"},
 	} {
 		var got []string
