@@ -50,8 +50,12 @@ func (a *app) announceSteps(r changeRun) {
 			continue
 		}
 		line := fmt.Sprintf("%s %s of %s", symbol(step), roleName(g), g.APIName())
-		if len(r.target.identities) > 1 {
+		if len(r.target.identities)+len(r.gone) > 1 {
 			line += " for " + g.Principal.DisplayName
+		}
+		if step.Blocked != nil {
+			a.note("%s cannot be given back: %s", output.Clean(line), output.Clean(step.Blocked.Error()))
+			continue
 		}
 		a.note("%s (risk %s)", output.Clean(line), g.Rating.Level)
 		if step.Needed && step.Action == roles.Assign && g.Rating.Why != "" {
@@ -62,6 +66,8 @@ func (a *app) announceSteps(r changeRun) {
 
 func symbol(s roles.Step) string {
 	switch {
+	case s.Blocked != nil:
+		return "!"
 	case !s.Needed:
 		return "="
 	case s.Action == roles.Remove:

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,8 @@ type changeRun struct {
 	printer output.Options
 	plan    roles.Plan
 	options changes
-	known   []roles.Resource // APIs already read, beside the target's
+	known   []roles.Resource  // APIs already read, beside the target's
+	gone    []roles.Principal // what is left of identities that are no more: their names
 }
 
 // carryOut applies the plan, or rehearses it.
@@ -66,7 +68,7 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 	shown := r.startProgress("writing", "changes", pending)
 	results, err := roles.Apply(ctx, r.Client, r.plan, func(res roles.Result) {
 		rec.add(res)
-		if res.Needed {
+		if res.Needed && res.Blocked == nil {
 			shown.add(1)
 		}
 	})
@@ -131,7 +133,7 @@ func verdict(results []roles.Result, stopped error) error {
 			if first == nil {
 				first = res.Err
 			}
-		case roles.Done, roles.Unchanged:
+		case roles.Done, roles.Unchanged, roles.Planned:
 			fine++
 		}
 	}
@@ -150,7 +152,7 @@ func verdict(results []roles.Result, stopped error) error {
 // describer knows everything that was read before the writes, so describing
 // their results asks nothing.
 func (r changeRun) describer() roles.Describer {
-	return r.knowing(r.target.identities, append(r.known, r.target.api)...)
+	return r.knowing(slices.Concat(r.target.identities, r.gone), append(r.known, r.target.api)...)
 }
 
 func (r changeRun) resource(id roles.ObjectID) roles.Resource { return r.describer().Resources[id] }

@@ -38,7 +38,9 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	rec := &recorder{run: r, names: r.describer(), writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.tenantID(ctx), Cloud: r.cloud.Name}}
 	var first []record.Entry
 	for _, res := range roles.Rehearse(r.plan) {
-		first = append(first, rec.entry(res))
+		if res.Status != roles.Failed {
+			first = append(first, rec.entry(res))
+		}
 	}
 	if err := w.Add(first...); err != nil {
 		_ = w.Close()

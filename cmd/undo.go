@@ -90,11 +90,20 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	if err != nil {
 		return err
 	}
+	lost, err := r.findLost(ctx, back, now)
+	if err != nil {
+		return err
+	}
 	r.target.identities = slices.SortedFunc(maps.Values(now.Principals), comparePrincipals)
 	r.known = slices.AppendSeq(r.known, maps.Values(now.Resources))
 	for _, b := range back {
-		r.plan = append(r.plan, r.undoStep(b, now.Held[b.PrincipalID]))
+		step := r.undoStep(b, now.Held[b.PrincipalID])
+		if step.Needed && step.Action == roles.Assign {
+			step.Blocked = lost.blocks(b, now)
+		}
+		r.plan = append(r.plan, step)
 	}
+	r.nameGone(back, now)
 	return nil
 }
 

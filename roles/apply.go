@@ -9,12 +9,16 @@ import (
 // or ran out of time.
 var ErrNotReached = errors.New("not begun")
 
-// Rehearse returns what Apply would do, without a Writer.
+// Rehearse returns what Apply would do, without a Writer: a blocked step fails, a
+// needed one is Planned.
 func Rehearse(plan Plan) []Result {
 	out := make([]Result, len(plan))
 	for i, s := range plan {
 		out[i] = Result{Step: s, Status: Unchanged}
-		if s.Needed {
+		switch {
+		case s.Blocked != nil:
+			out[i].Status, out[i].Err = Failed, s.Blocked
+		case s.Needed:
 			out[i].Status = Planned
 		}
 	}

@@ -37,6 +37,9 @@ type Step struct {
 	Action Action
 	Needed bool        // false: the tenant is already as wanted
 	Have   *Assignment // the assignment there now, nil when there is none
+	// Blocked is why the change, though needed, cannot be made: what it is about is
+	// gone. Such a step is not tried, and fails with this.
+	Blocked error
 }
 
 // Plan is a Goal compared with a tenant: every wanted key once, and with Exactly
@@ -45,7 +48,7 @@ type Plan []Step
 
 // Pending returns the steps that change something.
 func (p Plan) Pending() Plan {
-	return slices.DeleteFunc(slices.Clone(p), func(s Step) bool { return !s.Needed })
+	return slices.DeleteFunc(slices.Clone(p), func(s Step) bool { return !s.Needed || s.Blocked != nil })
 }
 
 // Compare says what must change so that the tenant is as the goal wants. It is

@@ -42,10 +42,13 @@ type Describer struct {
 func (d Describer) Describe(a Assignment) Grant {
 	g := Grant{Assignment: a, Principal: d.principal(a), State: ResourceDeleted, Rating: catalog.Rating{Level: catalog.Unrated}}
 	res, ok := d.Resources[a.Key.Resource]
-	if ok && !res.Gone {
+	switch {
+	case ok && !res.Gone:
 		g.Resource = &res
 		g.Role = res.Role(a.Key.Role)
 		g.State = stateOf(g.Role)
+	case ok && g.ResourceName == "":
+		g.ResourceName = res.DisplayName
 	}
 	if a.Key.Role == DefaultAccess {
 		g.State = IsDefaultAccess

@@ -30,6 +30,9 @@ func (f Found) Successor() *Principal {
 	return &p
 }
 
+// Sentence says when the identity was deleted.
+func (d Deleted) Sentence() string { return oneLine(d.DisplayName) + " was deleted" + d.on() }
+
 func deleted(ref Ref, f Found) error {
 	gone := f.Deleted
 	e := &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("managed identity %s (%s) was deleted%s", quote(ref.Text), oneLine(gone.DisplayName), gone.on()),

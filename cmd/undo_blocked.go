@@ -1,0 +1,91 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mi-roles/graph"
+	"mi-roles/roles"
+	"mi-roles/roles/record"
+)
+
+// lost is what the directory knows of identities that are no more.
+type lost map[roles.ObjectID]roles.Found
+
+// findLost asks what became of the identities that a record took roles from and
+// that are no more: a write for them would only wait for what never comes.
+func (r *changeRun) findLost(ctx context.Context, back []record.Reversal, now graph.Recalled) (lost, error) {
+	asked := map[roles.ObjectID]bool{}
+	var q roles.Question
+	for _, b := range back {
+		if _, there := now.Principals[b.PrincipalID]; there || b.Action != roles.Assign || asked[b.PrincipalID] {
+			continue
+		}
+		asked[b.PrincipalID] = true
+		q.Identities = append(q.Identities, roles.Ref{Form: roles.ByObjectID, Value: string(b.PrincipalID), Text: string(b.PrincipalID)})
+	}
+	if len(q.Identities) == 0 {
+		return nil, nil
+	}
+	answer, err := r.Look(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	l := lost{}
+	for i, ref := range q.Identities {
+		l[roles.ObjectID(ref.Value)] = answer.Identities[i]
+	}
+	return l, nil
+}
+
+// blocks is why a role cannot be given back, nil when it can.
+func (l lost) blocks(b record.Reversal, now graph.Recalled) error {
+	if _, there := now.Principals[b.PrincipalID]; !there {
+		return l.identityGone(b)
+	}
+	api, there := now.Resources[b.ResourceID]
+	if !there {
+		return &roles.Error{Kind: roles.ErrAPINotFound, Msg: fmt.Sprintf("%s, whose role %s was, is no longer in this tenant", b.ResourceDisplayName, b.Role()),
+			Hint: "an API that was made again has another object id: mi-roles apis"}
+	}
+	if b.AppRoleID == roles.DefaultAccess {
+		return nil
+	}
+	_, err := roles.FindRole(api, string(b.AppRoleID))
+	if errors.Is(err, roles.ErrRoleNotFound) {
+		return &roles.Error{Kind: roles.ErrRoleNotFound, Msg: fmt.Sprintf("%s no longer has the role %s", api.DisplayName, b.Role()),
+			Hint: "list its roles with: mi-roles roles -a " + string(api.ID)}
+	}
+	return err
+}
+
+// identityGone says what became of an identity, and how its successor gets the role.
+func (l lost) identityGone(b record.Reversal) error {
+	found := l[b.PrincipalID]
+	e := &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: "the identity is no longer in this tenant",
+		Hint: "an identity that was made again has another object id: mi-roles identities"}
+	if found.Deleted != nil {
+		e.Msg = found.Deleted.Sentence()
+	}
+	if next := found.Successor(); next != nil {
+		e.Msg = roles.Recreated{Was: b.PrincipalID, At: found.Deleted.At}.Sentence(*next)
+		e.Hint = fmt.Sprintf("the one of now gets the role with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID, roles.ShellRole(b.AppRoleValue, b.AppRoleID))
+	}
+	return e
+}
+
+// nameGone calls what is no longer there as the record does.
+func (r *changeRun) nameGone(back []record.Reversal, now graph.Recalled) {
+	named := map[roles.ObjectID]bool{}
+	for _, b := range back {
+		if _, there := now.Principals[b.PrincipalID]; !there && !named[b.PrincipalID] {
+			named[b.PrincipalID] = true
+			r.gone = append(r.gone, roles.Principal{ID: b.PrincipalID, DisplayName: b.PrincipalDisplayName, Type: roles.UnknownManaged})
+		}
+		if _, there := now.Resources[b.ResourceID]; !there && !named[b.ResourceID] {
+			named[b.ResourceID] = true
+			r.known = append(r.known, roles.Resource{ID: b.ResourceID, DisplayName: b.ResourceDisplayName, AppID: b.ResourceAppID, Gone: true})
+		}
+	}
+}
