@@ -37,10 +37,14 @@ terminal it needs --yes. A run that was interrupted can simply be run again.`,
 	o.files.addFlags(f)
 	o.changes.addFlags(f)
 	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
-	f.IntVar(&o.maxRemovals, "max-removals", 10, "refuse to remove more `assignments` than this")
+	f.IntVar(&o.maxRemovals, "max-removals", usualRemovals, "refuse to remove more `assignments` than this")
 	o.given = f.Changed
 	return c
 }
+
+// usualRemovals is how many assignments apply removes without being told that so
+// many are meant.
+const usualRemovals = 10
 
 func (o *applyOptions) check(args []string) error {
 	switch {
@@ -78,14 +82,14 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 	}
 	if n := removals(run.plan); n > o.maxRemovals {
 		return &roles.Error{Kind: roles.ErrPolicy, Msg: fmt.Sprintf("this would remove %d assignments, more than --max-removals %d allows", n, o.maxRemovals),
-			Hint: "look at them with: mi-roles plan; if they are meant, raise --max-removals"}
+			Hint: fmt.Sprintf("look at them first (mi-roles plan --prune); if they are meant: --max-removals %d", n)}
 	}
 	return run.confirmed(ctx, "Apply")
 }
 
 // planFromManifest compares a manifest with the tenant.
 func (a *app) planFromManifest(ctx context.Context, run *changeRun, o *applyOptions) error {
-	m, err := a.readManifest(o.files)
+	m, err := a.readManifest(ctx, o.files)
 	if err != nil {
 		return err
 	}
@@ -96,7 +100,7 @@ func (a *app) planFromManifest(ctx context.Context, run *changeRun, o *applyOpti
 	if err != nil {
 		return err
 	}
-	a.tellRecreated(d)
+	a.tellRecreated(d, nil)
 	run.take(d, roles.Compare(d.goal(o.prune), d.Held))
 	return d.checkCritical(run.plan)
 }

@@ -2,16 +2,11 @@ package cmd
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"mi-roles/output"
 	"mi-roles/roles"
-	"mi-roles/roles/catalog"
 )
 
 // replication is how long a grant is tried again, without --wait, when the
@@ -125,22 +120,6 @@ func findRoles(api roles.Resource, texts []string) ([]roles.AppRole, error) {
 		found = append(found, role)
 	}
 	return found, nil
-}
-
-// checkCritical refuses roles that lead to control of the tenant, unless each is
-// named by --allow-critical.
-func (s *session) checkCritical(api roles.Resource, wanted []roles.AppRole, allowed []string) error {
-	for _, r := range wanted {
-		rating := s.risk.Rate(string(api.AppID), r.Value, string(r.ID))
-		named := slices.ContainsFunc(allowed, func(a string) bool {
-			return strings.EqualFold(a, r.Value) || strings.EqualFold(a, string(r.ID))
-		})
-		if rating.Level == catalog.Critical && !named {
-			return &roles.Error{Kind: roles.ErrPolicy, Msg: output.Clean(fmt.Sprintf("role %s of %s is critical: %s", r.Value, api.DisplayName, rating.Why)),
-				Hint: "if this is really meant, add --allow-critical " + roles.ShellRole(r.Value, r.ID)}
-		}
-	}
-	return nil
 }
 
 func keys(t target, wanted []roles.AppRole) []roles.Key {

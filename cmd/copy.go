@@ -115,17 +115,16 @@ func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) erro
 			r.note("not copied: %s of %s: %v", output.Clean(roleName(g)), output.Clean(g.APIName()), err)
 			continue
 		}
-		if err := r.checkCritical(*g.Resource, []roles.AppRole{role}, o.allow); err != nil {
-			return err
-		}
 		goal.Keys = append(goal.Keys, roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: role.ID})
 	}
 	if len(goal.Keys) == 0 {
 		r.note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
 	}
 	r.plan = roles.Compare(goal, t.held[to.ID])
-	r.describer().Order(r.plan)
-	return nil
+	names := r.describer()
+	names.Order(r.plan)
+	refused := refusals(r.plan, names, func(g roles.Grant) bool { return named(*g.Role, o.allow) })
+	return refuseCritical(refused, byFlag)
 }
 
 // copied finds the role that stands for a grant today: by its value, which

@@ -54,7 +54,24 @@ func texts[S ~string](list []S) []string {
 	return out
 }
 
+// check refuses a wish for a form that export does not write.
+func (o *exportOptions) check(a *app) error {
+	p, err := a.printer()
+	switch {
+	case err != nil:
+		return err
+	case a.query != "":
+		return refuse("--query: export writes whole files; select with -i, -a and --all")
+	case p.Format != output.Table && p.Format != output.YAML && p.Format != output.JSON:
+		return refuse("--output %s: a manifest is written as yaml or json, and code as --format says", p.Format)
+	}
+	return nil
+}
+
 func (a *app) export(ctx context.Context, o *exportOptions) error {
+	if err := o.check(a); err != nil {
+		return err
+	}
 	l, err := a.look(ctx, &o.selectors, o.given("api"), allHoldings)
 	if err != nil {
 		return err

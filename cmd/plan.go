@@ -10,7 +10,6 @@ import (
 
 	"mi-roles/output"
 	"mi-roles/roles"
-	"mi-roles/roles/catalog"
 	"mi-roles/roles/manifest"
 	"mi-roles/roles/wanted"
 )
@@ -35,25 +34,23 @@ type desired struct {
 	describer roles.Describer
 }
 
-func (a *app) readManifest(o files) (manifest.Manifest, error) {
-	m, err := manifest.Read(o.names, a.In)
+func (a *app) readManifest(ctx context.Context, o files) (manifest.Manifest, error) {
+	m, err := await(ctx, func() (manifest.Manifest, error) { return manifest.Read(o.names, a.In) })
 	for _, name := range o.names {
 		err = mistaken(err, name, "a manifest")
 	}
 	return m, err
 }
 
-// desire finds out what a manifest means in the tenant.
+// desire finds out what a manifest means in the tenant. What means nothing is an
+// error; the rest is returned beside it.
 func (s *session) desire(ctx context.Context, m manifest.Manifest, o wanted.Options) (desired, error) {
 	answer, err := s.Look(ctx, wanted.Question(m))
 	if err != nil {
 		return desired{}, err
 	}
 	state, err := wanted.Resolve(m, answer, o)
-	if err != nil {
-		return desired{}, err
-	}
-	return desired{State: state, digest: m.Digest(), describer: s.knowing(state.Identities, state.APIs...)}, nil
+	return desired{State: state, digest: m.Digest(), describer: s.knowing(state.Identities, state.APIs...)}, err
 }
 
 // goal is what the manifest wants, with everything else gone if prune.
@@ -67,14 +64,11 @@ func (d desired) goal(prune bool) roles.Goal {
 
 // checkCritical refuses additions of critical roles that the manifest does not allow.
 func (d desired) checkCritical(plan roles.Plan) error {
-	for _, s := range plan.Pending() {
-		g := d.describer.Describe(roles.Assignment{Key: s.Key})
-		if s.Action == roles.Assign && g.Rating.Level == catalog.Critical && !d.Allowed[s.Key] {
-			return &roles.Error{Kind: roles.ErrPolicy, Msg: output.Clean(fmt.Sprintf("role %s of %s for %s is critical: %s", roleName(g), g.APIName(), g.Principal.DisplayName, g.Rating.Why)),
-				Hint: "if this is really meant, add to the grant: allowCritical: [" + roles.ShellRole(g.RoleValue(), g.Key.Role) + "]"}
-		}
+	refused := refusals(plan, d.describer, func(g roles.Grant) bool { return d.Allowed[g.Key] })
+	for i, r := range refused {
+		refused[i].at = d.Where(r.key).String()
 	}
-	return nil
+	return refuseCritical(refused, func(names string) string { return "to their grants: allowCritical: [" + names + "]" })
 }
 
 // unmanaged is what the identities hold beyond the manifest, on the APIs that it
@@ -122,7 +116,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	m, err := a.readManifest(o.files)
+	m, err := a.readManifest(ctx, o.files)
 	if err != nil {
 		return err
 	}
@@ -145,14 +139,17 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if !o.prune {
 		loose = d.unmanaged()
 	}
-	a.tellRecreated(d)
+	a.tellRecreated(d, nil)
 	doc, title := d.planDocument(plan, loose), summary(plan, loose)
 	if err := output.Render(a.Out, doc, p); err != nil {
 		return err
 	}
 	a.note("%s", title)
+	if n := removals(plan); n > usualRemovals {
+		a.note("apply refuses to remove so many unless they are meant: --max-removals %d", n)
+	}
 	if err := a.stepSummary(doc, title); err != nil {
-		return err
+		a.note("the step summary could not be written: %v", err)
 	}
 	if err := d.checkCritical(plan); err != nil {
 		return err

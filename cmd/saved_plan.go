@@ -20,7 +20,7 @@ func (s *session) savePlan(ctx context.Context, o *planOptions, d desired) error
 // planFromFile compares a saved plan with the tenant again. If the tenant moved
 // since, it says what moved, and nothing is written.
 func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) error {
-	saved, err := savedplan.Read(file)
+	saved, err := await(ctx, func() (savedplan.File, error) { return savedplan.Read(file) })
 	if err != nil {
 		return mistaken(err, file, "a saved plan")
 	}

@@ -5,26 +5,33 @@ import (
 	"io"
 )
 
-// readInput reads at most limit bytes of standard input. It gives up when ctx
-// ends, since a person may interrupt instead of ending the input; the reader is
-// then left behind, and the program ends.
+// readInput reads at most limit bytes of standard input.
 func (a *app) readInput(ctx context.Context, what string, limit int64) (string, error) {
 	if a.Ask {
 		a.note("paste the %s, then end the input (Ctrl-D, on Windows Ctrl-Z and Enter)", what)
 	}
+	data, err := await(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.In, limit)) })
+	return string(data), err
+}
+
+// await reads what may come from a terminal or a pipe. It gives up when ctx ends,
+// since a person may interrupt instead of ending the input; the reader is then left
+// behind, and the program ends.
+func await[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	type result struct {
-		data []byte
-		err  error
+		value T
+		err   error
 	}
 	done := make(chan result, 1)
 	go func() {
-		data, err := io.ReadAll(io.LimitReader(a.In, limit))
-		done <- result{data, err}
+		value, err := read()
+		done <- result{value, err}
 	}()
 	select {
 	case r := <-done:
-		return string(r.data), r.err
+		return r.value, r.err
 	case <-ctx.Done():
-		return "", context.Cause(ctx)
+		var none T
+		return none, context.Cause(ctx)
 	}
 }

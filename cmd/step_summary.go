@@ -16,7 +16,7 @@ func (a *app) stepSummary(doc output.Document, title string) error {
 	}
 	f, err := os.OpenFile(filepath.Clean(file), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the step summary: %w", err)
+		return err
 	}
 	_, err = fmt.Fprintf(f, "### mi-roles %s\n\n", title)
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/manifest"
 )
 
 type verifyOptions struct {
@@ -100,7 +102,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 		return err
 	}
 	a.tellAudience(t.api, s.cloud)
-	return a.printVerdicts(verdicts, p)
+	return a.printVerdicts(verdicts, nowhere, p)
 }
 
 func (s *session) judge(ctx context.Context, t target, goal roles.Goal) ([]roles.Verdict, error) {
@@ -161,20 +163,26 @@ func notOK(verdicts []roles.Verdict) int {
 	return n
 }
 
+// nowhere: the grants were wanted by flags, not by a file.
+func nowhere(roles.Key) manifest.Position { return manifest.Position{} }
+
 // printVerdicts writes the verdicts; anything but OK is a difference.
-func (a *app) printVerdicts(verdicts []roles.Verdict, p output.Options) error {
+func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) manifest.Position, p output.Options) error {
 	rows := make([]output.Verdict, len(verdicts))
 	doc := output.Document{Suite: "verify", Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
 		{Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
+	noted := slices.ContainsFunc(verdicts, func(v roles.Verdict) bool { return v.Note != "" })
+	if noted {
+		doc.Columns = append(doc.Columns, output.Column{Title: "NOTE", Wrap: true})
+	}
 	for i, v := range verdicts {
 		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Message, NextStep: output.Null(v.NextStep), Assignment: output.OfGrant(v.Grant)}
-		tone := output.Good
-		if v.Code != roles.OK {
-			tone = output.Bad
+		row := verdictRow(v)
+		if noted {
+			row = append(row, output.Text(v.Note))
 		}
-		doc.Rows = append(doc.Rows, []output.Cell{{Text: string(v.Code), Tone: tone}, output.Text(v.Grant.Principal.DisplayName),
-			output.Text(v.Grant.APIName()), output.Text(roleName(v.Grant)), output.Text(v.NextStep)})
-		doc.Findings = append(doc.Findings, verdictFinding(v))
+		doc.Rows = append(doc.Rows, row)
+		doc.Findings = append(doc.Findings, verdictFinding(v, where(v.Grant.Key)))
 	}
 	doc.Data = rows
 	if err := output.Render(a.Out, doc, p); err != nil {
@@ -187,11 +195,24 @@ func (a *app) printVerdicts(verdicts []roles.Verdict, p output.Options) error {
 	return nil
 }
 
-func verdictFinding(v roles.Verdict) output.Finding {
+func verdictRow(v roles.Verdict) []output.Cell {
+	tone := output.Good
+	if v.Code != roles.OK {
+		tone = output.Bad
+	}
+	return []output.Cell{{Text: string(v.Code), Tone: tone}, output.Text(v.Grant.Principal.DisplayName),
+		output.Text(v.Grant.APIName()), output.Text(roleName(v.Grant)), output.Text(v.NextStep)}
+}
+
+func verdictFinding(v roles.Verdict, at manifest.Position) output.Finding {
 	k := v.Grant.Key
-	return output.Finding{
+	f := output.Finding{
 		RuleID: string(v.Code), Severity: "high", Message: v.Message, Remedy: v.NextStep, Passed: v.Code == roles.OK,
 		Subject:  fmt.Sprintf("%s: %s %s", v.Grant.Principal.DisplayName, v.Grant.APIName(), roleName(v.Grant)),
 		Location: "identities/" + string(k.Principal), Key: string(k.Resource) + "/" + string(k.Role),
 	}
+	if at.File != manifest.Stdin {
+		f.File, f.Line = filepath.ToSlash(at.File), at.Line
+	}
+	return f
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 
 // verifyFile checks a tenant against a manifest.
 func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options) error {
-	m, err := a.readManifest(o.files)
+	m, err := a.readManifest(ctx, o.files)
 	if err != nil {
 		return err
 	}
@@ -20,48 +21,60 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	if err != nil {
 		return err
 	}
-	d, err := s.desire(ctx, m, wanted.Options{AnyPrincipal: o.any, Lenient: true})
-	if err != nil {
-		return err
+	d, unresolved := s.desire(ctx, m, wanted.Options{AnyPrincipal: o.any, Lenient: true})
+	if unresolved != nil && len(d.Goal.Keys) == 0 {
+		return unresolved
 	}
 	plan := roles.Compare(d.goal(o.exact), d.Held)
 	d.describer.Order(plan)
 	verdicts := roles.Judge(plan, d.describer, d.Held)
-	if err := s.askRecycleBin(ctx, d, verdicts); err != nil {
+	known, err := s.askRecycleBin(ctx, d, verdicts)
+	if err != nil {
 		return err
 	}
-	roles.TellRecreated(verdicts, d.Recreated)
-	a.tellRecreated(d)
-	return a.printVerdicts(verdicts, p)
-}
-
-// askRecycleBin finds out which of the identities that lack something were recreated.
-func (s *session) askRecycleBin(ctx context.Context, d desired, verdicts []roles.Verdict) error {
-	lacking := map[roles.ObjectID]roles.Principal{}
-	for _, v := range verdicts {
-		p := v.Grant.Principal
-		if _, known := d.Recreated[p.ID]; !known && (v.Code == roles.Missing || v.Code == roles.DefaultAccessOnly) {
-			lacking[p.ID] = p
-		}
-	}
-	if len(lacking) == 0 {
-		return nil
-	}
-	before, err := s.Predecessors(ctx, slices.Collect(maps.Values(lacking)))
-	for id, was := range before {
-		d.Recreated[id] = roles.Recreated{Was: was.ID, At: was.At}
+	roles.TellRecreated(verdicts, d.Recreated, known)
+	a.tellRecreated(d, known)
+	err = a.printVerdicts(verdicts, d.Where, p)
+	if unresolved != nil && (err == nil || errors.Is(err, errDiffers)) {
+		return unresolved
 	}
 	return err
 }
 
+// askRecycleBin finds out which of the identities that lack something were recreated.
+func (s *session) askRecycleBin(ctx context.Context, d desired, verdicts []roles.Verdict) (map[roles.ObjectID]roles.Recreated, error) {
+	lacking := map[roles.ObjectID]roles.Principal{}
+	for _, v := range verdicts {
+		if _, told := d.Recreated[v.Grant.Key]; !told && (v.Code == roles.Missing || v.Code == roles.DefaultAccessOnly) {
+			lacking[v.Grant.Principal.ID] = v.Grant.Principal
+		}
+	}
+	if len(lacking) == 0 {
+		return nil, nil
+	}
+	before, err := s.Predecessors(ctx, slices.Collect(maps.Values(lacking)))
+	known := map[roles.ObjectID]roles.Recreated{}
+	for id, was := range before {
+		known[id] = roles.Recreated{Was: was.ID, At: was.At}
+	}
+	return known, err
+}
+
 // tellRecreated says which of the identities are not those of before.
-func (a *app) tellRecreated(d desired) {
-	if n := len(d.Recreated); n > manySteps {
-		a.note("%d identities were recreated: they have other object ids than before", n)
+func (a *app) tellRecreated(d desired, known map[roles.ObjectID]roles.Recreated) {
+	all := map[roles.ObjectID]roles.Recreated{}
+	for _, k := range d.Goal.Keys {
+		if r, asked := d.Recreated[k]; asked {
+			all[k.Principal] = r
+		}
+	}
+	maps.Copy(all, known)
+	if n := len(all); n > manySteps {
+		a.note("%d identities are not those of before: they have other object ids", n)
 		return
 	}
 	for _, p := range d.Identities {
-		if r, known := d.Recreated[p.ID]; known {
+		if r, told := all[p.ID]; told {
 			a.note("%s", output.Clean(r.Sentence(p)))
 		}
 	}

@@ -64,7 +64,7 @@ func (e *Error) Advice() string {
 	case e.Status == http.StatusUnauthorized:
 		return "sign in again, and check the clock of this machine: a token counts as expired or not yet valid when it is wrong"
 	case e.notYetThere():
-		return "a fresh identity, API or role takes minutes to reach every replica of the directory: allow for it with --wait 2m"
+		return "a fresh identity, API or role takes minutes to reach every replica of the directory: run the same command again, or let assign and verify --wait 2m"
 	}
 	return ""
 }

@@ -18,6 +18,8 @@ type Finding struct {
 	Location    string // stable path of the subject: "identities/<object id>"
 	Key         string // tells findings of one rule at one location apart: "<API object id>/<role id>"
 	Fingerprint string // stable across runs; made from RuleID, Location and Key when empty
+	File        string // the user's file that the finding is about, with slashes; may be empty
+	Line        int    // in File, from 1
 	Passed      bool   // checked and found right
 }
 

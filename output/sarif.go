@@ -139,22 +139,22 @@ func rulesOf(findings []Finding) []sarifRule {
 	return rules
 }
 
-// resultOf gives a finding the line 1 of a file that does not exist, named
-// after the subject: code scanning wants a place in a repository, and tells
-// findings apart by primaryLocationLineHash.
+// resultOf gives a finding that is about no file the line 1 of one that does not
+// exist, named after the subject: code scanning wants a place in a repository, and
+// tells findings apart by primaryLocationLineHash.
 func resultOf(f Finding, rule int) sarifResult {
 	mark, message := f.fingerprint(), f.Message
 	if f.Remedy != "" {
 		message = strings.TrimSuffix(message, ".") + ". To mend it: " + f.Remedy
 	}
-	path := url.URL{Path: cmp.Or(f.Location, "tenant")}
+	path := url.URL{Path: cmp.Or(f.File, f.Location, "tenant")}
 	return sarifResult{
 		RuleID:    f.RuleID,
 		RuleIndex: rule,
 		Level:     severityOf(f.Severity).level,
 		Message:   plainText(message, f.RuleID),
 		Locations: []sarifLocation{{
-			Physical: sarifPhysical{Artifact: sarifArtifact{URI: path.String()}, Region: sarifRegion{StartLine: 1}},
+			Physical: sarifPhysical{Artifact: sarifArtifact{URI: path.String()}, Region: sarifRegion{StartLine: max(f.Line, 1)}},
 			Logical:  []sarifLogical{{Name: Clean(f.Subject), Kind: "resource"}},
 		}},
 		Fingerprints: map[string]string{"miRolesFinding/v1": mark, "primaryLocationLineHash": mark + ":1"},

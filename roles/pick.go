@@ -49,7 +49,7 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 		return Principal{}, deleted(ref, found)
 	}
 	return Principal{}, &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + quote(ref.Text) + " not found",
-		Hint: "search with: mi-roles identities " + searchWord(ref) + " (a fresh identity may need --wait 2m)"}
+		Hint: "search with: mi-roles identities " + searchWord(ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
 }
 
 func (r Ref) means(p Principal) bool {

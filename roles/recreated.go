@@ -36,7 +36,7 @@ func (d Deleted) Sentence() string { return oneLine(d.DisplayName) + " was delet
 func deleted(ref Ref, f Found) error {
 	gone := f.Deleted
 	e := &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("managed identity %s (%s) was deleted%s", quote(ref.Text), oneLine(gone.DisplayName), gone.on()),
-		Hint: "an identity that was recreated has another object id; search with: mi-roles identities " + searchWord(Ref{Form: ByName, Value: gone.DisplayName})}
+		Hint: "what it held is known only to manifests, records and snapshots; one that was made again has another object id: mi-roles identities " + searchWord(Ref{Form: ByName, Value: gone.DisplayName})}
 	if now := f.Successor(); now != nil {
 		e.Msg += "; " + Recreated{Was: gone.ID}.Sentence(*now)
 		e.Hint = "name it by its object id, or by its Azure resource id, which outlives it: " + string(now.AzureResource)
@@ -55,9 +55,11 @@ func (d Deleted) on() string {
 type Recreated struct {
 	Was ObjectID
 	At  time.Time // when that one was deleted, zero when unknown
-	// Pinned: the one of before is what was asked for, so that nothing about the
-	// one of now is as it was wanted.
-	Pinned bool
+	// Doubtful: only the name is the same; it may as well be another identity.
+	Doubtful bool
+	// Mend is what to write where, so that the one of now is asked for; empty when
+	// nobody asked for the one of before.
+	Mend string
 }
 
 // Sentence says it of the identity of now.
@@ -66,23 +68,29 @@ func (r Recreated) Sentence(now Principal) string {
 	if on := (Deleted{At: r.At}).on(); on != "" {
 		was += " (deleted" + on + ")"
 	}
+	if r.Doubtful {
+		return fmt.Sprintf("%s is expected to have the object id %s and has %s: it was recreated, or is another of that name", oneLine(now.DisplayName), was, now.ID)
+	}
 	return fmt.Sprintf("%s was recreated: its object id was %s and is %s now", oneLine(now.DisplayName), was, now.ID)
 }
 
-// TellRecreated adds to verdicts what is known of recreated identities, by the
-// object id of now. A role that the one of now holds, where the one of before was
-// asked for, is held by the wrong identity.
-func TellRecreated(verdicts []Verdict, by map[ObjectID]Recreated) {
+// TellRecreated adds to verdicts what is known of recreated identities. asked are
+// the grants that ask for the one of before: where the one of now holds the role,
+// the wrong identity holds it. known are identities by their object id of now.
+func TellRecreated(verdicts []Verdict, asked map[Key]Recreated, known map[ObjectID]Recreated) {
 	for i := range verdicts {
 		v := &verdicts[i]
-		r, known := by[v.Grant.Key.Principal]
-		if !known || v.Code == OK && !r.Pinned {
-			continue
+		r, mismatch := asked[v.Grant.Key]
+		if !mismatch {
+			var recreated bool
+			if r, recreated = known[v.Grant.Key.Principal]; !recreated || v.Code == OK {
+				continue
+			}
 		}
 		if v.Code == OK {
-			v.Code = WrongIdentity
-			v.NextStep = "if that is meant, let the manifest name the identity of now: mi-roles export -i " + string(v.Grant.Key.Principal)
+			v.Code, v.NextStep = WrongIdentity, "if the one of now is meant, write "+r.Mend
 		}
-		v.Message += "; " + r.Sentence(v.Grant.Principal)
+		v.Note = r.Sentence(v.Grant.Principal)
+		v.Message += "; " + v.Note
 	}
 }

@@ -40,28 +40,45 @@ func TestADeletedIdentityIsToldWithItsSuccessor(t *testing.T) {
 }
 
 func TestTellRecreated(t *testing.T) {
+	key := roles.Key{Principal: id2, Role: "r"}
 	verdict := func(code roles.VerdictCode) roles.Verdict {
-		return roles.Verdict{Code: code, Message: "it is so", NextStep: "step", Grant: roles.Grant{Assignment: roles.Assignment{Key: roles.Key{Principal: id2}}, Principal: managed(id2, "func", "rg")}}
+		return roles.Verdict{Code: code, Message: "it is so", NextStep: "step", Grant: roles.Grant{Assignment: roles.Assignment{Key: key}, Principal: managed(id2, "func", "rg")}}
 	}
-	was := roles.Recreated{Was: id1, At: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)}
-	pinned := roles.Recreated{Was: id1, Pinned: true}
+	asked := map[roles.Key]roles.Recreated{key: {Was: id1, Mend: "principalId: " + id2}}
+	other := map[roles.Key]roles.Recreated{{Principal: id2, Role: "another"}: asked[key]}
+	doubtful := map[roles.Key]roles.Recreated{key: {Was: id1, Doubtful: true}}
+	known := func(id roles.ObjectID) map[roles.ObjectID]roles.Recreated {
+		return map[roles.ObjectID]roles.Recreated{id: {Was: id1, At: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)}}
+	}
+	const changed = "func was recreated: its object id was " + id1 + " and is " + id2 + " now"
 	for name, c := range map[string]struct {
-		code    roles.VerdictCode
-		by      map[roles.ObjectID]roles.Recreated
-		want    roles.VerdictCode
-		message string
+		code  roles.VerdictCode
+		asked map[roles.Key]roles.Recreated
+		known map[roles.ObjectID]roles.Recreated
+		want  roles.VerdictCode
+		note  string
 	}{
-		"nothing known":     {roles.Missing, nil, roles.Missing, "it is so"},
-		"another":           {roles.Missing, map[roles.ObjectID]roles.Recreated{id1: was}, roles.Missing, "it is so"},
-		"missing":           {roles.Missing, map[roles.ObjectID]roles.Recreated{id2: was}, roles.Missing, "it is so; func was recreated: its object id was " + id1 + " (deleted on 2026-01-02) and is " + id2 + " now"},
-		"missing, pinned":   {roles.Missing, map[roles.ObjectID]roles.Recreated{id2: pinned}, roles.Missing, "it is so; func was recreated: its object id was " + id1 + " and is " + id2 + " now"},
-		"all right":         {roles.OK, map[roles.ObjectID]roles.Recreated{id2: was}, roles.OK, "it is so"},
-		"all right, pinned": {roles.OK, map[roles.ObjectID]roles.Recreated{id2: pinned}, roles.WrongIdentity, "it is so; func was recreated: its object id was " + id1 + " and is " + id2 + " now"},
+		"nothing known":              {roles.Missing, nil, nil, roles.Missing, ""},
+		"another identity":           {roles.Missing, nil, known(id1), roles.Missing, ""},
+		"missing":                    {roles.Missing, nil, known(id2), roles.Missing, "func was recreated: its object id was " + id1 + " (deleted on 2026-01-02) and is " + id2 + " now"},
+		"missing, asked for":         {roles.Missing, asked, known(id2), roles.Missing, changed},
+		"all right":                  {roles.OK, nil, known(id2), roles.OK, ""},
+		"held by another than asked": {roles.OK, asked, nil, roles.WrongIdentity, changed},
+		"only another grant asks":    {roles.OK, other, nil, roles.OK, ""},
+		"of the same name": {roles.OK, doubtful, nil, roles.WrongIdentity,
+			"func is expected to have the object id " + id1 + " and has " + id2 + ": it was recreated, or is another of that name"},
 	} {
 		got := []roles.Verdict{verdict(c.code)}
-		roles.TellRecreated(got, c.by)
-		if got[0].Code != c.want || got[0].Message != c.message || (got[0].NextStep == "step") != (c.want == c.code) {
-			t.Errorf("%s: got %+v", name, got[0])
+		roles.TellRecreated(got, c.asked, c.known)
+		message, step := "it is so", "step"
+		if c.note != "" {
+			message += "; " + c.note
+		}
+		if c.want != c.code {
+			step = "if the one of now is meant, write " + c.asked[key].Mend
+		}
+		if v := got[0]; v.Code != c.want || v.Note != c.note || v.Message != message || v.NextStep != step {
+			t.Errorf("%s: got %+v", name, v)
 		}
 	}
 }

@@ -26,6 +26,7 @@ const (
 type Verdict struct {
 	Code     VerdictCode
 	Message  string
+	Note     string // what else is known; Message ends with it
 	NextStep string
 	Grant    Grant
 }

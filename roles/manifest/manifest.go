@@ -33,8 +33,8 @@ type Grant struct {
 	APIRef      roles.Ref // API, parsed
 	At          Position  // of the grant; zero when it was not read from a file
 
-	identityAt, apiAt Position
-	roleAt            []Position
+	identityAt, apiAt, principalAt Position
+	roleAt                         []Position
 }
 
 // IdentityAt is the position of the identity's selector.
@@ -42,6 +42,9 @@ func (g Grant) IdentityAt() Position { return firstKnown(g.identityAt, g.At) }
 
 // APIAt is the position of the API's selector.
 func (g Grant) APIAt() Position { return firstKnown(g.apiAt, g.At) }
+
+// PrincipalAt is the position of the principalId.
+func (g Grant) PrincipalAt() Position { return firstKnown(g.principalAt, g.At) }
 
 // RoleAt is the position of Roles[i].
 func (g Grant) RoleAt(i int) Position {

@@ -63,7 +63,7 @@ func (r reader) grant(n *yaml.Node) Grant {
 		g.AllowCritical = r.allowed(n, g.Roles)
 	}
 	if n := f["principalId"]; n != nil {
-		g.PrincipalID = r.objectID(n, "principalId")
+		g.PrincipalID, g.principalAt = r.objectID(n, "principalId"), r.at(n)
 	}
 	if n := f["description"]; n != nil {
 		g.Description = r.description(n)

@@ -18,6 +18,9 @@ import (
 // grants. A parsed file takes many times its size in memory.
 const maxSize = 16 << 20
 
+// Stdin is what positions call standard input.
+const Stdin = "stdin"
+
 // Read reads several manifests as one. A path is a file, a folder (its *.yaml,
 // *.yml and *.json, in the order of their names; no hidden files, no folders
 // within) or "-" for stdin. Every error is a usage error: Errors when it is
@@ -159,7 +162,7 @@ func load(path string, stdin io.Reader) ([]byte, error) {
 
 func display(path string) string {
 	if path == "-" {
-		return "stdin"
+		return Stdin
 	}
 	return path
 }

@@ -84,7 +84,7 @@ func TestWriteAndRead(t *testing.T) {
 			t.Fatalf("got %+v, %v; want %+v", got, err, f)
 		}
 		goal, actual := sample(mode)
-		if a, b := roles.Compare(goal, actual), roles.Compare(got.Goal(), actual); !reflect.DeepEqual(a, b) {
+		if a, b := roles.Compare(goal, actual), roles.Compare(got.Goal(), actual); !slices.EqualFunc(a, b, sameStep) {
 			t.Errorf("the plan was %v and is %v", a, b)
 		}
 		if len(got.Seen) != 2 || !slices.Equal(got.Identities(), []roles.ObjectID{alice}) || !slices.Equal(got.APIs(), []roles.ObjectID{graph}) {
@@ -307,4 +307,8 @@ func FuzzRead(f *testing.F) {
 		got.Moved(nil, describer())
 		roles.Compare(got.Goal(), nil)
 	})
+}
+
+func sameStep(a, b roles.Step) bool {
+	return a.Key == b.Key && a.Action == b.Action && a.Needed == b.Needed && reflect.DeepEqual(a.Have, b.Have)
 }

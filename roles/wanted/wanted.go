@@ -2,6 +2,7 @@ package wanted
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,8 +22,19 @@ type State struct {
 	APIs       []roles.Resource  // likewise
 	Goal       roles.Goal        // AtLeast; Pairs are those that the manifest names
 	Allowed    map[roles.Key]bool
-	Held       []roles.Assignment                 // everything that the identities hold
-	Recreated  map[roles.ObjectID]roles.Recreated // what the manifest names by an object id of before, by that of now
+	Held       []roles.Assignment            // everything that the identities hold
+	Recreated  map[roles.Key]roles.Recreated // the grants that ask for an identity by an object id of before
+	at         map[roles.Key]manifest.Position
+	pairAt     map[roles.Pair]manifest.Position
+}
+
+// Where is the place in the manifest that wants a grant, or else the first that
+// names its identity and API together.
+func (s State) Where(k roles.Key) manifest.Position {
+	if at, wanted := s.at[k]; wanted {
+		return at
+	}
+	return s.pairAt[roles.Pair{Principal: k.Principal, Resource: k.Resource}]
 }
 
 // Question asks for every distinct selector of the manifest once, with what the
@@ -63,12 +75,13 @@ func addRef(refs []roles.Ref, at map[refKey]int, ref roles.Ref) []roles.Ref {
 
 // Resolve decides what the manifest means, given the answer to Question. Its
 // error names every grant that means nothing, with file and line; its kind is
-// that of the first.
+// that of the first. The State is that of the others.
 func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
 	_, at := ask(m)
 	r := &resolver{answer: a, at: at, options: o, manifest: m, first: map[roles.Key]int{},
-		principals: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}, pairs: map[roles.Pair]bool{}}
-	r.state.Allowed, r.state.Recreated = map[roles.Key]bool{}, map[roles.ObjectID]roles.Recreated{}
+		principals: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}}
+	r.state.Allowed, r.state.Recreated = map[roles.Key]bool{}, map[roles.Key]roles.Recreated{}
+	r.state.at, r.state.pairAt = map[roles.Key]manifest.Position{}, map[roles.Pair]manifest.Position{}
 	r.state.Goal.Mode = roles.AtLeast
 	for i := range m.Grants {
 		r.grant(i)
@@ -89,12 +102,11 @@ type resolver struct {
 	failed   []error
 
 	principals, apis map[roles.ObjectID]bool // already in state
-	pairs            map[roles.Pair]bool
 }
 
 func (r *resolver) grant(i int) {
 	g := r.manifest.Grants[i]
-	p, err := r.identity(g)
+	p, before, err := r.identity(g)
 	if err != nil {
 		r.failed = append(r.failed, g.IdentityAt().Wrap(err))
 		return
@@ -104,7 +116,7 @@ func (r *resolver) grant(i int) {
 		r.failed = append(r.failed, g.APIAt().Wrap(err))
 		return
 	}
-	r.add(p, api)
+	r.add(p, api, g.At)
 	for j, text := range g.Roles {
 		id, err := r.role(p, api, text)
 		if err != nil {
@@ -116,28 +128,51 @@ func (r *resolver) grant(i int) {
 			r.failed = append(r.failed, g.Repeats(j, r.manifest.Grants[k]))
 			continue
 		}
-		r.first[key] = i
+		r.first[key], r.state.at[key] = i, g.RoleAt(j)
+		if before != nil {
+			r.state.Recreated[key] = *before
+		}
 		r.state.Goal.Keys = append(r.state.Goal.Keys, key)
 		r.state.Allowed[key] = slices.ContainsFunc(g.AllowCritical, func(a string) bool { return strings.EqualFold(a, text) })
 	}
 }
 
-// identity finds who the grant is for. One that is named by an object id of its
-// own can be judged, though not changed, when it was recreated since.
-func (r *resolver) identity(g manifest.Grant) (roles.Principal, error) {
+// identity finds who the grant is for, and what it was if the grant asks for one
+// of before. One that is named by an object id of its own can then be judged, though
+// not changed.
+func (r *resolver) identity(g manifest.Grant) (roles.Principal, *roles.Recreated, error) {
 	found := r.answer.Identities[r.at.identities[keyOf(g.IdentityRef)]]
 	p, err := roles.PickIdentity(g.IdentityRef, found, r.options.AnyPrincipal)
 	if now := found.Successor(); err != nil && r.options.Lenient && now != nil {
-		r.state.Recreated[now.ID] = roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At, Pinned: true}
-		return *now, nil
+		return *now, &roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At, Mend: fmt.Sprintf("identity: id:%s at %s", now.ID, g.IdentityAt())}, nil
 	}
-	if err == nil && g.PrincipalID != "" && g.PrincipalID != p.ID {
-		r.state.Recreated[p.ID] = roles.Recreated{Was: g.PrincipalID, Pinned: true}
+	if err != nil || g.PrincipalID == "" || g.PrincipalID == p.ID {
+		return p, nil, err
 	}
-	return p, err
+	before, err := r.mismatch(g, p)
+	return p, before, err
 }
 
-func (r *resolver) add(p roles.Principal, api roles.Resource) {
+// mismatch: the grant's principalId is not that of the identity it names. Where an
+// Azure resource names it, the identity was recreated. A name alone may be that of
+// another, which gets nothing, and an id of its own contradicts.
+func (r *resolver) mismatch(g manifest.Grant, p roles.Principal) (*roles.Recreated, error) {
+	before := roles.Recreated{Was: g.PrincipalID, Mend: fmt.Sprintf("principalId: %s at %s", p.ID, g.PrincipalAt())}
+	switch g.IdentityRef.Form {
+	case roles.ByAzureID, roles.ByGroup:
+		return &before, nil
+	case roles.ByName:
+		before.Doubtful = true
+		if r.options.Lenient {
+			return &before, nil
+		}
+		return nil, &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: before.Sentence(p),
+			Hint: "name it by its Azure resource id or RESOURCE-GROUP/NAME, or, if the one of now is meant, write " + before.Mend}
+	}
+	return nil, &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("identity %s has the object id %s, but principalId says %s: correct one of them", g.Identity, p.ID, g.PrincipalID)}
+}
+
+func (r *resolver) add(p roles.Principal, api roles.Resource, at manifest.Position) {
 	if !r.principals[p.ID] {
 		r.principals[p.ID] = true
 		r.state.Identities = append(r.state.Identities, p)
@@ -146,8 +181,9 @@ func (r *resolver) add(p roles.Principal, api roles.Resource) {
 		r.apis[api.ID] = true
 		r.state.APIs = append(r.state.APIs, api)
 	}
-	if pair := (roles.Pair{Principal: p.ID, Resource: api.ID}); !r.pairs[pair] {
-		r.pairs[pair] = true
+	pair := roles.Pair{Principal: p.ID, Resource: api.ID}
+	if _, known := r.state.pairAt[pair]; !known {
+		r.state.pairAt[pair] = at
 		r.state.Goal.Pairs = append(r.state.Goal.Pairs, pair)
 	}
 }

@@ -91,46 +91,76 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// An identity of another object id than the manifest says was recreated: by a pin
-// beside its name, or by an object id as the name itself.
+// An identity of another object id than the manifest says was recreated, if an Azure
+// resource names it; a mere name may be another's, and an id contradicts.
 func TestRecreated(t *testing.T) {
 	const before = "1d0000de-0000-4000-8000-000000000001"
-	pinned := func(id string) string {
-		return one("func-orders", "api://orders", read) + "    principalId: " + id + "\n"
+	pinned := func(identity, id string) string {
+		return one(identity, "api://orders", read) + "    principalId: " + id + "\n"
 	}
 	byID := one("id:"+before, "api://orders", read)
+	here := roles.Found{Principals: []roles.Principal{identity}}
 	deleted := roles.Found{Deleted: &roles.Deleted{Principal: roles.Principal{ID: before, AzureResource: identity.AzureResource}}, Successors: []roles.Principal{identity}}
 	for name, c := range map[string]struct {
 		text    string
 		found   roles.Found
 		lenient bool
-		want    roles.ObjectID
+		want    *roles.Recreated
 		err     error
 	}{
-		"as pinned":              {pinned(who), roles.Found{Principals: []roles.Principal{identity}}, false, "", nil},
-		"not as pinned":          {pinned(before), roles.Found{Principals: []roles.Principal{identity}}, false, before, nil},
-		"by id, to be judged":    {byID, deleted, true, before, nil},
-		"by id, to be changed":   {byID, deleted, false, "", roles.ErrIdentityNotFound},
-		"by id, without another": {byID, roles.Found{Deleted: deleted.Deleted}, true, "", roles.ErrIdentityNotFound},
+		"as pinned":              {pinned("func-orders", who), here, false, nil, nil},
+		"another resource id":    {pinned(string(identity.AzureResource), before), here, false, &roles.Recreated{Was: before, Mend: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another in the group":   {pinned("rg-shop/func-orders", before), here, false, &roles.Recreated{Was: before, Mend: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another of the name":    {pinned("func-orders", before), here, false, nil, roles.ErrIdentityNotFound},
+		"the same, to be judged": {pinned("func-orders", before), here, true, &roles.Recreated{Was: before, Doubtful: true, Mend: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another object id":      {pinned("id:"+who, before), here, true, nil, roles.ErrUsage},
+		"another GUID":           {pinned(who, before), here, false, nil, roles.ErrUsage},
+		"by id, to be judged":    {byID, deleted, true, &roles.Recreated{Was: before, Mend: "identity: id:" + who + " at grants.yaml:3:15"}, nil},
+		"by id, to be changed":   {byID, deleted, false, nil, roles.ErrIdentityNotFound},
+		"by id, without another": {byID, roles.Found{Deleted: deleted.Deleted}, true, nil, roles.ErrIdentityNotFound},
 	} {
 		m := parse(t, c.text)
 		a := answer(m)
 		a.Identities[0] = c.found
 		s, err := wanted.Resolve(m, a, wanted.Options{Lenient: c.lenient})
-		if !errors.Is(err, c.err) || s.Recreated[who].Was != c.want || s.Recreated[who].Pinned != (c.want != "") {
-			t.Errorf("%s: got %+v, %v", name, s.Recreated, err)
+		if !errors.Is(err, c.err) || err != nil && !strings.HasPrefix(err.Error(), "grants.yaml:3:15: ") {
+			t.Errorf("%s: got %v", name, err)
 		}
-		if err == nil && (len(s.Goal.Keys) != 1 || s.Goal.Keys[0].Principal != who) {
+		key := roles.Key{Principal: who, Resource: api, Role: read}
+		if r, told := s.Recreated[key]; told != (c.want != nil) || told && r != *c.want {
+			t.Errorf("%s: got %+v", name, s.Recreated)
+		}
+		if err == nil && (len(s.Goal.Keys) != 1 || s.Goal.Keys[0] != key) {
 			t.Errorf("%s: got %+v", name, s.Goal)
 		}
 	}
 }
 
+// What is surplus is found where its identity and API are named together.
+func TestWhere(t *testing.T) {
+	m := parse(t, one("func-orders", "api://orders", read))
+	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for role, want := range map[roles.RoleID]string{read: "grants.yaml:5:13", purge: "grants.yaml:3:5"} {
+		if at := s.Where(roles.Key{Principal: who, Resource: api, Role: role}).String(); at != want {
+			t.Errorf("%s: got %s, want %s", role, at, want)
+		}
+	}
+	if at := s.Where(roles.Key{Principal: who, Resource: gone}); at != (manifest.Position{}) {
+		t.Errorf("what is not named is at %s", at)
+	}
+}
+
 func TestEveryWrongGrantIsNamed(t *testing.T) {
-	m := parse(t, one("nobody", "api://orders", read)+"  - identity: func-orders\n    api: api://orders\n    roles: [Orders.Wrong]\n")
-	_, err := wanted.Resolve(m, answer(m), wanted.Options{})
+	m := parse(t, one("nobody", "api://orders", read)+"  - identity: func-orders\n    api: api://orders\n    roles: [Orders.Wrong, Orders.Read.All]\n")
+	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
 	if !errors.Is(err, roles.ErrIdentityNotFound) || strings.Count(err.Error(), "grants.yaml:") != 2 {
 		t.Errorf("got %v", err)
+	}
+	if len(s.Goal.Keys) != 1 || s.Goal.Keys[0].Role != read {
+		t.Errorf("the rest means %+v", s.Goal)
 	}
 }
 
