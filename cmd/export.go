@@ -2,12 +2,14 @@ package cmd
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"mi-roles/output"
 	"mi-roles/output/code"
+	"mi-roles/roles"
 	"mi-roles/roles/manifest"
 	"mi-roles/roles/wanted"
 )
@@ -95,5 +97,18 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if l.printer.Format == output.JSON {
 		format = manifest.JSON
 	}
-	return wanted.Export(grants).Write(a.Out, format)
+	bearers, err := l.bearers(ctx, wanted.URIs(grants))
+	if err != nil {
+		return err
+	}
+	return wanted.Export(grants, bearers).Write(a.Out, format)
+}
+
+// bearers are all APIs of the tenant that bear one of these identifier URIs.
+func (l *lister) bearers(ctx context.Context, uris []roles.Ref) ([]roles.Resource, error) {
+	if len(uris) == 0 {
+		return nil, nil
+	}
+	answer, err := l.Look(ctx, roles.Question{APIs: uris})
+	return slices.Concat(answer.APIs...), err
 }

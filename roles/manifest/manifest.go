@@ -26,7 +26,8 @@ type Grant struct {
 	Description   string   // for people; may have several lines
 
 	// PrincipalID is the object id that the identity had when the grant was
-	// written, "" when unknown. It selects nothing: it tells a recreated identity.
+	// written, "" when unknown. It tells a recreated identity, and which is meant
+	// where several answer to the selector.
 	PrincipalID roles.ObjectID
 
 	IdentityRef roles.Ref // Identity, parsed

@@ -152,6 +152,8 @@ func verdicts() map[string]verdict {
 		"tag":              {one("identity: !!str 123, api: graph, roles: [X]"), "the tag !!str is not allowed", false},
 		"odd tag":          {one("identity: !x 'a', api: graph, roles: [X]"), "the tag !x is not allowed", false},
 		"grant twice":      {"version: 1\ngrants:\n- {" + whole + "}\n- {identity: A, api: GRAPH, roles: [Y, x.read]}", `4:40: role "x.read" of "GRAPH" is granted to "A" twice: first at x.yaml:3:3; keep one`, false},
+		"pins of two":      {"version: 1\ngrants:\n- {" + whole + ", principalId: 1d000000-0000-4000-8000-000000000001}\n- {" + whole + ", principalId: 1d000000-0000-4000-8000-000000000002}", "", false},
+		"pin twice":        {"version: 1\ngrants:\n- {" + whole + ", principalId: 1d000000-0000-4000-8000-00000000000a}\n- {" + whole + ", principalId: 1d000000-0000-4000-8000-00000000000A}", "twice: first at x.yaml:3:3", false},
 		"allowed apart":    {"version: 1\ngrants:\n- {" + whole + "}\n- {" + whole + ", allowCritical: [X.Read]}", "first at x.yaml:3:3, with another allowCritical; keep one", false},
 	}
 }

@@ -12,6 +12,7 @@ import (
 type wish struct {
 	identity, api roles.Form
 	texts         [3]string
+	pin           roles.ObjectID
 }
 
 // findRepeats reports roles that are wanted twice, in one file or in several.
@@ -23,7 +24,7 @@ func findRepeats(grants []Grant, p *problems) {
 			if g.IdentityRef.Value == "" || g.APIRef.Value == "" {
 				continue
 			}
-			w := wish{g.IdentityRef.Form, g.APIRef.Form, [3]string{fold(g.IdentityRef.Value), fold(g.APIRef.Value), fold(role)}}
+			w := wish{g.IdentityRef.Form, g.APIRef.Form, [3]string{fold(g.IdentityRef.Value), fold(g.APIRef.Value), fold(role)}, g.PrincipalID}
 			if k, again := first[w]; again {
 				p.add(g.RoleAt(j), "%s", repeats(g, grants[k], role))
 				continue

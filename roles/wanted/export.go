@@ -12,12 +12,14 @@ import (
 
 // Export writes live grants down as a manifest that Resolve, in the same tenant,
 // finds no difference with. Identities are named by their Azure resource id,
-// which survives being recreated; APIs by alias or identifier URI where that is
-// unmistakable; roles by value where the value still means that role.
-func Export(grants []roles.Grant) manifest.Manifest {
+// which survives being recreated, with the object id that tells which of several is
+// meant; APIs by alias or identifier URI where that is unmistakable; roles by value
+// where the value still means that role. bearers are the APIs of the tenant that
+// bear one of URIs(grants).
+func Export(grants []roles.Grant, bearers []roles.Resource) manifest.Manifest {
 	m := manifest.Manifest{Version: manifest.Version}
 	at := map[roles.Pair]int{}
-	owners := uriOwners(grants)
+	owners := uriOwners(bearers)
 	for _, g := range sorted(grants) {
 		pair := roles.Pair{Principal: g.Key.Principal, Resource: g.Key.Resource}
 		i, known := at[pair]
@@ -70,23 +72,56 @@ func printable(s string) string {
 	}, s)
 }
 
-// uriOwners counts the APIs that bear each identifier URI.
-func uriOwners(grants []roles.Grant) map[string]map[roles.ObjectID]bool {
-	owners := map[string]map[roles.ObjectID]bool{}
+// URIs are the identifier URIs of the APIs behind grants, as far as an API can be
+// named by them, each once.
+func URIs(grants []roles.Grant) []roles.Ref {
+	var refs []roles.Ref
+	at, done := map[refKey]int{}, map[roles.ObjectID]bool{}
 	for _, g := range grants {
-		if g.Resource == nil {
+		if g.Resource == nil || done[g.Resource.ID] {
 			continue
 		}
-		for _, u := range g.Resource.IdentifierURIs() {
-			key := strings.ToLower(strings.TrimSuffix(u, "/"))
+		done[g.Resource.ID] = true
+		for _, u := range candidates(*g.Resource) {
+			refs = addRef(refs, at, u)
+		}
+	}
+	return refs
+}
+
+// candidates are the identifier URIs by which an API may be named, the shortest first.
+func candidates(api roles.Resource) []roles.Ref {
+	if _, known := catalog.ByAppID(string(api.AppID)); known {
+		return nil
+	}
+	uris := api.IdentifierURIs()
+	slices.SortFunc(uris, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
+	var refs []roles.Ref
+	for _, u := range uris {
+		if ref, err := roles.ParseAPI(u); err == nil && ref.Form == roles.ByURI {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+// uriOwners counts the APIs that bear each identifier URI.
+func uriOwners(apis []roles.Resource) map[string]map[roles.ObjectID]bool {
+	owners := map[string]map[roles.ObjectID]bool{}
+	for _, api := range apis {
+		for _, u := range api.IdentifierURIs() {
+			key := sameURI(u)
 			if owners[key] == nil {
 				owners[key] = map[roles.ObjectID]bool{}
 			}
-			owners[key][g.Resource.ID] = true
+			owners[key][api.ID] = true
 		}
 	}
 	return owners
 }
+
+// sameURI is equal for URIs that name the same API.
+func sameURI(u string) string { return strings.ToLower(strings.TrimSuffix(u, "/")) }
 
 func apiSelector(g roles.Grant, owners map[string]map[roles.ObjectID]bool) string {
 	if g.Resource == nil {
@@ -95,12 +130,9 @@ func apiSelector(g roles.Grant, owners map[string]map[roles.ObjectID]bool) strin
 	if api, ok := catalog.ByAppID(string(g.Resource.AppID)); ok {
 		return api.Alias
 	}
-	uris := g.Resource.IdentifierURIs()
-	slices.SortFunc(uris, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
-	for _, u := range uris {
-		ref, err := roles.ParseAPI(u)
-		if err == nil && ref.Form == roles.ByURI && len(owners[strings.ToLower(strings.TrimSuffix(u, "/"))]) == 1 {
-			return u
+	for _, ref := range candidates(*g.Resource) {
+		if owners := owners[sameURI(ref.Value)]; len(owners) == 1 && owners[g.Resource.ID] {
+			return ref.Text
 		}
 	}
 	return "id:" + string(g.Resource.ID)

@@ -143,6 +143,9 @@ func (r *resolver) grant(i int) {
 func (r *resolver) identity(g manifest.Grant) (roles.Principal, *roles.Recreated, error) {
 	found := r.answer.Identities[r.at.identities[keyOf(g.IdentityRef)]]
 	p, err := roles.PickIdentity(g.IdentityRef, found, r.options.AnyPrincipal)
+	if errors.Is(err, roles.ErrIdentityAmbiguous) && g.PrincipalID != "" {
+		p, err = r.pinned(g, found, err)
+	}
 	if now := found.Successor(); err != nil && r.options.Lenient && now != nil {
 		return *now, &roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At, Mend: fmt.Sprintf("identity: id:%s at %s", now.ID, g.IdentityAt())}, nil
 	}
@@ -151,6 +154,20 @@ func (r *resolver) identity(g manifest.Grant) (roles.Principal, *roles.Recreated
 	}
 	before, err := r.mismatch(g, p)
 	return p, before, err
+}
+
+// pinned is the one of several that has the grant's principalId.
+func (r *resolver) pinned(g manifest.Grant, found roles.Found, ambiguous error) (roles.Principal, error) {
+	var same []roles.Principal
+	for _, p := range found.Principals {
+		if p.ID == g.PrincipalID {
+			same = append(same, p)
+		}
+	}
+	if p, err := roles.PickIdentity(g.IdentityRef, roles.Found{Principals: same}, r.options.AnyPrincipal); err == nil {
+		return p, nil
+	}
+	return roles.Principal{}, ambiguous
 }
 
 // mismatch: the grant's principalId is not that of the identity it names. Where an

@@ -168,7 +168,7 @@ func TestEveryWrongGrantIsNamed(t *testing.T) {
 func TestExportMeansTheSame(t *testing.T) {
 	all := []roles.Assignment{held(api, read), held(api, purge), held(api, lost), held(gone, read), held(api, string(roles.DefaultAccess))}
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{api: orders}}
-	m := wanted.Export(d.DescribeAll(all))
+	m := wanted.Export(d.DescribeAll(all), []roles.Resource{orders})
 	var text strings.Builder
 	if err := m.Write(&text, manifest.YAML); err != nil {
 		t.Fatal(err)
@@ -182,5 +182,54 @@ func TestExportMeansTheSame(t *testing.T) {
 	goal.Mode = roles.Exactly
 	if rest := roles.Compare(goal, all).Pending(); len(rest) > 0 || len(goal.Keys) != len(all) {
 		t.Errorf("differs: %+v\n%s", rest, text.String())
+	}
+}
+
+// What could mean two things is not used to name one of them.
+func TestExportIsUnmistakable(t *testing.T) {
+	all := []roles.Assignment{held(api, read)}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{api: orders}}
+	grants := d.DescribeAll(all)
+	rival := roles.Resource{ID: gone, DisplayName: "Orders API", Names: []string{"API://Orders/"}}
+	if uris := wanted.URIs(append(grants, grants...)); len(uris) != 1 || uris[0].Value != "api://orders" {
+		t.Errorf("asked for %+v", uris)
+	}
+	for name, c := range map[string]struct {
+		bearers []roles.Resource
+		api     string
+	}{
+		"alone":    {[]roles.Resource{orders}, "api://orders"},
+		"of two":   {[]roles.Resource{orders, rival}, "id:" + api},
+		"of other": {[]roles.Resource{rival}, "id:" + api},
+		"unknown":  {nil, "id:" + api},
+	} {
+		if got := wanted.Export(grants, c.bearers).Grants[0].API; got != c.api {
+			t.Errorf("%s: named %s, want %s", name, got, c.api)
+		}
+	}
+}
+
+// Several identities may have one Azure resource, or one name: the pin tells which.
+func TestAPinTellsWhichIsMeant(t *testing.T) {
+	twin := identity
+	twin.ID = "1d000000-0000-4000-8000-000000000002"
+	for pin, want := range map[string]roles.ObjectID{who: who, string(twin.ID): twin.ID, gone: "", "": ""} {
+		text := one("func-orders", "api://orders", read)
+		if pin != "" {
+			text += "    principalId: " + pin + "\n"
+		}
+		m := parse(t, text)
+		a := answer(m)
+		a.Identities[0].Principals = []roles.Principal{identity, twin}
+		s, err := wanted.Resolve(m, a, wanted.Options{})
+		if want == "" {
+			if !errors.Is(err, roles.ErrIdentityAmbiguous) {
+				t.Errorf("%q: got %v", pin, err)
+			}
+			continue
+		}
+		if err != nil || s.Identities[0].ID != want || len(s.Recreated) > 0 {
+			t.Errorf("%q: got %+v, %v", pin, s.Identities, err)
+		}
 	}
 }
