@@ -20,8 +20,9 @@ func newUndo(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Reverse what a record says was done",
 		Long: `Reverse the changes of a record that --record wrote, the newest first. What is no longer as
-the record left it is not touched; what is undone already stays. Asks before it writes;
-without a terminal it needs --yes.`,
+the record left it is not touched; what is undone already stays. A role that was taken away is
+given back whatever its risk, which is shown before. Asks before it writes; without a terminal
+it needs --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
   mi-roles undo changes.jsonl --yes`,
 		Args: cobra.ExactArgs(1),

@@ -134,6 +134,22 @@ func TestEveryByteCounts(t *testing.T) {
 	}
 }
 
+// An empty file that everybody can read does not become a record that they can.
+func TestAnEmptyFileIsTheOwnersFromNowOn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	add(t, path, three()...)
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("got %v, %v", info.Mode(), err)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	whole, err := os.ReadFile(written(t, three()...))
 	if err != nil {

@@ -19,8 +19,8 @@ type Writer struct {
 }
 
 // Create begins a record that only its owner can read, or goes on with an
-// existing one, whose every line it checks first; an empty file will do. It
-// refuses any other file that is there already. An incomplete last line is cut
+// existing one, whose every line it checks first; an empty file will do, and gets
+// the rights of a new one. It refuses any other file that is there already. An incomplete last line is cut
 // off: a change that was made stands, as planned, in a line before.
 func Create(path string) (*Writer, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_APPEND|os.O_RDWR, 0o600)
@@ -66,7 +66,7 @@ func resume(path string, f *os.File) (*Writer, error) {
 	}
 	switch {
 	case c.lines == 0:
-		err = w.append(header{format, version})
+		err = errors.Join(f.Chmod(0o600), w.append(header{format, version}))
 	case !c.newline:
 		err = w.put([]byte("\n"))
 	}
@@ -77,8 +77,8 @@ func resume(path string, f *os.File) (*Writer, error) {
 // disk. Before changes are made it is called with them as planned, afterwards
 // with what became of each: a run that is killed in between then leaves a trace.
 // An outcome that is not known is not added. What was found unchanged is added
-// too: it settles what an interrupted run left open. When Add fails, nothing more
-// should be changed. It is not for several goroutines at once.
+// too: it settles what an interrupted run left open. When Add fails, what was planned
+// stands so in the record, and can be undone. It is not for several goroutines at once.
 func (w *Writer) Add(entries ...Entry) error {
 	lines := make([]any, len(entries))
 	for i, e := range entries {
