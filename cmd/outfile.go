@@ -73,6 +73,17 @@ func checkPlace(path string) error {
 	return os.Remove(temp.Name())
 }
 
+// sameFile reports whether two paths mean one file, through links too. Of files
+// that are not there yet, the folder and the name decide.
+func sameFile(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	if errX != nil && errY != nil {
+		return filepath.Base(a) == filepath.Base(b) && sameFile(filepath.Dir(a), filepath.Dir(b))
+	}
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
 // cause is an error without the temporary name, which means nothing to the user.
 func cause(err error) error {
 	switch e := err.(type) { //nolint:errorlint // the outermost error carries the name

@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 )
@@ -33,7 +29,7 @@ func newSnapshot(a *app) *cobra.Command {
 }
 
 func (a *app) snapshot(ctx context.Context, file string) error {
-	if err := checkSnapshotFile(file); err != nil {
+	if err := a.checkSnapshotFile(file); err != nil {
 		return err
 	}
 	s, err := a.open(replication)
@@ -62,8 +58,12 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	return nil
 }
 
-// checkSnapshotFile refuses to replace anything but an older snapshot.
-func checkSnapshotFile(file string) error {
+// checkSnapshotFile refuses to replace anything but an older snapshot, and the
+// tenant that the snapshot is taken of: it may hold more than a snapshot does.
+func (a *app) checkSnapshotFile(file string) error {
+	if a.sandbox != "" && a.sandbox != builtIn && sameFile(file, a.sandbox) {
+		return refuse("%s is the file that --sandbox reads: a snapshot of it cannot be written onto it; name another file", file)
+	}
 	if err := sandbox.Writable(file); err != nil {
 		return refuse("%w", err)
 	}
@@ -74,98 +74,4 @@ func checkSnapshotFile(file string) error {
 		return refuse("%w", err)
 	}
 	return nil
-}
-
-// snapshotting turns what the client reads into a tenant of the sandbox.
-type snapshotting struct {
-	tenant     *sandbox.Tenant
-	apis       map[roles.ObjectID]bool
-	identities int
-}
-
-func (s *snapshotting) holders(some []graph.Holder) error {
-	for _, h := range some {
-		s.identities++
-		s.tenant.ServicePrincipals = append(s.tenant.ServicePrincipals, identityOf(h.Principal))
-		for _, a := range h.Held {
-			s.tenant.Assignments = append(s.tenant.Assignments, assignmentOf(a))
-		}
-	}
-	return nil
-}
-
-func (s *snapshotting) resources(page []roles.Resource) error {
-	for _, r := range page {
-		if offers(r) {
-			s.add(r)
-		}
-	}
-	return nil
-}
-
-func (s *snapshotting) add(r roles.Resource) {
-	if !s.apis[r.ID] && !r.Managed {
-		s.apis[r.ID] = true
-		s.tenant.ServicePrincipals = append(s.tenant.ServicePrincipals, apiOf(r))
-	}
-}
-
-// missingAPIs are those that somebody holds roles of and that were not listed.
-func (s *snapshotting) missingAPIs() []roles.ObjectID {
-	var ids []roles.ObjectID
-	for _, a := range s.tenant.Assignments {
-		if id := roles.ObjectID(a.ResourceID); !s.apis[id] {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-// finish puts everything into a stable order.
-func (s *snapshotting) finish() *sandbox.Tenant {
-	slices.SortFunc(s.tenant.ServicePrincipals, func(a, b *sandbox.ServicePrincipal) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(s.tenant.Assignments, func(a, b *sandbox.Assignment) int { return strings.Compare(a.ID, b.ID) })
-	return s.tenant
-}
-
-func identityOf(p roles.Principal) *sandbox.ServicePrincipal {
-	sp := &sandbox.ServicePrincipal{ID: string(p.ID), AppID: string(p.AppID), DisplayName: p.DisplayName, Type: p.ServiceType, AccountEnabled: !p.Disabled,
-		ServicePrincipalNames: []string{string(p.AppID)}}
-	switch p.Type {
-	case roles.UserAssigned:
-		sp.AlternativeNames = append(sp.AlternativeNames, "isExplicit=True")
-	case roles.SystemAssigned:
-		sp.AlternativeNames = append(sp.AlternativeNames, "isExplicit=False")
-	}
-	if p.AzureResource != "" {
-		sp.AlternativeNames = append(sp.AlternativeNames, string(p.AzureResource))
-	}
-	return sp
-}
-
-func apiOf(r roles.Resource) *sandbox.ServicePrincipal {
-	sp := &sandbox.ServicePrincipal{ID: string(r.ID), AppID: string(r.AppID), DisplayName: r.DisplayName, Type: r.ServiceType, AccountEnabled: !r.Disabled,
-		AppRoleAssignmentRequired: r.AssignmentRequired, ServicePrincipalNames: r.Names}
-	if r.OwnerTenant != "" {
-		sp.AppOwnerOrganizationID = &r.OwnerTenant
-	}
-	for _, role := range r.Roles {
-		copied := sandbox.AppRole{ID: string(role.ID), DisplayName: role.DisplayName, Description: role.Description,
-			AllowedMemberTypes: role.MemberTypes, IsEnabled: !role.Disabled, Origin: role.Origin}
-		if role.Value != "" {
-			copied.Value = &role.Value
-		}
-		sp.AppRoles = append(sp.AppRoles, copied)
-	}
-	return sp
-}
-
-func assignmentOf(a roles.Assignment) *sandbox.Assignment {
-	out := &sandbox.Assignment{ID: string(a.ID), AppRoleID: string(a.Key.Role), PrincipalID: string(a.Key.Principal), PrincipalDisplayName: a.PrincipalName,
-		PrincipalType: a.PrincipalType, ResourceID: string(a.Key.Resource), ResourceDisplayName: a.ResourceName}
-	if !a.Created.IsZero() {
-		created := a.Created.UTC().Format(time.RFC3339Nano)
-		out.CreatedDateTime = &created
-	}
-	return out
 }
