@@ -40,10 +40,11 @@ func (c *faultClock) Sleep(ctx context.Context, d time.Duration) error {
 type faulty struct {
 	server *sandbox.Server
 	clock  *faultClock
+	tenant string // that the token is for
 }
 
 func newFaulty(tenant *sandbox.Tenant, f sandbox.Faults) *faulty {
-	w := &faulty{clock: &faultClock{now: time.Now()}}
+	w := &faulty{clock: &faultClock{now: time.Now()}, tenant: sampleTenant}
 	f.Now, f.Sleep = w.clock.Now, w.clock.Sleep
 	w.server = sandbox.New(tenant, f)
 	return w
@@ -77,7 +78,7 @@ func (f failing) Read([]byte) (int, error) {
 func (w *faulty) speak(t *testing.T, args ...string) spoken {
 	var out, errs bytes.Buffer
 	a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
-		stand: stand{transport: w, clock: w.clock, tenant: sampleTenant}}
+		stand: stand{transport: w, clock: w.clock, tenant: w.tenant}}
 	code := a.execute(t.Context(), args)
 	return spoken{code, out.String(), errs.String()}
 }

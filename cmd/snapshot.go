@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"mi-roles/graph/sandbox"
-	"mi-roles/roles"
 )
 
 func newSnapshot(a *app) *cobra.Command {
@@ -36,7 +35,7 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	copied := &snapshotting{tenant: &sandbox.Tenant{}, apis: map[roles.ObjectID]bool{}}
+	copied := newSnapshotting()
 	if err := s.Tenant(ctx, copied.holders); err != nil {
 		return err
 	}
@@ -51,10 +50,10 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 		copied.add(r)
 	}
 	copied.tenant.ID = s.tenantID(ctx)
-	if err := copied.finish().Save(file); err != nil {
+	if err := copied.save(file); err != nil {
 		return err
 	}
-	a.note("%d identities, %d APIs, %d assignments saved to %s; open it with --sandbox=%s", copied.identities, len(copied.apis), len(copied.tenant.Assignments), file, file)
+	a.note("%d identities, %d APIs, %d assignments saved to %s; open it with --sandbox=%s", len(copied.identities), len(copied.apis), len(copied.tenant.Assignments), file, file)
 	return nil
 }
 

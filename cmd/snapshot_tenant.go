@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,16 +11,23 @@ import (
 	"mi-roles/roles"
 )
 
-// snapshotting turns what the client reads into a tenant of the sandbox.
+// snapshotting turns what the client reads into a tenant of the sandbox. Pages of
+// a directory that changes meanwhile may show an object twice; it is kept once.
 type snapshotting struct {
-	tenant     *sandbox.Tenant
-	apis       map[roles.ObjectID]bool
-	identities int
+	tenant           *sandbox.Tenant
+	identities, apis map[roles.ObjectID]bool
+}
+
+func newSnapshotting() *snapshotting {
+	return &snapshotting{&sandbox.Tenant{}, map[roles.ObjectID]bool{}, map[roles.ObjectID]bool{}}
 }
 
 func (s *snapshotting) holders(some []graph.Holder) error {
 	for _, h := range some {
-		s.identities++
+		if s.identities[h.Principal.ID] {
+			continue
+		}
+		s.identities[h.Principal.ID] = true
 		s.tenant.ServicePrincipals = append(s.tenant.ServicePrincipals, identityOf(h.Principal))
 		for _, a := range h.Held {
 			s.tenant.Assignments = append(s.tenant.Assignments, assignmentOf(a))
@@ -55,16 +63,25 @@ func (s *snapshotting) missingAPIs() []roles.ObjectID {
 	return ids
 }
 
-// finish puts everything into a stable order.
-func (s *snapshotting) finish() *sandbox.Tenant {
-	slices.SortFunc(s.tenant.ServicePrincipals, func(a, b *sandbox.ServicePrincipal) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(s.tenant.Assignments, func(a, b *sandbox.Assignment) int { return strings.Compare(a.ID, b.ID) })
-	return s.tenant
+// save writes the tenant in a stable order, if what the directory gave can be
+// opened again.
+func (s *snapshotting) save(file string) error {
+	t := s.tenant
+	slices.SortFunc(t.ServicePrincipals, func(a, b *sandbox.ServicePrincipal) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(t.Assignments, func(a, b *sandbox.Assignment) int { return strings.Compare(a.ID, b.ID) })
+	t.Assignments = slices.CompactFunc(t.Assignments, func(a, b *sandbox.Assignment) bool { return a.ID == b.ID })
+	if err := t.Check(); err != nil {
+		return &advised{fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w", file, err),
+			"look at the directory's answers with --debug; if they stay like this, please report them as a bug of mi-roles"}
+	}
+	return t.Save(file)
 }
 
 func identityOf(p roles.Principal) *sandbox.ServicePrincipal {
-	sp := &sandbox.ServicePrincipal{ID: string(p.ID), AppID: string(p.AppID), DisplayName: p.DisplayName, Type: p.ServiceType, AccountEnabled: !p.Disabled,
-		ServicePrincipalNames: []string{string(p.AppID)}}
+	sp := &sandbox.ServicePrincipal{ID: string(p.ID), AppID: string(p.AppID), DisplayName: p.DisplayName, Type: p.ServiceType, AccountEnabled: !p.Disabled}
+	if p.AppID != "" {
+		sp.ServicePrincipalNames = []string{string(p.AppID)}
+	}
 	switch p.Type {
 	case roles.UserAssigned:
 		sp.AlternativeNames = append(sp.AlternativeNames, "isExplicit=True")

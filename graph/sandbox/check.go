@@ -2,10 +2,13 @@ package sandbox
 
 import "fmt"
 
-// check refuses what a directory could not hold, so that a hand-written file
-// fails when it is opened and not in the middle of a run.
-func (t *Tenant) check() error {
-	if !isGUID(t.ID) {
+// Check refuses what a directory could not hold, so that a hand-written file
+// fails when it is opened and not in the middle of a run. Load does this by
+// itself; who puts a tenant together asks before Save. What Graph may leave out
+// or set to null may be empty: the tenant's id, a service principal's appId and
+// its servicePrincipalType.
+func (t *Tenant) Check() error {
+	if t.ID != "" && !isGUID(t.ID) {
 		return fmt.Errorf("tenantId %q is not a GUID", t.ID)
 	}
 	seen := map[string]string{}
@@ -42,10 +45,10 @@ func checkPrincipals(list string, all []*ServicePrincipal, claim func(what, id s
 			return err
 		}
 		if err := sp.check(); err != nil {
-			return fmt.Errorf("%s: %w", what, err)
+			return fmt.Errorf("%s, id %s: %w", what, sp.ID, err)
 		}
-		if clients[fold(sp.AppID)] {
-			return fmt.Errorf("%s: appId %s is there twice", what, sp.AppID)
+		if sp.AppID != "" && clients[fold(sp.AppID)] {
+			return fmt.Errorf("%s, id %s: appId %s is there twice", what, sp.ID, sp.AppID)
 		}
 		clients[fold(sp.AppID)] = true
 	}
@@ -53,11 +56,8 @@ func checkPrincipals(list string, all []*ServicePrincipal, claim func(what, id s
 }
 
 func (sp *ServicePrincipal) check() error {
-	if !isGUID(sp.AppID) {
+	if sp.AppID != "" && !isGUID(sp.AppID) {
 		return fmt.Errorf("appId %q is not a GUID", sp.AppID)
-	}
-	if sp.Type == "" {
-		return fmt.Errorf("servicePrincipalType is missing")
 	}
 	roles := map[string]bool{}
 	for i, r := range sp.AppRoles {
@@ -118,12 +118,12 @@ func (t *Tenant) checkAssignments() error {
 		}
 		for _, id := range []string{a.PrincipalID, a.ResourceID, a.AppRoleID} {
 			if !isGUID(id) {
-				return fmt.Errorf("appRoleAssignments[%d]: %q is not a GUID", i, id)
+				return fmt.Errorf("appRoleAssignments[%d], id %s: %q is not a GUID", i, a.ID, id)
 			}
 		}
 		key := [3]string{fold(a.PrincipalID), fold(a.ResourceID), fold(a.AppRoleID)}
 		if keys[key] {
-			return fmt.Errorf("appRoleAssignments[%d]: the same grant is there twice", i)
+			return fmt.Errorf("appRoleAssignments[%d], id %s: the same grant is there twice", i, a.ID)
 		}
 		ids[a.ID], keys[key] = true, true
 	}

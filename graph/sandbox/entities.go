@@ -12,11 +12,11 @@ func (sp *ServicePrincipal) prop(name string) any {
 	case "id":
 		return sp.ID
 	case "appId":
-		return sp.AppID
+		return orNull(sp.AppID)
 	case "displayName":
 		return sp.DisplayName
 	case "servicePrincipalType":
-		return sp.Type
+		return orNull(sp.Type)
 	case "accountEnabled":
 		return sp.AccountEnabled
 	case "appRoleAssignmentRequired":
@@ -41,6 +41,14 @@ func (sp *ServicePrincipal) prop(name string) any {
 		return sp.AppRoles
 	}
 	return nil
+}
+
+// orNull is a text that Graph may set to null.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 func (g *grant) prop(name string) any {

@@ -86,7 +86,7 @@ func decodeTenant(data []byte) (*Tenant, error) {
 	if err := dec.Decode(&file); err != nil {
 		return nil, located(data, err)
 	}
-	if err := file.check(); err != nil {
+	if err := file.Check(); err != nil {
 		return nil, fmt.Errorf(": %w", err)
 	}
 	return &file.Tenant, nil
@@ -132,7 +132,7 @@ func (t *Tenant) Save(path string) (err error) {
 			err = fmt.Errorf("save sandbox: %w", err)
 		}
 	}()
-	if err = t.encode(f); err != nil {
+	if err = t.encode(&bounded{f, maxFile}); err != nil {
 		return err
 	}
 	if err = f.Sync(); err != nil {
@@ -172,6 +172,19 @@ func (t *Tenant) encode(w io.Writer) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	return enc.Encode(tenantFile{Format: fileFormat, Version: fileVersion, Tenant: *t})
+}
+
+// bounded refuses to write more than Load would read.
+type bounded struct {
+	io.Writer
+	left int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, fmt.Errorf("the file would be larger than %d MiB, which cannot be opened", maxFile>>20)
+	}
+	return b.Writer.Write(p)
 }
 
 // syncFolder makes the rename itself durable. Systems that cannot sync a folder

@@ -145,7 +145,7 @@ func (s *Server) organization(c *call, key string, rest []string) (*reply, error
 	if key != "" && !strings.EqualFold(key, t.ID) || len(rest) > 0 {
 		return nil, notFound(key)
 	}
-	org := object{{"id", t.ID}, {"displayName", t.DisplayName}, {"tenantType", "AAD"}, {"verifiedDomains", []object{{
+	org := object{{"id", orNull(t.ID)}, {"displayName", t.DisplayName}, {"tenantType", "AAD"}, {"verifiedDomains", []object{{
 		{"capabilities", "Email, OfficeCommunicationsOnline"}, {"isDefault", true}, {"isInitial", true}, {"name", t.Domain}, {"type", "Managed"}}}}}
 	if key != "" {
 		return answer(http.StatusOK, org), nil

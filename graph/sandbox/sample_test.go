@@ -12,7 +12,7 @@ func TestSampleIsTheSameEveryTime(t *testing.T) {
 	if string(a) != string(b) {
 		t.Fatal("two samples differ")
 	}
-	if err := Sample().check(); err != nil {
+	if err := Sample().Check(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -77,7 +77,7 @@ func count(n *int, yes bool) {
 
 func TestGenerateKeepsItsShape(t *testing.T) {
 	tenant := Generate(Shape{Identities: 1000, Grants: 3400, Heavy: 10, APIs: 5, Holders: 50, Seed: 3})
-	if err := tenant.check(); err != nil {
+	if err := tenant.Check(); err != nil {
 		t.Fatal(err)
 	}
 	held := map[string]int{}

@@ -47,7 +47,9 @@ func newStore(t *Tenant) *store {
 	s.tenant.Assignments = nil
 	for _, sp := range t.ServicePrincipals {
 		s.objects[fold(sp.ID)] = sp
-		s.byApp[fold(sp.AppID)] = sp
+		if sp.AppID != "" {
+			s.byApp[fold(sp.AppID)] = sp
+		}
 		s.principals = append(s.principals, sp)
 	}
 	for _, sp := range t.Deleted {

@@ -1,0 +1,98 @@
+package cmd
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mi-roles/graph/sandbox"
+)
+
+// snapshotOf takes a snapshot of a tenant and returns what was said and the file.
+func snapshotOf(t *testing.T, tenant *sandbox.Tenant) (spoken, string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "tenant.json")
+	return newFaulty(tenant, sandbox.Faults{}).speak(t, "snapshot", file), file
+}
+
+// What Graph leaves out or shows twice is no reason why a snapshot could not be
+// taken, or opened.
+func TestASnapshotOpensAgain(t *testing.T) {
+	whole, _ := snapshotOf(t, sandbox.Sample())
+	for name, spoil := range map[string]func(*sandbox.Tenant){
+		"no types":     func(t *sandbox.Tenant) { eachAPI(t, func(sp *sandbox.ServicePrincipal) { sp.Type = "" }) },
+		"no client id": func(t *sandbox.Tenant) { eachAPI(t, func(sp *sandbox.ServicePrincipal) { sp.AppID = "" }) },
+		"no owner": func(t *sandbox.Tenant) {
+			eachAPI(t, func(sp *sandbox.ServicePrincipal) { sp.AppOwnerOrganizationID = nil })
+		},
+		"twice": func(t *sandbox.Tenant) { t.ServicePrincipals = append(t.ServicePrincipals, t.ServicePrincipals...) },
+	} {
+		tenant := sandbox.Sample()
+		spoil(tenant)
+		said, file := snapshotOf(t, tenant)
+		opened, err := sandbox.Load(file)
+		if said.code != exitOK || err != nil || len(opened.Assignments) == 0 {
+			t.Errorf("%s: exit %d, %v\n%s", name, said.code, err, said.err)
+			continue
+		}
+		if count := func(s string) string { return s[:strings.Index(s, " identities")] }; count(said.err) != count(whole.err) {
+			t.Errorf("%s: %swant %s", name, said.err, whole.err)
+		}
+		again := speak(t, "", "list", "--all", "-q", "--sandbox="+file)
+		if again.code != exitOK {
+			t.Errorf("%s: exit %d\n%s", name, again.code, again.err)
+		}
+	}
+}
+
+// eachAPI changes every service principal with roles.
+func eachAPI(t *sandbox.Tenant, change func(*sandbox.ServicePrincipal)) {
+	for _, sp := range t.ServicePrincipals {
+		if len(sp.AppRoles) > 0 {
+			change(sp)
+		}
+	}
+}
+
+func TestASnapshotOfATokenWithoutTenant(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "tenant.json")
+	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
+	w.tenant = ""
+	if said := w.speak(t, "snapshot", file); said.code != exitOK {
+		t.Fatalf("exit %d\n%s", said.code, said.err)
+	}
+	for _, args := range [][]string{{"list", "--all"}, {"whoami"}, {"audit", "--all", "-o", "html"}, {"snapshot", file + ".2"}} {
+		if said := speak(t, "", append(args, "--sandbox="+file)...); said.code != exitOK {
+			t.Errorf("%v: exit %d\n%s", args, said.code, said.err)
+		}
+	}
+}
+
+func TestAnOddSnapshotIsNotWritten(t *testing.T) {
+	for want, spoil := range map[string]func(*sandbox.Tenant){
+		`id "odd" is malformed`:     func(t *sandbox.Tenant) { held(t).ID = "odd" },
+		`"odd" is not a GUID`:       func(t *sandbox.Tenant) { held(t).AppRoleID = "odd" },
+		`appId "odd" is not a GUID`: func(t *sandbox.Tenant) { eachAPI(t, func(sp *sandbox.ServicePrincipal) { sp.AppID = "odd" }) },
+	} {
+		tenant := sandbox.Sample()
+		spoil(tenant)
+		said, file := snapshotOf(t, tenant)
+		if said.code != exitFailed || !strings.Contains(said.err, "tenant.json was not written") || !strings.Contains(said.err, want) || !strings.Contains(said.err, "hint: ") {
+			t.Errorf("exit %d, want %s:\n%s", said.code, want, said.err)
+		}
+		if left, _ := os.ReadDir(filepath.Dir(file)); len(left) > 0 {
+			t.Errorf("%s: left behind: %v", want, left)
+		}
+	}
+}
+
+// held is an assignment of a managed identity.
+func held(t *sandbox.Tenant) *sandbox.Assignment {
+	for _, a := range t.Assignments {
+		if strings.HasPrefix(a.PrincipalID, "1d000000") {
+			return a
+		}
+	}
+	return nil
+}
