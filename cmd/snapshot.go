@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/roles"
 )
 
 func newSnapshot(a *app) *cobra.Command {
@@ -16,7 +18,9 @@ func newSnapshot(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Save the tenant's identities, APIs, roles and assignments to a file",
 		Long: `Save what there is to know about app role assignments of managed identities to a file that
---sandbox=FILE opens: to audit offline, to rehearse a change on a copy, to compare two days.`,
+--sandbox=FILE opens: to audit offline, to rehearse a change on a copy, to compare two days.
+Identities that were deleted in the last 30 days are in it too, so that verify can tell which ones
+were recreated; a sign-in that may not read them gets a snapshot without them.`,
 		Example: `  mi-roles snapshot monday.json
   mi-roles audit --all --sandbox=monday.json
   mi-roles snapshot diff monday.json tuesday.json`,
@@ -35,25 +39,54 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	bin := s.readBin(ctx)
 	copied := newSnapshotting()
-	if err := s.Tenant(ctx, copied.holders); err != nil {
+	if err := copied.read(ctx, s); err != nil {
 		return err
 	}
-	if err := s.APIs(ctx, copied.resources); err != nil {
+	if err := a.takeDeleted(copied, <-bin); err != nil {
 		return err
-	}
-	rest, err := s.Resources(ctx, copied.missingAPIs())
-	if err != nil {
-		return err
-	}
-	for _, r := range rest {
-		copied.add(r)
 	}
 	copied.tenant.ID = s.tenantID(ctx)
 	if err := copied.save(file); err != nil {
 		return err
 	}
-	a.note("%d identities, %d APIs, %d assignments saved to %s; open it with --sandbox=%s", len(copied.identities), len(copied.apis), len(copied.tenant.Assignments), file, file)
+	t := copied.tenant
+	a.note("%d identities, %d deleted ones, %d APIs, %d assignments saved to %s; open it with --sandbox=%s",
+		len(copied.identities), len(t.Deleted), len(copied.apis), len(t.Assignments), file, file)
+	return nil
+}
+
+// recycled is what the recycle bin holds, or why it was not told.
+type recycled struct {
+	identities []roles.Deleted
+	err        error
+}
+
+// readBin reads the recycle bin while the tenant is read.
+func (s *session) readBin(ctx context.Context) <-chan recycled {
+	bin := make(chan recycled, 1)
+	go func() {
+		deleted, err := s.DeletedIdentities(ctx)
+		bin <- recycled{deleted, err}
+	}()
+	return bin
+}
+
+// takeDeleted adds the recycle bin. A service that answers but will not tell what
+// is in it, as to a sign-in without the right to read it, is no reason to fail.
+func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
+	refused, answered := errors.AsType[*graph.Error](bin.err)
+	switch {
+	case bin.err == nil:
+		copied.deleted(bin.identities)
+	case answered && refused.Status != 0 && !errors.Is(bin.err, roles.ErrSignIn) && !errors.Is(bin.err, roles.ErrUnavailable):
+		a.note("deleted identities are left out, so verify will not tell from this snapshot which ones were recreated: %v", bin.err)
+	default:
+		return bin.err
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,22 @@ func newSnapshotting() *snapshotting {
 	return &snapshotting{&sandbox.Tenant{}, map[roles.ObjectID]bool{}, map[roles.ObjectID]bool{}}
 }
 
+// read reads the managed identities with what they hold, and the APIs that offer
+// roles or that somebody holds roles of.
+func (s *snapshotting) read(ctx context.Context, from *session) error {
+	if err := from.Tenant(ctx, s.holders); err != nil {
+		return err
+	}
+	if err := from.APIs(ctx, s.resources); err != nil {
+		return err
+	}
+	rest, err := from.Resources(ctx, s.missingAPIs())
+	for _, r := range rest {
+		s.add(r)
+	}
+	return err
+}
+
 func (s *snapshotting) holders(some []graph.Holder) error {
 	for _, h := range some {
 		if s.identities[h.Principal.ID] {
@@ -34,6 +51,19 @@ func (s *snapshotting) holders(some []graph.Holder) error {
 		}
 	}
 	return nil
+}
+
+// deleted adds the recycle bin. What was deleted while the tenant was read is kept
+// as it was found alive, with what it held.
+func (s *snapshotting) deleted(all []roles.Deleted) {
+	for _, d := range all {
+		if s.identities[d.ID] {
+			continue
+		}
+		sp := identityOf(d.Principal)
+		sp.DeletedDateTime = moment(d.At)
+		s.tenant.Deleted = append(s.tenant.Deleted, sp)
+	}
 }
 
 func (s *snapshotting) resources(page []roles.Resource) error {
@@ -67,14 +97,20 @@ func (s *snapshotting) missingAPIs() []roles.ObjectID {
 // opened again.
 func (s *snapshotting) save(file string) error {
 	t := s.tenant
-	slices.SortFunc(t.ServicePrincipals, func(a, b *sandbox.ServicePrincipal) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(t.Assignments, func(a, b *sandbox.Assignment) int { return strings.Compare(a.ID, b.ID) })
-	t.Assignments = slices.CompactFunc(t.Assignments, func(a, b *sandbox.Assignment) bool { return a.ID == b.ID })
+	t.ServicePrincipals = inOrder(t.ServicePrincipals, func(sp *sandbox.ServicePrincipal) string { return sp.ID })
+	t.Deleted = inOrder(t.Deleted, func(sp *sandbox.ServicePrincipal) string { return sp.ID })
+	t.Assignments = inOrder(t.Assignments, func(a *sandbox.Assignment) string { return a.ID })
 	if err := t.Check(); err != nil {
 		return &advised{fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w", file, err),
 			"look at the directory's answers with --debug; if they stay like this, please report them as a bug of mi-roles"}
 	}
 	return t.Save(file)
+}
+
+// inOrder sorts by id and keeps what comes twice once.
+func inOrder[T any](all []T, id func(T) string) []T {
+	slices.SortFunc(all, func(a, b T) int { return strings.Compare(id(a), id(b)) })
+	return slices.CompactFunc(all, func(a, b T) bool { return id(a) == id(b) })
 }
 
 func identityOf(p roles.Principal) *sandbox.ServicePrincipal {
@@ -112,11 +148,16 @@ func apiOf(r roles.Resource) *sandbox.ServicePrincipal {
 }
 
 func assignmentOf(a roles.Assignment) *sandbox.Assignment {
-	out := &sandbox.Assignment{ID: string(a.ID), AppRoleID: string(a.Key.Role), PrincipalID: string(a.Key.Principal), PrincipalDisplayName: a.PrincipalName,
-		PrincipalType: a.PrincipalType, ResourceID: string(a.Key.Resource), ResourceDisplayName: a.ResourceName}
-	if !a.Created.IsZero() {
-		created := a.Created.UTC().Format(time.RFC3339Nano)
-		out.CreatedDateTime = &created
+	return &sandbox.Assignment{ID: string(a.ID), AppRoleID: string(a.Key.Role), PrincipalID: string(a.Key.Principal), PrincipalDisplayName: a.PrincipalName,
+		PrincipalType: a.PrincipalType, ResourceID: string(a.Key.Resource), ResourceDisplayName: a.ResourceName,
+		CreatedDateTime: moment(a.Created)}
+}
+
+// moment is a time as Graph writes it, nil when it is not known.
+func moment(t time.Time) *string {
+	if t.IsZero() {
+		return nil
 	}
-	return out
+	text := t.UTC().Format(time.RFC3339Nano)
+	return &text
 }

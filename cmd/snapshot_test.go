@@ -1,9 +1,13 @@
 package cmd
 
 import (
+	"bytes"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"mi-roles/graph/sandbox"
@@ -66,6 +70,71 @@ func TestASnapshotOfATokenWithoutTenant(t *testing.T) {
 		if said := speak(t, "", append(args, "--sandbox="+file)...); said.code != exitOK {
 			t.Errorf("%v: exit %d\n%s", args, said.code, said.err)
 		}
+	}
+}
+
+// Whoever may not read the recycle bin gets a snapshot without it, and is told.
+func TestASnapshotWithoutTheRecycleBin(t *testing.T) {
+	for status, want := range map[int]int{403: exitOK, 400: exitOK, 404: exitOK, 501: exitOK, 401: 4, 503: 7} {
+		file := filepath.Join(t.TempDir(), "tenant.json")
+		w := newFaulty(sandbox.Sample(), sandbox.Faults{})
+		var asked atomic.Int32
+		var out, errs bytes.Buffer
+		a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
+			stand: stand{clock: w.clock, tenant: sampleTenant, transport: overWire(func(r *http.Request) (*http.Response, error) {
+				if strings.Contains(r.URL.Path, "deletedItems") {
+					asked.Add(1)
+					body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}`
+					return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+				}
+				return w.RoundTrip(r)
+			})}}
+		if code := a.execute(t.Context(), []string{"snapshot", file}); code != want {
+			t.Errorf("%d: exit %d, want %d\n%s", status, code, want, errs.String())
+		}
+		opened, err := sandbox.Load(file)
+		if want != exitOK {
+			if err == nil {
+				t.Errorf("%d: a snapshot was written", status)
+			}
+			continue
+		}
+		if err != nil || len(opened.Deleted) != 0 || asked.Load() != 1 || !strings.Contains(errs.String(), "deleted identities are left out") || !strings.Contains(errs.String(), "Insufficient privileges") {
+			t.Errorf("%d: %v, asked %d times\n%s", status, err, asked.Load(), errs.String())
+		}
+	}
+}
+
+// overWire is a transport of its own.
+type overWire func(*http.Request) (*http.Response, error)
+
+func (f overWire) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// What was deleted while the tenant was read stays as it was found.
+func TestASnapshotOfADeletionUnderWay(t *testing.T) {
+	tenant := sandbox.Sample()
+	last := tenant.ServicePrincipals[len(tenant.ServicePrincipals)-1]
+	for _, sp := range tenant.ServicePrincipals {
+		if sp.Type == "ManagedIdentity" {
+			last = sp
+		}
+	}
+	tenant.Deleted = append(tenant.Deleted, last)
+	w := newFaulty(tenant, sandbox.Faults{})
+	file := filepath.Join(t.TempDir(), "tenant.json")
+	said := w.speak(t, "snapshot", file)
+	opened, err := sandbox.Load(file)
+	if said.code != exitOK || err != nil || len(opened.Deleted) != 1 {
+		t.Errorf("exit %d, %v\n%s", said.code, err, said.err)
+	}
+	bins := 0
+	for _, e := range w.server.Log() {
+		if strings.Contains(e.Path, "deletedItems") {
+			bins++
+		}
+	}
+	if bins != 1 {
+		t.Errorf("the recycle bin was asked %d times", bins)
 	}
 }
 

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -65,6 +66,26 @@ func TestPredecessors(t *testing.T) {
 	got, err := w.Predecessors(context.Background(), append(of, roles.Principal{ID: "x"}))
 	if err != nil || len(got) != 1 || got[isID].ID != wasID {
 		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestDeletedIdentities(t *testing.T) {
+	tenant := sandbox.Sample()
+	app := *tenant.Deleted[0]
+	app.ID, app.AppID, app.Type = "1d0000df-0000-4000-8000-000000000028", "c11e00df-0000-4000-8000-000000000028", "Application"
+	tenant.Deleted = append(tenant.Deleted, &app)
+	for n := range 5 {
+		more := *tenant.Deleted[0]
+		more.ID, more.DeletedDateTime = fmt.Sprintf("1d0000de-0000-4000-8000-0000000001%02d", n), nil
+		tenant.Deleted = append(tenant.Deleted, &more)
+	}
+	w := open(t, tenant, sandbox.Faults{PageSize: 4})
+	got, err := w.DeletedIdentities(context.Background())
+	if err != nil || len(got) != 6 || got[0].ID != wasID || got[0].At.Year() != 2025 || got[0].AzureResource == "" || !got[1].At.IsZero() {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if s := w.server.Stats(); s.Requests != 2 {
+		t.Errorf("%d requests for two pages", s.Requests)
 	}
 }
 

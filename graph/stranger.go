@@ -119,6 +119,23 @@ func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[ro
 	return before, nil
 }
 
+// DeletedIdentities reads the managed identities in the recycle bin: those that
+// were deleted in the last 30 days. Listing them takes the filters that live
+// service principals take (directory: deletedItems list page).
+func (c *Client) DeletedIdentities(ctx context.Context) ([]roles.Deleted, error) {
+	got := collect[wirePrincipal](ctx, c, []call{c.sdk.deletedPrincipals(managedIdentities)})[0]
+	if got.err != nil {
+		return nil, got.err
+	}
+	var all []roles.Deleted
+	for _, w := range got.items {
+		if w.managed() {
+			all = append(all, w.deleted())
+		}
+	}
+	return all, nil
+}
+
 // latest is the managed identity that was deleted last.
 func latest(d *roles.Deleted, more ...wirePrincipal) *roles.Deleted {
 	for _, w := range more {

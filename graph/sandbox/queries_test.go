@@ -34,6 +34,8 @@ func TestQueries(t *testing.T) {
 		{"derived object", "/directoryObjects/" + agent + "?$select=id", nil, 200, `/$entity","@odata.type":"#microsoft.graph.agentIdentity","id"`},
 		{"deleted object", "/directory/deletedItems/1d0000de-0000-4000-8000-000000000028", nil, 200, `"@odata.type":"#microsoft.graph.servicePrincipal","id":"1d0000de-0000-4000-8000-000000000028","deletedDateTime":"2025-`},
 		{"deleted by resource", "/directory/deletedItems/microsoft.graph.servicePrincipal?$select=appId&$filter=alternativeNames/any(n:n eq '/subscriptions/5b000000-0000-4000-8000-000000000002/resourcegroups/RG-shop-test/providers/Microsoft.Web/sites/func-orders-test')", nil, 200, `"value":[{"appId":"c11e00de-0000-4000-8000-000000000028"}]`},
+		{"deleted by type", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq 'ManagedIdentity'&$select=deletedDateTime,appId&$top=999", nil, 200, `"value":[{"deletedDateTime":"2025-11-03T07:58:04Z","appId":"c11e00de-0000-4000-8000-000000000028"}]`},
+		{"deleted of another type", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq 'Application'", nil, 200, `"value":[]`},
 		{"a live object is not deleted", "/directory/deletedItems/" + ordersSP, nil, 404, "Request_ResourceNotFound"},
 		{"a deleted object is not live", "/servicePrincipals/1d0000de-0000-4000-8000-000000000028", nil, 404, "Request_ResourceNotFound"},
 		{"an odd deleted object", "/directory/deletedItems/abc", nil, 400, "Invalid object identifier 'abc'."},
