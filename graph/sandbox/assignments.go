@@ -44,14 +44,21 @@ func collection(o *ServicePrincipal, v view) string {
 	return fmt.Sprintf("servicePrincipals('%s')/%s", o.ID, v)
 }
 
-func (s *Server) listAssignments(c *call, o owner, v view) (*reply, error) {
+// below reads the query of a call and finds the service principal in its path;
+// the caller holds the lock.
+func (s *Server) below(o owner, c *call) (*query, *ServicePrincipal, error) {
 	q, err := parseQuery(c.rawQuery, c.header, &assignmentSchema)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	sp, err := s.principal(o.key, o.alternate)
+	return q, sp, err
+}
+
+func (s *Server) listAssignments(c *call, o owner, v view) (*reply, error) {
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()
-	sp, err := s.principal(o.key, o.alternate)
+	q, sp, err := s.below(o, c)
 	if err != nil {
 		return nil, err
 	}
@@ -97,13 +104,9 @@ func (s *Server) countAssignments(c *call, o owner, v view) (*reply, error) {
 }
 
 func (s *Server) getAssignment(c *call, o owner, v view, id string) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &assignmentSchema)
-	if err != nil {
-		return nil, err
-	}
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()
-	sp, err := s.principal(o.key, o.alternate)
+	q, sp, err := s.below(o, c)
 	if err != nil {
 		return nil, err
 	}
