@@ -30,6 +30,7 @@ var house = map[string]room{
 	"roles":           {imports: []string{"roles/catalog", "roles/token"}, never: pure},
 	"roles/audit":     {imports: []string{"roles", "roles/catalog"}, never: pure},
 	"roles/catalog":   {never: pure},
+	"roles/diff":      {imports: []string{"roles", "roles/catalog"}, never: pure},
 	"roles/explain":   {imports: []string{"roles/catalog"}, never: pure},
 	"roles/manifest":  {imports: []string{"roles", "roles/yamldoc"}, never: pure},
 	"roles/policy":    {imports: []string{"roles", "roles/audit", "roles/catalog", "roles/yamldoc"}, never: pure},

@@ -1,10 +1,10 @@
 package cmd
 
 import (
-	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,16 +12,29 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/diff"
 )
 
 func newSnapshotDiff(a *app) *cobra.Command {
 	exitCode := false
 	c := &cobra.Command{
-		Use:     "diff OLD NEW",
-		Short:   "Compare two snapshots",
-		Long:    "Compare two snapshots: which grants were added and removed, and which identities were recreated.",
-		Example: "  mi-roles snapshot diff monday.json tuesday.json --exit-code",
-		Args:    cobra.ExactArgs(2),
+		Use:   "diff OLD NEW",
+		Short: "Compare two snapshots",
+		Long: `Compare two snapshots. What changed is said by a word:
+
+  added, removed      a grant
+  orphaned, restored  a grant whose role or API is gone since, or is back
+  recreated           an identity, an API or a role with another id for the same Azure resource,
+                      app id or role value
+  renamed             a role with another value for the same id
+  disabled, enabled   an identity, an API or a role
+
+A row about an identity names no API, one about an API neither identity nor role, one about a role
+no identity. A grant that was given anew to a recreated identity, or on a recreated API or role, is
+no difference of its own.`,
+		Example: `  mi-roles snapshot diff monday.json tuesday.json --exit-code
+  mi-roles snapshot diff monday.json tuesday.json -o json --query "[?change=='disabled']"`,
+		Args: cobra.ExactArgs(2),
 		RunE: a.run(func(ctx context.Context, args []string) error {
 			return a.snapshotDiff(ctx, args[0], args[1], exitCode)
 		}),
@@ -32,7 +45,7 @@ func newSnapshotDiff(a *app) *cobra.Command {
 
 // difference is one row of `snapshot diff`.
 type difference struct {
-	Change string `json:"change"` // added, removed, recreated (an identity with a new object id)
+	Change diff.Change `json:"change"`
 	output.Assignment
 }
 
@@ -49,113 +62,89 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 	if err != nil {
 		return err
 	}
-	rows := append(missingFrom(before.grants, after.grants, "removed"), missingFrom(after.grants, before.grants, "added")...)
-	rows = append(rows, recreated(before.identities, after.identities)...)
-	slices.SortStableFunc(rows, func(x, y difference) int {
-		return cmp.Compare(text(x.PrincipalDisplayName)+x.Change, text(y.PrincipalDisplayName)+y.Change)
-	})
-	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}}}
-	for _, r := range rows {
-		role := text(r.AppRoleValue)
-		if role == "" {
-			role = text(r.AppRoleID)
-		}
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(r.Change), output.Text(text(r.PrincipalDisplayName)), output.Text(text(r.ResourceDisplayName)), output.Text(role), output.Text(r.Risk)})
-	}
-	doc.Data = append([]difference{}, rows...)
-	if err := output.Render(a.Out, doc, p); err != nil {
+	found := diff.Compare(before, after, catalog.Builtin())
+	if err := output.Render(a.Out, differences(found), p); err != nil {
 		return err
 	}
-	if exitCode && len(rows) > 0 {
+	a.tellFormer(found)
+	if exitCode && len(found) > 0 {
 		return errDiffers
 	}
 	return nil
 }
 
-func text(s *string) string {
-	if s == nil {
-		return ""
+func differences(found []diff.Difference) output.Document {
+	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}}}
+	rows := make([]difference, len(found))
+	for i, d := range found {
+		rows[i] = difference{d.Change, output.OfGrant(d.Grant)}
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(string(d.Change)), output.Text(d.Principal.DisplayName), output.Text(d.APIName()),
+			output.Text(roleName(d.Grant)), output.Text(string(d.Rating.Level))})
 	}
-	return *s
+	doc.Data = rows
+	return doc
 }
 
-// snapshotView is a snapshot as the client reads it.
-type snapshotView struct {
-	grants     map[string]roles.Grant
-	identities map[string]roles.Principal // by Azure resource id, lower case
+// tellFormer says what was called or numbered otherwise before, and that nothing
+// differs.
+func (a *app) tellFormer(found []diff.Difference) {
+	if len(found) == 0 {
+		a.note("no differences")
+	}
+	for _, d := range found {
+		if d.Was == "" {
+			continue
+		}
+		what := d.Principal.DisplayName + d.APIName()
+		if d.Role != nil {
+			what = fmt.Sprintf("role %s of %s", roleName(d.Grant), d.APIName())
+		}
+		a.note("%s: %s was %s before", d.Change, what, d.Was)
+	}
 }
 
 // readSnapshot reads a snapshot with the same client as a tenant.
-func (a *app) readSnapshot(ctx context.Context, file string) (snapshotView, error) {
+func (a *app) readSnapshot(ctx context.Context, file string) (diff.Tenant, error) {
+	var t diff.Tenant
 	if _, err := sandbox.Load(file); err != nil {
-		return snapshotView{}, refuse("%w", err)
+		return t, refuse("%w", err)
 	}
 	offline := *a
 	offline.sandbox, offline.quiet = file, true
 	s, err := offline.open(replication)
 	if err != nil {
-		return snapshotView{}, err
+		return t, err
 	}
-	v := snapshotView{map[string]roles.Grant{}, map[string]roles.Principal{}}
 	err = s.Identities(ctx, func(page []roles.Principal) error {
-		for _, p := range page {
-			v.identities[strings.ToLower(string(p.AzureResource))] = p
-		}
+		t.Identities = append(t.Identities, page...)
 		return nil
 	})
 	if err != nil {
-		return v, err
+		return t, err
 	}
 	l := &lister{app: &offline, session: s}
-	grants, err := l.gather(ctx, false, false, false)
+	if t.Grants, err = l.gather(ctx, false, false, false); err != nil {
+		return t, err
+	}
+	t.APIs, err = s.apisBehind(ctx, t.Grants)
+	return t, err
+}
+
+// apisBehind is every API that offers roles, and those on which somebody has a grant.
+func (s *session) apisBehind(ctx context.Context, grants []roles.Grant) ([]roles.Resource, error) {
+	known := map[roles.ObjectID]roles.Resource{}
 	for _, g := range grants {
-		v.grants[sameGrant(g)] = g
-	}
-	return v, err
-}
-
-// sameGrant names a grant by what outlives a recreated identity and a role's id:
-// the Azure resource, the API's app id and the role's value.
-func sameGrant(g roles.Grant) string {
-	who, api := strings.ToLower(string(g.Principal.AzureResource)), string(g.Key.Resource)
-	if who == "" {
-		who = string(g.Key.Principal)
-	}
-	if g.Resource != nil {
-		api = string(g.Resource.AppID)
-	}
-	role := strings.ToLower(g.RoleValue())
-	if role == "" {
-		role = string(g.Key.Role)
-	}
-	return strings.Join([]string{who, api, role}, "\x00")
-}
-
-func missingFrom(here, there map[string]roles.Grant, change string) []difference {
-	var rows []difference
-	for key, g := range here {
-		if _, ok := there[key]; !ok {
-			rows = append(rows, difference{change, output.OfGrant(g)})
+		if g.Resource != nil {
+			known[g.Resource.ID] = *g.Resource
 		}
 	}
-	return sortedDifferences(rows)
-}
-
-// recreated finds identities of the same Azure resource with another object id.
-func recreated(before, after map[string]roles.Principal) []difference {
-	var rows []difference
-	for resource, now := range after {
-		if was, ok := before[resource]; ok && resource != "" && was.ID != now.ID {
-			rows = append(rows, difference{"recreated", output.OfGrant(roles.Grant{Assignment: roles.Assignment{Key: roles.Key{Principal: now.ID}}, Principal: now,
-				Rating: catalog.Rating{Level: catalog.Unrated}})})
+	err := s.APIs(ctx, func(page []roles.Resource) error {
+		for _, r := range page {
+			if offers(r) {
+				known[r.ID] = r
+			}
 		}
-	}
-	return sortedDifferences(rows)
-}
-
-func sortedDifferences(rows []difference) []difference {
-	slices.SortFunc(rows, func(x, y difference) int {
-		return cmp.Or(strings.Compare(text(x.PrincipalID), text(y.PrincipalID)), strings.Compare(text(x.ResourceID), text(y.ResourceID)), strings.Compare(text(x.AppRoleID), text(y.AppRoleID)))
+		return nil
 	})
-	return rows
+	return slices.SortedFunc(maps.Values(known), compareAPIs), err
 }

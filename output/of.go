@@ -14,7 +14,7 @@ func OfGrant(g roles.Grant) Assignment {
 		PrincipalID:          Null(string(g.Key.Principal)),
 		PrincipalDisplayName: Null(g.Principal.DisplayName),
 		PrincipalClientID:    Null(string(g.Principal.AppID)),
-		IdentityType:         string(g.Principal.Type),
+		IdentityType:         Null(string(g.Principal.Type)),
 		AzureResourceID:      Null(string(g.Principal.AzureResource)),
 		ResourceID:           Null(string(g.Key.Resource)),
 		ResourceDisplayName:  Null(g.APIName()),

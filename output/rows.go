@@ -10,7 +10,7 @@ type Assignment struct {
 	PrincipalID          *string `json:"principalId"`
 	PrincipalDisplayName *string `json:"principalDisplayName"`
 	PrincipalClientID    *string `json:"principalClientId"`
-	IdentityType         string  `json:"identityType"`
+	IdentityType         *string `json:"identityType"`
 	AzureResourceID      *string `json:"azureResourceId"`
 	ResourceID           *string `json:"resourceId"`
 	ResourceDisplayName  *string `json:"resourceDisplayName"`
