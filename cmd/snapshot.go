@@ -54,7 +54,7 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 		return err
 	}
 	t := copied.tenant
-	a.note("%d identities, %d deleted ones, %d APIs, %d assignments saved to %s; open it with --sandbox=%s",
+	a.note("%d identities (%d more deleted), %d APIs, %d assignments saved to %s; open it with --sandbox=%s",
 		len(copied.identities), len(t.Deleted), len(copied.apis), len(t.Assignments), file, file)
 	return nil
 }
@@ -93,6 +93,9 @@ func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
 // checkSnapshotFile refuses to replace anything but an older snapshot, and the
 // tenant that the snapshot is taken of: it may hold more than a snapshot does.
 func (a *app) checkSnapshotFile(file string) error {
+	if file == "" {
+		return refuse("the file's name is empty: name the one to write")
+	}
 	if a.sandbox != "" && a.sandbox != builtIn && sameFile(file, a.sandbox) {
 		return refuse("%s is the file that --sandbox reads: a snapshot of it cannot be written onto it; name another file", file)
 	}

@@ -41,9 +41,6 @@ func (s *snapshotting) read(ctx context.Context, from *session) error {
 
 func (s *snapshotting) holders(some []graph.Holder) error {
 	for _, h := range some {
-		if s.identities[h.Principal.ID] {
-			continue
-		}
 		s.identities[h.Principal.ID] = true
 		s.tenant.ServicePrincipals = append(s.tenant.ServicePrincipals, identityOf(h.Principal))
 		for _, a := range h.Held {

@@ -69,7 +69,8 @@ func TestPredecessors(t *testing.T) {
 	}
 }
 
-func TestDeletedIdentities(t *testing.T) {
+// deletedTenant is the sample with six deleted identities and an application.
+func deletedTenant() *sandbox.Tenant {
 	tenant := sandbox.Sample()
 	app := *tenant.Deleted[0]
 	app.ID, app.AppID, app.Type = "1d0000df-0000-4000-8000-000000000028", "c11e00df-0000-4000-8000-000000000028", "Application"
@@ -79,13 +80,34 @@ func TestDeletedIdentities(t *testing.T) {
 		more.ID, more.DeletedDateTime = fmt.Sprintf("1d0000de-0000-4000-8000-0000000001%02d", n), nil
 		tenant.Deleted = append(tenant.Deleted, &more)
 	}
-	w := open(t, tenant, sandbox.Faults{PageSize: 4})
+	return tenant
+}
+
+func TestDeletedIdentities(t *testing.T) {
+	w := open(t, deletedTenant(), sandbox.Faults{PageSize: 4})
 	got, err := w.DeletedIdentities(context.Background())
 	if err != nil || len(got) != 6 || got[0].ID != wasID || got[0].At.Year() != 2025 || got[0].AzureResource == "" || !got[1].At.IsZero() {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if s := w.server.Stats(); s.Requests != 2 {
 		t.Errorf("%d requests for two pages", s.Requests)
+	}
+}
+
+// A service that pays no attention to the filter is no reason to take applications
+// for identities.
+func TestDeletedIdentitiesUnfiltered(t *testing.T) {
+	server := sandbox.New(deletedTenant(), sandbox.Faults{})
+	client, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
+		Transport: answers(func(r *http.Request) (*http.Response, error) {
+			r.URL.RawQuery = ""
+			return server.RoundTrip(r)
+		})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := client.DeletedIdentities(context.Background()); err != nil || len(got) != 6 {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 

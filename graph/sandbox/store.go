@@ -47,9 +47,7 @@ func newStore(t *Tenant) *store {
 	s.tenant.Assignments = nil
 	for _, sp := range t.ServicePrincipals {
 		s.objects[fold(sp.ID)] = sp
-		if sp.AppID != "" {
-			s.byApp[fold(sp.AppID)] = sp
-		}
+		s.byApp[fold(sp.AppID)] = sp
 		s.principals = append(s.principals, sp)
 	}
 	for _, sp := range t.Deleted {

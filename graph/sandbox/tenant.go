@@ -6,7 +6,7 @@ import "slices"
 // Property names are Microsoft Graph's. Service principals are read-only while
 // a Server answers for the tenant; assignments come and go.
 type Tenant struct {
-	ID                string              `json:"tenantId"`
+	ID                string              `json:"tenantId"` // empty when it is not known
 	DisplayName       string              `json:"displayName"`
 	Domain            string              `json:"domain"` // the initial domain, such as contoso.onmicrosoft.com
 	Me                string              `json:"me"`     // object id of the user that is signed in; empty: an app-only caller
@@ -21,7 +21,8 @@ type Tenant struct {
 }
 
 // ServicePrincipal is a managed identity, an API or an ordinary application in
-// this tenant. Type is ManagedIdentity, Application, Legacy or another word.
+// this tenant. Type is ManagedIdentity, Application, Legacy, another word or, like
+// AppID, empty where Graph does not tell.
 type ServicePrincipal struct {
 	ODataType                 string         `json:"@odata.type,omitempty"` // of derived types only, such as #microsoft.graph.agentIdentity
 	ID                        string         `json:"id"`
