@@ -54,7 +54,7 @@ func (a *app) announceSteps(r changeRun) {
 			line += " for " + g.Principal.DisplayName
 		}
 		if step.Blocked != nil {
-			a.note("%s cannot be given back: %s", output.Clean(line), output.Clean(step.Blocked.Error()))
+			a.note("%s cannot be undone: %s", output.Clean(line), output.Clean(step.Blocked.Error()))
 			continue
 		}
 		a.note("%s (risk %s)", output.Clean(line), g.Rating.Level)

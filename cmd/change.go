@@ -74,7 +74,7 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 	})
 	shown.end()
 	r.adviseDenied(ctx, results)
-	return results, firstError(err, rec.close())
+	return results, firstError(err, rec.close(results))
 }
 
 // print writes what happened and says when it takes effect. Its error carries

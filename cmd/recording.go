@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -56,7 +55,7 @@ func (r *recorder) entry(res roles.Result) record.Entry {
 		res.Status = roles.Done
 	}
 	e := record.Of(res, grantOf(r.names, res))
-	e.Time, e.Run, e.Tenant, e.Cloud = time.Now().UTC(), r.stamp.Run, r.stamp.Tenant, r.stamp.Cloud
+	e.Time, e.Run, e.Tenant, e.Cloud = r.run.clock().Now().UTC(), r.stamp.Run, r.stamp.Tenant, r.stamp.Cloud
 	return e
 }
 
@@ -74,9 +73,20 @@ func (r *recorder) add(res roles.Result) {
 	}
 }
 
-func (r *recorder) close() error {
+// close notes the changes that were not begun, so that they are not taken for
+// ones of which only the outcome is unknown.
+func (r *recorder) close(results []roles.Result) error {
 	if r.writer == nil {
 		return nil
+	}
+	var skipped []record.Entry
+	for _, res := range results {
+		if res.Status == roles.Skipped {
+			skipped = append(skipped, r.entry(res))
+		}
+	}
+	if err := r.writer.Add(skipped...); r.failed == nil {
+		r.failed = err
 	}
 	if err := r.writer.Close(); r.failed == nil {
 		r.failed = err

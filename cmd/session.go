@@ -35,6 +35,14 @@ type stand struct {
 	tenant    string
 }
 
+// clock is the time for what this package waits for or writes down.
+func (a *app) clock() graph.Clock {
+	if a.stand.clock != nil {
+		return a.stand.clock
+	}
+	return graph.WallClock()
+}
+
 // open prepares the tenant that the global flags name. Nothing is sent yet: the
 // first request asks for the token. patience is how long a write waits for replication.
 func (a *app) open(patience time.Duration) (*session, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
 )
@@ -91,7 +92,10 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	if err != nil {
 		return err
 	}
-	lost, err := r.findLost(ctx, back, now)
+	if err := r.awaitSeen(ctx, back, now.Held); err != nil {
+		return err
+	}
+	gone, err := r.findLost(ctx, back, now)
 	if err != nil {
 		return err
 	}
@@ -100,7 +104,7 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	for _, b := range back {
 		step := r.undoStep(b, now.Held[b.PrincipalID])
 		if step.Needed && step.Action == roles.Assign {
-			step.Blocked = lost.blocks(b, now)
+			step.Blocked = gone.blocks(b, now)
 		}
 		r.plan = append(r.plan, step)
 	}
@@ -108,26 +112,20 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	return nil
 }
 
-// lagging is how long a grant may stay unreadable after it was made.
-const lagging = 15 * time.Minute
-
 // undoStep is the step that undoes one change, if the tenant is still as the
 // record left it; otherwise it says so and does nothing.
 func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) roles.Step {
 	step := roles.Compare(roles.Goal{Mode: modeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
 	name := fmt.Sprintf("%s, %s of %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName)
-	if !step.Needed && b.Action == roles.Remove && b.ID != "" && time.Since(b.Time) < lagging {
-		// A fresh grant may not be readable yet; removing it by its id is safe either way.
-		step.Needed, step.Have = true, &roles.Assignment{ID: b.ID, Key: b.Key()}
-		return step
+	switch {
+	case step.Needed && b.Action == roles.Remove && !sameAssignment(b, *step.Have):
+		r.note("%s: not the assignment that the recorded run made; it is left alone", output.Clean(name))
+		step.Needed = false
+	case !step.Needed && fresh(b, r.clock().Now()):
+		step = unseen(b, step)
 	}
 	if !step.Needed {
-		r.note("%s: already as before the recorded run", name)
-		return step
-	}
-	if b.Action == roles.Remove && !sameAssignment(b, *step.Have) {
-		r.note("%s: granted anew after the recorded run; it is left alone", name)
-		step.Needed = false
+		r.note("%s: already as before the recorded run", output.Clean(name))
 	}
 	return step
 }
@@ -140,11 +138,11 @@ func modeOf(a roles.Action) roles.Mode {
 }
 
 // sameAssignment: the assignment there now is the one that the recorded run made.
-// Where the run could not note its id any more, its time must tell.
+// Where the run could not note its id any more, the time must tell.
 func sameAssignment(b record.Reversal, now roles.Assignment) bool {
 	if b.ID != "" {
 		return b.ID == now.ID
 	}
 	const clockDifference = 2 * time.Minute
-	return now.Created.IsZero() || now.Created.After(b.Time.Add(-clockDifference))
+	return now.Created.IsZero() || now.Created.After(b.Since.Add(-clockDifference)) && now.Created.Before(b.Until.Add(lagging))
 }

@@ -11,6 +11,9 @@ type Clock interface {
 	Sleep(context.Context, time.Duration) error // ends early with the context's error
 }
 
+// WallClock is the time of this machine.
+func WallClock() Clock { return wallClock{} }
+
 type wallClock struct{}
 
 func (wallClock) Now() time.Time { return time.Now() }

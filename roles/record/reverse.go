@@ -1,19 +1,24 @@
 package record
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"mi-roles/roles"
 )
 
 // Reversal is a change to undo.
 type Reversal struct {
-	Entry               // the last entry about the grant that says how it was left
+	Entry               // the entry about the grant that says how it was left
 	Action roles.Action // what undoes it
 	// Uncertain: the run was stopped between the change and its outcome, so the
-	// change may not have been made. When Action is Remove, an assignment that was
-	// created before Entry.Time is not the run's.
+	// change may not have been made.
 	Uncertain bool
+	// Since is when the change was about to be made, and Until when its run last
+	// wrote into the record. An assignment that was created at another time is not
+	// the run's.
+	Since, Until time.Time
 }
 
 // Reverse says what undoes a record: one reversal at most for each grant, the
@@ -22,12 +27,14 @@ type Reversal struct {
 // itself gives nothing.
 func Reverse(entries []Entry) []Reversal {
 	states := map[subject]*state{}
+	ends := map[string]time.Time{}
 	for i, e := range entries {
 		at := subject{e.Tenant, e.Key()}
 		if states[at] == nil {
 			states[at] = &state{}
 		}
 		states[at].take(i, e)
+		ends[e.Run] = e.Time
 	}
 	var left []*state
 	for _, s := range states {
@@ -38,7 +45,7 @@ func Reverse(entries []Entry) []Reversal {
 	slices.SortFunc(left, func(a, b *state) int { return b.newest - a.newest })
 	out := make([]Reversal, len(left))
 	for i, s := range left {
-		out[i] = s.reversal()
+		out[i] = s.reversal(ends)
 	}
 	return out
 }
@@ -50,28 +57,67 @@ type subject struct {
 
 // state is what the record says of one grant.
 type state struct {
-	first   roles.Action // the first change, made or about to be: the grant was in the other state before it
-	last    Entry        // the last change that is known to have been made
-	pending *Entry       // planned after it, and the outcome not seen
-	newest  int          // where in the record the newest change stands
+	first  roles.Action // the first change, made or about to be: the grant was in the other state before it
+	last   Entry        // the last change that is known to have been made
+	since  time.Time    // when that was about to be made
+	open   []Entry      // planned after it, all the same change, and the outcomes not seen: one of each run
+	newest int          // where in the record the newest change stands
 }
 
 func (s *state) take(i int, e Entry) {
-	switch {
-	case e.Status == roles.Planned:
-		if s.undoes(e) {
-			s.last = *s.pending
-		}
+	switch e.Status {
+	case roles.Planned:
+		s.plan(i, e)
+	case roles.Done:
+		own := s.close(e)
 		s.begin(e)
-		s.pending, s.newest = &e, i
-	case e.Status == roles.Done, e.Status == roles.Unchanged && s.settles(e):
-		s.begin(e)
-		s.last, s.pending, s.newest = e, nil, i
-	case e.Status == roles.Failed, s.pending != nil && s.pending.Run == e.Run:
-		if s.pending = nil; s.last.Action == "" {
-			s.first = "" // nothing was changed after all
-		}
+		s.made(i, e, cmp.Or(own.Time, e.Time))
+	case roles.Unchanged:
+		s.close(e)
+		s.settle(i, e)
+	case roles.Failed, roles.Skipped:
+		s.close(e)
 	}
+	if len(s.open) == 0 && s.last.Action == "" {
+		s.first = "" // nothing was changed after all
+	}
+}
+
+// plan: a run is about to change the grant. That it found this necessary may say
+// that an earlier one, which was stopped, did the opposite.
+func (s *state) plan(i int, e Entry) {
+	if len(s.open) > 0 && s.open[0].Action != e.Action {
+		s.made(s.newest, s.open[0], s.open[0].Time)
+	}
+	s.begin(e)
+	s.open, s.newest = append(s.open, e), i
+}
+
+// close takes out what this run was about to do and returns it: its outcome is known now.
+func (s *state) close(e Entry) (own Entry) {
+	s.open = slices.DeleteFunc(s.open, func(o Entry) bool {
+		if o.Run == e.Run {
+			own = o
+		}
+		return o.Run == e.Run
+	})
+	return own
+}
+
+// settle: a run finds the grant as wanted. If an earlier one was about to make it so
+// when it was stopped, then that one did it. Else somebody did who keeps no record
+// here, and what they did is not ours to undo.
+func (s *state) settle(i int, e Entry) {
+	if len(s.open) == 0 || s.open[0].Action != e.Action {
+		return
+	}
+	did := s.open[0]
+	did.ID = cmp.Or(e.ID, did.ID)
+	s.made(i, did, did.Time)
+}
+
+func (s *state) made(i int, e Entry, since time.Time) {
+	s.last, s.since, s.open, s.newest = e, since, nil, i
 }
 
 func (s *state) begin(e Entry) {
@@ -80,30 +126,17 @@ func (s *state) begin(e Entry) {
 	}
 }
 
-// undoes: a later run found it necessary to take back what an earlier one was
-// about to do when it was stopped; then the earlier one did it.
-func (s *state) undoes(e Entry) bool {
-	return s.pending != nil && s.pending.Action != e.Action && s.pending.Run != e.Run
-}
-
-// settles: a later run finds as wanted what an earlier one was about to do when it
-// was stopped; then the earlier one did it. Within one run "unchanged" means that
-// somebody else was faster, and what they did is not ours to undo.
-func (s *state) settles(e Entry) bool {
-	return s.pending != nil && s.pending.Action == e.Action && s.pending.Run != e.Run
-}
-
 // changed reports whether the grant is, or may be, other than it was at first.
 func (s *state) changed() bool {
-	return s.pending != nil || s.first != "" && s.last.Action == s.first
+	return len(s.open) > 0 || s.first != "" && s.last.Action == s.first
 }
 
-func (s *state) reversal() Reversal {
-	r := Reversal{Entry: s.last, Uncertain: s.pending != nil}
-	if s.pending != nil {
-		r.Entry = *s.pending
+func (s *state) reversal(ends map[string]time.Time) Reversal {
+	r := Reversal{Entry: s.last, Action: opposite(s.first), Since: s.since, Until: ends[s.last.Run]}
+	if n := len(s.open); n > 0 {
+		r.Entry, r.Uncertain = s.open[0], true
+		r.Since, r.Until = s.open[0].Time, ends[s.open[n-1].Run]
 	}
-	r.Action = opposite(s.first)
 	return r
 }
 

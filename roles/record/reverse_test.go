@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"mi-roles/roles"
 	"mi-roles/roles/record"
@@ -34,7 +35,16 @@ func TestReverse(t *testing.T) {
 		"killed":                   {"a 1 assign planned\na 2 assign planned\na 1 assign done", "remove 1, remove 2?"},
 		"killed and run again":     {"a 1 assign planned\na 2 assign planned\na 1 assign done\nb 2 assign planned\nb 1 assign unchanged\nb 2 assign done", "remove 2, remove 1"},
 		"killed after the write":   {"a 1 assign planned\nb 1 assign unchanged", "remove 1"},
-		"killed, then failed":      {"a 1 assign planned\nb 1 assign planned\nb 1 assign failed", ""},
+		"killed, then failed":      {"a 1 assign planned\nb 1 assign planned\nb 1 assign failed", "remove 1?"},
+		"killed, then skipped":     {"a 1 assign planned\nb 1 assign planned\nb 1 assign skipped", "remove 1?"},
+		"killed, seen too late":    {"a 1 assign planned\nb 1 assign planned\nb 1 assign unchanged", "remove 1"},
+		"removed, seen too late":   {"a 1 remove planned\nb 1 remove planned\nb 1 remove unchanged", "assign 1"},
+		"killed twice":             {"a 1 assign planned\nb 1 assign planned", "remove 1?"},
+		"killed twice, then seen":  {"a 1 assign planned\nb 1 assign planned\nc 1 assign unchanged", "remove 1"},
+		"killed twice, then done":  {"a 1 assign planned\nb 1 assign planned\nc 1 assign done", "remove 1"},
+		"killed twice, undone":     {"a 1 assign planned\nb 1 assign planned\nc 1 remove planned\nc 1 remove done", ""},
+		"killed, found otherwise":  {"a 1 assign planned\nb 1 remove unchanged", "remove 1?"},
+		"killed, later undone":     {"a 1 assign done\nb 1 remove planned\nb 1 remove skipped", "remove 1"},
 		"somebody was faster":      {"a 1 assign planned\na 1 assign unchanged", ""},
 		"found as wanted":          {"a 1 assign unchanged", ""},
 		"undo killed":              {"a 1 assign planned\na 1 assign done\nb 1 remove planned", "remove 1?"},
@@ -66,5 +76,37 @@ func TestReverseByTenant(t *testing.T) {
 	all[1].Tenant = "00000000-0000-0000-0000-000000000001"
 	if got := record.Reverse(all); len(got) != 2 {
 		t.Errorf("got %v", got)
+	}
+}
+
+// What a reversal may touch was made by the run, so between its first word and its last.
+func TestReverseSaysWhen(t *testing.T) {
+	for name, c := range map[string]struct {
+		script       string
+		since, until int // lines
+	}{
+		"done":                {"a 1 assign planned\na 2 assign planned\na 1 assign done\na 2 assign failed", 0, 3},
+		"done without a plan": {"a 1 assign done\nb 2 assign failed", 0, 0},
+		"killed":              {"a 1 assign planned\na 2 assign unchanged\nb 2 assign unchanged", 0, 1},
+		"killed twice":        {"a 1 assign planned\nb 1 assign planned\nb 2 assign failed", 0, 2},
+		"seen later":          {"a 1 assign planned\nb 1 assign unchanged", 0, 0},
+	} {
+		all := entries(t, c.script)
+		for i := range all {
+			all[i].Time = all[i].Time.Add(time.Duration(i) * time.Minute)
+		}
+		got := record.Reverse(all)
+		if len(got) != 1 || !got[0].Since.Equal(all[c.since].Time) || !got[0].Until.Equal(all[c.until].Time) {
+			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+}
+
+// An id that a later run saw is kept; the change stays the earlier run's.
+func TestReverseKeepsTheID(t *testing.T) {
+	all := entries(t, "a 1 assign planned\nb 1 assign unchanged")
+	all[0].ID, all[1].ID = "", roles.AssignmentID(strings.Repeat("A", 43))
+	if got := record.Reverse(all); len(got) != 1 || got[0].ID != all[1].ID || got[0].Run != "a" {
+		t.Errorf("got %+v", got)
 	}
 }

@@ -1,0 +1,78 @@
+package cmd
+
+import (
+	"context"
+	"time"
+
+	"mi-roles/roles"
+	"mi-roles/roles/record"
+)
+
+const (
+	// lagging is how long after a change a read may still show what was before.
+	lagging = 15 * time.Minute
+	// settling is how long undo waits, from the end of the recorded run, for a grant
+	// of which it knows no id to show up. What is not shown by then is taken for gone.
+	settling = time.Minute
+)
+
+// fresh: what the recorded run did may not be readable yet.
+func fresh(b record.Reversal, now time.Time) bool { return now.Sub(b.Until) < lagging }
+
+// unseen is the step for a change that the directory does not show, or not any
+// more: where trying can do no harm it is tried, since reads may lag behind.
+func unseen(b record.Reversal, step roles.Step) roles.Step {
+	switch {
+	case b.Action == roles.Assign && step.Have != nil && step.Have.ID == b.ID:
+		// What is listed is the assignment that the run removed.
+		step.Needed, step.Have = true, nil
+	case b.Action == roles.Remove && b.ID != "":
+		step.Needed, step.Have = true, &roles.Assignment{ID: b.ID, Key: b.Key()}
+	}
+	return step
+}
+
+// hidden: the run gave the role, or was stopped when it was about to, and did not
+// learn the id by which to take it back. The directory must show it first.
+func hidden(b record.Reversal, held []roles.Assignment) bool {
+	if b.Action != roles.Remove || b.ID != "" {
+		return false
+	}
+	for _, a := range held {
+		if a.Key == b.Key() {
+			return false
+		}
+	}
+	return true
+}
+
+// awaitSeen reads again, right after a recorded run, until its grants are shown.
+// One that the run was only about to make may never be.
+func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, held map[roles.ObjectID][]roles.Assignment) error {
+	for pause := time.Second; ; pause = min(2*pause, 8*time.Second) {
+		var of []roles.ObjectID
+		var left time.Duration
+		now := r.clock().Now()
+		for _, b := range back {
+			if wait := b.Until.Add(settling).Sub(now); wait > 0 && hidden(b, held[b.PrincipalID]) {
+				of, left = append(of, b.PrincipalID), max(left, wait)
+			}
+		}
+		if len(of) == 0 {
+			return nil
+		}
+		if pause == time.Second {
+			r.note("the recorded run ended a moment ago: waiting for the directory to show what it did")
+		}
+		if err := r.clock().Sleep(ctx, min(pause, left)); err != nil {
+			return err
+		}
+		again, err := r.Held(ctx, of)
+		if err != nil {
+			return err
+		}
+		for id, all := range again {
+			held[id] = all
+		}
+	}
+}

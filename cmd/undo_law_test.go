@@ -1,0 +1,73 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"mi-roles/graph/sandbox"
+)
+
+// A run is killed, perhaps run again, and undone at once, while the directory
+// still shows what was before and loses answers: undo brings everything back, or
+// says that it could not yet, and does so the next time.
+func TestUndoAtOnce(t *testing.T) {
+	tenant := sandbox.Sample()
+	manifest := filepath.Join(t.TempDir(), "grants.yaml")
+	if err := os.WriteFile(manifest, []byte(matrixManifest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(100) {
+		undoAtOnce(t, tenant, manifest, seed)
+	}
+}
+
+func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint64) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 15))
+	f := sandbox.Faults{Seed: seed, Created: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second}, Deleted: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second},
+		Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Writes, Applied: true, Probability: pick(r, 0, 0.2)}}}
+	w := newFaulty(tenant, f)
+	record := filepath.Join(t.TempDir(), "run.jsonl")
+	apply := []string{"apply", "-f", manifest, "--prune", "--yes", "-q", "-o", "none", "--record", record}
+	w.speak(t, apply...)
+	if r.IntN(4) > 0 {
+		killed(t, record, r)
+	}
+	if r.IntN(2) == 0 {
+		w.speak(t, apply...)
+	}
+	before := grantsOf(tenant)
+	for try := range 2 {
+		s := w.speak(t, "undo", record, "--yes", "-o", "tsv", "--query", "[].[action,status,principalId,appRoleId,id,createdDateTime]")
+		after := grantsOf(w.server.Tenant())
+		if s.code == 0 && !maps.Equal(before, after) || try == 1 && s.code != 0 {
+			t.Fatalf("seed %d, try %d under %s: exit %d, not as before: %s\n%s%s", seed, try, tell(f), s.code, tenantDifference(before, after), s.err, s.out)
+		}
+		_ = w.clock.Sleep(context.Background(), time.Minute)
+	}
+}
+
+// killed cuts a record after some of the outcomes: the changes are made all the same.
+func killed(t *testing.T, record string, r *rand.Rand) {
+	t.Helper()
+	text, err := os.ReadFile(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	planned := slices.IndexFunc(lines, func(l []byte) bool { return bytes.Contains(l, []byte(`"status":"done"`)) })
+	if planned < 0 {
+		return
+	}
+	keep := planned + r.IntN(len(lines)-planned)
+	if err := os.WriteFile(record, bytes.Join(lines[:keep], nil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
