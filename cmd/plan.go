@@ -35,6 +35,9 @@ type desired struct {
 }
 
 func (a *app) readManifest(ctx context.Context, o files) (manifest.Manifest, error) {
+	if slices.Contains(o.names, "-") {
+		a.askToPaste("manifest")
+	}
 	m, err := await(ctx, func() (manifest.Manifest, error) { return manifest.Read(o.names, a.In) })
 	for _, name := range o.names {
 		err = mistaken(err, name, "a manifest")

@@ -7,11 +7,15 @@ import (
 
 // readInput reads at most limit bytes of standard input.
 func (a *app) readInput(ctx context.Context, what string, limit int64) (string, error) {
+	a.askToPaste(what)
+	data, err := await(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.In, limit)) })
+	return string(data), err
+}
+
+func (a *app) askToPaste(what string) {
 	if a.Ask {
 		a.note("paste the %s, then end the input (Ctrl-D, on Windows Ctrl-Z and Enter)", what)
 	}
-	data, err := await(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.In, limit)) })
-	return string(data), err
 }
 
 // await reads what may come from a terminal or a pipe. It gives up when ctx ends,
