@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,6 +115,9 @@ func oddTenant(r *rand.Rand) *sandbox.Tenant {
 			value := fmt.Sprintf("v%d.%s", i, strings.NewReplacer(" ", "_", "-", "_").Replace(pick(r, names...)))
 			sp.AppRoles[i].Value = pick(r, &value, &value, sp.AppRoles[i].Value, nil)
 		}
+		if r.IntN(2) == 0 { // what Entra forbids today, and old APIs have
+			sp.AppRoles[1].Value = sp.AppRoles[0].Value
+		}
 	}
 	return tenant
 }
@@ -123,7 +127,8 @@ func oddTenant(r *rand.Rand) *sandbox.Tenant {
 func oddGrants(r *rand.Rand, tenant *sandbox.Tenant) {
 	api := pick(r, apisOf(tenant)...)
 	api.AppRoles[2].IsEnabled = false
-	for i, odd := range [][2]string{{api.ID, api.AppRoles[2].ID}, {api.ID, "00000000-0000-0000-0000-000000000000"}, {api.ID, "201e0000-0000-4000-8101-0000000000ff"}, {"a9100000-0000-4000-8000-0000000000ff", "201e0000-0000-4000-8101-000000000001"}} {
+	const goneRole, goneAPI, noRole = "201e0000-0000-4000-8101-0000000000ff", "a9100000-0000-4000-8000-0000000000ff", "00000000-0000-0000-0000-000000000000"
+	for i, odd := range [][2]string{{api.ID, api.AppRoles[2].ID}, {api.ID, noRole}, {api.ID, goneRole}, {goneAPI, goneRole}} {
 		sp := pick(r, managed(tenant)...)
 		if grantsOf(tenant)[sp.ID+" "+odd[0]+" "+odd[1]] > 0 {
 			continue
@@ -163,9 +168,10 @@ func oddManifest(r *rand.Rand, tenant *sandbox.Tenant) (m manifest.Manifest, wan
 				if r.IntN(3) > 0 {
 					continue
 				}
-				g := manifest.Grant{Identity: pick(r, selectorsOf(sp, managed(tenant))...), API: pick(r, append(selectorsOf(api, apisOf(tenant)), api.ServicePrincipalNames[len(api.ServicePrincipalNames)-1])...), Description: pick(r, "", sp.DisplayName)}
+				uri := api.ServicePrincipalNames[len(api.ServicePrincipalNames)-1]
+				g := manifest.Grant{Identity: pick(r, selectorsOf(sp, managed(tenant))...), API: pick(r, append(selectorsOf(api, apisOf(tenant)), uri)...), Description: pick(r, "", sp.DisplayName)}
 				for _, i := range r.Perm(len(api.AppRoles))[:1+r.IntN(4)] {
-					g.Roles = append(g.Roles, pick(r, roleTexts(api.AppRoles[i])...))
+					g.Roles = append(g.Roles, pick(r, roleTexts(api.AppRoles[i], api.AppRoles)...))
 					wanted[sp.ID+" "+api.ID+" "+api.AppRoles[i].ID] = 1
 				}
 				pairs[sp.ID+" "+api.ID] = true
@@ -176,27 +182,23 @@ func oddManifest(r *rand.Rand, tenant *sandbox.Tenant) (m manifest.Manifest, wan
 	return m, wanted, pairs
 }
 
-func roleTexts(role sandbox.AppRole) []string {
+// roleTexts are the texts that mean a role and no other of its API.
+func roleTexts(role sandbox.AppRole, all []sandbox.AppRole) []string {
 	texts := []string{role.ID, strings.ToUpper(role.ID)}
-	if role.Value != nil {
-		texts = append(texts, *role.Value)
-		if other := strings.ToUpper(*role.Value); strings.EqualFold(other, *role.Value) { // unlike "ß" and "SS"
-			texts = append(texts, other)
-		}
+	if role.Value == nil || slices.ContainsFunc(all, func(o sandbox.AppRole) bool { return o.ID != role.ID && o.Value == role.Value }) {
+		return texts
 	}
-	return texts
+	if other := strings.ToUpper(*role.Value); strings.EqualFold(other, *role.Value) { // unlike "ß" and "SS"
+		texts = append(texts, other)
+	}
+	return append(texts, *role.Value)
 }
 
 // selectorsOf are the texts that mean sp and no other of the same kind.
 func selectorsOf(sp *sandbox.ServicePrincipal, all []*sandbox.ServicePrincipal) []string {
 	texts := []string{"id:" + sp.ID, "client:" + sp.AppID, strings.ToUpper(sp.ID), sp.AppID}
-	alike := 0
-	for _, other := range all {
-		if strings.EqualFold(other.DisplayName, sp.DisplayName) {
-			alike++
-		}
-	}
-	if alike == 1 {
+	alike := func(o *sandbox.ServicePrincipal) bool { return o != sp && strings.EqualFold(o.DisplayName, sp.DisplayName) }
+	if !slices.ContainsFunc(all, alike) {
 		texts = append(texts, "name:"+sp.DisplayName)
 	}
 	if len(sp.AlternativeNames) > 1 {
