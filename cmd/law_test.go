@@ -197,7 +197,9 @@ func roleTexts(role sandbox.AppRole, all []sandbox.AppRole) []string {
 // selectorsOf are the texts that mean sp and no other of the same kind.
 func selectorsOf(sp *sandbox.ServicePrincipal, all []*sandbox.ServicePrincipal) []string {
 	texts := []string{"id:" + sp.ID, "client:" + sp.AppID, strings.ToUpper(sp.ID), sp.AppID}
-	alike := func(o *sandbox.ServicePrincipal) bool { return o != sp && strings.EqualFold(o.DisplayName, sp.DisplayName) }
+	alike := func(o *sandbox.ServicePrincipal) bool {
+		return o != sp && strings.EqualFold(o.DisplayName, sp.DisplayName)
+	}
 	if !slices.ContainsFunc(all, alike) {
 		texts = append(texts, "name:"+sp.DisplayName)
 	}

@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"mi-roles/graph/sandbox"
+	"mi-roles/roles"
 	"mi-roles/roles/record"
 )
 
@@ -43,34 +45,38 @@ func newPartly(t *testing.T) partly {
 }
 
 // TestPartlyAppliedAgain: an apply that stops somewhere in the middle, for
-// whatever reason, is run again with a record of its own. The tenant is then as
-// after one whole run, the two records together say what was done, and undoing
-// both, in either order, brings back what was there at first.
+// whatever reason, is run again, with the same record or one of its own. The
+// tenant is then as after one whole run, the records together say what was done,
+// and undoing them, in any order, brings back what was there at first.
 func TestPartlyAppliedAgain(t *testing.T) {
 	p := newPartly(t)
-	for name, rule := range map[string]sandbox.Rule{
-		"refused":      {Do: sandbox.Deny, On: sandbox.Writes, After: p.writes / 3},
-		"cut off":      {Do: sandbox.Drop, On: sandbox.Both},
-		"answers lost": {Do: sandbox.Drop, On: sandbox.Both, Applied: true},
-		"Ctrl-C":       {},
+	refused := sandbox.Rule{Do: sandbox.Deny, On: sandbox.Writes, After: p.writes / 3}
+	for name, rules := range map[string][]sandbox.Rule{
+		"refused":         {refused},
+		"cut off":         {{Do: sandbox.Drop, On: sandbox.Both}},
+		"answers lost":    {{Do: sandbox.Drop, On: sandbox.Both, Applied: true}},
+		"one answer lost": {{Do: sandbox.Drop, On: sandbox.Both, Applied: true, After: 1, First: 1}, refused},
+		"Ctrl-C":          nil,
 	} {
 		t.Run(name, func(t *testing.T) {
 			partial := 0
 			for after := range 4 { // the plan is the first request, three batches of changes follow
-				w, at := newFaulty(p.tenant, sandbox.Faults{}), after+1
-				if rule.Do != "" {
-					stops := rule
-					stops.After += after
-					w, at = newFaulty(p.tenant, sandbox.Faults{Rules: []sandbox.Rule{stops}}), 0
+				at, faults := after+1, sandbox.Faults{Rules: slices.Clone(rules)}
+				if len(rules) > 0 {
+					at, faults.Rules[0].After = 0, rules[0].After+after
 				}
 				dir := t.TempDir()
-				records := []string{filepath.Join(dir, "1.jsonl"), filepath.Join(dir, "2.jsonl")}
-				if first := w.interrupted(t, at, append(p.apply, records[0])...); first.code != exitOK && w.server.Stats().Writes > 0 {
+				one, two := filepath.Join(dir, "1.jsonl"), filepath.Join(dir, "2.jsonl")
+				first := newFaulty(p.tenant, faults)
+				if s := first.interrupted(t, at, append(p.apply, one)...); s.code != exitOK && first.server.Stats().Writes > 0 {
 					partial++
 				}
-				w = newFaulty(w.server.Tenant(), sandbox.Faults{})
-				w.speak(t, append(p.apply, records[1])...).want(t, exitOK)
-				p.check(t, w.server.Tenant(), records)
+				again := newFaulty(first.server.Tenant(), sandbox.Faults{})
+				again.speak(t, append(p.apply, two)...).want(t, exitOK)
+				p.check(t, again.server.Tenant(), one, two)
+				again = newFaulty(first.server.Tenant(), sandbox.Faults{})
+				again.speak(t, append(p.apply, one)...).want(t, exitOK)
+				p.check(t, again.server.Tenant(), one)
 			}
 			if partial == 0 {
 				t.Error("no run was stopped in the middle")
@@ -101,7 +107,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-func (p partly) check(t *testing.T, tenant *sandbox.Tenant, records []string) {
+func (p partly) check(t *testing.T, tenant *sandbox.Tenant, records ...string) {
 	t.Helper()
 	if now := grantsOf(tenant); !maps.Equal(now, p.want) {
 		t.Errorf("run again, it is not as after one run: %s", tenantDifference(p.want, now))
@@ -114,8 +120,9 @@ func (p partly) check(t *testing.T, tenant *sandbox.Tenant, records []string) {
 		}
 		for _, b := range record.Reverse(entries) {
 			said[string(b.PrincipalID)+" "+string(b.ResourceID)+" "+string(b.AppRoleID)] = true
-			if b.Uncertain && file == records[1] {
-				t.Errorf("the run that met no fault does not tell whether it made a change: %+v", b)
+			// Of a removal that an earlier run lost sight of, a later one sees nothing.
+			if b.Uncertain && b.Action == roles.Remove && file == records[len(records)-1] {
+				t.Errorf("after a run that met no fault, its record does not tell whether %s was granted", b.Key())
 			}
 		}
 	}
@@ -126,7 +133,9 @@ func (p partly) check(t *testing.T, tenant *sandbox.Tenant, records []string) {
 			t.Errorf("%s: the records tell of it: %v; granted before %d, now %d", k, said[k], p.before[k], p.want[k])
 		}
 	}
-	for _, order := range [][]string{{records[1], records[0]}, records} {
+	backwards := slices.Clone(records)
+	slices.Reverse(backwards)
+	for _, order := range [][]string{backwards, records} {
 		w := newFaulty(tenant, sandbox.Faults{})
 		for _, file := range order {
 			if fileExists(file) {
