@@ -18,7 +18,7 @@ func (a *app) stepSummary(doc output.Document, title string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(f, "### mi-roles %s\n\n", title)
+	_, err = fmt.Fprintf(f, "\n### mi-roles %s\n\n", title)
 	if err == nil {
 		err = output.Render(f, doc, output.Options{Format: output.MD})
 	}

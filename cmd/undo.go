@@ -121,6 +121,7 @@ func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) roles.S
 	case step.Needed && b.Action == roles.Remove && !sameAssignment(b, *step.Have):
 		r.note("%s: not the assignment that the recorded run made; it is left alone", output.Clean(name))
 		step.Needed = false
+		return step
 	case !step.Needed && fresh(b, r.clock().Now()):
 		step = unseen(b, step)
 	}

@@ -69,11 +69,15 @@ func FindHeldRole(api Resource, text string) (RoleID, error) {
 	return named[0].ID, nil
 }
 
+// rolesNamed are the roles that text may mean. An id means its role alone, even
+// where another bears it as its value.
 func rolesNamed(api Resource, text string) []AppRole {
-	id := RoleID(strings.ToLower(text))
+	if r := api.Role(RoleID(strings.ToLower(text))); r != nil {
+		return []AppRole{*r}
+	}
 	var named []AppRole
 	for _, r := range api.Roles {
-		if r.ID == id || r.Value != "" && strings.EqualFold(r.Value, text) {
+		if r.Value != "" && strings.EqualFold(r.Value, text) {
 			named = append(named, r)
 		}
 	}

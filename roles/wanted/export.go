@@ -44,11 +44,15 @@ func sorted(grants []roles.Grant) []roles.Grant {
 }
 
 func identitySelector(p roles.Principal) string {
-	if p.AzureResource != "" {
-		return string(p.AzureResource)
+	id := string(p.AzureResource)
+	if ref, err := roles.ParseIdentity(id); err == nil && ref.Form == roles.ByAzureID && keeps(id) {
+		return id
 	}
 	return "id:" + string(p.ID)
 }
+
+// keeps: a manifest holds the text as it is. What it does not is named by its id.
+func keeps(s string) bool { return s == strings.TrimSpace(printable(s)) }
 
 // pin is the object id behind a selector that a recreated identity has too.
 func pin(p roles.Principal) roles.ObjectID {
@@ -59,7 +63,17 @@ func pin(p roles.Principal) roles.ObjectID {
 }
 
 func description(g roles.Grant) string {
-	return printable(g.Principal.DisplayName) + " on " + printable(g.APIName())
+	return label(g.Principal.DisplayName, g.Principal.ID) + " on " + label(g.APIName(), g.Key.Resource)
+}
+
+// label is a name for people, or the id of what has none.
+func label(name string, id roles.ObjectID) string {
+	const most = 250
+	text := []rune(strings.TrimSpace(printable(name)))
+	if len(text) == 0 {
+		return string(id)
+	}
+	return strings.TrimSpace(string(text[:min(most, len(text))]))
 }
 
 // printable drops what a manifest cannot hold.
@@ -98,7 +112,7 @@ func candidates(api roles.Resource) []roles.Ref {
 	slices.SortFunc(uris, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
 	var refs []roles.Ref
 	for _, u := range uris {
-		if ref, err := roles.ParseAPI(u); err == nil && ref.Form == roles.ByURI {
+		if ref, err := roles.ParseAPI(u); err == nil && ref.Form == roles.ByURI && keeps(u) {
 			refs = append(refs, ref)
 		}
 	}
@@ -139,10 +153,15 @@ func apiSelector(g roles.Grant, owners map[string]map[roles.ObjectID]bool) strin
 }
 
 func roleText(g roles.Grant) string {
-	if g.Resource != nil && g.RoleValue() != "" {
-		if r, err := roles.FindRole(*g.Resource, g.RoleValue()); err == nil && r.ID == g.Key.Role {
-			return r.Value
-		}
+	value := g.RoleValue()
+	if g.Resource == nil || !keeps(value) {
+		return string(g.Key.Role)
 	}
-	return string(g.Key.Role)
+	if text, err := roles.ParseRole(value); err != nil || text != value {
+		return string(g.Key.Role)
+	}
+	if r, err := roles.FindRole(*g.Resource, value); err != nil || r.ID != g.Key.Role {
+		return string(g.Key.Role)
+	}
+	return value
 }
