@@ -11,7 +11,7 @@ type ask struct {
 	entities []call // GET of one service principal
 	lists    []call // GET of a page of service principals
 	plain    []call // the same without $expand, for a service that refuses it
-	held     []call // GET of assignments, beside entities
+	held     []call // GET of assignments, one for each of entities or none
 	hints    []call // GET of an API's assignments by the identity's name, beside lists
 	found    []wirePrincipal
 
@@ -19,6 +19,7 @@ type ask struct {
 	heldBy     []wireAssignment
 	hinted     []wireAssignment
 	cut        []roles.ObjectID // whose expanded assignments may be incomplete
+	lost       []roles.ObjectID // who are there, but not what they hold
 }
 
 func (c *Client) identityAsk(ref roles.Ref, held bool) *ask {

@@ -19,7 +19,7 @@ type Options struct {
 	Credential azcore.TokenCredential // asked before each request; it caches
 	Transport  http.RoundTripper      // nil: Go's default, which honours HTTPS_PROXY and SSL_CERT_FILE
 	Clock      Clock                  // nil: the wall clock
-	Patience   time.Duration          // how long a write waits for replication (404, "Not a valid reference update.")
+	Patience   time.Duration          // how long replication is waited for (404, "Not a valid reference update.")
 	Trace      func(Exchange)         // each HTTP exchange, for --debug; may be nil
 	Notice     func(Wait)             // each wait for the service; may be nil
 }

@@ -68,21 +68,22 @@ func (c *Client) answer(ctx context.Context, asks []*ask) error {
 		return err
 	}
 	c.withoutExpand(ctx, asks, replies[nEntities:nEntities+nLists])
-	pages, err := pagesOf[wirePrincipal](ctx, c, lists, replies[nEntities:nEntities+nLists])
+	pages, err := listsOf[wirePrincipal](ctx, c, lists, replies[nEntities:nEntities+nLists])
 	if err != nil {
 		return err
 	}
-	assigned, err := pagesOf[wireAssignment](ctx, c, held, replies[nEntities+nLists:nEntities+nLists+len(held)])
+	assigned, lost, err := pagesOf[wireAssignment](ctx, c, held, replies[nEntities+nLists:nEntities+nLists+len(held)])
 	if err != nil {
 		return err
 	}
 	hinted := replies[nEntities+nLists+len(held):]
 	for _, k := range asks {
-		for range k.entities {
-			if found[0] != nil {
-				k.found = append(k.found, *found[0])
+		entities := found[:len(k.entities)]
+		found = found[len(k.entities):]
+		for _, w := range entities {
+			if w != nil {
+				k.found = append(k.found, *w)
 			}
-			found = found[1:]
 		}
 		for range k.lists {
 			k.found, pages = append(k.found, pages[0]...), pages[1:]
@@ -91,8 +92,12 @@ func (c *Client) answer(ctx context.Context, asks []*ask) error {
 			k.hear(hinted[0])
 			hinted = hinted[1:]
 		}
-		for range k.held {
-			k.heldBy, assigned = append(k.heldBy, assigned[0]...), assigned[1:]
+		for i := range k.held {
+			if w := entities[i]; w != nil && lost[0] != nil {
+				k.lost = append(k.lost, objectID(w.ID))
+			}
+			k.heldBy = append(k.heldBy, assigned[0]...)
+			assigned, lost = assigned[1:], lost[1:]
 		}
 	}
 	return nil
@@ -127,28 +132,42 @@ func entitiesOf(calls []call, replies []reply) ([]*wirePrincipal, error) {
 	return out, nil
 }
 
-// pagesOf reads first pages that came with a wave and follows their links.
-func pagesOf[T any](ctx context.Context, c *Client, calls []call, firsts []reply) ([][]T, error) {
-	out := make([][]T, len(calls))
+// pagesOf reads first pages that came with a wave and follows their links. lost has
+// an error for each collection that was not found, or not to its end: nothing of
+// it is kept.
+func pagesOf[T any](ctx context.Context, c *Client, calls []call, firsts []reply) (all [][]T, lost []error, err error) {
+	all, lost = make([][]T, len(calls)), make([]error, len(calls))
 	var more []call
 	var at []int
 	for i, r := range firsts {
 		p, err := decode[page[T]](calls[i].op, r)
 		if err != nil && !missing(err) {
-			return nil, err
+			return nil, nil, err
 		}
-		out[i] = p.Value
+		all[i], lost[i] = p.Value, err
 		if p.Next != "" {
 			more, at = append(more, calls[i].next(p.Next)), append(at, i)
 		}
 	}
-	for i, g := range collect[T](ctx, c, more) {
-		if g.err != nil {
-			return nil, g.err
+	for k, g := range collect[T](ctx, c, more) {
+		i := at[k]
+		if g.err != nil && !missing(g.err) {
+			return nil, nil, g.err
 		}
-		out[at[i]] = append(out[at[i]], g.items...)
+		if all[i], lost[i] = append(all[i], g.items...), g.err; g.err != nil {
+			all[i] = nil
+		}
 	}
-	return out, nil
+	return all, lost, nil
+}
+
+// listsOf is pagesOf for filtered lists, which are found even when they are empty.
+func listsOf[T any](ctx context.Context, c *Client, calls []call, firsts []reply) ([][]T, error) {
+	all, lost, err := pagesOf[T](ctx, c, calls, firsts)
+	if i := slices.IndexFunc(lost, func(e error) bool { return e != nil }); err == nil && i >= 0 {
+		return nil, lost[i]
+	}
+	return all, err
 }
 
 // identities turns an ask's answers into candidates, and files what they hold.
@@ -169,6 +188,7 @@ func (k *ask) identities(held map[roles.ObjectID][]roles.Assignment) roles.Found
 	for _, a := range assignments(k.heldBy) {
 		held[a.Key.Principal] = append(held[a.Key.Principal], a)
 	}
+	k.cut = append(k.cut, k.lost...)
 	k.addHints(held)
 	return f
 }

@@ -12,28 +12,6 @@ import (
 // idsPerFilter is how many ids one "id in (…)" may name.
 const idsPerFilter = 15
 
-// Held reads everything that each of the principals holds, all pages. A
-// principal that does not exist holds nothing.
-func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[roles.ObjectID][]roles.Assignment, error) {
-	principals = distinct(principals)
-	held := make(map[roles.ObjectID][]roles.Assignment, len(principals))
-	for i, g := range collect[wireAssignment](ctx, c, c.heldCalls(principals)) {
-		if g.err != nil && !missing(g.err) {
-			return nil, g.err
-		}
-		held[principals[i]] = assignments(g.items)
-	}
-	return held, nil
-}
-
-func (c *Client) heldCalls(principals []roles.ObjectID) []call {
-	calls := make([]call, len(principals))
-	for i, id := range principals {
-		calls[i] = c.sdk.held(string(id))
-	}
-	return calls
-}
-
 // Resources reads the APIs with the given object ids, with their roles. Those
 // that are gone are absent.
 func (c *Client) Resources(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.Resource, error) {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -22,7 +23,7 @@ func (c *Client) Recall(ctx context.Context, identities, apis []roles.ObjectID) 
 	identities, apis = distinct(identities), distinct(apis)
 	held, who, what := c.heldCalls(identities), c.principalCalls(identities), c.resourceCalls(apis)
 	replies := c.run(ctx, slices.Concat(held, who, what))
-	heldBy, err := pagesOf[wireAssignment](ctx, c, held, replies[:len(held)])
+	heldBy, lost, err := pagesOf[wireAssignment](ctx, c, held, replies[:len(held)])
 	if err != nil {
 		return Recalled{}, err
 	}
@@ -40,14 +41,30 @@ func (c *Client) Recall(ctx context.Context, identities, apis []roles.ObjectID) 
 		}
 	}
 	r.Principals, err = c.recallPrincipals(ctx, identities, who, replies[len(held):len(held)+len(who)])
-	return r, err
+	if err != nil {
+		return r, err
+	}
+	return r, c.recallLost(ctx, r, identities, lost)
+}
+
+// recallLost reads again what identities hold that are there, where it was not found.
+func (c *Client) recallLost(ctx context.Context, r Recalled, identities []roles.ObjectID, lost []error) error {
+	var there []roles.ObjectID
+	for i, id := range identities {
+		if _, known := r.Principals[id]; known && lost[i] != nil {
+			there = append(there, id)
+		}
+	}
+	again, err := c.Held(ctx, there)
+	maps.Copy(r.Held, again)
+	return err
 }
 
 func (c *Client) recallPrincipals(ctx context.Context, ids []roles.ObjectID, calls []call, replies []reply) (map[roles.ObjectID]roles.Principal, error) {
 	if slices.ContainsFunc(replies, func(r reply) bool { return r.status == http.StatusBadRequest }) {
 		return c.principalsOneByOne(ctx, ids)
 	}
-	pages, err := pagesOf[wirePrincipal](ctx, c, calls, replies)
+	pages, err := listsOf[wirePrincipal](ctx, c, calls, replies)
 	if err != nil {
 		return nil, err
 	}
