@@ -51,6 +51,7 @@ type changeRun struct {
 	plan    roles.Plan
 	options changes
 	known   []roles.Resource  // APIs already read, beside the target's
+	left    []roles.Result    // what the run was asked for and cannot do
 	gone    []roles.Principal // what is left of identities that are no more: their names
 }
 
@@ -80,6 +81,7 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 // print writes what happened and says when it takes effect. Its error carries
 // the exit code: that of the failures, or of what stopped the run.
 func (r changeRun) print(ctx context.Context, results []roles.Result, stopped error) error {
+	results = append(results, r.left...)
 	grants := r.grants(results)
 	doc := output.Document{Data: []output.Change{}, Columns: changeColumns(), Suite: "mi-roles"}
 	rows := make([]output.Change, len(results))

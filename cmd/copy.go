@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +26,7 @@ func newCopy(a *app) *cobra.Command {
 		Short:   "Give an identity the roles of another",
 		Long: `Give an identity the roles that another holds, by API and role value: a recreated identity
 gets its roles back. What cannot be given (a role or an API that is gone, default access)
-is reported. Asks before it writes, and for what was not named; without a terminal it needs --yes.`,
+is reported as skipped. Asks before it writes, and for what was not named; without a terminal it needs --yes.`,
 		Example: `  mi-roles copy --from id-old-crm --to id-pipeline --dry-run
   mi-roles copy --from rg-shop/func-orders --to rg-shop-test/func-orders-test -a graph --yes`,
 		Args: noArgs,
@@ -113,6 +111,7 @@ func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) erro
 		role, err := copied(g)
 		if err != nil {
 			r.note("not copied: %s of %s: %v", output.Clean(roleName(g)), output.Clean(g.APIName()), err)
+			r.leave(g, to, err)
 			continue
 		}
 		goal.Keys = append(goal.Keys, roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: role.ID})
@@ -127,24 +126,29 @@ func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) erro
 	return refuseCritical(refused, byFlag)
 }
 
+// leave keeps for the report what the second identity cannot get.
+func (r *changeRun) leave(g roles.Grant, to roles.Principal, err error) {
+	key := roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: g.Key.Role}
+	r.left = append(r.left, roles.Result{Step: roles.Step{Key: key, Action: roles.Assign}, Status: roles.Skipped, Err: err})
+	if g.Resource == nil {
+		r.known = append(r.known, roles.Resource{ID: g.Key.Resource, DisplayName: g.APIName(), Gone: true})
+	}
+}
+
 // copied finds the role that stands for a grant today: by its value, which
 // outlives the role's id, else by the id.
 func copied(g roles.Grant) (roles.AppRole, error) {
 	switch g.State {
 	case roles.ResourceDeleted:
-		return roles.AppRole{}, errors.New("the API is gone")
+		return roles.AppRole{}, &roles.Error{Kind: roles.ErrAPINotFound, Msg: "the API is gone"}
 	case roles.RoleDeleted:
-		return roles.AppRole{}, errors.New("the role is gone")
+		return roles.AppRole{}, &roles.Error{Kind: roles.ErrRoleNotFound, Msg: "the role is gone"}
 	case roles.IsDefaultAccess:
-		return roles.AppRole{}, errors.New("default access carries no role")
+		return roles.AppRole{}, &roles.Error{Kind: roles.ErrRoleNotFound, Msg: "default access carries no role"}
 	}
 	text := g.RoleValue()
 	if text == "" {
 		text = string(g.Key.Role)
 	}
-	role, err := roles.FindRole(*g.Resource, text)
-	if err != nil {
-		return role, fmt.Errorf("it cannot be given: %w", err)
-	}
-	return role, nil
+	return roles.FindRole(*g.Resource, text)
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"mi-roles/roles"
@@ -71,8 +72,6 @@ func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, held 
 		if err != nil {
 			return err
 		}
-		for id, all := range again {
-			held[id] = all
-		}
+		maps.Copy(held, again)
 	}
 }

@@ -1,6 +1,7 @@
 package savedplan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -37,9 +38,9 @@ func (f File) Moved(actual []roles.Assignment, d roles.Describer) []string {
 	for _, g := range f.Seen {
 		seen[g.Key()] = true
 	}
-	now := map[roles.Key]bool{}
+	now := map[roles.Key]roles.AssignmentID{}
 	for _, a := range actual {
-		now[a.Key] = true
+		now[a.Key] = a.ID
 	}
 	inScope := map[Pair]bool{}
 	for _, p := range f.Scope {
@@ -47,8 +48,13 @@ func (f File) Moved(actual []roles.Assignment, d roles.Describer) []string {
 	}
 	skip := func(k roles.Key) bool { return lost[k.Principal] || lost[k.Resource] }
 	for _, g := range f.Seen {
-		if k := g.Key(); !now[k] && planned[k] != roles.Remove && !skip(k) {
+		id, there := now[g.Key()]
+		switch removed := planned[g.Key()] == roles.Remove; {
+		case skip(g.Key()):
+		case !there && !removed:
 			said = append(said, fmt.Sprintf("%s of %s was taken from %s", g.role(), g.ResourceDisplayName, g.PrincipalDisplayName))
+		case there && removed && id != g.ID:
+			said = append(said, fmt.Sprintf("%s of %s, which the plan removes from %s, was given anew", g.role(), g.ResourceDisplayName, g.PrincipalDisplayName))
 		}
 	}
 	for _, there := range d.DescribeAll(actual) {
@@ -118,6 +124,8 @@ func (f File) lostRoles(d roles.Describer, lost map[roles.ObjectID]bool) []strin
 		switch {
 		case role == nil:
 			said = append(said, fmt.Sprintf("role %s of %s no longer exists", s.role(), s.ResourceDisplayName))
+		case role.Value != s.AppRoleValue:
+			said = append(said, fmt.Sprintf("role %s of %s is %s now", s.role(), s.ResourceDisplayName, cmp.Or(role.Value, "without a value")))
 		case role.Disabled:
 			said = append(said, fmt.Sprintf("role %s of %s is disabled now", s.role(), s.ResourceDisplayName))
 		case !role.ForApplications():

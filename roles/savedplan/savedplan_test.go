@@ -129,9 +129,13 @@ func TestMoved(t *testing.T) {
 			delete(d.Principals, alice)
 			d.Principals[bob] = roles.Principal{ID: bob, AzureResource: roles.AzureID(strings.ToUpper(arm))}
 		}, []string{"identity alice was recreated: its object id was " + string(alice) + " and is " + string(bob) + " now"}},
-		"API gone":       {roles.Exactly, nil, func(d roles.Describer) { delete(d.Resources, graph) }, []string{"API Graph (object id " + string(graph) + ") no longer exists"}},
-		"role gone":      {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph] = roles.Resource{ID: graph} }, []string{"role Role1 of Graph no longer exists"}},
-		"role disabled":  {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Disabled = true }, []string{"role Role1 of Graph is disabled now"}},
+		"API gone":      {roles.Exactly, nil, func(d roles.Describer) { delete(d.Resources, graph) }, []string{"API Graph (object id " + string(graph) + ") no longer exists"}},
+		"role gone":     {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph] = roles.Resource{ID: graph} }, []string{"role Role1 of Graph no longer exists"}},
+		"role disabled": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Disabled = true }, []string{"role Role1 of Graph is disabled now"}},
+		"role renamed":  {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Value = "Admin.All" }, []string{"role Role1 of Graph is Admin.All now"}},
+		"given anew": {roles.Exactly, append(without(key(alice, graph, 3)), roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 3)}), same,
+			[]string{"Role3 of Graph, which the plan removes from alice, was given anew"}},
+		"kept one anew":  {roles.Exactly, append(without(key(alice, graph, 2)), roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 2)}), same, nil},
 		"role for users": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].MemberTypes = nil }, []string{"role Role1 of Graph is not for applications now"}},
 	} {
 		f, _ := saved(t, c.mode)
