@@ -14,7 +14,7 @@ import (
 // requests it makes, so their number is held. One for each identity would be 1,000.
 func TestRequestsOfAPlan(t *testing.T) {
 	const many, most = 1000, 100
-	tenant := sandbox.Generate(sandbox.Shape{Identities: many, Grants: 3 * many, APIs: 3})
+	tenant := sandbox.Generate(sandbox.Shape{Identities: many, Grants: 50 * many, Heavy: many, APIs: 8})
 	identities := tenant.ServicePrincipals[len(tenant.ServicePrincipals)-many:]
 	dir := t.TempDir()
 	saved := filepath.Join(dir, "plan.json")
@@ -32,8 +32,10 @@ func TestRequestsOfAPlan(t *testing.T) {
 	}
 	byGroup := write("group.yaml", func(i int) string { return fmt.Sprintf("rg-%03d/%s", i%250, identities[i].DisplayName) })
 	byResource := write("resource.yaml", func(i int) string { return identities[i].AlternativeNames[1] }) // as export writes it
+	byID := write("id.yaml", func(i int) string { return "id:" + identities[i].ID })
+	byGUID := write("guid.yaml", func(i int) string { return identities[i].AppID })
 	for _, args := range [][]string{
-		{"plan", "-f", byGroup}, {"plan", "-f", byResource, "--prune", "--out", saved}, {"apply", saved, "--dry-run", "--max-removals", "5000"},
+		{"plan", "-f", byID}, {"plan", "-f", byGUID}, {"plan", "-f", byGroup}, {"plan", "-f", byResource, "--prune", "--out", saved}, {"apply", saved, "--dry-run", "--max-removals", "5000"},
 	} {
 		w := newFaulty(tenant, sandbox.Faults{})
 		s := w.speak(t, append(args, "-q", "-o", "none")...)

@@ -40,8 +40,13 @@ func (c *Client) identityAsk(ref roles.Ref, held bool) *ask {
 	if byID || byApp {
 		return k
 	}
-	q := query{Filter: identityFilter(ref), Select: principalFields, Top: maxTop}
-	k.lists = []call{c.sdk.list(q)}
+	return c.listAsk(identityFilter(ref), held)
+}
+
+// listAsk asks for the service principals that a filter lets pass.
+func (c *Client) listAsk(filter string, held bool) *ask {
+	q := query{Filter: filter, Select: principalFields, Top: maxTop}
+	k := &ask{lists: []call{c.sdk.list(q)}}
 	if held {
 		k.plain = k.lists
 		q.Expand = []string{"appRoleAssignments"}
@@ -51,17 +56,27 @@ func (c *Client) identityAsk(ref roles.Ref, held bool) *ask {
 }
 
 func identityFilter(ref roles.Ref) string {
+	if ref.Form == roles.ByAzureID {
+		return anyOf(alternativeNameIs, named(ref)...)
+	}
+	return anyOf(nameIs, named(ref)...)
+}
+
+// named are the texts by which a filter finds the identity of a selector that is no id.
+func named(ref roles.Ref) []string {
 	switch ref.Form {
 	case roles.ByAzureID:
 		// Graph's comparison is expected to ignore case; where it does not, these
 		// are the spellings that occur.
 		lower := strings.Replace(ref.Value, "/resourceGroups/", "/resourcegroups/", 1)
-		return anyOf(alternativeNameIs, ref.Value, lower, strings.ToLower(ref.Value))
+		return []string{ref.Value, lower, strings.ToLower(ref.Value)}
 	case roles.ByGroup:
 		_, name, _ := strings.Cut(ref.Value, "/")
-		return anyOf(nameIs, ref.Value, name)
+		return []string{ref.Value, name}
+	case roles.ByName:
+		return []string{ref.Value}
 	}
-	return nameIs(ref.Value)
+	return nil
 }
 
 func (c *Client) apiAsk(ref roles.Ref) *ask {

@@ -14,20 +14,15 @@ import (
 // second wave is needed only for what the first cannot say: lists of twenty or
 // more assignments behind a name, and what a GUID is that no service principal has.
 func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, error) {
-	var asks []*ask
-	for _, ref := range q.Identities {
-		k := c.identityAsk(ref, q.Held)
-		if q.Partial {
-			k.hints = c.hints(ref, q.APIs)
-		}
-		asks = append(asks, k)
-	}
+	var apis []*ask
 	for _, ref := range q.APIs {
-		asks = append(asks, c.apiAsk(ref))
+		apis = append(apis, c.apiAsk(ref))
 	}
-	if err := c.answer(ctx, asks); err != nil {
+	identities, err := c.askIdentities(ctx, q, apis)
+	if err != nil {
 		return roles.Answer{}, err
 	}
+	asks := slices.Concat(identities, apis)
 	if err := c.lookWider(ctx, q, asks); err != nil {
 		return roles.Answer{}, err
 	}
@@ -51,6 +46,30 @@ func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, erro
 		return a, nil
 	}
 	return a, c.completeHeld(ctx, asks[:len(q.Identities)], a.Held)
+}
+
+// askIdentities answers the asks for q's identities, beside those for APIs.
+func (c *Client) askIdentities(ctx context.Context, q roles.Question, apis []*ask) ([]*ask, error) {
+	if len(q.Identities) <= maxBatch {
+		return c.lookAlone(ctx, q, apis)
+	}
+	asks, err := c.lookTogether(ctx, q, apis)
+	if e := asError(err); e != nil && e.Status == http.StatusBadRequest {
+		return c.lookAlone(ctx, q, apis) // a service that refuses long filters
+	}
+	return asks, err
+}
+
+func (c *Client) lookAlone(ctx context.Context, q roles.Question, apis []*ask) ([]*ask, error) {
+	var asks []*ask
+	for _, ref := range q.Identities {
+		k := c.identityAsk(ref, q.Held)
+		if q.Partial {
+			k.hints = c.hints(ref, q.APIs)
+		}
+		asks = append(asks, k)
+	}
+	return asks, c.answer(ctx, slices.Concat(asks, apis))
 }
 
 // answer sends every call of every ask in one wave (and the next pages, where

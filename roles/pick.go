@@ -29,7 +29,7 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 	var managed, rest []Principal
 	for _, p := range uniquePrincipals(found.Principals) {
 		switch {
-		case !ref.means(p):
+		case !ref.Means(p):
 		case p.Managed() || anyPrincipal:
 			managed = append(managed, p)
 		default:
@@ -52,7 +52,8 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 		Hint: "search with: mi-roles identities " + searchWord(ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
 }
 
-func (r Ref) means(p Principal) bool {
+// Means reports whether the selector means p, whatever else it may mean.
+func (r Ref) Means(p Principal) bool {
 	switch r.Form {
 	case ByGUID:
 		return string(p.ID) == r.Value || string(p.AppID) == r.Value
