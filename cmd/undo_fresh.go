@@ -15,6 +15,8 @@ const (
 	// settling is how long undo waits, from the end of the recorded run, for a grant
 	// of which it knows no id to show up. What is not shown by then is taken for gone.
 	settling = time.Minute
+	// firstLook is the first of the growing pauses in that time.
+	firstLook = 2 * time.Second
 )
 
 // fresh: what the recorded run did may not be readable yet.
@@ -50,7 +52,7 @@ func hidden(b record.Reversal, held []roles.Assignment) bool {
 // awaitSeen reads again, right after a recorded run, until its grants are shown.
 // One that the run was only about to make may never be.
 func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, held map[roles.ObjectID][]roles.Assignment) error {
-	for pause := time.Second; ; pause = min(2*pause, 8*time.Second) {
+	for pause := firstLook; ; pause *= 2 {
 		var of []roles.ObjectID
 		var left time.Duration
 		now := r.clock().Now()
@@ -62,7 +64,7 @@ func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, held 
 		if len(of) == 0 {
 			return nil
 		}
-		if pause == time.Second {
+		if pause == firstLook {
 			r.note("the recorded run ended a moment ago: waiting for the directory to show what it did")
 		}
 		if err := r.clock().Sleep(ctx, min(pause, left)); err != nil {
