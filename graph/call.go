@@ -78,8 +78,23 @@ func (r reply) conflicted() bool {
 // unclear: nothing tells whether the call was carried out. A read can simply be
 // repeated; after a write the state must be read back.
 func (r reply) unclear() bool {
+	if r.notBegun() {
+		return false
+	}
 	return r.err != nil || r.status >= 500 && r.status != http.StatusNotImplemented ||
 		r.status == http.StatusRequestTimeout || r.status < 200
+}
+
+// notBegun: the call was not sent, or was turned away and is not sent again, so
+// that it certainly changed nothing.
+func (r reply) notBegun() bool {
+	if r.err == nil {
+		return false
+	}
+	var late *tooLong
+	var kept *unsent
+	turned := r.vetoed() && r.status >= http.StatusMultipleChoices // a redirect
+	return turned || errors.As(r.err, &late) || errors.As(r.err, &kept)
 }
 
 // vetoed: the client itself would not have the answer, now or later.

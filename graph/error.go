@@ -21,20 +21,25 @@ type Error struct {
 	RequestID string
 	Date      string
 	Err       error // below, when no answer came
+	Unclear   bool  // of a write: it may have been carried out
 }
 
 func (e *Error) Error() string {
-	msg := e.Message
-	if msg == "" && e.Err != nil {
-		msg = e.Err.Error()
-	}
-	if msg == "" {
-		msg = http.StatusText(e.Status)
-	}
 	if e.Status == 0 {
-		return fmt.Sprintf("%s: %s", e.Op, msg)
+		return fmt.Sprintf("%s: %s", e.Op, e.text())
 	}
-	return fmt.Sprintf("%s: Microsoft Graph answered %d: %s", e.Op, e.Status, msg)
+	return fmt.Sprintf("%s: Microsoft Graph answered %d: %s", e.Op, e.Status, e.text())
+}
+
+// text is the service's words, or what there is instead.
+func (e *Error) text() string {
+	switch {
+	case e.Message != "":
+		return e.Message
+	case e.Err != nil:
+		return e.Err.Error()
+	}
+	return http.StatusText(e.Status)
 }
 
 func (e *Error) Unwrap() error { return e.Err }
@@ -42,13 +47,15 @@ func (e *Error) Unwrap() error { return e.Err }
 // Is maps the status onto the sentinels of roles.
 func (e *Error) Is(target error) bool {
 	switch target {
+	case roles.ErrUnclear:
+		return e.Unclear
 	case roles.ErrForbidden:
 		return e.Status == http.StatusForbidden && e.Code != "" && !e.quota() // Graph's own, not a proxy's
 	case roles.ErrSignIn:
 		return e.Status == http.StatusUnauthorized
 	case roles.ErrUnavailable:
 		var own *refusal
-		if e.Status == http.StatusForbidden && e.Code == "" {
+		if e.Unclear || e.Status == http.StatusForbidden && e.Code == "" {
 			return true
 		}
 		return e.Status == 0 && !errors.As(e.Err, &own) || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.conflict()

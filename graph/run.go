@@ -66,7 +66,9 @@ func (c *Client) runGroup(ctx context.Context, calls []call, replies []reply) {
 			failures++
 		}
 		if !c.pause(ctx, worst) {
-			giveUp(replies, open, worst)
+			if ctx.Err() == nil {
+				giveUp(replies, open, worst)
+			}
 			return
 		}
 	}

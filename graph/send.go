@@ -51,14 +51,14 @@ func (c *Client) send(ctx context.Context, call call, attempt int) reply {
 
 func (c *Client) exchange(ctx context.Context, call call, attempt int, claims string) reply {
 	if err := c.enter(ctx); err != nil {
-		return reply{err: err}
+		return reply{err: &unsent{err}}
 	}
 	defer c.leave()
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
 	req, err := c.request(ctx, call, claims)
 	if err != nil {
-		return reply{err: err}
+		return reply{err: &unsent{err}}
 	}
 	start := c.opts.Clock.Now()
 	r := c.roundTrip(req)
@@ -162,6 +162,12 @@ func challenge(h http.Header) string {
 	}
 	return ""
 }
+
+// unsent: the request did not leave this machine.
+type unsent struct{ err error }
+
+func (e *unsent) Error() string { return e.err.Error() }
+func (e *unsent) Unwrap() error { return e.err }
 
 // signInError: no token could be had. What is below explains itself.
 type signInError struct{ err error }

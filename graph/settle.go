@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"mi-roles/roles"
@@ -135,18 +134,20 @@ func (w *writing) outcome() roles.Result {
 		verb = "remove the assignment"
 	}
 	err := failure(verb, w.reply)
-	if w.doubt && !errors.Is(err, roles.ErrUnavailable) {
-		err = &Error{Op: verb, RequestID: err.RequestID, Date: err.Date, Err: err, Message: err.Message + "; an earlier try was not answered, so the outcome is not known"}
+	err.Unclear = w.doubt
+	if w.doubt && !w.reply.unclear() {
+		err.Message = err.text() + "; an earlier try was not answered, so the outcome is not known"
 	}
 	return roles.Result{Step: w.Step, Status: roles.Failed, Err: err}
 }
 
-// failAll reports writes whose outcome cannot be learned any more.
+// failAll reports writes that cannot be read back or tried again any more. What
+// the service turned away is known to have failed.
 func failAll(group []*writing, yield func(roles.Result)) {
 	for _, w := range group {
 		r := w.outcome()
 		if r.Status == roles.Failed && w.reply.unclear() {
-			r.Err = &Error{Op: "write", Message: "the outcome is not known; run the same command again to see and finish it", Err: w.reply.err}
+			r.Err = &Error{Op: "write", Message: "the outcome is not known; run the same command again to see and finish it", Err: w.reply.err, Unclear: true}
 		}
 		yield(r)
 	}

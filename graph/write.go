@@ -69,7 +69,7 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 		for i, r := range c.run(ctx, calls) {
 			open[i].reply = r
 			open[i].tries++
-			open[i].doubt = open[i].doubt || r.unclear() && !r.vetoed()
+			open[i].doubt = open[i].doubt || r.unclear()
 		}
 		open = c.settle(ctx, open, yield)
 		if len(open) == 0 {

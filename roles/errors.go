@@ -22,6 +22,8 @@ var (
 	ErrForbidden         = errors.New("not allowed")
 	ErrUnavailable       = errors.New("service unavailable")
 	ErrTenantMoved       = errors.New("the tenant changed since the plan was made")
+	// ErrUnclear: whether a failed change was carried out cannot be told.
+	ErrUnclear = errors.New("the outcome is not known")
 )
 
 // Error is a failure with its audiences apart: Kind for the program, Msg for

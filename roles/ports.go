@@ -52,6 +52,6 @@ const (
 type Result struct {
 	Step
 	Status Status
-	Err    error // of a failed or skipped step
+	Err    error // of a failed or skipped step; an ErrUnclear, if the step may have been carried out
 	Lost   bool  // the answer to the change was lost; the tenant was then found as wanted
 }
