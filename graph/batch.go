@@ -40,7 +40,7 @@ func (c *Client) sendBatch(ctx context.Context, calls []call, attempt int) []rep
 	replies := make([]reply, len(calls))
 	body, err := c.batchBody(calls)
 	if err != nil {
-		return fill(replies, reply{err: err})
+		return fill(replies, reply{err: &unsent{err}})
 	}
 	outer := c.send(ctx, call{op: "batch", method: http.MethodPost, url: c.sdk.root + "/$batch", body: body}, attempt)
 	if !outer.ok() {

@@ -67,6 +67,17 @@ type reply struct {
 
 func (r reply) ok() bool { return r.err == nil && r.status >= 200 && r.status < 300 }
 
+// made: the service says that it carried the write out, whatever became of the
+// rest of its answer. A 200 with something else than JSON may be from something
+// in between.
+func (r reply) made() bool {
+	if r.status == http.StatusOK {
+		body := bytes.TrimSpace(r.body)
+		return len(body) == 0 || body[0] == '{'
+	}
+	return r.status > http.StatusOK && r.status < http.StatusMultipleChoices
+}
+
 // throttled: the service did not begin the call and says so.
 func (r reply) throttled() bool { return r.status == http.StatusTooManyRequests }
 

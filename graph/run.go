@@ -39,7 +39,7 @@ func (c *Client) runGroup(ctx context.Context, calls []call, replies []reply) {
 	var open []int
 	for i, item := range calls {
 		if item.broken != nil {
-			replies[i] = reply{err: item.broken}
+			replies[i] = reply{err: &unsent{item.broken}}
 		} else {
 			open = append(open, i)
 		}

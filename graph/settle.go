@@ -42,11 +42,11 @@ func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.
 
 // done reports a plain success, with the assignment that a grant created.
 func (w *writing) done() (bool, *roles.Assignment) {
-	if w.reply.status == 204 && w.Action == roles.Remove && w.reply.err == nil {
+	w.accepted = w.reply.made()
+	if w.accepted && w.Action == roles.Remove {
 		return true, w.Have
 	}
-	w.accepted = w.accepted || w.reply.status == 201 || w.Action == roles.Assign && w.reply.status == 200
-	if !w.reply.ok() || w.Action == roles.Remove {
+	if !w.reply.ok() {
 		return false, nil
 	}
 	entity, err := decode[wireAssignment]("", w.reply)
@@ -103,10 +103,10 @@ func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
 	switch {
 	case w.reply.vetoed():
 		return false
-	case w.reply.unclear(), e.conflict():
-		return w.tries < maxWriteTries
 	case w.accepted:
 		return false // the service took it; it is not readable yet
+	case w.reply.unclear(), e.conflict():
+		return w.tries < maxWriteTries
 	case w.Action == roles.Assign && e.duplicate(), w.Action == roles.Remove && e.gone():
 		// The service knows better than the replica that was read. Once more, then believe it.
 		w.refused = true
