@@ -68,6 +68,8 @@ func (e *Error) Advice() string {
 	switch {
 	case e.quota():
 		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what is not needed with mi-roles remove"
+	case e.Status == http.StatusOK:
+		return "run it again; with --debug the answer is shown, which a proxy in between may have changed"
 	case e.Status == http.StatusUnauthorized:
 		return "sign in again, and check the clock of this machine: a token counts as expired or not yet valid when it is wrong"
 	case e.notYetThere():

@@ -11,6 +11,9 @@ type page[T any] struct {
 	Next  string `json:"@odata.nextLink"`
 }
 
+// sensible: it is a list at all. An empty one has an empty array.
+func (p page[T]) sensible() bool { return p.Value != nil }
+
 // maxEmptyPages is how many pages without an item, one after the other, are
 // followed. Some are normal (paging page); a service that gives only such pages,
 // each with a new link, would never end.
@@ -89,6 +92,9 @@ func decode[T any](op string, r reply) (T, error) {
 	}
 	if err := json.Unmarshal(r.body, &v); err != nil {
 		return v, &Error{Op: op, Status: r.status, Message: "an answer of an unknown shape", Err: err}
+	}
+	if s, ok := any(v).(interface{ sensible() bool }); ok && !s.sensible() {
+		return v, &Error{Op: op, Status: r.status, Message: "the service's answer makes no sense: there is no list in it"}
 	}
 	return v, nil
 }
