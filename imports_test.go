@@ -19,9 +19,10 @@ type room struct {
 var house = map[string]room{
 	".":               {imports: []string{"cmd"}, tests: []string{"graph/sandbox"}},
 	"cmd":             {imports: []string{all}},
-	"graph":           {imports: []string{"roles"}, tests: []string{"graph/sandbox"}, never: terminals},
+	"graph":           {imports: []string{"roles", "graph/pace"}, tests: []string{"graph/sandbox"}, never: terminals},
 	"graph/sandbox":   {never: terminals},
-	"graph/signin":    {},
+	"graph/signin":    {imports: []string{"graph/pace"}},
+	"graph/pace":      {never: terminals},
 	"output":          {imports: []string{"roles"}, never: view},
 	"output/dot":      {imports: []string{"output", "roles", "roles/catalog"}, never: view},
 	"output/code":     {imports: []string{"roles"}, never: view},

@@ -8,15 +8,11 @@ import (
 	"sync"
 	"time"
 
+	"mi-roles/graph/pace"
 	"mi-roles/roles"
 )
 
-const (
-	maxBatch    = 20 // items (JSON batching page)
-	maxAttempts = 8  // of a read that the service fails to answer
-	firstDelay  = 500 * time.Millisecond
-	maxDelay    = 20 * time.Second
-)
+const maxBatch = 20 // items (JSON batching page)
 
 // run carries out the calls, in batches where that saves round trips, and
 // returns one reply each, in order. Reads are repeated until they are answered
@@ -88,7 +84,7 @@ func giveUp(replies []reply, open []int, v verdict) {
 // verdict says whether a call is sent again, and after which pause.
 type verdict struct {
 	again  bool
-	failed bool          // it counts against maxAttempts
+	failed bool          // it counts against pace.Tries
 	gate   bool          // the pause holds for every request
 	delay  time.Duration // 0: back off
 	reason string
@@ -112,7 +108,7 @@ func (c *Client) judge(ctx context.Context, call call, r reply, failures int) ve
 	if ctx.Err() != nil || r.vetoed() || errors.As(r.err, &too) || errors.Is(r.err, roles.ErrSignIn) {
 		return verdict{}
 	}
-	wait, told := retryAfter(r.header, c.opts.Clock.Now())
+	wait, told := pace.RetryAfter(r.header, c.opts.Clock.Now())
 	v := verdict{again: true, gate: told, delay: wait, tries: failures, reason: "HTTP " + strconv.Itoa(r.status)}
 	switch {
 	case r.throttled():
@@ -128,7 +124,7 @@ func (c *Client) judge(ctx context.Context, call call, r reply, failures int) ve
 			v.reason = "no answer"
 		}
 		v.failed = true
-		v.again = failures+1 < maxAttempts
+		v.again = failures+1 < pace.Tries
 		return v
 	}
 	return verdict{}
@@ -138,7 +134,7 @@ func (c *Client) judge(ctx context.Context, call call, r reply, failures int) ve
 func (c *Client) pause(ctx context.Context, v verdict) bool {
 	wait := v.delay
 	if wait == 0 {
-		wait = backoff(v.tries)
+		wait = pace.Backoff(v.tries)
 	}
 	now := c.opts.Clock.Now()
 	if v.gate {
@@ -153,12 +149,6 @@ func (c *Client) pause(ctx context.Context, v verdict) bool {
 		wait += rand.N(200 * time.Millisecond)
 	}
 	return c.opts.Clock.Sleep(ctx, wait) == nil
-}
-
-// backoff is exponential with full jitter above half.
-func backoff(tries int) time.Duration {
-	d := min(maxDelay, firstDelay<<min(tries, 10))
-	return d/2 + rand.N(d/2)
 }
 
 func (c *Client) sendGroup(ctx context.Context, calls []call, attempt int) []reply {

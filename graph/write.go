@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"mi-roles/graph/pace"
 	"mi-roles/roles"
 )
 
@@ -75,7 +76,7 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 		if len(open) == 0 {
 			return
 		}
-		wait := c.patient(open, min(maxDelay, firstWriteWait<<min(open[0].tries-1, 10)))
+		wait := c.patient(open, min(pace.Longest, firstWriteWait<<min(open[0].tries-1, 10)))
 		if !slices.ContainsFunc(open, (*writing).mustWait) {
 			wait = 0
 		}

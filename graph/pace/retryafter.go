@@ -1,4 +1,4 @@
-package graph
+package pace
 
 import (
 	"math"
@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// retryAfter reads how long the service asks to be left alone: whole seconds, a
+// RetryAfter reads how long the service asks to be left alone: whole seconds, a
 // fraction ("2.128" is seen in practice) or an HTTP date. A date counts from the
 // answer's own Date, so that a wrong clock here does no harm, and one second more,
 // since dates are cut to whole seconds. ok is false when nothing usable is there.
-func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if text == "" {
 		return 0, false
