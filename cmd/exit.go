@@ -52,6 +52,7 @@ func outcomes() []outcome {
 		{roles.ErrRoleDisabled, 32, "RoleDisabled", ""},
 		{roles.ErrPolicy, 8, "RefusedByPolicy", ""},
 		{roles.ErrTenantMoved, exitFailed, "TenantMoved", "make a new plan"},
+		{signin.ErrUnavailable, 7, "Unavailable", "try again later, or allow more time with --timeout"},
 		{signin.ErrNoCredential, 4, "NotSignedIn", ""},
 		{roles.ErrSignIn, 4, "NotSignedIn", "sign in again: az login"},
 		{roles.ErrForbidden, 5, "Forbidden", "looking takes the permission Application.Read.All, or a directory role such as Directory Readers; see: mi-roles whoami"},

@@ -83,7 +83,8 @@ func (a *app) connect(s *session) (http.RoundTripper, error) {
 	case s.sandbox:
 		return a.openSandbox(s)
 	}
-	o := signin.Options{Method: method, Cloud: s.cloud, Tenant: a.tenant, Transport: a.network(nil)}
+	o := signin.Options{Method: method, Cloud: s.cloud, Tenant: a.tenant, Transport: a.network(nil),
+		Notice: func(wait time.Duration, reason string) { a.waiting(graph.Wait{For: wait, Reason: reason}) }}
 	if !a.noInput && a.Getenv("CI") == "" {
 		o.Prompt = func(line string) { _, _ = fmt.Fprintln(a.Err, line) }
 	}

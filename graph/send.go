@@ -54,9 +54,15 @@ func (c *Client) exchange(ctx context.Context, call call, attempt int, claims st
 		return reply{err: &unsent{err}}
 	}
 	defer c.leave()
+	// A busy sign-in service is waited for as long as the command may take, and
+	// not only as long as Graph has for its answer.
+	token, err := c.opts.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{c.opts.Scope}, Claims: claims, EnableCAE: true})
+	if err != nil {
+		return reply{err: &unsent{&signInError{err}}}
+	}
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
-	req, err := c.request(ctx, call, claims)
+	req, err := c.request(ctx, call, token.Token)
 	if err != nil {
 		return reply{err: &unsent{err}}
 	}
@@ -70,7 +76,7 @@ func (c *Client) exchange(ctx context.Context, call call, attempt int, claims st
 }
 
 // request builds the HTTP request and signs it, for the chosen Graph host alone.
-func (c *Client) request(ctx context.Context, call call, claims string) (*http.Request, error) {
+func (c *Client) request(ctx context.Context, call call, token string) (*http.Request, error) {
 	req, err := call.request(ctx)
 	if err != nil {
 		return nil, &refusal{err.Error()}
@@ -78,11 +84,7 @@ func (c *Client) request(ctx context.Context, call call, claims string) (*http.R
 	if req.URL.Scheme != "https" || req.URL.Host != c.host {
 		return nil, &refusal{"refused to follow a link to " + req.URL.Scheme + "://" + req.URL.Host + ", which is not " + c.host}
 	}
-	token, err := c.opts.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{c.opts.Scope}, Claims: claims, EnableCAE: true})
-	if err != nil {
-		return nil, &signInError{err}
-	}
-	req.Header.Set("Authorization", "Bearer "+token.Token)
+	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("client-request-id", uuid.NewString())
 	return req, nil
 }

@@ -22,6 +22,9 @@ var oauthCodes = map[string]meaning{
 	"bad_verification_code":  {"the device code was not accepted", signInAgain},
 }
 
+// passing: the code says that the service, and not the sign-in, is the trouble.
+func passing(code string) bool { return code == "90033" || code == "90055" || code == "50196" }
+
 // aadsts says in a sentence what the codes mean that a sign-in of this tool can
 // meet ("Microsoft Entra authentication and authorization error codes").
 var aadsts = map[string]meaning{
@@ -96,5 +99,6 @@ var aadsts = map[string]meaning{
 	"70018":  {"the code was not accepted", signInAgain},
 	// The service.
 	"90033": {"the sign-in service is unavailable for the moment", "try again in a minute"},
+	"90055": {"the sign-in service is busy: too many requests", "try again in a few minutes"},
 	"50196": {"the sign-in service is busy: too many equal requests", "try again in a few minutes"},
 }

@@ -34,6 +34,9 @@ type Options struct {
 	// sign-in left, or fail.
 	Prompt func(string)
 
+	// Notice is told of each wait for a busy sign-in service; it may be nil.
+	Notice func(wait time.Duration, reason string)
+
 	// Transport sends the HTTP requests; nil is [HTTPClient] without a wrapper.
 	Transport policy.Transporter
 
@@ -56,6 +59,7 @@ type Credential struct {
 	now     func() time.Time
 	turn    chan struct{} // a lock that a cancelled context need not wait for
 	held    map[string]holding
+	later   barrier
 	chosen  atomic.Pointer[source]
 }
 
@@ -96,6 +100,9 @@ func (o Options) complete() Options {
 	}
 	if o.openCache == nil {
 		o.openCache = func() (azidentity.Cache, error) { return openStore("mi-roles") }
+	}
+	if o.Notice == nil {
+		o.Notice = func(time.Duration, string) {}
 	}
 	if o.now == nil {
 		o.now = time.Now
@@ -149,12 +156,19 @@ func (c *Credential) GetToken(ctx context.Context, o policy.TokenRequestOptions)
 	if have && o.Claims == "" && c.now().Before(old.renew) {
 		return old.token, nil
 	}
+	c.wire.hurry = have && o.Claims == "" && c.now().Before(old.token.ExpiresOn)
+	if !c.wire.hurry && c.now().Before(c.later.until) {
+		return azcore.AccessToken{}, c.later.err
+	}
 	token, err := c.ask(ctx, o)
 	if err == nil {
 		c.held[key] = holding{token, c.renewAt(token)}
 		return token, nil
 	}
-	if have && o.Claims == "" && ctx.Err() == nil && c.now().Before(old.token.ExpiresOn) {
+	if late := c.wire.last.late; late > 0 {
+		c.later = barrier{c.now().Add(late), err}
+	}
+	if c.wire.hurry && ctx.Err() == nil {
 		c.held[key] = holding{old.token, c.now().Add(renewPause)}
 		return old.token, nil
 	}

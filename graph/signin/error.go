@@ -5,8 +5,11 @@ import (
 	"strings"
 )
 
-// ErrNoCredential is what errors.Is finds in every [Error]: there is no token.
-var ErrNoCredential = errors.New("not signed in")
+// What errors.Is finds in an [Error]: one of these.
+var (
+	ErrNoCredential = errors.New("not signed in")
+	ErrUnavailable  = errors.New("the sign-in service is unavailable") // a later try may do
+)
 
 // Attempt is one credential that was tried and the reason it gave no token: one
 // short sentence without a full stop, fit for a terminal.
@@ -18,6 +21,8 @@ type Error struct {
 	Attempts []Attempt // in the order tried, at least one
 	Hint     string    // what to type next; may be empty
 	Code     string    // the authority's code, such as AADSTS7000215; may be empty
+	// Unavailable: nobody was refused; the service was busy, or out of reach.
+	Unavailable bool
 	// The ids Microsoft's support asks for; empty when the authority gave none.
 	TraceID, CorrelationID string
 }
@@ -57,5 +62,7 @@ func (e *Error) support() string {
 	return " (" + strings.Join(ids, ", ") + ")"
 }
 
-// Is makes every Error an [ErrNoCredential].
-func (e *Error) Is(target error) bool { return target == ErrNoCredential }
+// Is makes every Error an [ErrNoCredential] or an [ErrUnavailable].
+func (e *Error) Is(target error) bool {
+	return target == ErrUnavailable && e.Unavailable || target == ErrNoCredential && !e.Unavailable
+}

@@ -21,7 +21,10 @@ type problem struct{ reason, hint string }
 func (p problem) Error() string { return p.reason }
 
 // finding is what could be made out of one failure.
-type finding struct{ reason, hint, code, trace, correlation string }
+type finding struct {
+	reason, hint, code, trace, correlation string
+	unavailable                            bool // the reason may pass
+}
 
 // Explain turns a failure of azidentity, MSAL or the authority into an [*Error].
 // Nil, an [*Error] and the end of a context pass through unchanged.
@@ -75,29 +78,33 @@ type explainer struct {
 	auto          bool
 }
 
-// all makes one Error of the trials. The hint is that of the trial that the
-// authority refused, else of the last one, which ended the search; when all of
-// the default chain passed, it is how to sign in.
+// all makes one Error of the trials. It is told of the one that the authority
+// answered with a code, else of one that may do later, else of the last one,
+// which ended the search; when all of the default chain passed, the hint is how
+// to sign in.
 func (x explainer) all(trials []trial) *Error {
 	e := &Error{}
 	for _, t := range trials {
 		f := x.find(t)
 		e.Attempts = append(e.Attempts, Attempt{t.source.name, f.reason})
-		if e.Code == "" {
-			e.Hint, e.Code, e.TraceID, e.CorrelationID = f.hint, f.code, f.trace, f.correlation
+		if e.Code == "" && (f.code != "" || !e.Unavailable) {
+			e.Hint, e.Code, e.TraceID, e.CorrelationID, e.Unavailable = f.hint, f.code, f.trace, f.correlation, f.unavailable
 		}
 	}
-	if x.auto && e.Code == "" && len(trials) > 1 && trials[len(trials)-1].source.optional {
+	if x.auto && e.Code == "" && !e.Unavailable && len(trials) > 1 && trials[len(trials)-1].source.optional {
 		e.Hint = "run `" + x.login() + "`, or use --auth browser or --auth devicecode; in pipelines set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET"
 	}
 	return e
 }
 
 func (x explainer) find(t trial) finding {
+	if busy(t.answer.status) {
+		return busyFinding(t.source.name, t.answer)
+	}
 	if own, ok := errors.AsType[problem](t.err); ok {
 		return finding{reason: oneLine(own.reason, 300), hint: own.hint}
 	}
-	text := t.err.Error()
+	text, _, _ := strings.Cut(t.err.Error(), " To troubleshoot") // the address behind it is not that of the service
 	if f, ok := authorityFinding(t.answer, text); ok {
 		return x.aimed(f, t.source.name)
 	}
@@ -108,6 +115,7 @@ func (x explainer) find(t trial) finding {
 		return f
 	}
 	if f, _ := networkProblem(text); f.reason != "" {
+		f.unavailable = true
 		return f
 	}
 	return finding{reason: "failed: " + oneLine(lastWords(text), 160)}
@@ -168,7 +176,7 @@ func authorityFinding(a answer, text string) (finding, bool) {
 		known.reason = "refused by the sign-in service: " + oneLine(firstSentence(sentence), 200)
 		known.hint = "look it up: https://login.microsoftonline.com/error?code=" + number
 	}
-	f.reason, f.hint = fmt.Sprintf("%s (%s)", known.reason, f.code), known.hint
+	f.reason, f.hint, f.unavailable = fmt.Sprintf("%s (%s)", known.reason, f.code), known.hint, passing(number)
 	return f, true
 }
 

@@ -48,11 +48,6 @@ func TestOtherRefusals(t *testing.T) {
 		"refused (HTTP 307)": func(rw http.ResponseWriter, r *http.Request) {
 			http.Redirect(rw, r, "https://evil.example/", http.StatusTemporaryRedirect)
 		},
-		"something else than a token": func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>portal</html>", 200) },
-		"the sign-in service is busy": func(rw http.ResponseWriter, _ *http.Request) {
-			rw.Header().Set("Retry-After-Ms", "1")
-			rw.WriteHeader(429)
-		},
 	} {
 		t.Run(reason, func(t *testing.T) {
 			w.handle[publicToken] = h
@@ -61,6 +56,8 @@ func TestOtherRefusals(t *testing.T) {
 			wantReason(t, w.open(Options{Method: Env, Transport: transport}, secretEnv()), reason, "")
 		})
 	}
+	w.handle[publicToken] = func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>portal</html>", 200) }
+	wantFailure(t, w.open(Options{Method: Env}, secretEnv()), ErrUnavailable, "the sign-in service answered with something else than a token", "web page")
 	for _, r := range w.requests() {
 		if strings.Contains(r, "evil") {
 			t.Error("a redirect was followed")
@@ -84,7 +81,7 @@ func TestNetworkFailures(t *testing.T) {
 			calls++
 			return nil, fmt.Errorf("%s %q: %w", "Post", r.URL, errors.New(text))
 		})
-		wantReason(t, w.open(Options{Method: Env, Transport: fail}, secretEnv()), want[0], want[1])
+		wantFailure(t, w.open(Options{Method: Env, Transport: fail}, secretEnv()), ErrUnavailable, want[0], want[1])
 		if calls != 1 {
 			t.Errorf("%s: tried %d times", text, calls)
 		}

@@ -26,7 +26,6 @@ const metadataService = "http://169.254.169.254/metadata/identity/oauth2/token"
 // user-assigned one. Where no environment variable announces an endpoint, the
 // instance metadata service is probed before it is asked.
 func managed(o Options, h azcore.ClientOptions, probe time.Duration) source {
-	h.Retry = policy.RetryOptions{} // the library's own schedule: a metadata service answers 404 and 410 while it starts
 	options := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: h}
 	if id := os.Getenv("AZURE_CLIENT_ID"); id != "" {
 		options.ID = azidentity.ClientID(id)

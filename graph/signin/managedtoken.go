@@ -46,7 +46,7 @@ func NewManaged(o Options, id HostIdentity) (*Credential, error) {
 	o = o.complete()
 	w := &wire{}
 	return &Credential{
-		cloud: o.Cloud, sources: []source{hostSource(o, clientOptions(o, w), id.kinds())}, wire: w, now: o.now,
+		cloud: o.Cloud, sources: []source{hostSource(o, hostOptions(o, w), id.kinds())}, wire: w, now: o.now,
 		explain: explainer{tenant: o.Tenant}, turn: make(chan struct{}, 1), held: map[string]holding{},
 	}, nil
 }
@@ -74,7 +74,6 @@ func (id HostIdentity) kinds() []azidentity.ManagedIDKind {
 }
 
 func hostSource(o Options, h azcore.ClientOptions, kinds []azidentity.ManagedIDKind) source {
-	h.Retry = policy.RetryOptions{} // the library's own schedule: a metadata service answers 404 and 410 while it starts
 	var either firstOf
 	for _, kind := range kinds {
 		cred, err := azidentity.NewManagedIdentityCredential(&azidentity.ManagedIdentityCredentialOptions{ClientOptions: h, ID: kind})

@@ -53,13 +53,13 @@ func sourcesFor(o Options, w *wire) ([]source, error) {
 	case Workload:
 		return []source{workload(o, h)}, nil
 	case Managed:
-		return []source{managed(o, h, namedProbe)}, nil
+		return []source{managed(o, hostOptions(o, w), namedProbe)}, nil
 	case Pipelines:
 		return []source{pipelines(o, h)}, nil
 	case Browser, DeviceCode:
 		return []source{interactive(o, h)}, nil
 	}
-	return defaultChain(o, h)
+	return defaultChain(o, h, hostOptions(o, w))
 }
 
 // defaultChain is azidentity's DefaultAzureCredential: the same credentials, in
@@ -68,7 +68,7 @@ func sourcesFor(o Options, w *wire) ([]source, error) {
 // keeps one error per credential. Two differences: a GitHub Actions job may
 // stand in for the workload identity file, and its refusal does not end the
 // search, so that a job that ran `az login` before goes on as it did.
-func defaultChain(o Options, h azcore.ClientOptions) ([]source, error) {
+func defaultChain(o Options, h, host azcore.ClientOptions) ([]source, error) {
 	want := os.Getenv("AZURE_TOKEN_CREDENTIALS")
 	probe := chainProbe
 	if strings.EqualFold(want, "ManagedIdentityCredential") {
@@ -80,7 +80,7 @@ func defaultChain(o Options, h azcore.ClientOptions) ([]source, error) {
 	}{
 		{"EnvironmentCredential", "prod", func() source { return environment(o, h) }},
 		{"WorkloadIdentityCredential", "prod", func() source { return workload(o, h) }},
-		{"ManagedIdentityCredential", "prod", func() source { return managed(o, h, probe) }},
+		{"ManagedIdentityCredential", "prod", func() source { return managed(o, host, probe) }},
 		{"AzureCLICredential", "dev", func() source { return azureCLI(o) }},
 		{"AzureDeveloperCLICredential", "dev", func() source { return azureDev(o) }},
 		{"AzurePowerShellCredential", "dev", func() source { return azurePowerShell(o) }},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 )
 
 // toolFinding reads what the tools and hosts say that a credential leans on.
@@ -144,23 +145,45 @@ var networkTable = []struct {
 		"HOST did not answer in time", "check the network connection, and HTTPS_PROXY where one is needed", false},
 }
 
+// who names the one that answered.
+func (a answer) who(name string) string {
+	_, known := authorityHosts[a.host]
+	switch {
+	case name == nameManaged:
+		return "the managed identity endpoint"
+	case known || a.host == "":
+		return "the sign-in service"
+	}
+	return oneLine(a.host, 100)
+}
+
+// busyFinding is for an answer that says nothing about the sign-in, whatever its
+// document is; the codes in it are for support.
+func busyFinding(name string, a answer) finding {
+	f, _ := authorityFinding(a, "")
+	status := fmt.Sprintf("(HTTP %d)", a.status)
+	if f.code != "" {
+		status = fmt.Sprintf("(HTTP %d, %s)", a.status, f.code)
+	}
+	f.reason, f.hint, f.unavailable = a.who(name)+" failed "+status, "try again in a minute, or see https://status.azure.com", true
+	if a.status == http.StatusTooManyRequests {
+		f.reason, f.hint = a.who(name)+" is busy "+status, "try again in a minute"
+	}
+	if a.late > 0 {
+		f.reason += fmt.Sprintf(": it asks to wait %s, longer than --timeout allows", a.late.Round(time.Second))
+		f.hint = "try again later, or allow more time with --timeout"
+	}
+	return f
+}
+
 // statusFinding is for refusals whose document has no code of its own.
 func statusFinding(name string, a answer) (finding, bool) {
-	who := "the sign-in service"
-	if name == nameManaged {
-		who = "the managed identity endpoint"
+	if a.status < http.StatusMultipleChoices {
+		return finding{}, false
 	}
-	switch {
-	case a.status == http.StatusTooManyRequests:
-		return finding{reason: who + " is busy (HTTP 429)", hint: "try again in a minute"}, true
-	case a.status >= http.StatusInternalServerError:
-		return finding{reason: fmt.Sprintf("%s failed (HTTP %d)", who, a.status), hint: "try again in a minute, or see https://status.azure.com"}, true
-	case a.status >= http.StatusMultipleChoices:
-		f := finding{reason: fmt.Sprintf("%s refused (HTTP %d)", who, a.status)}
-		if said := firstSentence(a.reply().Description); said != "" {
-			f.reason += ": " + oneLine(said, 160)
-		}
-		return f, true
+	f := finding{reason: fmt.Sprintf("%s refused (HTTP %d)", a.who(name), a.status)}
+	if said := firstSentence(a.reply().Description); said != "" {
+		f.reason += ": " + oneLine(said, 160)
 	}
-	return finding{}, false
+	return f, true
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
@@ -18,13 +19,18 @@ import (
 // configuration of the known authorities itself, which saves each run a round
 // trip, and keeps the last refusal, because the libraries lose its body when a
 // device code is declined. Only the holder of the credential's turn touches it.
-type wire struct{ last answer }
+type wire struct {
+	last  answer
+	hurry bool // there is a token to go on with: nobody waits for a busy service
+}
 
 // answer is a refusal as it came over the wire, with what it may not repeat.
 type answer struct {
+	host    string
 	status  int
 	body    []byte
 	secrets []string
+	late    time.Duration // the pause that it asks for, if there is no time for it
 }
 
 // secretFields and secretHeaders are where requests for a token carry secrets.
@@ -61,7 +67,7 @@ func (w *wire) Do(req *policy.Request) (*http.Response, error) {
 	resp, err := req.Next()
 	if err == nil && resp.StatusCode >= http.StatusMultipleChoices {
 		body, _ := runtime.Payload(resp) // leaves the body readable
-		w.last = answer{resp.StatusCode, body, secretsOf(req)}
+		w.last = answer{host: req.Raw().URL.Host, status: resp.StatusCode, body: body, secrets: secretsOf(req)}
 	}
 	return resp, err
 }
@@ -85,26 +91,23 @@ func openIDConfiguration(r *http.Request) []byte {
 	return config
 }
 
-// clientOptions are what all credentials that speak HTTP share.
+// clientOptions are what the credentials that speak with an authority share.
 func clientOptions(o Options, w *wire) azcore.ClientOptions {
+	h := hostOptions(o, w)
+	h.PerCallPolicies = []policy.Policy{&patience{w, o.Notice}, w}
+	h.Retry = policy.RetryOptions{MaxRetries: -1, TryTimeout: attemptLimit} // patience tries again
+	return h
+}
+
+// hostOptions are those of a managed identity. It keeps the library's own schedule
+// of retries: a metadata service answers 404 and 410 while it starts.
+func hostOptions(o Options, w *wire) azcore.ClientOptions {
 	return azcore.ClientOptions{
 		Cloud:           cloud.Configuration{ActiveDirectoryAuthorityHost: o.Cloud.Authority + "/"},
 		PerCallPolicies: []policy.Policy{w},
 		Transport:       o.Transport,
-		Retry:           policy.RetryOptions{ShouldRetry: worthRetrying},
 		Telemetry:       policy.TelemetryOptions{ApplicationID: "mi-roles"},
 	}
-}
-
-// worthRetrying leaves out failures of the network that the next second will not
-// cure, so that an unplugged laptop hears about it at once.
-func worthRetrying(resp *http.Response, err error) bool {
-	if err != nil {
-		_, lasting := networkProblem(err.Error())
-		return !lasting
-	}
-	return runtime.HasStatusCode(resp, http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout)
 }
 
 // HTTPClient is the client for sign-in requests: the environment's proxy and

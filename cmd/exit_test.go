@@ -1,0 +1,48 @@
+package cmd
+
+import (
+	"context"
+	"testing"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"mi-roles/graph"
+	"mi-roles/graph/signin"
+	"mi-roles/roles"
+)
+
+// noToken is a sign-in that fails.
+type noToken struct{ err error }
+
+func (n noToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	return azcore.AccessToken{}, n.err
+}
+
+// Whether the sign-in was refused or the service behind it was busy is told
+// apart, for reads and for writes.
+func TestABusySignInIsNoRefusal(t *testing.T) {
+	attempts := []signin.Attempt{{Credential: "Environment", Reason: "why"}}
+	for code, failure := range map[int]*signin.Error{
+		4: {Attempts: attempts, Hint: "check the secret"},
+		7: {Attempts: attempts, Hint: "try again later", Unavailable: true},
+	} {
+		a := &app{}
+		c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: noToken{failure}, Clock: &faultClock{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const id = "1d000000-0000-4000-8000-000000000001"
+		_, read := c.Held(t.Context(), []roles.ObjectID{id})
+		var written error
+		step := roles.Step{Key: roles.Key{Principal: id, Resource: id, Role: id}, Action: roles.Assign}
+		if err := c.Write(t.Context(), []roles.Step{step}, func(r roles.Result) { written = r.Err }); err != nil {
+			t.Fatal(err)
+		}
+		for what, err := range map[string]error{"read": read, "write": written} {
+			if o := classify(t.Context(), err); o.code != code || a.hint(err, o) != failure.Hint {
+				t.Errorf("%s: exit %d, hint %q, want %d: %v", what, o.code, a.hint(err, o), code, err)
+			}
+		}
+	}
+}
