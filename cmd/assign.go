@@ -135,13 +135,13 @@ func keys(t target, wanted []roles.AppRole) []roles.Key {
 // awaitReadable waits until the grants just made can be read. A grant that the
 // service accepted is made, readable or not, so this never fails the run.
 func (s *session) awaitReadable(ctx context.Context, results []roles.Result, wait time.Duration, note func(string, ...any)) {
-	deadline := time.Now().Add(wait)
-	for pause := time.Second; ; pause = min(2*pause, 15*time.Second) {
+	for left := pausesWithin(wait); ; {
 		missing, err := s.notReadable(ctx, results)
 		if err != nil || missing == 0 {
 			return
 		}
-		if time.Now().Add(pause).After(deadline) {
+		pause := left.take()
+		if pause == 0 {
 			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing, len(results))
 			return
 		}

@@ -107,14 +107,17 @@ func (s *session) complete(ctx context.Context, t target) error {
 // resolve asks the directory and decides what each selector means. A fresh
 // identity may not be there yet: within wait it is looked for again.
 func (s *session) resolve(ctx context.Context, r request, wait time.Duration, note func(string, ...any)) (target, error) {
-	deadline := time.Now().Add(wait)
-	for pause := time.Second; ; pause = min(2*pause, 15*time.Second) {
+	for left := pausesWithin(wait); ; {
 		t, err := s.resolveOnce(ctx, r)
 		kind := asRoles(err)
-		if err == nil || kind == nil || !errors.Is(kind.Kind, roles.ErrIdentityNotFound) || time.Now().Add(pause).After(deadline) {
+		if err == nil || kind == nil || !errors.Is(kind.Kind, roles.ErrIdentityNotFound) {
 			return t, err
 		}
-		note("%s; looking again in %s", kind.Msg, pause)
+		pause := left.take()
+		if pause == 0 {
+			return t, err
+		}
+		note("%s; looking again in %s", kind.Msg, rounded(pause))
 		if err := sleep(ctx, pause); err != nil {
 			return t, err
 		}

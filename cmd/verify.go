@@ -82,27 +82,36 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
-	verdicts, err := s.judge(ctx, t, goal)
+	verdicts, err := s.judgeWithin(ctx, r, &t, goal, o.wait)
 	if err != nil {
 		return err
-	}
-	for deadline, pause := time.Now().Add(o.wait), time.Second; notOK(verdicts) > 0 && time.Now().Add(pause).Before(deadline); pause = min(2*pause, 15*time.Second) {
-		a.note("%d of %d verdicts are not OK yet; checking again in %s", notOK(verdicts), len(verdicts), pause)
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
-		if t, err = s.resolve(ctx, r, 0, a.note); err != nil {
-			return err
-		}
-		if verdicts, err = s.judge(ctx, t, goal); err != nil {
-			return err
-		}
 	}
 	if verdicts, err = a.judgeToken(ctx, s, t, &o.token, verdicts); err != nil {
 		return err
 	}
 	a.tellAudience(t.api, s.cloud)
 	return a.printVerdicts(verdicts, nowhere, p)
+}
+
+// judgeWithin judges again, for as long as wait says, until every verdict is OK.
+func (s *session) judgeWithin(ctx context.Context, r request, t *target, goal roles.Goal, wait time.Duration) ([]roles.Verdict, error) {
+	for left := pausesWithin(wait); ; {
+		verdicts, err := s.judge(ctx, *t, goal)
+		if err != nil || notOK(verdicts) == 0 {
+			return verdicts, err
+		}
+		pause := left.take()
+		if pause == 0 {
+			return verdicts, nil
+		}
+		s.app.note("%d of %d verdicts are not OK yet; checking again in %s", notOK(verdicts), len(verdicts), rounded(pause))
+		if err := sleep(ctx, pause); err != nil {
+			return nil, err
+		}
+		if *t, err = s.resolve(ctx, r, 0, s.app.note); err != nil {
+			return nil, err
+		}
+	}
 }
 
 func (s *session) judge(ctx context.Context, t target, goal roles.Goal) ([]roles.Verdict, error) {

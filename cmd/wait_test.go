@@ -1,0 +1,77 @@
+package cmd
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"mi-roles/graph/sandbox"
+)
+
+// fresh is a tenant in which an identity shows after a while. Time around it
+// passes only while everybody waits.
+type fresh struct {
+	before, after *sandbox.Server
+	from          time.Time
+}
+
+func (f *fresh) RoundTrip(req *http.Request) (*http.Response, error) {
+	if time.Now().Before(f.from) {
+		return f.before.RoundTrip(req)
+	}
+	return f.after.RoundTrip(req)
+}
+
+// newFresh shows func-orders after so long; grants are readable after the lag.
+func newFresh(after, lag time.Duration) *fresh {
+	faults := sandbox.Faults{Now: time.Now, Created: sandbox.Lag{For: lag}}
+	without := sandbox.Sample()
+	without.ServicePrincipals = slices.DeleteFunc(without.ServicePrincipals, func(sp *sandbox.ServicePrincipal) bool { return sp.DisplayName == "func-orders" })
+	return &fresh{sandbox.New(without, faults), sandbox.New(sandbox.Sample(), faults), time.Now().Add(after)}
+}
+
+func (f *fresh) speak(t *testing.T, args ...string) spoken {
+	var out, errs bytes.Buffer
+	a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
+		stand: stand{transport: f, tenant: sampleTenant}}
+	code := a.execute(t.Context(), args)
+	return spoken{code, out.String(), errs.String()}
+}
+
+// TestTheWholeWaitIsUsed: the last look comes when --wait is over, not when the
+// next pause would end after it.
+func TestTheWholeWaitIsUsed(t *testing.T) {
+	const notVisible = "not yet visible"
+	for name, c := range map[string]struct {
+		after, lag time.Duration
+		args       string
+		code       int
+		took       time.Duration
+		never      string // on stderr
+	}{
+		"verify, found":          {4 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 0, 6 * time.Second, ""},
+		"verify, not found":      {7 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 10, 6 * time.Second, ""},
+		"verify, at once":        {0, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 0, 0, ""},
+		"verify, without":        {4 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send", 10, 0, ""},
+		"verify, never OK":       {0, 0, "verify -i func-orders -a graph -r User.Read.All --wait 20s", 3, 20 * time.Second, ""},
+		"verify, longer pauses":  {44 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 45s", 0, 45 * time.Second, ""},
+		"assign, found":          {8 * time.Second, 0, "assign -i func-orders -a graph -r User.Read.All --wait 14s", 0, 14 * time.Second, notVisible},
+		"assign, readable":       {0, 5 * time.Second, "assign -i func-orders -a graph -r User.Read.All --wait 6s", 0, 6 * time.Second, notVisible},
+		"assign, not readable":   {0, 7 * time.Second, "assign -i func-orders -a graph -r User.Read.All --wait 6s", 0, 6 * time.Second, ""},
+		"assign, --timeout wins": {9 * time.Second, 0, "assign -i func-orders -a graph -r User.Read.All --wait 14s --timeout 5s", 7, 5 * time.Second, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f, began := newFresh(c.after, c.lag), time.Now()
+				s := f.speak(t, append(strings.Fields(c.args), "-o", "json")...)
+				if took := time.Since(began); s.code != c.code || took != c.took || c.never != "" && strings.Contains(s.err, c.never) {
+					t.Errorf("exit %d after %s, want %d after %s\n%s", s.code, took, c.code, c.took, s.err)
+				}
+			})
+		})
+	}
+}
