@@ -3,6 +3,9 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -186,7 +189,8 @@ func TestCacheOff(t *testing.T) {
 	}
 }
 
-// A large cache is still quick to complete from.
+// A large cache is still quick to complete from. The measure is reading the cache
+// itself, so that a slow or busy machine, or the race detector, makes no difference.
 func TestCompletionIsQuick(t *testing.T) {
 	dir := t.TempDir()
 	n := names{Version: cacheVersion, Cloud: "public", Tenant: "7e4a4700-0000-4000-8000-000000000001"}
@@ -194,12 +198,32 @@ func TestCompletionIsQuick(t *testing.T) {
 		name := strings.Repeat("x", 20) + string(rune('a'+i%26)) + strings.Repeat("y", i%13)
 		n.Identities = append(n.Identities, namedOne{ID: name, Name: name, Kind: "SystemAssigned", Group: "rg-some-group"})
 	}
-	if err := writeCache(filepath.Join(dir, "public-"+n.Tenant+".json"), n); err != nil {
+	file := filepath.Join(dir, "public-"+n.Tenant+".json")
+	if err := writeCache(file, n); err != nil {
 		t.Fatal(err)
 	}
-	start := time.Now()
-	completed(t, map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}, "assign", "-i", "z")
-	if took := time.Since(start); took > 2*time.Second { // 200 ms without the race detector and with a machine to itself
-		t.Errorf("took %s", took)
+	reading := fastest(func() {
+		data, err := os.ReadFile(file)
+		if err = errors.Join(err, json.Unmarshal(data, new(names))); err != nil {
+			t.Error(err)
+		}
+	})
+	completing := fastest(func() {
+		completed(t, map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}, "assign", "-i", "z")
+	})
+	t.Logf("reading %s, completing %s", reading, completing)
+	if completing > 15*reading {
+		t.Errorf("it took %s, and reading the cache alone %s", completing, reading)
 	}
+}
+
+// fastest is the shortest of several runs: the one that was disturbed least.
+func fastest(run func()) time.Duration {
+	best := time.Duration(math.MaxInt64)
+	for range 3 {
+		start := time.Now()
+		run()
+		best = min(best, time.Since(start))
+	}
+	return best
 }
