@@ -3,7 +3,7 @@
 //
 // It may import the Azure identity libraries (azidentity, its cache, azcore,
 // MSAL, and the browser opener that MSAL uses) and
-// the standard library, and imports no other room of this module.
+// the standard library, and of this module graph/pace alone.
 //
 // What never happens here: nothing is printed (words for the user go through
 // [Options.Prompt]), no secret, assertion or token becomes part of an error
@@ -27,4 +27,8 @@
 // what "National clouds" and "OAuth 2.0 endpoints" of the identity platform's
 // documentation fix. Tokens are then served from memory until shortly before
 // they expire, and concurrent callers share one request.
+//
+// An authority that is busy or away is asked again, as Graph would be, for as long
+// as the context has time; each wait is told to [Options.Notice]. Managed
+// identities keep the library's own schedule.
 package signin
