@@ -63,7 +63,7 @@ func (r *recorder) entry(res roles.Result) record.Entry {
 // be written any more is told at the end and stops nothing. A change whose
 // outcome is not known stays in the record as planned.
 func (r *recorder) add(res roles.Result) {
-	if r.writer == nil || !res.Needed || res.Status == roles.Failed && errors.Is(res.Err, roles.ErrUnavailable) {
+	if r.writer == nil || !res.Needed || res.Status == roles.Failed && errors.Is(res.Err, roles.ErrUnclear) {
 		return
 	}
 	r.mu.Lock()

@@ -122,7 +122,7 @@ func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) roles.S
 		r.note("%s: not the assignment that the recorded run made; it is left alone", output.Clean(name))
 		step.Needed = false
 		return step
-	case !step.Needed && fresh(b, r.clock().Now()):
+	case !step.Needed && recent(b, r.clock().Now()):
 		step = unseen(b, step)
 	}
 	if !step.Needed {

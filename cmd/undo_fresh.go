@@ -19,8 +19,8 @@ const (
 	firstLook = 2 * time.Second
 )
 
-// fresh: what the recorded run did may not be readable yet.
-func fresh(b record.Reversal, now time.Time) bool { return now.Sub(b.Until) < lagging }
+// recent: what the recorded run did may not be readable yet.
+func recent(b record.Reversal, now time.Time) bool { return now.Sub(b.Until) < lagging }
 
 // unseen is the step for a change that the directory does not show, or not any
 // more: where trying can do no harm it is tried, since reads may lag behind.

@@ -107,18 +107,28 @@ func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
 		return false // the service took it; it is not readable yet
 	case w.reply.unclear(), e.conflict():
 		return w.tries < maxWriteTries
-	case w.Action == roles.Assign && e.duplicate(), w.Action == roles.Remove && e.gone():
+	case w.Action == roles.Assign && e.duplicate():
 		// The service knows better than the replica that was read. Once more, then believe it.
 		w.refused = true
 		return w.tries < 2
+	case w.Action == roles.Remove && e.gone():
+		// One of two replicas is behind: that which does not find a fresh assignment,
+		// or that which still shows one that is gone.
+		w.refused = true
+		return w.tries < 2 || c.mayBeBehind(w)
 	case w.Action == roles.Assign && e.notYetThere():
-		now := c.opts.Clock.Now()
-		if w.since.IsZero() {
-			w.since = now
-		}
-		return now.Sub(w.since) < c.opts.Patience
+		return c.mayBeBehind(w)
 	}
 	return false
+}
+
+// mayBeBehind: a replica is given time, from the first answer that it may explain.
+func (c *Client) mayBeBehind(w *writing) bool {
+	now := c.opts.Clock.Now()
+	if w.since.IsZero() {
+		w.since = now
+	}
+	return now.Sub(w.since) < c.opts.Patience
 }
 
 // outcome is the Result of a write that is not tried again.

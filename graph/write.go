@@ -96,7 +96,7 @@ func (c *Client) patient(open []*writing, wait time.Duration) time.Duration {
 		}
 		left := w.since.Add(c.opts.Patience).Sub(c.opts.Clock.Now())
 		wait = max(min(wait, left), 0)
-		c.opts.Notice(Wait{For: wait, Reason: "the directory does not know the identity or the role everywhere yet"})
+		c.opts.Notice(Wait{For: wait, Reason: "the directory does not know everywhere yet what was changed"})
 		break
 	}
 	return wait
