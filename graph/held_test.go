@@ -129,3 +129,41 @@ func TestWhatIsHeldIsNotLost(t *testing.T) {
 		}
 	}
 }
+
+// A fresh assignment that one replica does not find and another shows is removed
+// once the first has it; one that only a replica shows is gone in the end.
+func TestARemovalThatIsNotFoundYet(t *testing.T) {
+	const who = "1d000000-0000-4000-8000-000000000001"
+	for _, times := range []int{1, 2, 3, 1000} {
+		clock := newClock()
+		server := sandbox.New(sandbox.Sample(), sandbox.Faults{Now: clock.Now, Sleep: clock.Sleep})
+		left := times
+		c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: clock,
+			Patience: 10 * time.Second, Transport: answers(func(r *http.Request) (*http.Response, error) {
+				if r.Method != http.MethodDelete || left == 0 {
+					return server.RoundTrip(r)
+				}
+				left--
+				const text = `{"error":{"code":"Request_BadRequest","message":"EntitlementGrant being updated or deleted is not found."}}`
+				return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewBufferString(text)), Request: r}, nil
+			})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, err := c.Held(context.Background(), []roles.ObjectID{who})
+		if err != nil || len(held[who]) == 0 {
+			t.Fatal(held, err)
+		}
+		a := held[who][0]
+		var got roles.Result
+		begun := clock.Now()
+		err = c.Write(context.Background(), []roles.Step{{Key: a.Key, Action: roles.Remove, Needed: true, Have: &a}}, func(r roles.Result) { got = r })
+		gone, want := len(server.Tenant().Assignments) < len(sandbox.Sample().Assignments), roles.Done
+		if times == 1000 {
+			want = roles.Unchanged
+		}
+		if err != nil || got.Status != want || gone != (want == roles.Done) || clock.Now().Sub(begun) > 15*time.Second {
+			t.Errorf("not found %d times: %s, gone: %v, %v after %s", times, got.Status, gone, err, clock.Now().Sub(begun))
+		}
+	}
+}
