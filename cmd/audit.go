@@ -78,11 +78,11 @@ func (a *app) addRiskFile(c *cobra.Command) {
 }
 
 // riskTable is the built-in table with the ratings of --risk-file on top.
-func (a *app) riskTable() (catalog.Table, error) {
+func (a *app) riskTable(ctx context.Context) (catalog.Table, error) {
 	if a.riskFile == "" {
 		return catalog.Builtin(), nil
 	}
-	return policy.ReadRisk(a.riskFile, catalog.Builtin())
+	return await(ctx, func() (catalog.Table, error) { return policy.ReadRisk(a.riskFile, catalog.Builtin()) })
 }
 
 // audit checks everything that the user typed, then that the result can be
@@ -95,7 +95,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot) {
 		return refuse("--query works on the JSON data, not on %s", p.Format)
 	}
-	in, err := o.settings(time.Now())
+	in, err := o.settings(ctx, time.Now())
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return err
 	}
 	r.question.Held = true
-	risk, err := a.riskTable()
+	risk, err := a.riskTable(ctx)
 	if err != nil {
 		return err
 	}

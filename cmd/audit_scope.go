@@ -16,7 +16,7 @@ import (
 )
 
 // settings are what the flags say beside the scope; files are read here.
-func (o *auditOptions) settings(now time.Time) (audit.Input, error) {
+func (o *auditOptions) settings(ctx context.Context, now time.Time) (audit.Input, error) {
 	in := audit.Input{Now: now, MaxCritical: -1}
 	var err error
 	if o.given("max-critical") {
@@ -38,7 +38,7 @@ func (o *auditOptions) settings(now time.Time) (audit.Input, error) {
 		return in, err
 	}
 	if o.exceptions != "" {
-		in.Exceptions, err = policy.ReadExceptions(o.exceptions)
+		in.Exceptions, err = await(ctx, func() ([]audit.Exception, error) { return policy.ReadExceptions(o.exceptions) })
 	}
 	return in, err
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -105,17 +104,18 @@ func (a *app) readTokenFrom(ctx context.Context, from string) (string, error) {
 	if _, err := token.Parse(from); err == nil || strings.HasPrefix(from, "eyJ") || len(strings.Fields(from)) > 1 && strings.Contains(from, "eyJ") {
 		return "", refuse("that is a token where the name of a file belongs: pipe it in instead, which also keeps it out of the shell's history")
 	}
-	f, err := os.Open(from)
+	return await(ctx, func() (string, error) { return readTokenFile(from) })
+}
+
+func readTokenFile(file string) (string, error) {
+	f, err := os.Open(file)
 	if err != nil {
-		if path, ok := errors.AsType[*fs.PathError](err); ok {
-			err = path.Err
-		}
-		return "", refuse("cannot read the token from %q: %w", shortened(from), err)
+		return "", refuse("cannot read the token from %q: %w", shortened(file), cause(err))
 	}
 	defer func() { _ = f.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(f, maxToken))
 	if err != nil {
-		return "", refuse("cannot read the token from %q", shortened(from))
+		return "", refuse("cannot read the token from %q: %w", shortened(file), cause(err))
 	}
 	return string(raw), nil
 }

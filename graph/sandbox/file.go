@@ -42,13 +42,10 @@ func Load(path string) (*Tenant, error) {
 	return t, nil
 }
 
+// readFile looks at what the path names before it opens it: opening a named pipe
+// would wait for somebody to write into it.
 func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
+	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +59,11 @@ func readFile(path string) ([]byte, error) {
 	case info.Size() == 0:
 		return nil, fmt.Errorf("%s: is empty", path)
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
 	return io.ReadAll(io.LimitReader(f, maxFile))
 }
 
@@ -161,6 +163,8 @@ func Writable(path string) error {
 		return err
 	case info.IsDir():
 		return fmt.Errorf("%s: is a folder", path)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s: is not a regular file", path)
 	case info.Mode().Perm()&0o200 == 0:
 		return fmt.Errorf("%s: is read-only", path)
 	}

@@ -1,0 +1,91 @@
+//go:build unix
+
+package cmd
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// pipe is a named pipe, as a shell makes one for <(…).
+func pipe(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skipf("no named pipes here: %v", err)
+	}
+	return path
+}
+
+// speakSoon is speak for what must not wait for ever.
+func speakSoon(ctx context.Context, t *testing.T, args ...string) spoken {
+	t.Helper()
+	done := make(chan spoken, 1)
+	go func() {
+		var out, errs strings.Builder
+		code := Run(ctx, args, Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+		done <- spoken{code, out.String(), errs.String()}
+	}()
+	select {
+	case s := <-done:
+		return s
+	case <-time.After(20 * time.Second):
+		t.Fatalf("%v waits for ever", args)
+		return spoken{}
+	}
+}
+
+// What is written and read again, or read at random, cannot be a pipe.
+func TestNoPipeIsATenant(t *testing.T) {
+	p := pipe(t)
+	for _, args := range [][]string{
+		{"list", "--all", "--sandbox=" + p}, {"snapshot", p, "--sandbox"}, {"snapshot", "diff", p, p},
+		{"undo", p, "--sandbox", "-y"}, {"__complete", "list", "--sandbox=" + p, "-i", ""},
+	} {
+		s := speakSoon(t.Context(), t, args...)
+		if args[0] == "__complete" {
+			continue // it has nothing to say, but it ends
+		}
+		s.want(t, exitUsage, p, "not a regular file")
+	}
+}
+
+// readers are the commands that read a whole file of the user's, named last.
+func readers() [][]string {
+	grant := []string{"-i", "func-orders", "-a", "graph", "-r", "Mail.Send", "--sandbox"}
+	return [][]string{
+		{"audit", "--all", "--sandbox", "--exceptions"}, {"audit", "--all", "--sandbox", "--risk-file"}, {"token", "inspect"},
+		append(append([]string{"verify"}, grant...), "--token"), {"plan", "--sandbox", "-f"}, {"apply", "--sandbox", "-y", "-f"},
+		{"verify", "--sandbox", "-f"}, {"apply", "--sandbox", "-y"},
+	}
+}
+
+// A pipe into which nobody writes is given up when the time is over or the user
+// has had enough.
+func TestAPipeIsNotWaitedForForEver(t *testing.T) {
+	for _, args := range readers() {
+		p := pipe(t)
+		speakSoon(t.Context(), t, append(args, p, "--timeout", "100ms")...).want(t, 7, "--timeout")
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(100*time.Millisecond, cancel)
+		speakSoon(ctx, t, append(args, p)...).want(t, exitInterrupted)
+	}
+}
+
+// A pipe into which somebody writes is as good as a file.
+func TestAPipeIsRead(t *testing.T) {
+	const grants = "version: 1\ngrants: [{identity: func-orders, api: graph, roles: [Mail.Send]}]\n"
+	texts := []string{"[]\n", "[]\n", jwt(identityClaims(nil)), jwt(identityClaims(nil)), grants, grants, grants}
+	for i, args := range readers()[:len(texts)] {
+		p := pipe(t)
+		go func() { _ = os.WriteFile(p, []byte(texts[i]), 0o600) }()
+		if s := speakSoon(t.Context(), t, append(args, p)...); s.code != exitOK && s.code != exitDiffers {
+			t.Errorf("%v: exit %d: %s", args, s.code, s.err)
+		}
+	}
+}
