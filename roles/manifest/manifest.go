@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -63,13 +62,8 @@ func firstKnown(a, b Position) Position {
 }
 
 // Digest names the content of m, whatever its layout, comments and files:
-// SHA-256 in hex over its canonical JSON. It is "" for a manifest that cannot
-// be written.
+// SHA-256 in hex over its canonical JSON.
 func (m Manifest) Digest() string {
-	var b bytes.Buffer
-	if m.Write(&b, JSON) != nil {
-		return ""
-	}
-	sum := sha256.Sum256(b.Bytes())
+	sum := sha256.Sum256(m.json())
 	return hex.EncodeToString(sum[:])
 }

@@ -1,9 +1,6 @@
 package manifest
 
 import (
-	"slices"
-	"strings"
-
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles"
@@ -18,6 +15,9 @@ type reader struct {
 
 func (r reader) at(n *yaml.Node) Position { return Position{r.name, n.Line, n.Column} }
 
+// smallest is how many bytes a grant takes at least: "{identity: a, api: b, roles: [c]}".
+const smallest = 32
+
 func (r reader) manifest(root *yaml.Node) []Grant {
 	f := r.fields(root, "a manifest", []string{"version", "grants"}, []string{"$schema"})
 	if f == nil {
@@ -29,8 +29,9 @@ func (r reader) manifest(root *yaml.Node) []Grant {
 	if n := f["version"]; n != nil {
 		r.version(n)
 	}
-	var grants []Grant
-	for _, n := range r.list(f["grants"], "grants", "name at least one grant") {
+	nodes := r.list(f["grants"], "grants", "name at least one grant")
+	grants := make([]Grant, 0, min(len(nodes), maxSize/smallest))
+	for _, n := range nodes {
 		if r.full() {
 			break
 		}
@@ -97,8 +98,12 @@ func (r reader) allowed(n *yaml.Node, listed []string) []string {
 		return nil
 	}
 	texts, at := r.roleTexts(r.list(n, "allowCritical", "leave it out, or write []"), "allowCritical")
+	known := make(map[string]bool, len(listed))
+	for _, l := range listed {
+		known[fold(l)] = true
+	}
 	for i, t := range texts {
-		if len(listed) > 0 && !slices.ContainsFunc(listed, func(l string) bool { return strings.EqualFold(l, t) }) {
+		if len(listed) > 0 && !known[fold(t)] {
 			r.add(at[i], "allowCritical names %s, which is not among the roles of this grant: spell it as there", quote(t))
 		}
 	}

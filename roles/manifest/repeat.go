@@ -26,6 +26,9 @@ func findRepeats(grants []Grant, p *problems) {
 			}
 			w := wish{g.IdentityRef.Form, g.APIRef.Form, [3]string{fold(g.IdentityRef.Value), fold(g.APIRef.Value), fold(role)}, g.PrincipalID}
 			if k, again := first[w]; again {
+				if p.full() {
+					return
+				}
 				p.add(g.RoleAt(j), "%s", repeats(g, grants[k], role))
 				continue
 			}
