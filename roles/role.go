@@ -17,12 +17,12 @@ func ParseRole(text string) (string, error) {
 	if err := checkText("role", text); err != nil {
 		return "", err
 	}
+	if len([]rune(text)) > maxName {
+		return "", usage("role %s is too long: a role value has at most 120 characters", "", quote(text))
+	}
 	text = strings.TrimSpace(text)
 	if !IsGUID(text) && looksLikeGUID(text) {
 		return "", usage("role id %s is malformed", "write it as 8-4-4-4-12 hex digits", quote(text))
-	}
-	if len([]rune(text)) > maxName {
-		return "", usage("role %s is too long: a role value has at most 120 characters", "", quote(text))
 	}
 	return text, nil
 }

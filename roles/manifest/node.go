@@ -144,7 +144,6 @@ func isBareTruth(n *yaml.Node) bool {
 // scalars add, are dropped.
 func (r reader) description(n *yaml.Node) string {
 	text, ok := r.text(n, "description")
-	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	isControl := func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }
 	switch {
 	case !ok:
@@ -153,7 +152,7 @@ func (r reader) description(n *yaml.Node) string {
 	case utf8.RuneCountInString(text) > maxDescription:
 		r.add(r.at(n), "description is too long: at most %d characters", maxDescription)
 	}
-	return text
+	return strings.TrimRightFunc(text, unicode.IsSpace)
 }
 
 func kindOf(n *yaml.Node) string {

@@ -40,11 +40,16 @@ func (r reader) manifest(root *yaml.Node) []Grant {
 	return grants
 }
 
+// version accepts whatever spells the number 1: for JSON, and so for the schema
+// and for programs that write manifests, 1.0 is the same number.
 func (r reader) version(n *yaml.Node) {
+	var number float64
 	switch {
 	case !r.simple(n):
-	case n.Kind == yaml.ScalarNode && n.Tag == "!!int" && n.Value == "1":
-	case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
+	case n.Kind == yaml.ScalarNode && (n.Tag == "!!int" || n.Tag == "!!float"):
+		if n.Decode(&number) == nil && number == Version {
+			return
+		}
 		r.add(r.at(n), "version %s is not known: this mi-roles reads version %d; a newer one may read it", quote(n.Value), Version)
 	default:
 		r.add(r.at(n), "version is %s, not a number: write version: %d", kindOf(n), Version)
