@@ -12,6 +12,7 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/record"
 )
 
 // changes are the flags of every command that writes.
@@ -32,14 +33,28 @@ func require(c *cobra.Command, flags ...string) {
 	}
 }
 
-// openFor opens the tenant for a command that will write, unless it is a dry run.
+// openFor opens the tenant for a command that will write, unless it is a dry run:
+// files that cannot be written are refused before anything is read, or anybody asked.
 func (a *app) openFor(o changes, patience time.Duration) (*session, error) {
 	if !o.dryRun {
 		if err := a.checkSandboxWritable(); err != nil {
 			return nil, err
 		}
+		if err := o.checkRecord(); err != nil {
+			return nil, err
+		}
 	}
 	return a.open(patience)
+}
+
+func (o changes) checkRecord() error {
+	if o.record == "" {
+		return nil
+	}
+	if err := mistaken(record.Check(o.record), o.record, "a record"); err != nil {
+		return &advised{fmt.Errorf("--record: %w", err), "name another file: a new one, or a record of earlier runs"}
+	}
+	return nil
 }
 
 // changeRun is a plan on its way.

@@ -26,8 +26,8 @@ func (a *app) openOut(path string) (*destination, error) {
 	if behind, err := filepath.EvalSymlinks(path); err == nil {
 		path = behind // the file behind a link is replaced, not the link
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, refuse("--out: %s is not a regular file", path)
+	if err := checkRegular(path); err != nil {
+		return nil, refuse("--out: %w", err)
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-*")
 	if err != nil {
@@ -65,12 +65,24 @@ func (d *destination) discard() {
 
 // checkPlace says beforehand that no file can be made at a path.
 func checkPlace(path string) error {
+	if err := checkRegular(path); err != nil {
+		return err
+	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-*")
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, cause(err))
 	}
 	_ = temp.Close()
 	return os.Remove(temp.Name())
+}
+
+// checkRegular refuses a path whose file cannot be replaced by another: a folder,
+// a device, a pipe.
+func checkRegular(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", path)
+	}
+	return nil
 }
 
 // sameFile reports whether two paths mean one file, through links too. Of files

@@ -55,6 +55,23 @@ func TestNoPipeIsATenant(t *testing.T) {
 	}
 }
 
+// What cannot be replaced by a file is found before anything is read or shown.
+func TestNoPipeIsAResult(t *testing.T) {
+	manifest := filepath.Join(t.TempDir(), "grants.yaml")
+	if err := os.WriteFile(manifest, []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [Mail.Send]}]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{pipe(t), "/dev/null", filepath.Dir(manifest)} {
+		for _, args := range [][]string{{"plan", "-f", manifest, "--out", place}, {"audit", "--all", "--out", place}} {
+			s := speakSoon(t.Context(), t, append(args, "--sandbox")...)
+			s.want(t, exitUsage, "--out: "+place+" is not a regular file")
+			if s.out != "" {
+				t.Errorf("%v: shows %q", args, s.out)
+			}
+		}
+	}
+}
+
 // readers are the commands that read a whole file of the user's, named last.
 func readers() [][]string {
 	grant := []string{"-i", "func-orders", "-a", "graph", "-r", "Mail.Send", "--sandbox"}

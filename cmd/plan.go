@@ -119,14 +119,14 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	m, err := a.readManifest(ctx, o.files)
-	if err != nil {
-		return err
-	}
 	if o.out != "" {
 		if err := checkPlace(o.out); err != nil {
 			return refuse("--out: %w", err)
 		}
+	}
+	m, err := a.readManifest(ctx, o.files)
+	if err != nil {
+		return err
 	}
 	s, err := a.open(replication)
 	if err != nil {

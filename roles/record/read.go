@@ -119,7 +119,11 @@ func (c chain) refuse(path, problem string) error {
 // checkFile refuses what cannot be a record before it is read.
 func checkFile(path string) error {
 	info, err := os.Stat(path)
+	target, _ := os.Readlink(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && target != "":
+		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("record %s is a symbolic link to %s, which does not exist", path, target),
+			Hint: "name that file itself, or another one"}
 	case err != nil:
 		return cannotOpen(path, err)
 	case info.IsDir():

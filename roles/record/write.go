@@ -37,6 +37,32 @@ func Create(path string) (*Writer, error) {
 	return w, nil
 }
 
+// Check says beforehand why Create would refuse a path. It leaves everything as it
+// is; where there is no record yet, a file of another name beside it tells whether
+// one could be made.
+func Check(path string) error {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return checkFolder(path)
+	}
+	if err := checkFile(path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_RDWR, 0)
+	if err != nil {
+		return cannotOpen(path, err)
+	}
+	_, err = scan(path, f, func(Entry) {})
+	return errors.Join(err, f.Close())
+}
+
+func checkFolder(path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-record-*")
+	if err != nil {
+		return cannotCreate(path, err)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 func reopen(path string) (*Writer, error) {
 	if err := checkFile(path); err != nil {
 		return nil, err
