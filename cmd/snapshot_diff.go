@@ -62,7 +62,10 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 	if err != nil {
 		return err
 	}
-	found := diff.Compare(before, after, catalog.Builtin())
+	if otherTenant(before.id, after.id) {
+		a.note("%s is of tenant %s, %s of tenant %s: ids of one mean nothing in the other, so this is no comparison of two days", older, before.id, newer, after.id)
+	}
+	found := diff.Compare(before.Tenant, after.Tenant, catalog.Builtin())
 	if err := output.Render(a.Out, differences(found), p); err != nil {
 		return err
 	}
@@ -103,9 +106,15 @@ func (a *app) tellFormer(found []diff.Difference) {
 	}
 }
 
+// snapshotted is what a snapshot holds.
+type snapshotted struct {
+	diff.Tenant
+	id string // of the tenant, "" when it is not known
+}
+
 // readSnapshot reads a snapshot with the same client as a tenant.
-func (a *app) readSnapshot(ctx context.Context, file string) (diff.Tenant, error) {
-	var t diff.Tenant
+func (a *app) readSnapshot(ctx context.Context, file string) (snapshotted, error) {
+	var t snapshotted
 	if _, err := sandbox.Load(file); err != nil {
 		return t, refuse("%w", err)
 	}
@@ -115,6 +124,7 @@ func (a *app) readSnapshot(ctx context.Context, file string) (diff.Tenant, error
 	if err != nil {
 		return t, err
 	}
+	t.id = s.tenantID(ctx)
 	err = s.Identities(ctx, func(page []roles.Principal) error {
 		t.Identities = append(t.Identities, page...)
 		return nil
