@@ -23,9 +23,8 @@ type recorder struct {
 	failed error
 }
 
-// newRecorder opens the record and notes the changes about to be made, and what
-// is as wanted already: an earlier run that was killed may have done it. Nothing
-// is changed when that fails.
+// newRecorder opens the record and notes the changes about to be made, and those
+// that an earlier run made before it was killed. Nothing is changed when that fails.
 func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	if r.options.record == "" {
 		return &recorder{run: r}, nil
@@ -37,8 +36,9 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	rec := &recorder{run: r, names: r.describer(), writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.tenantID(ctx), Cloud: r.cloud.Name}}
 	var first []record.Entry
 	for _, res := range roles.Rehearse(r.plan) {
-		if res.Status != roles.Failed {
-			first = append(first, rec.entry(res))
+		e := rec.entry(res)
+		if res.Status == roles.Planned || res.Status == roles.Unchanged && w.Settles(e) {
+			first = append(first, e)
 		}
 	}
 	if err := w.Add(first...); err != nil {

@@ -16,6 +16,14 @@ type Writer struct {
 	file *os.File
 	sum  string
 	size int64
+	left map[subject]*state // how earlier runs left each grant
+}
+
+// Settles reports whether an earlier run in the same record was about to do what e
+// finds done: it was stopped before it could say so, and e says it for it.
+func (w *Writer) Settles(e Entry) bool {
+	before := w.left[subject{e.Tenant, e.Key()}]
+	return before != nil && before.settles(e)
 }
 
 // Create begins a record that only its owner can read, or goes on with an
@@ -78,13 +86,20 @@ func reopen(path string) (*Writer, error) {
 	return w, nil
 }
 
-// resume finds the end of the last whole line.
+// resume finds the end of the last whole line, and what is open before it.
 func resume(path string, f *os.File) (*Writer, error) {
-	c, err := scan(path, f, func(Entry) {})
+	states := map[subject]*state{}
+	c, err := scan(path, f, func(e Entry) {
+		at := subject{e.Tenant, e.Key()}
+		if states[at] == nil {
+			states[at] = &state{}
+		}
+		states[at].take(0, e)
+	})
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{path: path, file: f, sum: c.sum, size: c.size}
+	w := &Writer{path: path, file: f, sum: c.sum, size: c.size, left: states}
 	if c.torn > 0 {
 		if err := os.Truncate(path, c.size); err != nil {
 			return nil, cannotOpen(path, err)
@@ -103,7 +118,7 @@ func resume(path string, f *os.File) (*Writer, error) {
 // disk. Before changes are made it is called with them as planned, afterwards
 // with what became of each: a run that is killed in between then leaves a trace.
 // An outcome that is not known is not added. What was found unchanged is added
-// too: it settles what an interrupted run left open. When Add fails, what was planned
+// where it settles what an interrupted run left open. When Add fails, what was planned
 // stands so in the record, and can be undone. It is not for several goroutines at once.
 func (w *Writer) Add(entries ...Entry) error {
 	lines := make([]any, len(entries))
