@@ -89,6 +89,7 @@ var guests = []guest{
 	{prefix: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"roles/manifest"}, why: "holds docs/manifest.schema.json and the reader together"},
 	{prefix: "github.com/agext/levenshtein", rooms: []string{"roles", "roles/manifest"}, why: "near misses of a name"},
 	{prefix: "github.com/hashicorp/hcl/v2", tests: []string{"output/code"}, why: "parses the Terraform that export writes"},
+	{prefix: "github.com/rogpeppe/go-internal/lockedfile", rooms: []string{"cmd"}, why: "one run at a time changes the file of --sandbox=FILE; the standard library cannot lock"},
 	{prefix: "github.com/rogpeppe/go-internal", tests: []string{"."}, why: "testscript: the program over testdata/script"},
 }
 

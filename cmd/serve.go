@@ -26,7 +26,8 @@ func newSandbox(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the sample tenant on loopback, in Microsoft Graph's wire format",
 		Long: `Serve the sample tenant (or the one of --sandbox=FILE, which is then kept up to date) over
-plain HTTP on a loopback address, until it is interrupted. Any bearer token will do.
+plain HTTP on a loopback address, until it is interrupted. Any bearer token will do. While it
+runs, let no other run write into FILE: the server would overwrite it.
 
 ` + sandbox.FaultHelp,
 		Example: `  mi-roles sandbox serve

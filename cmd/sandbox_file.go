@@ -1,0 +1,133 @@
+package cmd
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"mi-roles/graph/sandbox"
+)
+
+// loadSandbox reads the tenant in a file; where there is none, it puts the sample there.
+func loadSandbox(file string) (*sandbox.Tenant, error) {
+	tenant, err := sandbox.Load(file)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return tenant, err
+	}
+	defer lockBeside(file)()
+	if tenant, err = sandbox.Load(file); !errors.Is(err, fs.ErrNotExist) {
+		return tenant, err // another run was faster
+	}
+	tenant = sandbox.Sample()
+	if err := tenant.Save(file); err != nil {
+		return nil, fmt.Errorf("cannot create the file: %w", err)
+	}
+	return tenant, nil
+}
+
+// savedSandbox keeps the tenant as new as the file, into which other runs may write,
+// and the file as new as the tenant: a change is on disk before its answer leaves,
+// as with a real service.
+type savedSandbox struct {
+	server *sandbox.Server
+	file   string
+	seen   os.FileInfo // the file whose tenant server has; nil: not looked at yet
+	mu     sync.Mutex
+	lost   error // the file could not be read or written: nothing goes on
+}
+
+func (s *savedSandbox) RoundTrip(req *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if req.Method != http.MethodGet {
+		unlock, err := await(req.Context(), func() (func(), error) { return lockBeside(s.file), nil })
+		if err != nil {
+			return nil, err
+		}
+		defer unlock()
+	}
+	if s.lost == nil {
+		s.lost = s.refresh()
+	}
+	if s.lost != nil {
+		return s.refuse(req), nil
+	}
+	before := s.server.Stats().Writes
+	resp, err := s.server.RoundTrip(req)
+	if s.server.Stats().Writes == before {
+		return resp, err
+	}
+	if s.lost = s.save(); s.lost != nil {
+		return s.refuse(req), nil
+	}
+	return resp, err
+}
+
+// refresh takes over what another run wrote since.
+func (s *savedSandbox) refresh() error {
+	now, err := os.Stat(s.file)
+	if err != nil {
+		return err
+	}
+	if s.seen != nil && os.SameFile(s.seen, now) && s.seen.ModTime().Equal(now.ModTime()) {
+		return nil
+	}
+	tenant, err := sandbox.Load(s.file)
+	if err == nil {
+		s.server, s.seen = sandbox.New(tenant, sandbox.Faults{}), now
+	}
+	return err
+}
+
+func (s *savedSandbox) save() error {
+	err := s.server.Tenant().Save(s.file)
+	if err == nil {
+		s.seen, err = os.Stat(s.file)
+	}
+	return err
+}
+
+// refuse answers for a tenant whose file cannot be written: from then on, what is
+// in memory is not what is kept, so it is neither read nor changed any more.
+func (s *savedSandbox) refuse(req *http.Request) *http.Response {
+	body, _ := json.Marshal(map[string]any{"error": map[string]string{"code": "SandboxNotSaved", "message": s.lost.Error()}})
+	return &http.Response{StatusCode: http.StatusNotImplemented, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)), Request: req}
+}
+
+// lockBeside lets one run at a time change a file. Where no lock can be made,
+// the file cannot be replaced either, and saving it will say so. A run that is
+// killed leaves an empty file behind at most, which holds up nobody.
+func lockBeside(file string) (unlock func()) {
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		file = target
+	}
+	name := filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+".lock")
+	for {
+		f, err := lockedfile.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			return func() {}
+		}
+		if isStill(name, f) {
+			return func() {
+				_ = os.Remove(name)
+				_ = f.Close()
+			}
+		}
+		_ = f.Close() // its last owner removed it: those who come now find another
+	}
+}
+
+func isStill(name string, f *lockedfile.File) bool {
+	mine, err := f.Stat()
+	now, nowErr := os.Stat(name)
+	return err == nil && nowErr == nil && os.SameFile(mine, now)
+}

@@ -1,0 +1,70 @@
+package cmd
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"mi-roles/graph"
+	"mi-roles/graph/sandbox"
+)
+
+// Runs on one file at the same time lose nothing of each other's, and leave
+// nothing beside it.
+func TestRunsShareASandboxFile(t *testing.T) {
+	wanted := []string{"User.Read.All", "Mail.Read", "Group.Read.All", "Sites.Read.All", "Files.Read.All", "Calendars.Read"}
+	file := filepath.Join(t.TempDir(), "shop.json")
+	left := filepath.Join(filepath.Dir(file), ".shop.json.lock") // of a run that was killed
+	if err := os.WriteFile(left, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var runs sync.WaitGroup
+	for _, role := range wanted {
+		runs.Go(func() {
+			speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", role, "-q", "--sandbox="+file).want(t, exitOK, "done")
+		})
+	}
+	runs.Wait()
+	held := speak(t, "", "list", "-i", "func-orders", "-q", "--sandbox="+file)
+	held.want(t, exitOK, wanted...)
+	if beside, _ := os.ReadDir(filepath.Dir(file)); len(beside) != 1 {
+		t.Errorf("left behind: %v", beside)
+	}
+}
+
+// What another run writes is seen by one that has begun, and what can no longer be
+// read stops it.
+func TestASandboxFileIsReadAnew(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "shop.json")
+	a := &app{Streams: Streams{Err: &strings.Builder{}}}
+	a.sandbox, a.auth = file, "auto"
+	s, err := a.open(replication)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func() (n int, err error) {
+		err = s.Tenant(t.Context(), func(page []graph.Holder) error {
+			for _, h := range page {
+				n += len(h.Held)
+			}
+			return nil
+		})
+		return n, err
+	}
+	before, err := count()
+	if err != nil {
+		t.Fatal(err)
+	}
+	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+file).want(t, exitOK, "done")
+	if after, err := count(); err != nil || after != before+1 {
+		t.Errorf("%d assignments, then %d, %v", before, after, err)
+	}
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := count(); err == nil || !strings.Contains(err.Error(), sandbox.ErrFile.Error()) {
+		t.Errorf("spoilt: %v", err)
+	}
+}
