@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -48,24 +47,25 @@ func (g *globals) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&g.cache, "completion-cache", "", "`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
 }
 
-// sandboxFlag is the file of --sandbox, or builtIn. "true" and "false" are what a
-// switch understands; files of these names are written ./true and ./false.
+// sandboxFlag is the file of --sandbox, or builtIn. "true", "false", "1" and "0" are
+// what a switch is set to; files of these names are written ./true and so on. A
+// switch understands "t" and "f" as well, but a file called f must not end in a
+// real tenant.
 type sandboxFlag string
 
 func (s *sandboxFlag) String() string { return string(*s) }
 func (s *sandboxFlag) Type() string   { return "file" }
 
 func (s *sandboxFlag) Set(text string) error {
-	on, err := strconv.ParseBool(text)
-	switch {
-	case text == "":
+	switch strings.ToLower(text) {
+	case "":
 		return errors.New("the file's name is empty")
-	case err != nil:
-		*s = sandboxFlag(text)
-	case on:
+	case "true", "1":
 		*s = builtIn
-	default:
+	case "false", "0":
 		*s = ""
+	default:
+		*s = sandboxFlag(text)
 	}
 	return nil
 }
