@@ -30,7 +30,7 @@ func (o *files) addFlags(f *pflag.FlagSet) {
 // desired is a manifest with its meaning in the tenant.
 type desired struct {
 	wanted.State
-	digest    string
+	manifest  manifest.Manifest
 	describer roles.Describer
 }
 
@@ -53,7 +53,7 @@ func (s *session) desire(ctx context.Context, m manifest.Manifest, o wanted.Opti
 		return desired{}, err
 	}
 	state, err := wanted.Resolve(m, answer, o)
-	return desired{State: state, digest: m.Digest(), describer: s.knowing(state.Identities, state.APIs...)}, err
+	return desired{State: state, manifest: m, describer: s.knowing(state.Identities, state.APIs...)}, err
 }
 
 // goal is what the manifest wants, with everything else gone if prune.

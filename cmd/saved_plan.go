@@ -13,7 +13,7 @@ import (
 
 // savePlan writes a plan down for apply.
 func (s *session) savePlan(ctx context.Context, o *planOptions, d desired) error {
-	made := savedplan.Made{Tool: version(), Created: time.Now(), Tenant: s.tenantID(ctx), Cloud: s.cloud.Name, Manifest: d.digest}
+	made := savedplan.Made{Tool: version(), Created: time.Now(), Tenant: s.tenantID(ctx), Cloud: s.cloud.Name, Manifest: d.manifest.Digest()}
 	return savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(o.out)
 }
 
