@@ -38,7 +38,7 @@ func randomText(r *rand.Rand) string {
 
 // randomValue is mostly what belongs at its place.
 func randomValue(r *rand.Rand, good any) any {
-	switch r.IntN(12) {
+	switch r.IntN(24) {
 	case 0:
 		return pick(r, []any{nil, 1, 1.5, true, []any{}, map[string]any{}, []any{nil}, []any{"X", 1}, "", "2"})
 	case 1, 2, 3:
@@ -76,7 +76,7 @@ func TestSchemaEqualsParserAtRandom(t *testing.T) {
 	s := schema(t)
 	r := rand.New(rand.NewPCG(1, 2)) // the same documents each time
 	accepted := 0
-	for range 20_000 {
+	for range 4_000 {
 		text := randomManifest(r)
 		var doc any
 		if err := json.Unmarshal(text, &doc); err != nil {
@@ -91,7 +91,7 @@ func TestSchemaEqualsParserAtRandom(t *testing.T) {
 			t.Errorf("%.300s\nparser: %.300v\nschema: %.300v", text, err, refused)
 		}
 	}
-	if accepted < 1000 {
+	if accepted < 400 {
 		t.Errorf("only %d documents are right: the others hide the differences", accepted)
 	}
 }
