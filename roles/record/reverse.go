@@ -108,13 +108,16 @@ func (s *state) close(e Entry) (own Entry) {
 // when it was stopped, then that one did it. Else somebody did who keeps no record
 // here, and what they did is not ours to undo.
 func (s *state) settle(i int, e Entry) {
-	if len(s.open) == 0 || s.open[0].Action != e.Action {
+	if !s.awaits(e.Action) {
 		return
 	}
 	did := s.open[0]
 	did.ID = cmp.Or(e.ID, did.ID)
 	s.made(i, did, did.Time)
 }
+
+// awaits: a run was about to do this when it was stopped.
+func (s *state) awaits(a roles.Action) bool { return len(s.open) > 0 && s.open[0].Action == a }
 
 func (s *state) made(i int, e Entry, since time.Time) {
 	s.last, s.since, s.open, s.newest = e, since, nil, i

@@ -23,13 +23,14 @@ type Writer struct {
 // finds done: it was stopped before it could say so, and e says it for it.
 func (w *Writer) Settles(e Entry) bool {
 	before := w.left[subject{e.Tenant, e.Key()}]
-	return before != nil && before.settles(e)
+	return before != nil && before.awaits(e.Action)
 }
 
 // Create begins a record that only its owner can read, or goes on with an
 // existing one, whose every line it checks first; an empty file will do, and gets
-// the rights of a new one. It refuses any other file that is there already. An incomplete last line is cut
-// off: a change that was made stands, as planned, in a line before.
+// the rights of a new one. It refuses any other file that is there already. An
+// incomplete last line is cut off: a change that was made stands, as planned, in a
+// line before.
 func Create(path string) (*Writer, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_APPEND|os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrExist) {
