@@ -83,6 +83,9 @@ func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
 	r.state.at, r.state.pairAt = map[roles.Key]manifest.Position{}, map[roles.Pair]manifest.Position{}
 	r.state.Goal.Mode = roles.AtLeast
 	for i := range m.Grants {
+		if r.full() {
+			break
+		}
 		r.grant(i)
 	}
 	for _, p := range r.state.Identities {
@@ -116,7 +119,14 @@ func (r *resolver) grant(i int) {
 		return
 	}
 	r.add(p, api, g.At)
+	allowed := map[string]bool{}
+	for _, text := range g.AllowCritical {
+		allowed[strings.ToLower(text)] = true
+	}
 	for j, text := range g.Roles {
+		if r.full() {
+			return
+		}
 		id, err := r.role(p, api, text)
 		if err != nil {
 			r.failed = append(r.failed, g.RoleAt(j).Wrap(err))
@@ -132,7 +142,7 @@ func (r *resolver) grant(i int) {
 			r.state.Recreated[key] = *before
 		}
 		r.state.Goal.Keys = append(r.state.Goal.Keys, key)
-		r.state.Allowed[key] = slices.ContainsFunc(g.AllowCritical, func(a string) bool { return strings.EqualFold(a, text) })
+		r.state.Allowed[key] = allowed[strings.ToLower(text)]
 	}
 }
 
@@ -183,16 +193,21 @@ func (r *resolver) role(p roles.Principal, api roles.Resource, text string) (rol
 	return "", err
 }
 
+// mostFailures is how many failures are told at once. What comes after them is not
+// looked at: each would cost a search for what resembles it.
+const mostFailures = 20
+
+func (r *resolver) full() bool { return len(r.failed) > mostFailures }
+
 // err is the error of all failures: the kind and advice of the first, the
 // messages of all.
 func (r *resolver) err() error {
 	if len(r.failed) == 0 {
 		return nil
 	}
-	const most = 20
 	var lines []string
 	for i, err := range r.failed {
-		if i == most {
+		if i == mostFailures {
 			lines = append(lines, "and more: correct these first")
 			break
 		}
