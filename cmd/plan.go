@@ -11,6 +11,7 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/manifest"
+	"mi-roles/roles/savedplan"
 	"mi-roles/roles/wanted"
 )
 
@@ -120,7 +121,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return err
 	}
 	if o.out != "" {
-		if err := checkPlace(o.out); err != nil {
+		if err := firstError(checkPlace(o.out), savedplan.Check(o.out)); err != nil {
 			return refuse("--out: %w", err)
 		}
 	}

@@ -105,6 +105,24 @@ func TestWriteAndRead(t *testing.T) {
 	}
 }
 
+// The plan behind a link is replaced, not the link.
+func TestWriteThroughALink(t *testing.T) {
+	f, path := saved(t, roles.AtLeast)
+	link := filepath.Join(t.TempDir(), "link.json")
+	if err := os.Symlink(path, link); err != nil {
+		t.Skip(err)
+	}
+	f.Tool = "2.0"
+	if err := f.Write(link); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(link)
+	text, _ := os.ReadFile(path)
+	if err != nil || info.Mode()&os.ModeSymlink == 0 || !bytes.Contains(text, []byte(`"tool": "2.0"`)) {
+		t.Errorf("got %v, %v, %s", info.Mode(), err, text)
+	}
+}
+
 func TestMoved(t *testing.T) {
 	_, was := sample(roles.Exactly)
 	without := func(k roles.Key) []roles.Assignment {

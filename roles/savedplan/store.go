@@ -17,10 +17,14 @@ import (
 const maxSize = 64 << 20 // bytes: some 50,000 steps
 
 // Write saves the plan, readable for its owner only: whole, or not at all. It
-// replaces an earlier plan, and refuses to replace any other file.
+// replaces an earlier plan, behind a symbolic link too, and refuses to replace any
+// other file.
 func (f File) Write(path string) error {
-	if err := replaceable(path); err != nil {
+	if err := Check(path); err != nil {
 		return err
+	}
+	if behind, err := filepath.EvalSymlinks(path); err == nil {
+		path = behind
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -56,7 +60,8 @@ func replace(path string, text []byte) error {
 	return err
 }
 
-func replaceable(path string) error {
+// Check says beforehand what Write would not replace.
+func Check(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
