@@ -59,6 +59,7 @@ func TestPartlyAppliedAgain(t *testing.T) {
 		"Ctrl-C":          nil,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			partial := 0
 			for after := range 4 { // the plan is the first request, three batches of changes follow
 				at, faults := after+1, sandbox.Faults{Rules: slices.Clone(rules)}
