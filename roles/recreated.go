@@ -90,7 +90,10 @@ func TellRecreated(verdicts []Verdict, asked map[Key]Recreated, known map[Object
 		if v.Code == OK {
 			v.Code, v.NextStep = WrongIdentity, "if the one of now is meant, write "+r.Mend
 		}
-		v.Note = r.Sentence(v.Grant.Principal)
-		v.Message += "; " + v.Note
+		v.Note = "recreated"
+		if r.Doubtful {
+			v.Note = "recreated?"
+		}
+		v.Message += "; " + r.Sentence(v.Grant.Principal)
 	}
 }

@@ -52,11 +52,11 @@ func TestTellRecreated(t *testing.T) {
 	}
 	const changed = "func was recreated: its object id was " + id1 + " and is " + id2 + " now"
 	for name, c := range map[string]struct {
-		code  roles.VerdictCode
-		asked map[roles.Key]roles.Recreated
-		known map[roles.ObjectID]roles.Recreated
-		want  roles.VerdictCode
-		note  string
+		code     roles.VerdictCode
+		asked    map[roles.Key]roles.Recreated
+		known    map[roles.ObjectID]roles.Recreated
+		want     roles.VerdictCode
+		sentence string
 	}{
 		"nothing known":              {roles.Missing, nil, nil, roles.Missing, ""},
 		"another identity":           {roles.Missing, nil, known(id1), roles.Missing, ""},
@@ -70,14 +70,17 @@ func TestTellRecreated(t *testing.T) {
 	} {
 		got := []roles.Verdict{verdict(c.code)}
 		roles.TellRecreated(got, c.asked, c.known)
-		message, step := "it is so", "step"
-		if c.note != "" {
-			message += "; " + c.note
+		message, step, note := "it is so", "step", ""
+		if c.sentence != "" {
+			message, note = message+"; "+c.sentence, "recreated"
+		}
+		if c.asked[key].Doubtful {
+			note = "recreated?"
 		}
 		if c.want != c.code {
 			step = "if the one of now is meant, write " + c.asked[key].Mend
 		}
-		if v := got[0]; v.Code != c.want || v.Note != c.note || v.Message != message || v.NextStep != step {
+		if v := got[0]; v.Code != c.want || v.Note != note || v.Message != message || v.NextStep != step {
 			t.Errorf("%s: got %+v", name, v)
 		}
 	}

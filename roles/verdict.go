@@ -26,7 +26,7 @@ const (
 type Verdict struct {
 	Code     VerdictCode
 	Message  string
-	Note     string // what else is known; Message ends with it
+	Note     string // in a word, what else Message says
 	NextStep string
 	Grant    Grant
 }
