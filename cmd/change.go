@@ -134,15 +134,21 @@ type toldFailure struct {
 	err   error
 	count int
 	of    int
+	dry   bool
 }
 
-func (e *toldFailure) Error() string { return fmt.Sprintf("%d of %d changes failed", e.count, e.of) }
+func (e *toldFailure) Error() string {
+	if e.dry {
+		return fmt.Sprintf("%d of %d changes cannot be made", e.count, e.of)
+	}
+	return fmt.Sprintf("%d of %d changes failed", e.count, e.of)
+}
 func (e *toldFailure) Unwrap() error { return e.err }
 
 // verdict is the error of a run whose steps went differently.
 func verdict(results []roles.Result, stopped error) error {
 	var first error
-	failed, fine := 0, 0
+	failed, fine, planned := 0, 0, 0
 	for _, res := range results {
 		switch res.Status {
 		case roles.Failed:
@@ -150,18 +156,20 @@ func verdict(results []roles.Result, stopped error) error {
 			if first == nil {
 				first = res.Err
 			}
-		case roles.Done, roles.Unchanged, roles.Planned:
+		case roles.Done, roles.Unchanged:
 			fine++
+		case roles.Planned:
+			planned++
 		}
 	}
 	switch {
 	case stopped != nil:
 		return stopped
-	case failed > 0 && fine > 0:
+	case failed > 0 && fine > 0 && planned == 0:
 		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
 	}
 	if first != nil {
-		return &toldFailure{first, failed, len(results)}
+		return &toldFailure{first, failed, len(results), planned > 0}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 
@@ -23,7 +25,13 @@ func loadSandbox(file string) (*sandbox.Tenant, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return tenant, err
 	}
-	defer lockBeside(file)()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	unlock, err := lockWithin(ctx, file)
+	if err != nil {
+		return nil, fmt.Errorf("another run holds %s: end it, or name another file", file)
+	}
+	defer unlock()
 	if tenant, err = sandbox.Load(file); !errors.Is(err, fs.ErrNotExist) {
 		return tenant, err // another run was faster
 	}
@@ -49,7 +57,7 @@ func (s *savedSandbox) RoundTrip(req *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if req.Method != http.MethodGet {
-		unlock, err := await(req.Context(), func() (func(), error) { return lockBeside(s.file), nil })
+		unlock, err := lockWithin(req.Context(), s.file)
 		if err != nil {
 			return nil, err
 		}
@@ -101,6 +109,26 @@ func (s *savedSandbox) save() error {
 func (s *savedSandbox) refuse(req *http.Request) *http.Response {
 	body, _ := json.Marshal(map[string]any{"error": map[string]string{"code": "SandboxNotSaved", "message": s.lost.Error()}})
 	return &http.Response{StatusCode: http.StatusNotImplemented, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)), Request: req}
+}
+
+// lockWithin is lockBeside as long as ctx has time. A lock that is got too late is
+// given back.
+func lockWithin(ctx context.Context, file string) (unlock func(), err error) {
+	got := make(chan func())
+	go func() {
+		unlock := lockBeside(file)
+		select {
+		case got <- unlock:
+		case <-ctx.Done():
+			unlock()
+		}
+	}()
+	select {
+	case unlock := <-got:
+		return unlock, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 }
 
 // lockBeside lets one run at a time change a file. Where no lock can be made,

@@ -21,7 +21,8 @@ func newUndo(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Reverse what a record says was done",
 		Long: `Reverse the changes of a record that --record wrote, the newest first. What is no longer as
-the record left it is not touched; what is undone already stays. A role that was taken away is
+the record left it is not touched; what is undone already stays. In the first minutes after a
+run the directory may not show yet what it did; it is then waited for, or tried. A role that was taken away is
 given back whatever its risk, which is shown before. Asks before it writes; without a terminal
 it needs --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
@@ -92,11 +93,11 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	if err != nil {
 		return err
 	}
-	if err := r.awaitSeen(ctx, back, now.Held); err != nil {
-		return err
-	}
 	gone, err := r.findLost(ctx, back, now)
 	if err != nil {
+		return err
+	}
+	if err := r.awaitSeen(ctx, back, now); err != nil {
 		return err
 	}
 	r.target.identities = slices.SortedFunc(maps.Values(now.Principals), comparePrincipals)
@@ -124,6 +125,9 @@ func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) roles.S
 		return step
 	case !step.Needed && recent(b, r.clock().Now()):
 		step = unseen(b, step)
+		if step.Needed {
+			r.note("%s: as before the recorded run already, as far as the directory shows; tried all the same, since it may lag behind", output.Clean(name))
+		}
 	}
 	if !step.Needed {
 		r.note("%s: already as before the recorded run", output.Clean(name))

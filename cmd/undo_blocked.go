@@ -13,13 +13,14 @@ import (
 // lost is what the directory knows of identities that are no more.
 type lost map[roles.ObjectID]roles.Found
 
-// findLost asks what became of the identities that a record took roles from and
-// that are no more: a write for them would only wait for what never comes.
+// findLost asks what became of the identities that are no more: a write for them
+// would only wait for what never comes. One that is there after all, and was only
+// not shown yet, is added to now.
 func (r *changeRun) findLost(ctx context.Context, back []record.Reversal, now graph.Recalled) (lost, error) {
 	asked := map[roles.ObjectID]bool{}
 	var q roles.Question
 	for _, b := range back {
-		if _, there := now.Principals[b.PrincipalID]; there || b.Action != roles.Assign || asked[b.PrincipalID] {
+		if _, there := now.Principals[b.PrincipalID]; there || asked[b.PrincipalID] || b.Action == roles.Remove && !hidden(b, now.Held[b.PrincipalID]) {
 			continue
 		}
 		asked[b.PrincipalID] = true
@@ -35,6 +36,9 @@ func (r *changeRun) findLost(ctx context.Context, back []record.Reversal, now gr
 	l := lost{}
 	for i, ref := range q.Identities {
 		l[roles.ObjectID(ref.Value)] = answer.Identities[i]
+		for _, p := range answer.Identities[i].Principals {
+			now.Principals[p.ID] = p
+		}
 	}
 	return l, nil
 }

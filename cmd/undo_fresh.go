@@ -5,6 +5,7 @@ import (
 	"maps"
 	"time"
 
+	"mi-roles/graph"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
 )
@@ -51,16 +52,9 @@ func hidden(b record.Reversal, held []roles.Assignment) bool {
 
 // awaitSeen reads again, right after a recorded run, until its grants are shown.
 // One that the run was only about to make may never be.
-func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, held map[roles.ObjectID][]roles.Assignment) error {
+func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, now graph.Recalled) error {
 	for pause := firstLook; ; pause *= 2 {
-		var of []roles.ObjectID
-		var left time.Duration
-		now := r.clock().Now()
-		for _, b := range back {
-			if wait := b.Until.Add(settling).Sub(now); wait > 0 && hidden(b, held[b.PrincipalID]) {
-				of, left = append(of, b.PrincipalID), max(left, wait)
-			}
-		}
+		of, left := r.stillHidden(back, now)
 		if len(of) == 0 {
 			return nil
 		}
@@ -74,6 +68,19 @@ func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, held 
 		if err != nil {
 			return err
 		}
-		maps.Copy(held, again)
+		maps.Copy(now.Held, again)
 	}
+}
+
+// stillHidden are the identities that are there and may be about to show a grant,
+// and how long that is worth waiting for.
+func (r *changeRun) stillHidden(back []record.Reversal, now graph.Recalled) (of []roles.ObjectID, left time.Duration) {
+	for _, b := range back {
+		_, there := now.Principals[b.PrincipalID]
+		wait := b.Until.Add(settling).Sub(r.clock().Now())
+		if there && wait > 0 && hidden(b, now.Held[b.PrincipalID]) {
+			of, left = append(of, b.PrincipalID), max(left, wait)
+		}
+	}
+	return of, left
 }

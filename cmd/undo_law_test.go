@@ -55,6 +55,24 @@ func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint
 	}
 }
 
+// What an identity that is gone may show is not waited for.
+func TestUndoDoesNotWaitForWhatIsGone(t *testing.T) {
+	tenant := sandbox.Sample()
+	record := filepath.Join(t.TempDir(), "run.jsonl")
+	newFaulty(tenant, sandbox.Faults{}).speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "--record", record).want(t, exitOK)
+	killed(t, record, rand.New(rand.NewPCG(0, 0)))
+	for there, waits := range map[bool]bool{true: true, false: false} {
+		left := *tenant
+		left.ServicePrincipals = slices.DeleteFunc(slices.Clone(tenant.ServicePrincipals), func(sp *sandbox.ServicePrincipal) bool { return !there && sp.DisplayName == "func-images" })
+		w := newFaulty(&left, sandbox.Faults{})
+		begun := w.clock.Now()
+		w.speak(t, "undo", record, "--yes", "-q").want(t, exitOK)
+		if waited := w.clock.Now().Sub(begun) > time.Second; waited != waits {
+			t.Errorf("there: %v, waited: %v", there, waited)
+		}
+	}
+}
+
 // killed cuts a record after some of the outcomes: the changes are made all the same.
 func killed(t *testing.T, record string, r *rand.Rand) {
 	t.Helper()
