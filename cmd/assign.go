@@ -53,8 +53,8 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	if err := a.canAskFor(&o.questions, o.missing("identity", "api", "role")); err != nil {
 		return err
 	}
-	if o.wait < 0 {
-		return refuse("--wait %s: give a time above zero, such as 2m", o.wait)
+	if err := checkWait(o.wait); err != nil {
+		return err
 	}
 	if _, err := o.parse(o.flags().Changed("api")); err != nil {
 		return err

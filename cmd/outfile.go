@@ -23,17 +23,39 @@ func (a *app) openOut(path string) (*destination, error) {
 	if path == "" {
 		return &destination{Writer: a.Out}, nil
 	}
-	if behind, err := filepath.EvalSymlinks(path); err == nil {
-		path = behind // the file behind a link is replaced, not the link
-	}
-	if err := checkRegular(path); err != nil {
+	temp, target, err := tempBeside(path)
+	if err != nil {
 		return nil, refuse("--out: %w", err)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-*")
-	if err != nil {
-		return nil, refuse("--out: cannot write %s: %w", path, cause(err))
+	return &destination{Writer: temp, temp: temp, path: target}, nil
+}
+
+// tempBeside makes a file beside the one that it will replace: the one behind a
+// link, and not the link.
+func tempBeside(path string) (temp *os.File, target string, err error) {
+	if target, err = behindLink(path); err != nil {
+		return nil, "", err
 	}
-	return &destination{Writer: temp, temp: temp, path: path}, nil
+	if temp, err = os.CreateTemp(filepath.Dir(target), ".mi-roles-*"); err != nil {
+		return nil, "", fmt.Errorf("cannot write %s: %w", path, cause(err))
+	}
+	return temp, target, nil
+}
+
+// behindLink is the file that a path stands for. It refuses what cannot be replaced
+// by another file: a folder, a device, a pipe, a link to nothing.
+func behindLink(path string) (string, error) {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		if to, isLink := os.Readlink(path); isLink == nil {
+			return "", fmt.Errorf("%s is a symbolic link to %s, which does not exist", path, to)
+		}
+		return path, nil
+	}
+	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
+		return "", fmt.Errorf("%s is not a regular file", path)
+	}
+	return target, nil
 }
 
 // commit puts the file in its place.
@@ -65,24 +87,12 @@ func (d *destination) discard() {
 
 // checkPlace says beforehand that no file can be made at a path.
 func checkPlace(path string) error {
-	if err := checkRegular(path); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-*")
+	temp, _, err := tempBeside(path)
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, cause(err))
+		return err
 	}
 	_ = temp.Close()
 	return os.Remove(temp.Name())
-}
-
-// checkRegular refuses a path whose file cannot be replaced by another: a folder,
-// a device, a pipe.
-func checkRegular(path string) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a regular file", path)
-	}
-	return nil
 }
 
 // sameFile reports whether two paths mean one file, through links too. Of files

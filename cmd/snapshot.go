@@ -103,7 +103,7 @@ func (a *app) checkSnapshotFile(file string) error {
 		return refuse("%w", err)
 	}
 	if _, err := sandbox.Load(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return refuse("there is a file already that is no snapshot: %w", err)
+		return refuse("%s exists and is no snapshot: name another file", file)
 	}
 	if err := checkPlace(file); err != nil {
 		return refuse("%w", err)

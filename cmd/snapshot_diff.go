@@ -46,6 +46,7 @@ no difference of its own.`,
 // difference is one row of `snapshot diff`.
 type difference struct {
 	Change diff.Change `json:"change"`
+	Was    *string     `json:"was"` // the id or value before, of what has another now
 	output.Assignment
 }
 
@@ -63,7 +64,7 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 		return err
 	}
 	if otherTenant(before.id, after.id) {
-		a.note("%s is of tenant %s, %s of tenant %s: ids of one mean nothing in the other, so this is no comparison of two days", older, before.id, newer, after.id)
+		a.note("%s is of tenant %s, %s of tenant %s: object ids differ between tenants, so the result says little", older, before.id, newer, after.id)
 	}
 	found := diff.Compare(before.Tenant, after.Tenant, catalog.Builtin())
 	if err := output.Render(a.Out, differences(found), p); err != nil {
@@ -80,7 +81,7 @@ func differences(found []diff.Difference) output.Document {
 	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}}}
 	rows := make([]difference, len(found))
 	for i, d := range found {
-		rows[i] = difference{d.Change, output.OfGrant(d.Grant)}
+		rows[i] = difference{d.Change, output.Null(d.Was), output.OfGrant(d.Grant)}
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(string(d.Change)), output.Text(d.Principal.DisplayName), output.Text(d.APIName()),
 			output.Text(roleName(d.Grant)), output.Text(string(d.Rating.Level))})
 	}

@@ -74,7 +74,7 @@ func (l lost) identityGone(b record.Reversal) error {
 	}
 	if next := found.Successor(); next != nil {
 		e.Msg = roles.Recreated{Was: b.PrincipalID, At: found.Deleted.At}.Sentence(*next)
-		e.Hint = fmt.Sprintf("the one of now gets the role with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID, roles.ShellRole(b.AppRoleValue, b.AppRoleID))
+		e.Hint = fmt.Sprintf("give the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID, roles.ShellRole(b.AppRoleValue, b.AppRoleID))
 	}
 	return e
 }

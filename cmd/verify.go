@@ -58,6 +58,9 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := checkWait(o.wait); err != nil {
+		return err
+	}
 	if len(o.files.names) > 0 {
 		return a.verifyFile(ctx, o, p)
 	}

@@ -70,7 +70,7 @@ func (a *app) tellRecreated(d desired, known map[roles.ObjectID]roles.Recreated)
 	}
 	maps.Copy(all, known)
 	if n := len(all); n > manySteps {
-		a.note("%d identities are not those of before: they have other object ids", n)
+		a.note("%d identities have other object ids than before: they were recreated, or are others of that name", n)
 		return
 	}
 	for _, p := range d.Identities {

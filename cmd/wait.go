@@ -46,3 +46,10 @@ func asRoles(err error) *roles.Error {
 	}
 	return nil
 }
+
+func checkWait(d time.Duration) error {
+	if d < 0 {
+		return refuse("--wait %s: give a time that is not negative, such as 2m", d)
+	}
+	return nil
+}

@@ -41,7 +41,7 @@ func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.P
 		if pause <= 0 {
 			return notFoundThere(known)
 		}
-		c.opts.Notice(Wait{For: pause, Reason: "the directory does not find everywhere what the identity holds"})
+		c.opts.Notice(Wait{For: pause, Reason: "not every replica of the directory finds the identity's assignments yet"})
 		if err := c.opts.Clock.Sleep(ctx, pause); err != nil {
 			return err
 		}

@@ -96,7 +96,7 @@ func (c *Client) patient(open []*writing, wait time.Duration) time.Duration {
 		}
 		left := w.since.Add(c.opts.Patience).Sub(c.opts.Clock.Now())
 		wait = max(min(wait, left), 0)
-		c.opts.Notice(Wait{For: wait, Reason: "the directory does not know everywhere yet what was changed"})
+		c.opts.Notice(Wait{For: wait, Reason: "what was changed has not reached every replica of the directory yet"})
 		break
 	}
 	return wait

@@ -88,7 +88,7 @@ func TellRecreated(verdicts []Verdict, asked map[Key]Recreated, known map[Object
 			}
 		}
 		if v.Code == OK {
-			v.Code, v.NextStep = WrongIdentity, "if the one of now is meant, write "+r.Mend
+			v.Code, v.NextStep = WrongIdentity, "if the current identity is meant, write "+r.Mend
 		}
 		v.Note = "recreated"
 		if r.Doubtful {

@@ -78,7 +78,7 @@ func TestTellRecreated(t *testing.T) {
 			note = "recreated?"
 		}
 		if c.want != c.code {
-			step = "if the one of now is meant, write " + c.asked[key].Mend
+			step = "if the current identity is meant, write " + c.asked[key].Mend
 		}
 		if v := got[0]; v.Code != c.want || v.Note != note || v.Message != message || v.NextStep != step {
 			t.Errorf("%s: got %+v", name, v)

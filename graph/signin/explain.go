@@ -87,6 +87,9 @@ func (x explainer) all(trials []trial) *Error {
 	for _, t := range trials {
 		f := x.find(t)
 		e.Attempts = append(e.Attempts, Attempt{t.source.name, f.reason})
+		if t.source.optional && t.source.name == nameManaged {
+			f.unavailable = false // what answers at the link-local address may be anything
+		}
 		if e.Code == "" && (f.code != "" || !e.Unavailable) {
 			e.Hint, e.Code, e.TraceID, e.CorrelationID, e.Unavailable = f.hint, f.code, f.trace, f.correlation, f.unavailable
 		}

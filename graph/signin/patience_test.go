@@ -182,6 +182,8 @@ func TestTheChainTellsWhoWasBusy(t *testing.T) {
 	away := trial{&source{name: nameCLI}, errors.New("ERROR: dial tcp: lookup login.microsoftonline.com: no such host"), answer{}}
 	absent := trial{&source{name: nameDev, optional: true}, errors.New("Azure Developer CLI not found on path"), answer{}}
 	refused := trial{&source{name: nameGitHub, optional: true}, &azidentity.AuthenticationFailedError{}, answer{status: 400, body: []byte(`{"error_description":"AADSTS700213: No match."}`)}}
+	anything := trial{&source{name: nameManaged, optional: true}, errors.New("no token"), answer{status: 503}}
+	signedOut := trial{&source{name: nameCLI, optional: true}, problem{"nobody is signed in", "run `az login`"}, answer{}}
 	for name, c := range map[string]struct {
 		trials      []trial
 		unavailable bool
@@ -191,6 +193,7 @@ func TestTheChainTellsWhoWasBusy(t *testing.T) {
 		"away, absent":     {[]trial{absent, away, absent}, true, "network connection"},
 		"refused, away":    {[]trial{refused, away, absent}, false, "federated"},
 		"away, refused":    {[]trial{away, refused, absent}, false, "federated"},
+		"a proxy, no one":  {[]trial{anything, signedOut}, false, "az login"},
 		"away, and no one": {[]trial{away}, true, "network connection"},
 	} {
 		e := explainer{auto: true}.all(c.trials)

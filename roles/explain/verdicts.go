@@ -92,7 +92,7 @@ var verdicts = []entry{
 		texts: []string{"wrong_identity"},
 		what:  "the token was issued to somebody else, or the role is held by another identity than the manifest's principalId",
 		why:   "the host has several identities and the code names another or none, the code runs as a developer, or the identity was created again",
-		do:    []string{stepNameIdentity, stepIdentityID, stepInspect, "of a manifest: if the identity of now is meant, write its object id as principalId (mi-roles export -i IDENTITY prints it)"},
+		do:    []string{stepNameIdentity, stepIdentityID, stepInspect, "of a manifest: if the current identity is meant, write its object id as principalId (mi-roles export -i IDENTITY prints it)"},
 		see:   []string{pageIdentities},
 	},
 	{

@@ -55,7 +55,7 @@ func (r *resolver) mismatch(g manifest.Grant, p roles.Principal) (*roles.Recreat
 			return &before, nil
 		}
 		return nil, &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: before.Sentence(p),
-			Hint: "name it by its Azure resource id or RESOURCE-GROUP/NAME, or, if the one of now is meant, write " + before.Mend}
+			Hint: "name it by its Azure resource id or RESOURCE-GROUP/NAME, or, if the current identity is meant, write " + before.Mend}
 	}
 	return nil, &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("identity %s has the object id %s, but principalId says %s: correct one of them", g.Identity, p.ID, g.PrincipalID)}
 }
