@@ -135,7 +135,7 @@ func keys(t target, wanted []roles.AppRole) []roles.Key {
 // awaitReadable waits until the grants just made can be read. A grant that the
 // service accepted is made, readable or not, so this never fails the run.
 func (s *session) awaitReadable(ctx context.Context, results []roles.Result, wait time.Duration, note func(string, ...any)) {
-	for left := pausesWithin(wait); ; {
+	for left := pausesWithin(s.app.clock(), wait); ; {
 		missing, err := s.notReadable(ctx, results)
 		if err != nil || missing == 0 {
 			return
@@ -145,7 +145,7 @@ func (s *session) awaitReadable(ctx context.Context, results []roles.Result, wai
 			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing, len(results))
 			return
 		}
-		if sleep(ctx, pause) != nil {
+		if s.app.clock().Sleep(ctx, pause) != nil {
 			return
 		}
 	}

@@ -129,6 +129,13 @@ func (a *app) hint(err error, o outcome) string {
 	return o.hint
 }
 
+func asRoles(err error) *roles.Error {
+	if e, ok := errors.AsType[*roles.Error](err); ok {
+		return e
+	}
+	return nil
+}
+
 // support is what Microsoft's support asks for.
 func (a *app) support(err error) []string {
 	var g *graph.Error

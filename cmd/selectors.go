@@ -107,7 +107,7 @@ func (s *session) complete(ctx context.Context, t target) error {
 // resolve asks the directory and decides what each selector means. A fresh
 // identity may not be there yet: within wait it is looked for again.
 func (s *session) resolve(ctx context.Context, r request, wait time.Duration, note func(string, ...any)) (target, error) {
-	for left := pausesWithin(wait); ; {
+	for left := pausesWithin(s.app.clock(), wait); ; {
 		t, err := s.resolveOnce(ctx, r)
 		kind := asRoles(err)
 		if err == nil || kind == nil || !errors.Is(kind.Kind, roles.ErrIdentityNotFound) {
@@ -118,7 +118,7 @@ func (s *session) resolve(ctx context.Context, r request, wait time.Duration, no
 			return t, err
 		}
 		note("%s; looking again in %s", kind.Msg, rounded(pause))
-		if err := sleep(ctx, pause); err != nil {
+		if err := s.app.clock().Sleep(ctx, pause); err != nil {
 			return t, err
 		}
 	}

@@ -16,8 +16,6 @@ const (
 	// settling is how long undo waits, from the end of the recorded run, for a grant
 	// of which it knows no id to show up. What is not shown by then is taken for gone.
 	settling = time.Minute
-	// firstLook is the first of the growing pauses in that time.
-	firstLook = 2 * time.Second
 )
 
 // recent: what the recorded run did may not be readable yet.
@@ -53,15 +51,12 @@ func hidden(b record.Reversal, held []roles.Assignment) bool {
 // awaitSeen reads again, right after a recorded run, until its grants are shown.
 // One that the run was only about to make may never be.
 func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, now graph.Recalled) error {
-	for pause := firstLook; ; pause *= 2 {
-		of, left := r.stillHidden(back, now)
-		if len(of) == 0 {
-			return nil
-		}
-		if pause == firstLook {
-			r.note("the recorded run ended a moment ago: waiting for the directory to show what it did")
-		}
-		if err := r.clock().Sleep(ctx, min(pause, left)); err != nil {
+	of, left := r.stillHidden(back, now)
+	if len(of) > 0 {
+		r.note("the recorded run ended a moment ago: waiting for the directory to show what it did")
+	}
+	for looks := pausesWithin(r.clock(), left); len(of) > 0; of, _ = r.stillHidden(back, now) {
+		if err := r.clock().Sleep(ctx, looks.take()); err != nil {
 			return err
 		}
 		again, err := r.Held(ctx, of)
@@ -70,6 +65,7 @@ func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, now g
 		}
 		maps.Copy(now.Held, again)
 	}
+	return nil
 }
 
 // stillHidden are the identities that are there and may be about to show a grant,

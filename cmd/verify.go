@@ -98,7 +98,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 
 // judgeWithin judges again, for as long as wait says, until every verdict is OK.
 func (s *session) judgeWithin(ctx context.Context, r request, t *target, goal roles.Goal, wait time.Duration) ([]roles.Verdict, error) {
-	for left := pausesWithin(wait); ; {
+	for left := pausesWithin(s.app.clock(), wait); ; {
 		verdicts, err := s.judge(ctx, *t, goal)
 		if err != nil || notOK(verdicts) == 0 {
 			return verdicts, err
@@ -108,7 +108,7 @@ func (s *session) judgeWithin(ctx context.Context, r request, t *target, goal ro
 			return verdicts, nil
 		}
 		s.app.note("%d of %d verdicts are not OK yet; checking again in %s", notOK(verdicts), len(verdicts), rounded(pause))
-		if err := sleep(ctx, pause); err != nil {
+		if err := s.app.clock().Sleep(ctx, pause); err != nil {
 			return nil, err
 		}
 		if *t, err = s.resolve(ctx, r, 0, s.app.note); err != nil {

@@ -1,9 +1,9 @@
 // Package signin obtains access tokens for Microsoft Graph: which cloud, which
 // credential, and, when none works, why not and what to type next.
 //
-// It may import the Azure identity libraries (azidentity, its cache, azcore,
-// MSAL, and the browser opener that MSAL uses) and
-// the standard library, and of this module graph/pace alone.
+// It may import the Azure identity libraries (azidentity, its cache, azcore, MSAL,
+// and the browser opener that MSAL uses) and the standard library, and of this
+// module graph/pace alone.
 //
 // What never happens here: nothing is printed (words for the user go through
 // [Options.Prompt]), no secret, assertion or token becomes part of an error

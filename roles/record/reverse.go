@@ -26,18 +26,14 @@ type Reversal struct {
 // change and how the last left it, so a record that was already undone into
 // itself gives nothing.
 func Reverse(entries []Entry) []Reversal {
-	states := map[subject]*state{}
+	all := states{}
 	ends := map[string]time.Time{}
 	for i, e := range entries {
-		at := subject{e.Tenant, e.Key()}
-		if states[at] == nil {
-			states[at] = &state{}
-		}
-		states[at].take(i, e)
+		all.take(i, e)
 		ends[e.Run] = e.Time
 	}
 	var left []*state
-	for _, s := range states {
+	for _, s := range all {
 		if s.changed() {
 			left = append(left, s)
 		}
@@ -53,6 +49,17 @@ func Reverse(entries []Entry) []Reversal {
 type subject struct {
 	tenant string
 	key    roles.Key
+}
+
+// states are what a record says of each grant.
+type states map[subject]*state
+
+func (s states) take(i int, e Entry) {
+	at := subject{e.Tenant, e.Key()}
+	if s[at] == nil {
+		s[at] = &state{}
+	}
+	s[at].take(i, e)
 }
 
 // state is what the record says of one grant.

@@ -16,7 +16,7 @@ type Writer struct {
 	file *os.File
 	sum  string
 	size int64
-	left map[subject]*state // how earlier runs left each grant
+	left states // how earlier runs left each grant
 }
 
 // Settles reports whether an earlier run in the same record was about to do what e
@@ -89,18 +89,12 @@ func reopen(path string) (*Writer, error) {
 
 // resume finds the end of the last whole line, and what is open before it.
 func resume(path string, f *os.File) (*Writer, error) {
-	states := map[subject]*state{}
-	c, err := scan(path, f, func(e Entry) {
-		at := subject{e.Tenant, e.Key()}
-		if states[at] == nil {
-			states[at] = &state{}
-		}
-		states[at].take(0, e)
-	})
+	left := states{}
+	c, err := scan(path, f, func(e Entry) { left.take(0, e) })
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{path: path, file: f, sum: c.sum, size: c.size, left: states}
+	w := &Writer{path: path, file: f, sum: c.sum, size: c.size, left: left}
 	if c.torn > 0 {
 		if err := os.Truncate(path, c.size); err != nil {
 			return nil, cannotOpen(path, err)

@@ -1,6 +1,6 @@
 // Package wanted turns a manifest into a goal: it decides what each selector and
 // role of the manifest means in a tenant.
 //
-// It may import roles and roles/manifest. It reads no file and asks nobody: what
+// It may import roles, roles/catalog and roles/manifest. It reads no file and asks nobody: what
 // the directory knows is handed to it.
 package wanted
