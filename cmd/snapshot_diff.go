@@ -31,7 +31,7 @@ func newSnapshotDiff(a *app) *cobra.Command {
 
 A row about an identity names no API, one about an API neither identity nor role, one about a role
 no identity. A grant that was given anew to a recreated identity, or on a recreated API or role, is
-no difference of its own.`,
+no difference of its own. In JSON, was is the former id or value of what was recreated or renamed.`,
 		Example: `  mi-roles snapshot diff monday.json tuesday.json --exit-code
   mi-roles snapshot diff monday.json tuesday.json -o json --query "[?change=='disabled']"`,
 		Args: cobra.ExactArgs(2),
