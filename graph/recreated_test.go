@@ -63,9 +63,19 @@ func TestPredecessors(t *testing.T) {
 	for _, name := range []string{"func-orders-test", "func-orders"} {
 		of = append(of, w.resolve(t, name, "graph", "User.Read.All").who)
 	}
-	got, err := w.Predecessors(context.Background(), append(of, roles.Principal{ID: "x"}))
-	if err != nil || len(got) != 1 || got[isID].ID != wasID {
-		t.Errorf("got %+v, %v", got, err)
+	for _, others := range []int{1, 50} { // asked for one by one, and all at once
+		many := slices.Clone(of)
+		for i := range others {
+			many = append(many, roles.Principal{ID: roles.ObjectID(fmt.Sprint(i)), AzureResource: roles.AzureID(fmt.Sprintf("/subscriptions/s/resourcegroups/g/providers/Microsoft.Web/sites/%d", i))})
+		}
+		asked := w.server.Stats().Requests
+		got, err := w.Predecessors(context.Background(), append(many, roles.Principal{ID: "x"}))
+		if err != nil || len(got) != 1 || got[isID].ID != wasID {
+			t.Errorf("among %d: got %+v, %v", others, got, err)
+		}
+		if n := w.server.Stats().Requests - asked; n != 1 {
+			t.Errorf("among %d: %d requests", others, n)
+		}
 	}
 }
 

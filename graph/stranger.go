@@ -102,21 +102,36 @@ func (c *Client) findSuccessors(ctx context.Context, q roles.Question, a *roles.
 // who may not read the recycle bin merely learns less.
 func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[roles.ObjectID]roles.Deleted, error) {
 	of = slices.DeleteFunc(slices.Clone(of), func(p roles.Principal) bool { return p.AzureResource == "" })
+	before := map[roles.ObjectID]roles.Deleted{}
+	bin := map[string][]wirePrincipal{}
+	for _, g := range collect[wirePrincipal](ctx, c, c.binCalls(of)) {
+		if ctx.Err() != nil {
+			return nil, g.err
+		}
+		for _, w := range g.items {
+			resource := strings.ToLower(string(w.principal().AzureResource))
+			bin[resource] = append(bin[resource], w)
+		}
+	}
+	for _, p := range of {
+		if d := latest(nil, bin[strings.ToLower(string(p.AzureResource))]...); d != nil {
+			before[p.ID] = *d
+		}
+	}
+	return before, nil
+}
+
+// binCalls asks the recycle bin for what had these identities' resources: for each
+// of a few, and for everything where they are many, since it holds a month at most.
+func (c *Client) binCalls(of []roles.Principal) []call {
+	if len(of) > maxBatch {
+		return []call{c.sdk.deletedPrincipals(managedIdentities)}
+	}
 	calls := make([]call, len(of))
 	for i, p := range of {
 		calls[i] = c.sdk.deletedPrincipals(identityFilter(roles.Ref{Form: roles.ByAzureID, Value: string(p.AzureResource)}))
 	}
-	before := map[roles.ObjectID]roles.Deleted{}
-	for i, g := range collect[wirePrincipal](ctx, c, calls) {
-		if ctx.Err() != nil {
-			return nil, g.err
-		}
-		same := slices.DeleteFunc(g.items, func(w wirePrincipal) bool { return !w.principal().AzureResource.Equal(of[i].AzureResource) })
-		if d := latest(nil, same...); d != nil {
-			before[of[i].ID] = *d
-		}
-	}
-	return before, nil
+	return calls
 }
 
 // DeletedIdentities reads the managed identities in the recycle bin: those that
