@@ -49,9 +49,10 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 }
 
 // entry is a line of the record. A change whose answer was lost was made by this
-// run: the tenant was seen otherwise before it.
+// run: the tenant was seen otherwise before it. Of what was not to be seen, that it
+// is as wanted is known only from this run.
 func (r *recorder) entry(res roles.Result) record.Entry {
-	if res.Lost {
+	if res.Lost || res.Unproven && res.Status == roles.Unchanged {
 		res.Status = roles.Done
 	}
 	e := record.Of(res, grantOf(r.names, res))

@@ -19,7 +19,13 @@ const (
 )
 
 // recent: what the recorded run did may not be readable yet.
-func recent(b record.Reversal, now time.Time) bool { return now.Sub(b.Until) < lagging }
+func recent(b record.Reversal, now time.Time) bool {
+	at := b.Time
+	if b.Uncertain {
+		at = b.Until
+	}
+	return now.Sub(at) < lagging
+}
 
 // unseen is the step for a change that the directory does not show, or not any
 // more: where trying can do no harm it is tried, since reads may lag behind.
@@ -27,9 +33,9 @@ func unseen(b record.Reversal, step roles.Step) roles.Step {
 	switch {
 	case b.Action == roles.Assign && step.Have != nil && step.Have.ID == b.ID:
 		// What is listed is the assignment that the run removed.
-		step.Needed, step.Have = true, nil
+		step.Needed, step.Have, step.Unproven, step.Stale = true, nil, true, b.ID
 	case b.Action == roles.Remove && b.ID != "":
-		step.Needed, step.Have = true, &roles.Assignment{ID: b.ID, Key: b.Key()}
+		step.Needed, step.Have, step.Unproven = true, &roles.Assignment{ID: b.ID, Key: b.Key()}, true
 	}
 	return step
 }

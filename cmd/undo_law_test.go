@@ -33,7 +33,7 @@ func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 15))
 	f := sandbox.Faults{Seed: seed, Created: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second}, Deleted: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second},
-		Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Writes, Applied: true, Probability: pick(r, 0, 0.2)}}}
+		Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Writes, Applied: r.IntN(2) == 0, Probability: pick(r, 0.001, 0.3)}}}
 	w := newFaulty(tenant, f)
 	record := filepath.Join(t.TempDir(), "run.jsonl")
 	apply := []string{"apply", "-f", manifest, "--prune", "--yes", "-q", "-o", "none", "--record", record}

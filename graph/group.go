@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -13,7 +14,8 @@ import (
 
 const (
 	clausesPerFilter = 15   // "Max allowed: 15" (Graph's refusal of a longer or)
-	filterLength     = 2000 // in characters: a URL has room for that, however it is encoded
+	filterLength     = 2000 // as it stands in a URL
+	clauseLength     = 60   // of what surrounds a value there
 )
 
 // group is selectors of one kind in one filter.
@@ -88,7 +90,7 @@ func (c *Client) groups(q roles.Question, asks []*ask) []*group {
 
 // join puts a selector into the last group, or into a new one when that is full.
 func join(groups []*group, ref roles.Ref, k *ask, values ...string) []*group {
-	length := len(strings.Join(values, ""))
+	length := len(url.QueryEscape(strings.Join(values, ""))) + len(values)*clauseLength
 	if n := len(groups); n == 0 || len(groups[n-1].values)+len(values) > clausesPerFilter || groups[n-1].length+length > filterLength {
 		groups = append(groups, &group{})
 	}

@@ -54,10 +54,16 @@ func (c *Client) askIdentities(ctx context.Context, q roles.Question, apis []*as
 		return c.lookAlone(ctx, q, apis)
 	}
 	asks, err := c.lookTogether(ctx, q, apis)
-	if e := asError(err); e != nil && e.Status == http.StatusBadRequest {
-		return c.lookAlone(ctx, q, apis) // a service that refuses long filters
+	if tooMuch(err) {
+		return c.lookAlone(ctx, q, apis)
 	}
 	return asks, err
+}
+
+// tooMuch: the service, or what lies before it, refuses a long filter.
+func tooMuch(err error) bool {
+	e := asError(err)
+	return e != nil && slices.Contains([]int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong}, e.Status)
 }
 
 func (c *Client) lookAlone(ctx context.Context, q roles.Question, apis []*ask) ([]*ask, error) {

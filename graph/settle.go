@@ -28,8 +28,11 @@ func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.
 	var again []*writing
 	for _, w := range unsure {
 		there := find(held[w.Key.Principal], w)
+		asWanted := (there != nil) == (w.Action == roles.Assign)
 		switch {
-		case (there != nil) == (w.Action == roles.Assign):
+		case asWanted && w.reply.unclear() && !w.believed() && c.tryAgain(ctx, w):
+			again = append(again, w)
+		case asWanted && !(w.reply.unclear() && w.Unproven):
 			yield(roles.Result{Step: w.withHave(there), Status: w.settled(), Lost: w.doubt && !w.accepted})
 		case c.tryAgain(ctx, w):
 			again = append(again, w)
@@ -60,6 +63,11 @@ func (w *writing) done() (bool, *roles.Assignment) {
 	return true, &a
 }
 
+// believed: the tenant is as wanted, and the write was not answered. Replicas differ,
+// so it is tried once more before a read alone decides; where reads prove nothing,
+// until it is answered.
+func (w *writing) believed() bool { return w.tries > 1 && !w.Unproven }
+
 func (w *writing) withHave(a *roles.Assignment) roles.Step {
 	s := w.Step
 	if a != nil {
@@ -86,7 +94,7 @@ func (c *Client) readBack(ctx context.Context, group []*writing) (map[roles.Obje
 
 func find(held []roles.Assignment, w *writing) *roles.Assignment {
 	i := slices.IndexFunc(held, func(a roles.Assignment) bool {
-		return a.Key == w.Key && (w.Action == roles.Assign || a.ID == w.Have.ID)
+		return a.Key == w.Key && a.ID != w.Stale && (w.Action == roles.Assign || a.ID == w.Have.ID)
 	})
 	if i < 0 {
 		return nil
@@ -110,7 +118,7 @@ func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
 	case w.Action == roles.Assign && e.duplicate():
 		// The service knows better than the replica that was read. Once more, then believe it.
 		w.refused = true
-		return w.tries < 2
+		return w.tries < 2 || w.Unproven && c.mayBeBehind(w)
 	case w.Action == roles.Remove && e.gone():
 		// One of two replicas is behind: that which does not find a fresh assignment,
 		// or that which still shows one that is gone.

@@ -114,7 +114,9 @@ func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[ro
 		}
 	}
 	for _, p := range of {
-		if d := latest(nil, bin[strings.ToLower(string(p.AzureResource))]...); d != nil {
+		gone := bin[strings.ToLower(string(p.AzureResource))]
+		others := slices.DeleteFunc(slices.Clone(gone), func(w wirePrincipal) bool { return objectID(w.ID) == p.ID }) // lists still show what was just deleted
+		if d := latest(nil, others...); d != nil {
 			before[p.ID] = *d
 		}
 	}

@@ -40,6 +40,11 @@ type Step struct {
 	// Blocked is why the change, though needed, cannot be made: what it is about is
 	// gone. Such a step is not tried, and fails with this.
 	Blocked error
+	// Unproven: reads may show how things were before a recent change, so that
+	// finding the tenant as wanted proves nothing; the service itself must say so.
+	// Stale is the assignment that such a read shows and that is removed already.
+	Unproven bool
+	Stale    AssignmentID
 }
 
 // Plan is a Goal compared with a tenant: every wanted key once, and with Exactly
