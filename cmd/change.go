@@ -148,13 +148,16 @@ func (e *toldFailure) Unwrap() error { return e.err }
 // verdict is the error of a run whose steps went differently.
 func verdict(results []roles.Result, stopped error) error {
 	var first error
-	failed, fine, planned := 0, 0, 0
+	failed, fine, planned, blocked := 0, 0, 0, 0
 	for _, res := range results {
 		switch res.Status {
 		case roles.Failed:
 			failed++
 			if first == nil {
 				first = res.Err
+			}
+			if res.Blocked != nil {
+				blocked++
 			}
 		case roles.Done, roles.Unchanged:
 			fine++
@@ -165,6 +168,8 @@ func verdict(results []roles.Result, stopped error) error {
 	switch {
 	case stopped != nil:
 		return stopped
+	case failed > 0 && failed == blocked && fine > 0 && planned == 0:
+		return &advised{fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results)), "the same command would fail again: what to type instead stands beside each failure"}
 	case failed > 0 && fine > 0 && planned == 0:
 		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
 	}

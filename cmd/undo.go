@@ -103,9 +103,12 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	r.target.identities = slices.SortedFunc(maps.Values(now.Principals), comparePrincipals)
 	r.known = slices.AppendSeq(r.known, maps.Values(now.Resources))
 	for _, b := range back {
-		step := r.undoStep(b, now.Held[b.PrincipalID])
+		step, remark := r.undoStep(b, now.Held[b.PrincipalID])
 		if step.Needed && step.Action == roles.Assign {
 			step.Blocked = gone.blocks(b, now)
+		}
+		if remark != "" && len(back) <= manySteps {
+			r.note("%s", output.Clean(fmt.Sprintf("%s, %s of %s: %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName, remark)))
 		}
 		r.plan = append(r.plan, step)
 	}
@@ -114,25 +117,22 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 }
 
 // undoStep is the step that undoes one change, if the tenant is still as the
-// record left it; otherwise it says so and does nothing.
-func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) roles.Step {
-	step := roles.Compare(roles.Goal{Mode: modeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
-	name := fmt.Sprintf("%s, %s of %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName)
+// record left it; otherwise it does nothing. remark says what is special about it.
+func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) (step roles.Step, remark string) {
+	step = roles.Compare(roles.Goal{Mode: modeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
 	switch {
 	case step.Needed && b.Action == roles.Remove && !sameAssignment(b, *step.Have):
-		r.note("%s: not the assignment that the recorded run made; it is left alone", output.Clean(name))
 		step.Needed = false
-		return step
-	case !step.Needed && recent(b, r.clock().Now()):
+		return step, "not the assignment that the recorded run made; it is left alone"
+	case step.Needed:
+		return step, ""
+	case recent(b, r.clock().Now()):
 		step = unseen(b, step)
-		if step.Needed {
-			r.note("%s: as before the recorded run already, as far as the directory shows; tried all the same, since it may lag behind", output.Clean(name))
-		}
 	}
-	if !step.Needed {
-		r.note("%s: already as before the recorded run", output.Clean(name))
+	if step.Needed {
+		return step, "as before the recorded run already, as far as the directory shows; tried all the same, since it may lag behind"
 	}
-	return step
+	return step, "already as before the recorded run"
 }
 
 func modeOf(a roles.Action) roles.Mode {
