@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"mi-roles/graph"
@@ -84,11 +85,12 @@ func TestTogetherRefused(t *testing.T) {
 			q.Identities = append(q.Identities, roles.Ref{Form: roles.ByObjectID, Value: sp.ID, Text: sp.ID})
 		}
 	}
-	server, refused := sandbox.New(sandbox.Sample(), sandbox.Faults{}), 0
+	server := sandbox.New(sandbox.Sample(), sandbox.Faults{})
+	var refused atomic.Int64
 	c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
 		Transport: answers(func(r *http.Request) (*http.Response, error) {
 			body, _ := io.ReadAll(r.Body)
-			refused += bytes.Count(body, []byte("id%20in%20"))
+			refused.Add(int64(bytes.Count(body, []byte("id%20in%20"))))
 			r.Body = io.NopCloser(bytes.NewReader(bytes.ReplaceAll(body, []byte("id%20in%20"), []byte("id%20within%20"))))
 			return server.RoundTrip(r)
 		})})
@@ -99,7 +101,7 @@ func TestTogetherRefused(t *testing.T) {
 	if err != nil || slices.ContainsFunc(a.Identities, func(f roles.Found) bool { return len(f.Principals) != 1 }) {
 		t.Errorf("got %v", err)
 	}
-	if refused == 0 {
+	if refused.Load() == 0 {
 		t.Error("no filter was refused")
 	}
 }
