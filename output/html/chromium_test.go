@@ -32,6 +32,9 @@ type browser struct {
 	loaded  chan struct{}
 }
 
+// patience is how long a browser may take on a machine that also compiles.
+const patience = time.Minute
+
 type message struct {
 	ID     int             `json:"id,omitempty"`
 	Method string          `json:"method,omitempty"`
@@ -54,8 +57,25 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-// open starts a browser on an empty page.
+// open starts a browser on an empty page. On a busy machine one start in many
+// never answers: it is given up and tried anew.
 func open(t *testing.T) *browser {
+	t.Helper()
+	var err error
+	for range 3 {
+		var b *browser
+		if b, err = start(t); err == nil {
+			for _, domain := range []string{"Page", "Runtime", "Log"} {
+				b.call(domain+".enable", nil, nil)
+			}
+			return b
+		}
+	}
+	t.Fatal(err)
+	return nil
+}
+
+func start(t *testing.T) (*browser, error) {
 	t.Helper()
 	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context())) // t's own ends before the clean-up
 	c := exec.CommandContext(ctx, chromium(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -76,6 +96,12 @@ func open(t *testing.T) *browser {
 	_, _ = fromUs.Close(), toUs.Close()
 	b := &browser{t: t, in: toIt, waiting: map[int]chan message{}, loaded: make(chan struct{}, 16)}
 	go b.read(fromIt)
+	answer, err := b.send("Target.createTarget", map[string]any{"url": "about:blank"})
+	if err != nil {
+		kill()
+		_, _, _ = toIt.Close(), c.Wait(), fromIt.Close()
+		return nil, fmt.Errorf("the browser does not answer: %w", err)
+	}
 	t.Cleanup(func() {
 		b.session = ""
 		_, _ = b.send("Browser.close", nil) // and not kill: its helpers would go on writing to the folder
@@ -85,13 +111,12 @@ func open(t *testing.T) *browser {
 		_ = fromIt.Close()
 	})
 	var target struct{ TargetID, SessionID string }
-	b.call("Target.createTarget", map[string]any{"url": "about:blank"}, &target)
+	if err := json.Unmarshal(answer.Result, &target); err != nil {
+		return nil, err
+	}
 	b.call("Target.attachToTarget", map[string]any{"targetId": target.TargetID, "flatten": true}, &target)
 	b.session = target.SessionID
-	for _, domain := range []string{"Page", "Runtime", "Log"} {
-		b.call(domain+".enable", nil, nil)
-	}
-	return b
+	return b, nil
 }
 
 func (b *browser) read(r io.Reader) {
@@ -148,7 +173,7 @@ func (b *browser) send(method string, params any) (message, error) {
 			return answer, errors.New(answer.Error.Message)
 		}
 		return answer, nil
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		return message{}, fmt.Errorf("no answer to %s", method)
 	}
 }
@@ -174,7 +199,7 @@ func (b *browser) show(page []byte, fragment string) {
 	b.call("Page.navigate", map[string]any{"url": "file://" + file + fragment}, nil)
 	select {
 	case <-b.loaded:
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		b.t.Fatal("the page did not load")
 	}
 }
