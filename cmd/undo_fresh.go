@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"mi-roles/graph"
@@ -43,15 +44,8 @@ func unseen(b record.Reversal, step roles.Step) roles.Step {
 // hidden: the run gave the role, or was stopped when it was about to, and did not
 // learn the id by which to take it back. The directory must show it first.
 func hidden(b record.Reversal, held []roles.Assignment) bool {
-	if b.Action != roles.Remove || b.ID != "" {
-		return false
-	}
-	for _, a := range held {
-		if a.Key == b.Key() {
-			return false
-		}
-	}
-	return true
+	shown := func(a roles.Assignment) bool { return a.Key == b.Key() }
+	return b.Action == roles.Remove && b.ID == "" && !slices.ContainsFunc(held, shown)
 }
 
 // awaitSeen reads again, right after a recorded run, until its grants are shown.

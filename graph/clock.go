@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 	"time"
+
+	"mi-roles/graph/pace"
 )
 
 // Clock is time as the client sees it; tests pass one that does not wait.
@@ -19,15 +21,5 @@ type wallClock struct{}
 func (wallClock) Now() time.Time { return time.Now() }
 
 func (wallClock) Sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return context.Cause(ctx)
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return pace.Sleep(ctx, d)
 }

@@ -1,5 +1,5 @@
 // Package pace says when a request that was not answered may be sent again: what
-// the service asks for, else longer with every try.
+// the service asks for, else longer with every try; and waits until then.
 //
-// It may import the standard library only, and it never waits or sends.
+// It may import the standard library only, and it never sends.
 package pace

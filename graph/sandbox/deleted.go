@@ -38,12 +38,9 @@ func (s *Server) listDeleted(c *call) (*reply, error) {
 }
 
 func (s *Server) getDeleted(c *call, key string) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &anyObject)
+	q, err := objectQuery(c, key)
 	if err != nil {
 		return nil, err
-	}
-	if !isGUID(key) {
-		return nil, badRequest("Invalid object identifier '%s'.", key)
 	}
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()

@@ -81,13 +81,19 @@ func (s *Server) applications(c *call, key string, alternate bool) (*reply, erro
 // anyObject is the type by which $select of a mixed collection is read.
 var anyObject = schema{"directoryObject", "DirectoryObject", append([]property{{"userPrincipalName", text, "", ""}}, servicePrincipalSchema.props...)}
 
-func (s *Server) directoryObject(c *call, key string) (*reply, error) {
+// objectQuery is the query for one object of any type, by its id.
+func objectQuery(c *call, key string) (*query, error) {
 	q, err := parseQuery(c.rawQuery, c.header, &anyObject)
+	if err == nil && !isGUID(key) {
+		err = badRequest("Invalid object identifier '%s'.", key)
+	}
+	return q, err
+}
+
+func (s *Server) directoryObject(c *call, key string) (*reply, error) {
+	q, err := objectQuery(c, key)
 	if err != nil {
 		return nil, err
-	}
-	if !isGUID(key) {
-		return nil, badRequest("Invalid object identifier '%s'.", key)
 	}
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -55,7 +54,7 @@ func (p *patience) Do(req *policy.Request) (*http.Response, error) {
 		if resp != nil {
 			runtime.Drain(resp)
 		}
-		if err := pause(ctx, wait); err != nil {
+		if err := pace.Sleep(ctx, wait); err != nil {
 			return nil, err
 		}
 	}
@@ -104,17 +103,6 @@ func busy(status int) bool {
 		return true
 	}
 	return false
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 var _ policy.Policy = (*patience)(nil)
