@@ -40,6 +40,21 @@ func (s *Server) grantsOf(id string, v view) []*grant {
 	return s.store.byResource[fold(id)]
 }
 
+// holder is the object id of the principal that holds the assignment, or of the
+// resource that it is on, in lower case; empty where there is none.
+func (s *Server) holder(assignment string, v view) string {
+	s.store.mu.RLock()
+	defer s.store.mu.RUnlock()
+	g := s.store.grants[assignment]
+	switch {
+	case g == nil || !s.visible(g):
+		return ""
+	case v == held:
+		return fold(g.PrincipalID)
+	}
+	return fold(g.ResourceID)
+}
+
 func collection(o *ServicePrincipal, v view) string {
 	return fmt.Sprintf("servicePrincipals('%s')/%s", o.ID, v)
 }
@@ -47,7 +62,7 @@ func collection(o *ServicePrincipal, v view) string {
 // below reads the query of a call and finds the service principal in its path;
 // the caller holds the lock.
 func (s *Server) below(o owner, c *call) (*query, *ServicePrincipal, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &assignmentSchema)
+	q, err := s.query(c, &assignmentSchema)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -85,7 +100,7 @@ func (s *Server) listAssignments(c *call, o owner, v view) (*reply, error) {
 }
 
 func (s *Server) countAssignments(c *call, o owner, v view) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &assignmentSchema)
+	q, err := s.query(c, &assignmentSchema)
 	if err != nil {
 		return nil, err
 	}

@@ -53,6 +53,9 @@ func (b *builder) api(a apiSpec) {
 	for i, line := range lines {
 		sp.AppRoles = append(sp.AppRoles, role(line, fmt.Sprintf("201e0000-0000-4000-8%03d-%012d", a.N, i+1)))
 	}
+	for i, line := range a.Scopes {
+		sp.OAuth2PermissionScopes = append(sp.OAuth2PermissionScopes, scope(line, fmt.Sprintf("5c09e000-0000-4000-8%03d-%012d", a.N, i+1)))
+	}
 	b.tenant.ServicePrincipals = append(b.tenant.ServicePrincipals, sp)
 	b.apis[a.Key] = sp
 	if owner == b.tenant.ID {
@@ -87,6 +90,21 @@ func role(line, roleID string) AppRole {
 		r.Description = r.DisplayName + "."
 	}
 	return r
+}
+
+// scope reads "Value [GUID] [admin]".
+func scope(line, scopeID string) PermissionScope {
+	words := strings.Fields(line)
+	p := PermissionScope{ID: scopeID, Value: words[0], DisplayName: title(words[0]), Type: "User", IsEnabled: true}
+	for _, w := range words[1:] {
+		if w == "admin" {
+			p.Type = "Admin"
+		} else {
+			p.ID = w
+		}
+	}
+	p.Description = p.DisplayName + ", for the signed-in user."
+	return p
 }
 
 // title makes words out of a value: "User.Read.All" is "Read all User data".

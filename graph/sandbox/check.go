@@ -66,6 +66,11 @@ func (sp *ServicePrincipal) check() error {
 		}
 		roles[fold(r.ID)] = true
 	}
+	for i, p := range sp.OAuth2PermissionScopes {
+		if !isGUID(p.ID) {
+			return fmt.Errorf("oauth2PermissionScopes[%d]: id %q is not a GUID", i, p.ID)
+		}
+	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf16"
 )
 
 // comparison compiles one comparison: literals are checked against the
@@ -45,6 +46,8 @@ func (c compiler) typed(prop *property, n comparison, l literal) (string, error)
 		ok = l.kind == tokenString
 	}
 	switch {
+	case ok && c.strict && !c.advanced && l.kind == tokenString && (l.text == "" || utf16Len(l.text) > maxLiteral):
+		return "", badClause(prop.name, c.schema)
 	case ok:
 		return fold(l.text), nil
 	case prop.kind == guid:
@@ -53,6 +56,14 @@ func (c compiler) typed(prop *property, n comparison, l literal) (string, error)
 	return "", refuse(http.StatusBadRequest, "BadRequest",
 		"A binary operator with incompatible types was detected. Found operand types '%s' and '%s' for operator kind '%s'.",
 		edmName(prop.kind), literalType(l), operatorKind(n.op))
+}
+
+// utf16Len counts characters as .NET does.
+func utf16Len(s string) (n int) {
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 func edmName(k kind) string {

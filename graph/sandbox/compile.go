@@ -19,17 +19,16 @@ type filter struct {
 	keys  []string
 }
 
-// maxClauses is how many OR'ed values the directory accepts in one filter.
-const maxClauses = 15
-
 type compiler struct {
 	schema   *schema
-	advanced bool      // ConsistencyLevel: eventual and $count=true were sent
+	advanced bool // ConsistencyLevel: eventual and $count=true were sent
+	strict   bool // literals have a maximal length
+	holder   func(assignment string, v view) string
 	variable string    // inside any()
 	over     *property // the collection that any() walks
 }
 
-func compileFilter(source string, s *schema, advanced bool) (*filter, error) {
+func (c compiler) filter(source string) (*filter, error) {
 	tree, err := parseFilter(source)
 	if err != nil {
 		if syntax, ok := errors.AsType[*syntaxError](err); ok {
@@ -37,10 +36,9 @@ func compileFilter(source string, s *schema, advanced bool) (*filter, error) {
 		}
 		return nil, err
 	}
-	if n := clauses(tree); n > maxClauses {
+	if n := clauses(tree, c.advanced); n > maxClauses {
 		return nil, unsupported("Too many child clauses specified in search filter expression containing 'OR' operators: %d. Max allowed: %d.", n, maxClauses)
 	}
-	c := compiler{schema: s, advanced: advanced}
 	match, err := c.compile(tree)
 	if err != nil {
 		return nil, err
@@ -50,13 +48,14 @@ func compileFilter(source string, s *schema, advanced bool) (*filter, error) {
 	return f, nil
 }
 
-// clauses counts the widest alternative of the tree.
-func clauses(n node) int {
+// clauses counts the widest alternative of the tree. An advanced query may list
+// any number of values after "in".
+func clauses(n node, advanced bool) int {
 	switch n := n.(type) {
 	case logical:
 		sum, widest := 0, 0
 		for _, p := range n.parts {
-			n := clauses(p)
+			n := clauses(p, advanced)
 			sum, widest = sum+n, max(widest, n)
 		}
 		if n.op == "or" {
@@ -64,11 +63,13 @@ func clauses(n node) int {
 		}
 		return widest
 	case negation:
-		return clauses(n.part)
+		return clauses(n.part, advanced)
 	case lambda:
-		return clauses(n.part)
+		return clauses(n.part, advanced)
 	case comparison:
-		return len(n.lits)
+		if !advanced {
+			return len(n.lits)
+		}
 	}
 	return 1
 }
@@ -137,7 +138,10 @@ func (c compiler) logical(n logical) (predicate, error) {
 }
 
 func (c compiler) lambda(n lambda) (predicate, error) {
-	if n.path == "appRoleAssignments" || n.path == "appRoleAssignedTo" || n.path == "owners" || n.path == "createdObjects" {
+	if v, ok := viewOf(n.path); ok && c.schema == &servicePrincipalSchema && c.over == nil {
+		return c.related(n, v)
+	}
+	if n.path == "owners" || n.path == "createdObjects" {
 		return nil, notEmulated("the filter " + n.path + "/any")
 	}
 	prop := c.schema.find(n.path)
@@ -147,8 +151,8 @@ func (c compiler) lambda(n lambda) (predicate, error) {
 	if prop.kind != texts || prop.plain == "" || c.over != nil {
 		return nil, badClause(n.path, c.schema)
 	}
-	inner := compiler{c.schema, c.advanced, n.variable, prop}
-	part, err := inner.compile(n.part)
+	c.variable, c.over = n.variable, prop
+	part, err := c.compile(n.part)
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +160,21 @@ func (c compiler) lambda(n lambda) (predicate, error) {
 	return func(e entity, _ string) bool {
 		list, _ := e.prop(name).([]string)
 		return slices.ContainsFunc(list, func(elem string) bool { return part(e, elem) })
+	}, nil
+}
+
+// related compiles appRoleAssignments/any(a:a/id eq 'ID') and the same of
+// appRoleAssignedTo. Graph compares the id of the assignment alone, and the
+// case of its letters counts.
+func (c compiler) related(n lambda, v view) (predicate, error) {
+	of, ok := n.part.(comparison)
+	if !ok || of.path != n.variable+"/id" || of.op != "eq" || of.lits[0].kind != tokenString {
+		return nil, badClause(n.path, c.schema)
+	}
+	owner := c.holder(of.lits[0].text, v)
+	return func(e entity, _ string) bool {
+		id, _ := e.prop("id").(string)
+		return fold(id) == owner
 	}, nil
 }
 

@@ -25,7 +25,7 @@ func (s *Server) routeDeleted(c *call, key string, rest []string) (handler, erro
 }
 
 func (s *Server) listDeleted(c *call) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &servicePrincipalSchema)
+	q, err := s.query(c, &servicePrincipalSchema)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (s *Server) listDeleted(c *call) (*reply, error) {
 }
 
 func (s *Server) getDeleted(c *call, key string) (*reply, error) {
-	q, err := objectQuery(c, key)
+	q, err := s.objectQuery(c, key)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,8 @@ func (sp *ServicePrincipal) prop(name string) any {
 		return nonNil(sp.Tags)
 	case "appRoles":
 		return sp.AppRoles
+	case "oauth2PermissionScopes":
+		return sp.OAuth2PermissionScopes
 	}
 	return nil
 }

@@ -85,6 +85,10 @@ func badClause(property string, s *schema) *failure {
 	return unsupported("Unsupported or invalid query filter clause specified for property '%s' of resource '%s'.", property, s.resource)
 }
 
+func tooLong() *failure {
+	return refuse(http.StatusRequestURITooLong, "UriTooLong", "The request URL is longer than %d characters.", maxAdvancedURL)
+}
+
 func noProperty(name string, s *schema) *failure {
 	return badRequest("Could not find a property named '%s' on type 'microsoft.graph.%s'.", name, s.typeName)
 }

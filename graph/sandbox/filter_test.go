@@ -45,7 +45,18 @@ func TestFilter(t *testing.T) {
 		{"nonsense eq 'x'", false, "!Could not find a property named 'nonsense'"},
 		{"id eq " + funcOrders, false, "!A binary operator with incompatible types was detected. Found operand types 'Edm.String' and 'Edm.Guid' for operator kind 'Equal'."},
 		{"accountEnabled eq 'true'", false, "!operand types 'Edm.Boolean' and 'Edm.String'"},
-		{"appRoleAssignments/any(a:a/id eq 'x')", false, "!The sandbox does not emulate"},
+		{"appRoleAssignments/any(a:a/appRoleId eq " + funcOrders + ")", false, "!Unsupported or invalid query filter clause specified for property 'appRoleAssignments' of resource 'ServicePrincipal'."},
+		{"appRoleAssignments/any(a:a/id ne 'x')", false, "!Unsupported or invalid"},
+		{"owners/any(o:o/id eq 'x')", true, "!The sandbox does not emulate"},
+		{"displayName eq '" + strings.Repeat("\U0001f469", 60) + "'", false, ""},
+		{"displayName eq '" + strings.Repeat("\U0001f469", 60) + "x'", false, "!Unsupported or invalid query filter clause specified for property 'displayName' of resource 'ServicePrincipal'."},
+		{"displayName in ('x','" + strings.Repeat("x", 121) + "')", false, "!Unsupported or invalid"},
+		{"startsWith(displayName,'" + strings.Repeat("x", 121) + "')", false, "!Unsupported or invalid"},
+		{"servicePrincipalNames/any(n:n eq '')", false, "!Unsupported or invalid query filter clause specified for property 'servicePrincipalNames'"},
+		{"alternativeNames/any(a:a eq '" + rg + "providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-x')", false, "!Unsupported or invalid query filter clause specified for property 'alternativeNames'"},
+		{"alternativeNames/any(a:a eq '" + rg + "providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-x')", true, ""},
+		{"displayName in ('" + strings.Repeat("x','", 15) + "x')", false, "!expression containing 'OR' operators: 16"},
+		{"displayName in ('" + strings.Repeat("x','", 15) + "x')", true, ""},
 		{"appRoleAssignedTo/$count ge 1", true, "!Unsupported or invalid"},
 		{"", false, "!Syntax error"},
 		{"displayName", false, "!Syntax error"},
@@ -62,7 +73,7 @@ func TestFilter(t *testing.T) {
 	}
 	tenant := Sample()
 	for _, tt := range tests {
-		f, err := compileFilter(tt.filter, &servicePrincipalSchema, tt.advanced)
+		f, err := compiler{schema: &servicePrincipalSchema, advanced: tt.advanced, strict: true}.filter(tt.filter)
 		if want, wrong := strings.CutPrefix(tt.want, "!"); wrong {
 			var refused *failure
 			if !errors.As(err, &refused) || !strings.Contains(refused.message, want) {
@@ -93,7 +104,7 @@ func TestIndexChangesNothing(t *testing.T) {
 		"id eq '" + funcOrders + "'", "appId in ('" + graphAppID + "','c11e0000-0000-4000-8000-000000000002')",
 		"id in ('" + strings.ToUpper(funcOrders) + "','" + funcOrders + "','" + graphSP + "') and servicePrincipalType eq 'ManagedIdentity'",
 	} {
-		f, err := compileFilter(filter, &servicePrincipalSchema, false)
+		f, err := compiler{schema: &servicePrincipalSchema}.filter(filter)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +132,7 @@ func FuzzFilter(f *testing.F) {
 	sps := Sample().ServicePrincipals
 	f.Fuzz(func(t *testing.T, source string, advanced bool) {
 		for _, s := range []*schema{&servicePrincipalSchema, &assignmentSchema, &applicationSchema} {
-			c, err := compileFilter(source, s, advanced)
+			c, err := compiler{schema: s, advanced: advanced, holder: func(string, view) string { return "" }}.filter(source)
 			if err != nil {
 				if _, ok := errors.AsType[*failure](err); !ok {
 					t.Errorf("%q: not a refusal: %v", source, err)

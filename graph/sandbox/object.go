@@ -43,14 +43,13 @@ func writeJSON(b *bytes.Buffer, v any) {
 	case []string:
 		writeList(b, v)
 	case []AppRole:
-		b.WriteByte('[')
-		for i, r := range v {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			writeJSON(b, r.render())
-		}
-		b.WriteByte(']')
+		writeList(b, v)
+	case []PermissionScope:
+		writeList(b, v)
+	case AppRole:
+		writeJSON(b, v.render())
+	case PermissionScope:
+		writeJSON(b, v.render())
 	case string:
 		writeString(b, v)
 	case *string:
@@ -102,6 +101,14 @@ func (r AppRole) render() object {
 		{"allowedMemberTypes", nonNil(r.AllowedMemberTypes)}, {"description", r.Description},
 		{"displayName", r.DisplayName}, {"id", r.ID}, {"isEnabled", r.IsEnabled},
 		{"origin", r.Origin}, {"value", r.Value},
+	}
+}
+
+func (p PermissionScope) render() object {
+	return object{
+		{"adminConsentDescription", p.Description}, {"adminConsentDisplayName", p.DisplayName},
+		{"id", p.ID}, {"isEnabled", p.IsEnabled}, {"origin", "Application"}, {"type", p.Type},
+		{"userConsentDescription", p.Description}, {"userConsentDisplayName", p.DisplayName}, {"value", p.Value},
 	}
 }
 

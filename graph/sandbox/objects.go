@@ -28,7 +28,7 @@ func (s *Server) principal(key string, alternate bool) (*ServicePrincipal, error
 }
 
 func (s *Server) getPrincipal(c *call, key string, alternate bool) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &servicePrincipalSchema)
+	q, err := s.query(c, &servicePrincipalSchema)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *Server) single(c *call, q *query, what string, o object) *reply {
 }
 
 func (s *Server) applications(c *call, key string, alternate bool) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &applicationSchema)
+	q, err := s.query(c, &applicationSchema)
 	if err != nil {
 		return nil, err
 	}
@@ -82,8 +82,8 @@ func (s *Server) applications(c *call, key string, alternate bool) (*reply, erro
 var anyObject = schema{"directoryObject", "DirectoryObject", append([]property{{"userPrincipalName", text, "", ""}}, servicePrincipalSchema.props...)}
 
 // objectQuery is the query for one object of any type, by its id.
-func objectQuery(c *call, key string) (*query, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &anyObject)
+func (s *Server) objectQuery(c *call, key string) (*query, error) {
+	q, err := s.query(c, &anyObject)
 	if err == nil && !isGUID(key) {
 		err = badRequest("Invalid object identifier '%s'.", key)
 	}
@@ -91,7 +91,7 @@ func objectQuery(c *call, key string) (*query, error) {
 }
 
 func (s *Server) directoryObject(c *call, key string) (*reply, error) {
-	q, err := objectQuery(c, key)
+	q, err := s.objectQuery(c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (s *Server) directoryObject(c *call, key string) (*reply, error) {
 }
 
 func (s *Server) getByIDs(c *call) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &anyObject)
+	q, err := s.query(c, &anyObject)
 	if err != nil {
 		return nil, err
 	}
@@ -169,13 +169,13 @@ func (s *Server) me(c *call) (*reply, error) {
 		return nil, refuse(http.StatusBadRequest, "BadRequest", "/me request is only valid with delegated authentication flow.")
 	}
 	if len(c.path) == 1 {
-		q, err := parseQuery(c.rawQuery, c.header, &userSchema)
+		q, err := s.query(c, &userSchema)
 		if err != nil {
 			return nil, err
 		}
 		return s.single(c, q, "users", render(who, q.selected)), nil
 	}
-	q, err := parseQuery(c.rawQuery, c.header, &directoryRoleSchema)
+	q, err := s.query(c, &directoryRoleSchema)
 	if err != nil {
 		return nil, err
 	}

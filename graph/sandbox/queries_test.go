@@ -10,6 +10,10 @@ func TestQueries(t *testing.T) {
 	const eventual = "ConsistencyLevel: eventual"
 	held := "/servicePrincipals/" + fillPast + "/appRoleAssignments"
 	agent := "a9200000-0000-4000-8000-000000000003"
+	someID := func() string {
+		s, _ := with(Faults{})
+		return get(t, s, held+"?$top=1&$select=id").values()[0]["id"].(string)
+	}()
 	for _, tt := range []struct {
 		name, target string
 		headers      []string
@@ -23,6 +27,14 @@ func TestQueries(t *testing.T) {
 		{"principal filter", held + "?$filter=principalId eq " + fillPast, nil, 400, "Invalid filter clause principalId: System.Guid"},
 		{"other filter", held + "?$filter=principalType eq 'User'", nil, 400, "for property 'principalType' of resource 'AppRoleAssignment'"},
 		{"count in the page", held + "?$count=true&$top=1&$select=id", []string{eventual}, 200, `"@odata.count":130`},
+		{"who holds an assignment", "/servicePrincipals?$select=displayName&$filter=appRoleAssignments/any(a:a/id eq '" + someID + "')", nil, 200, `"value":[{"displayName":"id-inventory"}]`},
+		{"which API an assignment is on", "/servicePrincipals?$select=displayName&$filter=appRoleAssignedTo/any(a:a/id eq '" + someID + "')", nil, 200, `"value":[{"displayName":"Microsoft Graph"}]`},
+		{"the case of an assignment's id", "/servicePrincipals?$select=displayName&$filter=appRoleAssignments/any(a:a/id eq '" + strings.ToUpper(someID) + "')", nil, 200, `"value":[]`},
+		{"delegated scopes", "/servicePrincipals/" + graphSP + "?$select=oauth2PermissionScopes", nil, 200, `"id":"e1fe6dd8-ba31-4d61-89e7-88639da4683d","isEnabled":true,"origin":"Application","type":"User","userConsentDescription":"Read User data, for the signed-in user.","userConsentDisplayName":"Read User data","value":"User.Read"}`},
+		{"own scope", "/servicePrincipals/" + ordersSP + "?$select=oauth2PermissionScopes", nil, 200, `"value":"access_as_user"`},
+		{"no scopes", "/servicePrincipals/" + funcOrders + "?$select=oauth2PermissionScopes", nil, 200, `"oauth2PermissionScopes":[]}`},
+		{"application by object id", "/applications/0b1ec700-0000-4000-8000-000000000101?$select=appId", nil, 200, `"appId":"a9900000-0000-4000-8000-000000000101"`},
+		{"no such application", "/applications(appId='" + goneResource + "')", nil, 404, "Resource '" + goneResource + "' does not exist"},
 		{"count refused", held + "/$count", nil, 400, "$count is not currently supported."},
 		{"ordered assignments", held + "?$orderby=principalDisplayName", nil, 400, "Sorting not supported for current query."},
 		{"none", "/servicePrincipals/1d000000-0000-4000-8000-000000000030/appRoleAssignments", nil, 200, `"value":[]`},
@@ -36,6 +48,7 @@ func TestQueries(t *testing.T) {
 		{"deleted by resource", "/directory/deletedItems/microsoft.graph.servicePrincipal?$select=appId&$filter=alternativeNames/any(n:n eq '/subscriptions/5b000000-0000-4000-8000-000000000002/resourcegroups/RG-shop-test/providers/Microsoft.Web/sites/func-orders-test')", nil, 200, `"value":[{"appId":"c11e00de-0000-4000-8000-000000000028"}]`},
 		{"deleted by type", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq 'ManagedIdentity'&$select=deletedDateTime,appId&$top=999", nil, 200, `"value":[{"deletedDateTime":"2025-11-03T07:58:04Z","appId":"c11e00de-0000-4000-8000-000000000028"}]`},
 		{"deleted of another type", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq 'Application'", nil, 200, `"value":[]`},
+		{"deleted, counted", "/directory/deletedItems/microsoft.graph.servicePrincipal?$count=true&$top=1&$select=id", []string{eventual}, 200, `"@odata.count":1`},
 		{"a live object is not deleted", "/directory/deletedItems/" + ordersSP, nil, 404, "Request_ResourceNotFound"},
 		{"a deleted object is not live", "/servicePrincipals/1d0000de-0000-4000-8000-000000000028", nil, 404, "Request_ResourceNotFound"},
 		{"an odd deleted object", "/directory/deletedItems/abc", nil, 400, "Invalid object identifier 'abc'."},

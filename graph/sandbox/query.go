@@ -2,16 +2,20 @@ package sandbox
 
 import (
 	"encoding/base64"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 )
 
+// Limits of queries on directory objects: Microsoft's pages on paging and on
+// known issues with query parameters.
 const (
-	defaultPage = 100
-	maxPage     = 999
-	expandCut   = 20 // related items per object under $expand; the rest is left out without a word
+	defaultPage    = 100
+	maxPage        = 999
+	expandCut      = 20   // related items per object under $expand; the rest is left out without a word
+	maxClauses     = 15   // values of "in" and alternatives of "or", unless the query is advanced
+	maxLiteral     = 120  // characters to compare with, unless the query is advanced
+	maxAdvancedURL = 2048 // characters of the URL of an advanced query
 )
 
 // query is the checked set of OData options of one request.
@@ -55,20 +59,25 @@ func options(raw string) (map[string]string, error) {
 	return out, nil
 }
 
-func parseQuery(raw string, h http.Header, s *schema) (*query, error) {
-	opts, err := options(raw)
+// query reads the options of a call on objects of that type.
+func (s *Server) query(c *call, of *schema) (*query, error) {
+	opts, err := options(c.rawQuery)
 	if err != nil {
 		return nil, err
 	}
-	q := &query{options: opts, eventual: strings.EqualFold(h.Get("ConsistencyLevel"), "eventual"), expand: opts["expand"]}
+	q := &query{options: opts, eventual: strings.EqualFold(c.header.Get("ConsistencyLevel"), "eventual"), expand: opts["expand"]}
 	q.count = strings.EqualFold(opts["count"], "true") && q.eventual // without the header it is ignored, silently
 	for _, step := range []func(*schema) error{q.readTop, q.readSelect, q.readSearch, q.readOrder, q.readToken} {
-		if err := step(s); err != nil {
+		if err := step(of); err != nil {
 			return nil, err
 		}
 	}
+	if q.count && len(c.root)+len(c.target()) > maxAdvancedURL {
+		return nil, tooLong()
+	}
 	if f, ok := opts["filter"]; ok {
-		if q.filter, err = compileFilter(f, s, q.count); err != nil {
+		compile := compiler{schema: of, advanced: q.count, strict: s.faults.LimitLiterals, holder: s.holder}
+		if q.filter, err = compile.filter(f); err != nil {
 			return nil, err
 		}
 	}

@@ -64,7 +64,7 @@ func (s *Server) list(c *call, q *query, what string, items []object, next, coun
 }
 
 func (s *Server) listPrincipals(c *call) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &servicePrincipalSchema)
+	q, err := s.query(c, &servicePrincipalSchema)
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +214,7 @@ func tokensBegin(e entity, property, words string) bool {
 }
 
 func (s *Server) countPrincipals(c *call) (*reply, error) {
-	q, err := parseQuery(c.rawQuery, c.header, &servicePrincipalSchema)
+	q, err := s.query(c, &servicePrincipalSchema)
 	if err != nil {
 		return nil, err
 	}

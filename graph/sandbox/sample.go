@@ -35,7 +35,7 @@ type (
 		Key, Name, AppID                       string
 		N                                      int
 		Microsoft, Foreign, Disabled, Required bool
-		URIs, Roles                            []string
+		URIs, Roles, Scopes                    []string
 	}
 	identitySpec struct {
 		N, Subscription, Fill           int

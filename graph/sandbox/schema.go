@@ -3,7 +3,8 @@ package sandbox
 import "strings"
 
 // entity is anything that Graph would answer as an object. prop gives string,
-// *string, bool, []string, []AppRole or nil.
+// *string, bool, []string, []AppRole,
+// []PermissionScope or nil.
 type entity interface {
 	prop(name string) any
 	schema() *schema

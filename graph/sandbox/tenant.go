@@ -24,23 +24,24 @@ type Tenant struct {
 // this tenant. Type is ManagedIdentity, Application, Legacy, another word or, like
 // AppID, empty where Graph does not tell.
 type ServicePrincipal struct {
-	ODataType                 string         `json:"@odata.type,omitempty"` // of derived types only, such as #microsoft.graph.agentIdentity
-	ID                        string         `json:"id"`
-	AppID                     string         `json:"appId"`
-	DisplayName               string         `json:"displayName"`
-	Type                      string         `json:"servicePrincipalType"`
-	AccountEnabled            bool           `json:"accountEnabled"`
-	AppRoleAssignmentRequired bool           `json:"appRoleAssignmentRequired,omitempty"`
-	AppOwnerOrganizationID    *string        `json:"appOwnerOrganizationId,omitempty"` // nil for managed identities
-	AppDisplayName            *string        `json:"appDisplayName,omitempty"`         // nil for managed identities
-	Description               *string        `json:"description,omitempty"`
-	CreatedDateTime           *string        `json:"createdDateTime,omitempty"`
-	DeletedDateTime           *string        `json:"deletedDateTime,omitempty"` // of Tenant.Deleted only
-	AlternativeNames          []string       `json:"alternativeNames,omitempty"`
-	ServicePrincipalNames     []string       `json:"servicePrincipalNames,omitempty"`
-	Tags                      []string       `json:"tags,omitempty"`
-	AppRoles                  []AppRole      `json:"appRoles,omitempty"`
-	Extra                     map[string]any `json:"extra,omitempty"` // properties that no client expects, answered as they are
+	ODataType                 string            `json:"@odata.type,omitempty"` // of derived types only, such as #microsoft.graph.agentIdentity
+	ID                        string            `json:"id"`
+	AppID                     string            `json:"appId"`
+	DisplayName               string            `json:"displayName"`
+	Type                      string            `json:"servicePrincipalType"`
+	AccountEnabled            bool              `json:"accountEnabled"`
+	AppRoleAssignmentRequired bool              `json:"appRoleAssignmentRequired,omitempty"`
+	AppOwnerOrganizationID    *string           `json:"appOwnerOrganizationId,omitempty"` // nil for managed identities
+	AppDisplayName            *string           `json:"appDisplayName,omitempty"`         // nil for managed identities
+	Description               *string           `json:"description,omitempty"`
+	CreatedDateTime           *string           `json:"createdDateTime,omitempty"`
+	DeletedDateTime           *string           `json:"deletedDateTime,omitempty"` // of Tenant.Deleted only
+	AlternativeNames          []string          `json:"alternativeNames,omitempty"`
+	ServicePrincipalNames     []string          `json:"servicePrincipalNames,omitempty"`
+	Tags                      []string          `json:"tags,omitempty"`
+	AppRoles                  []AppRole         `json:"appRoles,omitempty"`
+	OAuth2PermissionScopes    []PermissionScope `json:"oauth2PermissionScopes,omitempty"`
+	Extra                     map[string]any    `json:"extra,omitempty"` // properties that no client expects, answered as they are
 }
 
 // AppRole is one role that an API declares. Value may be nil.
@@ -52,6 +53,17 @@ type AppRole struct {
 	AllowedMemberTypes []string `json:"allowedMemberTypes"` // User, Application or both
 	IsEnabled          bool     `json:"isEnabled"`
 	Origin             string   `json:"origin"`
+}
+
+// PermissionScope is a delegated permission that an API declares: what an
+// application may do for a signed-in user. No identity can be assigned one.
+type PermissionScope struct {
+	ID          string `json:"id"`
+	Value       string `json:"value"`
+	DisplayName string `json:"displayName"` // for administrators and users alike
+	Description string `json:"description"`
+	Type        string `json:"type"` // User, or Admin where only administrators can consent
+	IsEnabled   bool   `json:"isEnabled"`
 }
 
 // Assignment is one app role assignment. The display names are copies made at

@@ -49,6 +49,7 @@ func TestWire(t *testing.T) {
 		{"beta", "GET", "https://graph.microsoft.com/beta/servicePrincipals", "", nil, 501, "NotImplemented"},
 		{"no version", "GET", "https://graph.microsoft.com/servicePrincipals", "", nil, 400, "BadRequest Invalid version: servicePrincipals"},
 		{"no token", "GET", "/servicePrincipals", "", []string{"Authorization: "}, 401, "InvalidAuthenticationToken Access token is empty."},
+		{"advanced URL too long", "GET", "/servicePrincipals?$count=true&$filter=displayName eq '" + strings.Repeat("x", 2000) + "'", "", []string{eventual}, 414, "UriTooLong"},
 		{"unknown principal", "POST", "/servicePrincipals/" + graphSP + "/appRoleAssignedTo", grantBody(goneResource, graphSP, readAll), nil, 400, "Request_BadRequest Not a valid reference update."},
 		{"unknown resource", "POST", "/servicePrincipals/" + funcOrders + "/appRoleAssignments", grantBody(funcOrders, goneResource, readAll), nil, 404, "Resource '" + goneResource + "' does not exist"},
 		{"unknown role", "POST", "/servicePrincipals/" + ordersSP + "/appRoleAssignedTo", grantBody(funcOrders, ordersSP, readAll), nil, 400, "Permission being assigned was not found on application 'Orders API'"},
@@ -245,5 +246,19 @@ func TestHandlerOnASocket(t *testing.T) {
 	}
 	if got := s.Stats(); got.Writes != 1 || got.DuplicateCreates != 2 {
 		t.Errorf("stats: %+v", got)
+	}
+}
+
+func TestLiteralsHaveALimit(t *testing.T) {
+	s, _ := with(Faults{LimitLiterals: true})
+	for name, want := range map[string]int{strings.Repeat("x", 120): 200, strings.Repeat("x", 121): 400, strings.Repeat("ü", 120): 200, "": 400} {
+		for _, list := range []string{"/servicePrincipals", "/directory/deletedItems/microsoft.graph.servicePrincipal"} {
+			if a := get(t, s, list+"?$filter=displayName eq '"+name+"'"); a.status != want || want == 400 && a.code() != "Request_UnsupportedQuery" {
+				t.Errorf("%s: %d characters: %d %s", list, len(name), a.status, a.text)
+			}
+			if a := get(t, s, list+"?$count=true&$filter=displayName eq '"+name+"'", "ConsistencyLevel: eventual"); a.status != 200 {
+				t.Errorf("%s: advanced, %d characters: %d %s", list, len(name), a.status, a.text)
+			}
+		}
 	}
 }
