@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"mi-roles/graph"
+	"mi-roles/graph/wire"
 	"mi-roles/output"
 )
 
@@ -12,11 +12,11 @@ const maxShownBody = 4096
 
 // trace prints each exchange with --debug. An exchange holds no credentials:
 // the Authorization header never reaches it.
-func (a *app) trace() func(graph.Exchange) {
+func (a *app) trace() func(wire.Exchange) {
 	if !a.debug {
 		return nil
 	}
-	return func(x graph.Exchange) {
+	return func(x wire.Exchange) {
 		line := fmt.Sprintf("%s %s -> %d in %s", x.Method, x.URL, x.Status, x.Elapsed.Round(time.Millisecond))
 		if x.Err != nil {
 			line += " error: " + x.Err.Error()

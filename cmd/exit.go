@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"mi-roles/graph"
 	"mi-roles/graph/signin"
+	"mi-roles/graph/wire"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
@@ -113,7 +113,7 @@ func (a *app) hint(err error, o outcome) string {
 	var s *signin.Error
 	var u *usageError
 	var d *advised
-	var g *graph.Error
+	var g *wire.Error
 	switch {
 	case errors.As(err, &d):
 		return d.hint
@@ -138,7 +138,7 @@ func asRoles(err error) *roles.Error {
 
 // support is what Microsoft's support asks for.
 func (a *app) support(err error) []string {
-	var g *graph.Error
+	var g *wire.Error
 	if !errors.As(err, &g) || g.RequestID == "" {
 		return nil
 	}
@@ -166,7 +166,7 @@ func (a *app) problem(ctx context.Context, err error) *output.Problem {
 	}
 	o := classify(ctx, err)
 	p := &output.Problem{Code: o.name, Message: err.Error(), Hint: output.Null(a.hint(err, o))}
-	if g, ok := errors.AsType[*graph.Error](err); ok {
+	if g, ok := errors.AsType[*wire.Error](err); ok {
 		p.RequestID = output.Null(g.RequestID)
 		if g.Code != "" {
 			p.Code = g.Code

@@ -9,6 +9,7 @@ import (
 
 	"mi-roles/graph"
 	"mi-roles/graph/signin"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -28,10 +29,11 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 		7: {Attempts: attempts, Hint: "try again later", Unavailable: true},
 	} {
 		a := &app{}
-		c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: noToken{failure}, Clock: &faultClock{}})
+		w, err := wire.New(wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: noToken{failure}, Clock: &faultClock{}})
 		if err != nil {
 			t.Fatal(err)
 		}
+		c := graph.New(w, 0)
 		const id = "1d000000-0000-4000-8000-000000000001"
 		_, read := c.Held(t.Context(), []roles.ObjectID{id})
 		var written error

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"mi-roles/graph"
+	"mi-roles/graph/wire"
 )
 
 const (
@@ -72,7 +72,7 @@ func (p *progress) add(n int) {
 }
 
 // wait notes that the service holds requests back.
-func (p *progress) wait(w graph.Wait, now time.Time) {
+func (p *progress) wait(w wire.Wait, now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if until := now.Add(w.For); until.After(p.waiting) {
@@ -173,7 +173,14 @@ func (t *tidy) draw(line string) {
 }
 
 // waiting tells that the service holds requests back: in the line of progress, or in one of its own.
-func (a *app) waiting(w graph.Wait) {
+// detour tells, with --verbose, that a cheaper way to ask was not available.
+func (a *app) detour(d wire.Detour) {
+	if a.verbose {
+		a.note("%s: asking in another way, since %v", d.Op, d.Why)
+	}
+}
+
+func (a *app) waiting(w wire.Wait) {
 	if a.tidy != nil && a.tidy.held(w) && !a.verbose {
 		return
 	}
@@ -182,7 +189,7 @@ func (a *app) waiting(w graph.Wait) {
 	}
 }
 
-func (t *tidy) held(w graph.Wait) bool {
+func (t *tidy) held(w wire.Wait) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.current == nil {

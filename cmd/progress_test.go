@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"mi-roles/graph"
+	"mi-roles/graph/wire"
 )
 
 func TestProgressLine(t *testing.T) {
@@ -15,15 +15,15 @@ func TestProgressLine(t *testing.T) {
 		name        string
 		total, done int
 		after       time.Duration
-		wait        graph.Wait
+		wait        wire.Wait
 		want        string
 	}{
-		{"nothing known", 0, 0, 3 * time.Second, graph.Wait{}, "reading: 0 things so far, 3s"},
-		{"no total", 0, 1200, 12 * time.Second, graph.Wait{}, "reading: 1200 things so far, 12s"},
-		{"before the first", 40, 0, 2 * time.Second, graph.Wait{}, "reading: 0 of 40 things, 2s"},
-		{"half", 40, 20, 10 * time.Second, graph.Wait{}, "reading: 20 of 40 things, about 10s left"},
-		{"done", 40, 40, 10 * time.Second, graph.Wait{}, "reading: 40 of 40 things, about 0s left"},
-		{"throttled", 40, 20, 10 * time.Second, graph.Wait{For: 8 * time.Second, Reason: "throttled"}, "reading: 20 of 40 things, about 10s left (waiting 8s: throttled)"},
+		{"nothing known", 0, 0, 3 * time.Second, wire.Wait{}, "reading: 0 things so far, 3s"},
+		{"no total", 0, 1200, 12 * time.Second, wire.Wait{}, "reading: 1200 things so far, 12s"},
+		{"before the first", 40, 0, 2 * time.Second, wire.Wait{}, "reading: 0 of 40 things, 2s"},
+		{"half", 40, 20, 10 * time.Second, wire.Wait{}, "reading: 20 of 40 things, about 10s left"},
+		{"done", 40, 40, 10 * time.Second, wire.Wait{}, "reading: 40 of 40 things, about 0s left"},
+		{"throttled", 40, 20, 10 * time.Second, wire.Wait{For: 8 * time.Second, Reason: "throttled"}, "reading: 20 of 40 things, about 10s left (waiting 8s: throttled)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := &progress{what: "reading", unit: "things", total: c.total, start: start}
@@ -61,7 +61,7 @@ func TestProgressIsSilent(t *testing.T) {
 		a.tidyUp()
 		p := a.startProgress("reading", "things", 0)
 		p.add(1)
-		a.waiting(graph.Wait{For: time.Millisecond, Reason: "throttled"})
+		a.waiting(wire.Wait{For: time.Millisecond, Reason: "throttled"})
 		p.end()
 		if screen.Len() > 0 {
 			t.Errorf("terminal %v: %q", tty, screen.String())
@@ -75,12 +75,12 @@ func TestWaiting(t *testing.T) {
 	a := &app{Streams: Streams{Err: &screen, ErrTTY: true, Getenv: func(string) string { return "" }}}
 	a.tidyUp()
 	p := a.startProgress("reading", "things", 0)
-	a.waiting(graph.Wait{For: 9 * time.Second, Reason: "throttled"})
+	a.waiting(wire.Wait{For: 9 * time.Second, Reason: "throttled"})
 	if got := p.line(time.Now()); !strings.Contains(got, "throttled") || screen.Len() > 0 {
 		t.Errorf("line %q, screen %q", got, screen.String())
 	}
 	p.end()
-	a.waiting(graph.Wait{For: 9 * time.Second, Reason: "throttled"})
+	a.waiting(wire.Wait{For: 9 * time.Second, Reason: "throttled"})
 	if got := screen.String(); got != "waiting 9s: throttled\n" {
 		t.Errorf("screen %q", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -12,6 +13,7 @@ import (
 
 	"mi-roles/graph"
 	"mi-roles/graph/signin"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
 )
@@ -31,16 +33,16 @@ type session struct {
 // no flag or variable reaches it. Its zero value is the real ones.
 type stand struct {
 	transport http.RoundTripper
-	clock     graph.Clock
+	clock     wire.Clock
 	tenant    string
 }
 
 // clock is the time for what this package waits for or writes down.
-func (a *app) clock() graph.Clock {
+func (a *app) clock() wire.Clock {
 	if a.stand.clock != nil {
 		return a.stand.clock
 	}
-	return graph.WallClock()
+	return wire.WallClock()
 }
 
 // open prepares the tenant that the global flags name. Nothing is sent yet: the
@@ -52,11 +54,20 @@ func (a *app) open(patience time.Duration) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Client, err = graph.New(graph.Options{
-		Root: s.cloud.GraphRoot, Scope: s.cloud.Scope(), Credential: s.credential, Transport: transport,
-		Clock: a.stand.clock, Patience: patience, Trace: a.trace(), Notice: a.waiting,
+	w, err := wire.New(wire.Options{
+		Root: s.cloud.GraphRoot, Scope: s.cloud.Scope(), UserAgent: userAgent(), Credential: s.credential, Transport: transport,
+		Clock: a.stand.clock, Trace: a.trace(), Notice: a.waiting, Detour: a.detour,
 	})
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	s.Client = graph.New(w, patience)
+	return s, nil
+}
+
+// userAgent names the program in the logs of Microsoft Graph.
+func userAgent() string {
+	return "mi-roles/" + version() + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"
 }
 
 // connect chooses the cloud and the credential; a sandbox brings its transport.
@@ -84,7 +95,7 @@ func (a *app) connect(s *session) (http.RoundTripper, error) {
 		return a.openSandbox(s)
 	}
 	o := signin.Options{Method: method, Cloud: s.cloud, Tenant: a.tenant, Transport: a.network(nil),
-		Notice: func(wait time.Duration, reason string) { a.waiting(graph.Wait{For: wait, Reason: reason}) }}
+		Notice: func(wait time.Duration, reason string) { a.waiting(wire.Wait{For: wait, Reason: reason}) }}
 	if !a.noInput && a.Getenv("CI") == "" {
 		o.Prompt = func(line string) { _, _ = fmt.Fprintln(a.Err, line) }
 	}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -78,7 +78,7 @@ func (s *session) readBin(ctx context.Context) <-chan recycled {
 // takeDeleted adds the recycle bin. A service that answers but will not tell what
 // is in it, as to a sign-in without the right to read it, is no reason to fail.
 func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
-	refused, answered := errors.AsType[*graph.Error](bin.err)
+	refused, answered := errors.AsType[*wire.Error](bin.err)
 	switch {
 	case bin.err == nil:
 		copied.deleted(bin.identities)

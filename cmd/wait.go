@@ -3,19 +3,19 @@ package cmd
 import (
 	"time"
 
-	"mi-roles/graph"
+	"mi-roles/graph/wire"
 )
 
 // pauses are those between looks at what takes its time: a second, two, four and
 // so on. The last one is cut to what is left, so that the last look comes when
 // the time is over.
 type pauses struct {
-	clock graph.Clock
+	clock wire.Clock
 	until time.Time
 	next  time.Duration
 }
 
-func pausesWithin(clock graph.Clock, d time.Duration) *pauses {
+func pausesWithin(clock wire.Clock, d time.Duration) *pauses {
 	return &pauses{clock: clock, until: clock.Now().Add(d), next: time.Second}
 }
 

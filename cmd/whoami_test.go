@@ -9,6 +9,7 @@ import (
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/signin"
+	"mi-roles/graph/wire"
 	"mi-roles/roles/rights"
 	"mi-roles/roles/token"
 )
@@ -47,13 +48,13 @@ func TestCallerOfUserWhoMayNotAsk(t *testing.T) {
 	tenant.Me = ""
 	server := sandbox.New(tenant, sandbox.Faults{})
 	cloud := signin.Clouds()[0]
-	client, err := graph.New(graph.Options{Root: cloud.GraphRoot, Scope: cloud.Scope(), Credential: sandboxToken{tenant.ID, cloud}, Transport: server})
+	w, err := wire.New(wire.Options{Root: cloud.GraphRoot, Scope: cloud.Scope(), Credential: sandboxToken{tenant.ID, cloud}, Transport: server})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var errs bytes.Buffer
 	a := &app{Streams: Streams{Err: &errs, Getenv: os.Getenv}}
-	c := a.callerOf(t.Context(), &session{Client: client, cloud: cloud}, claims)
+	c := a.callerOf(t.Context(), &session{Client: graph.New(w, 0), cloud: cloud}, claims)
 	if c.Complete || c.OnGraph().Verdict != rights.Unknown || !strings.Contains(errs.String(), "cannot be read") {
 		t.Errorf("%+v: %v", c, errs.String())
 	}

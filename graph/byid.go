@@ -4,11 +4,12 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -19,7 +20,7 @@ var errFound = errors.New("found")
 // reads one only below its principal or API; in practice the first half of an id
 // is the principal's object id, so that is tried first. Since ids are opaque, the
 // holder is searched for when that fails: by a filter, and where the service
-// refuses that, among all managed identities.
+// does not take that, among all managed identities.
 func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.Assignment, error) {
 	if owner, ok := likelyPrincipal(id); ok {
 		found, err := c.assignmentOf(ctx, owner, id)
@@ -27,23 +28,36 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 			return found, err
 		}
 	}
-	holders := collect[wirePrincipal](ctx, c, []call{c.sdk.list(query{Filter: "appRoleAssignments/any(a:a/id eq " + literal(string(id)) + ")", Select: []string{"id"}})})[0]
-	for _, h := range holders.items {
-		if found, err := c.assignmentOf(ctx, strings.ToLower(h.ID), id); found != nil || err != nil {
+	holders := &lookup[wirePrincipal]{
+		ways: c.within(nil, wire.Query{Filter: "appRoleAssignments/any(a:a/id eq " + wire.Literal(string(id)) + ")", Select: []string{"id"}}),
+		id:   principalID,
+	}
+	for i := range holders.ways {
+		holders.ways[i].calls[0] = holders.ways[i].calls[0].Brief()
+	}
+	err := c.ask(ctx, holders)
+	if e := wire.AsError(err); err != nil && (e == nil || e.Final()) {
+		return nil, err
+	}
+	if err == nil && len(holders.found) == 0 {
+		return nil, nil
+	}
+	if err == nil && len(holders.found) == 1 { // more: the filter was ignored
+		if found, err := c.assignmentOf(ctx, principalID(holders.found[0]), id); found != nil || err != nil {
 			return found, err
 		}
 	}
-	if holders.err == nil {
-		return nil, nil
-	}
+	c.wire.Detour(wire.Detour{Op: "search the holder of assignment " + string(id), Why: err})
+	return c.searchTenant(ctx, id)
+}
+
+func (c *Client) searchTenant(ctx context.Context, id roles.AssignmentID) (*roles.Assignment, error) {
 	var found *roles.Assignment
 	err := c.Tenant(ctx, func(some []Holder) error {
 		for _, h := range some {
-			for _, a := range h.Held {
-				if a.ID == id {
-					found = &a
-					return errFound
-				}
+			if i := slices.IndexFunc(h.Held, func(a roles.Assignment) bool { return a.ID == id }); i >= 0 {
+				found = &h.Held[i]
+				return errFound
 			}
 		}
 		return nil
@@ -54,26 +68,26 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 	return found, err
 }
 
-// assignmentOf reads an assignment below its likely holder, nil when there is
-// none. What belongs to a user or a group is refused by name.
+// assignmentOf reads an assignment below its likely holder, nil when it is not
+// there. What belongs to a user or a group is refused by name.
 func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.AssignmentID) (*roles.Assignment, error) {
-	calls := []call{
-		c.sdk.raw("read assignment "+string(id), "/servicePrincipals/{sp}/appRoleAssignments/{id}", map[string]string{"sp": owner, "id": string(id)}, query{}),
-		c.sdk.raw("look up object "+owner, "/directoryObjects/{id}", map[string]string{"id": owner}, query{}),
+	direct := &lookup[wireAssignment]{ways: []way[wireAssignment]{{calls: []wire.Call{c.wire.AppRoleAssignment(owner, string(id)).Brief()}, read: single[wireAssignment]}},
+		is: func(w wireAssignment) bool { return roles.AssignmentID(w.ID) == id && !w.incomplete() }, id: assignmentID}
+	holder := c.object(c.wire.DirectoryObject(owner))
+	if err := c.ask(ctx, direct, optional[wireObject]{holder}); err != nil {
+		if e := wire.AsError(err); e == nil || e.Final() {
+			return nil, err
+		}
 	}
-	replies := c.run(ctx, calls)
-	w, err := decode[wireAssignment](calls[0].op, replies[0])
-	if err == nil && roles.AssignmentID(w.ID) == id {
+	for _, w := range direct.found {
 		a := w.assignment()
 		return &a, nil
 	}
-	if e := asError(err); err != nil && !missing(err) && (e == nil || e.Status != http.StatusBadRequest) {
-		return nil, err
-	}
-	holder, err := decode[wireObject](calls[1].op, replies[1])
-	if kind := kindOf(holder.ODataType); err == nil && (kind == "user" || kind == "group") {
-		return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + oneLine(holder.DisplayName) + ", not to a managed identity",
-			Hint: "assignments of users and groups are managed in the Entra admin center, under the API's Users and groups"}
+	for _, o := range holder.found {
+		if kind := kindOf(o.ODataType); kind == "user" || kind == "group" {
+			return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + oneLine(o.DisplayName) + ", not to a managed identity",
+				Hint: "assignments of users and groups are managed in the Entra admin center, under the API's Users and groups"}
+		}
 	}
 	return nil, nil
 }
@@ -86,5 +100,5 @@ func likelyPrincipal(id roles.AssignmentID) (string, bool) {
 	}
 	u := uuid.UUID{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6]}
 	copy(u[8:], b[8:16])
-	return u.String(), true
+	return strings.ToLower(u.String()), true
 }

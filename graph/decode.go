@@ -12,19 +12,40 @@ import (
 // set to null (servicePrincipal, appRole and appRoleAssignment resource pages)
 // decode to their zero value; unknown fields and derived types are ignored.
 type wirePrincipal struct {
-	ODataType                 string           `json:"@odata.type"`
-	ID                        string           `json:"id"`
-	AppID                     string           `json:"appId"`
-	DisplayName               string           `json:"displayName"`
-	ServicePrincipalType      string           `json:"servicePrincipalType"`
-	DeletedDateTime           string           `json:"deletedDateTime"`
-	AlternativeNames          []string         `json:"alternativeNames"`
-	ServicePrincipalNames     []string         `json:"servicePrincipalNames"`
-	AccountEnabled            *bool            `json:"accountEnabled"`
-	AppOwnerOrganizationID    string           `json:"appOwnerOrganizationId"`
-	AppRoleAssignmentRequired bool             `json:"appRoleAssignmentRequired"`
-	AppRoles                  []wireRole       `json:"appRoles"`
-	AppRoleAssignments        []wireAssignment `json:"appRoleAssignments"`
+	ODataType                 string     `json:"@odata.type"`
+	ID                        string     `json:"id"`
+	AppID                     string     `json:"appId"`
+	DisplayName               string     `json:"displayName"`
+	ServicePrincipalType      string     `json:"servicePrincipalType"`
+	DeletedDateTime           string     `json:"deletedDateTime"`
+	AlternativeNames          []string   `json:"alternativeNames"`
+	ServicePrincipalNames     []string   `json:"servicePrincipalNames"`
+	AccountEnabled            *bool      `json:"accountEnabled"`
+	AppOwnerOrganizationID    string     `json:"appOwnerOrganizationId"`
+	AppRoleAssignmentRequired bool       `json:"appRoleAssignmentRequired"`
+	AppRoles                  []wireRole `json:"appRoles"`
+
+	// Only where they were asked for with $expand, and the service took it: nil is
+	// "not observed", and never "none".
+	AppRoleAssignments *[]wireAssignment `json:"appRoleAssignments"`
+	MoreAssignments    string            `json:"appRoleAssignments@odata.nextLink"`
+}
+
+func principalID(w wirePrincipal) string { return strings.ToLower(w.ID) }
+
+// held is what $expand brought of an identity's assignments, and whether that is
+// everything: $expand may be ignored, and is cut without notice.
+func (w wirePrincipal) held() (all []roles.Assignment, whole bool) {
+	if w.AppRoleAssignments == nil {
+		return nil, false
+	}
+	for _, a := range *w.AppRoleAssignments {
+		if a.ID == "" || a.incomplete() {
+			return nil, false
+		}
+	}
+	all = assignments(*w.AppRoleAssignments)
+	return all, len(all) < expandLimit && w.MoreAssignments == ""
 }
 
 type wireRole struct {
@@ -55,16 +76,15 @@ var (
 	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType", "resourceDisplayName", "resourceId"}
 )
 
-const (
-	maxTop      = 999 // the largest page (servicePrincipal list page)
-	expandLimit = 20  // $expand on directory objects is silently cut here (query parameters page)
-)
+// expandLimit is where $expand on directory objects is cut without notice (query
+// parameters page).
+const expandLimit = 20
 
 func (w wirePrincipal) disabled() bool { return w.AccountEnabled != nil && !*w.AccountEnabled }
 
-func (w wirePrincipal) managed() bool {
-	return strings.EqualFold(w.ServicePrincipalType, "ManagedIdentity")
-}
+func (w wirePrincipal) managed() bool { return w.ofType("ManagedIdentity") }
+
+func (w wirePrincipal) ofType(t string) bool { return strings.EqualFold(w.ServicePrincipalType, t) }
 
 func (w wirePrincipal) principal() roles.Principal {
 	p := roles.Principal{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName, Type: roles.NotManaged, ServiceType: w.ServicePrincipalType, Disabled: w.disabled()}
@@ -90,6 +110,12 @@ func (w wirePrincipal) resource() roles.Resource {
 	return r
 }
 
+func assignmentID(w wireAssignment) string { return w.ID }
+
+func (w wireAssignment) incomplete() bool {
+	return w.PrincipalID == "" || w.ResourceID == "" || w.AppRoleID == ""
+}
+
 func (w wireAssignment) assignment() roles.Assignment {
 	created, _ := time.Parse(time.RFC3339Nano, w.CreatedDateTime)
 	return roles.Assignment{ID: roles.AssignmentID(w.ID),
@@ -110,3 +136,6 @@ func assignments(all []wireAssignment) []roles.Assignment {
 }
 
 func objectID(s string) roles.ObjectID { return roles.ObjectID(strings.ToLower(s)) }
+
+// oneLine keeps names on their line.
+func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(s) }

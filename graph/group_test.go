@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -87,16 +87,13 @@ func TestTogetherRefused(t *testing.T) {
 	}
 	server := sandbox.New(sandbox.Sample(), sandbox.Faults{})
 	var refused atomic.Int64
-	c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
+	c := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
 		Transport: answers(func(r *http.Request) (*http.Response, error) {
 			body, _ := io.ReadAll(r.Body)
 			refused.Add(int64(bytes.Count(body, []byte("id%20in%20"))))
 			r.Body = io.NopCloser(bytes.NewReader(bytes.ReplaceAll(body, []byte("id%20in%20"), []byte("id%20within%20"))))
 			return server.RoundTrip(r)
 		})})
-	if err != nil {
-		t.Fatal(err)
-	}
 	a, err := c.Look(context.Background(), q)
 	if err != nil || slices.ContainsFunc(a.Identities, func(f roles.Found) bool { return len(f.Principals) != 1 }) {
 		t.Errorf("got %v", err)

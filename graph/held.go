@@ -7,19 +7,63 @@ import (
 	"slices"
 	"time"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
+
+// heldLookup looks for everything that a service principal holds. With doubt, it is
+// there, and "not found" makes the next way be tried.
+func (c *Client) heldLookup(id roles.ObjectID, doubt bool) *lookup[wireAssignment] {
+	expanded := c.wire.ServicePrincipal(string(id), wire.Query{Select: []string{"id"}, Expand: []string{"appRoleAssignments"}})
+	full := c.wire.AppRoleAssignments(string(id), wire.Query{Select: assignmentFields, Top: wire.MaxTop})
+	plain := c.wire.AppRoleAssignments(string(id), wire.Query{})
+	return &lookup[wireAssignment]{
+		ways: []way[wireAssignment]{
+			{calls: []wire.Call{full}, read: assignmentPages, unsure: doubt},
+			{calls: []wire.Call{plain}, read: assignmentPages, unsure: doubt},
+			{calls: []wire.Call{expanded}, read: expandedAssignments},
+		},
+		id: assignmentID,
+	}
+}
+
+// assignmentPages reads assignments. One that does not say what it is about is no
+// answer: taken for nothing, it would hide a role.
+func assignmentPages(t *wire.Trail, of wire.Call, r wire.Reply) ([]wireAssignment, *wire.Call, error) {
+	items, next, err := wire.Page[wireAssignment](t, of, r)
+	if err == nil && slices.ContainsFunc(items, wireAssignment.incomplete) {
+		return nil, nil, wire.Garbled(of, "there is an assignment without its principal, API or role in the list")
+	}
+	return items, next, err
+}
+
+// expandedAssignments reads what $expand brought, if that is certainly everything.
+func expandedAssignments(_ *wire.Trail, of wire.Call, r wire.Reply) ([]wireAssignment, *wire.Call, error) {
+	w, err := wire.Decode[wirePrincipal](of, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, whole := w.held(); !whole {
+		return nil, nil, wire.Garbled(of, "$expand may have cut the list of assignments")
+	}
+	return *w.AppRoleAssignments, nil, nil
+}
 
 // Held reads everything that each of the principals holds, all pages. A
 // principal that does not exist holds nothing.
 //
 // "Not found" is no such answer while the principal is there: a replica is behind,
-// and is asked again as long as Options.Patience allows. What it holds is then
+// and is asked again as long as the client's patience lasts. What it holds is then
 // not known, and an error.
 func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[roles.ObjectID][]roles.Assignment, error) {
-	held, lost, err := c.readHeld(ctx, distinct(principals))
-	if err != nil || len(lost) == 0 {
-		return held, err
+	ids := distinct(principals)
+	lookups, asks := c.heldByID(ids, false)
+	if err := c.ask(ctx, asks...); err != nil {
+		return nil, err
+	}
+	held, lost := heldOf(ids, lookups)
+	if len(lost) == 0 {
+		return held, nil
 	}
 	known, err := c.Principals(ctx, lost)
 	if err != nil {
@@ -33,22 +77,46 @@ func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[rol
 	return held, c.awaitHeld(ctx, known, held)
 }
 
+func (c *Client) heldByID(ids []roles.ObjectID, doubt bool) (lookups []*lookup[wireAssignment], asks []asker) {
+	for _, id := range ids {
+		l := c.heldLookup(id, doubt)
+		lookups, asks = append(lookups, l), append(asks, l)
+	}
+	return lookups, asks
+}
+
+// heldOf is what the lookups brought. The lost were not found; of these nothing is held.
+func heldOf(ids []roles.ObjectID, lookups []*lookup[wireAssignment]) (held map[roles.ObjectID][]roles.Assignment, lost []roles.ObjectID) {
+	held = make(map[roles.ObjectID][]roles.Assignment, len(ids))
+	for i, l := range lookups {
+		if l.missing {
+			lost = append(lost, ids[i])
+			continue
+		}
+		held[ids[i]] = assignments(l.found)
+	}
+	return held, lost
+}
+
 // awaitHeld reads what these principals hold until it is found.
 func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.Principal, held map[roles.ObjectID][]roles.Assignment) error {
-	end := c.opts.Clock.Now().Add(c.opts.Patience)
+	clock := c.wire.Clock()
+	end := clock.Now().Add(c.patience)
 	for pause := time.Second; len(known) > 0; pause *= 2 {
-		pause = min(pause, end.Sub(c.opts.Clock.Now()))
+		pause = min(pause, end.Sub(clock.Now()))
 		if pause <= 0 {
 			return notFoundThere(known)
 		}
-		c.opts.Notice(Wait{For: pause, Reason: "not every replica of the directory finds the identity's assignments yet"})
-		if err := c.opts.Clock.Sleep(ctx, pause); err != nil {
+		c.wire.Notice(wire.Wait{For: pause, Reason: "not every replica of the directory finds the identity's assignments yet"})
+		if err := clock.Sleep(ctx, pause); err != nil {
 			return err
 		}
-		found, _, err := c.readHeld(ctx, slices.Sorted(maps.Keys(known)))
-		if err != nil {
+		ids := slices.Sorted(maps.Keys(known))
+		lookups, asks := c.heldByID(ids, true)
+		if err := c.ask(ctx, asks...); err != nil {
 			return err
 		}
+		found, _ := heldOf(ids, lookups)
 		maps.Copy(held, found)
 		maps.DeleteFunc(known, func(id roles.ObjectID, _ roles.Principal) bool { return held[id] != nil })
 	}
@@ -61,26 +129,10 @@ func notFoundThere(known map[roles.ObjectID]roles.Principal) error {
 		Hint: "its replicas differ: run the same command again in a minute"}
 }
 
-// readHeld reads once. The lost were not found; of these nothing is held.
-func (c *Client) readHeld(ctx context.Context, principals []roles.ObjectID) (held map[roles.ObjectID][]roles.Assignment, lost []roles.ObjectID, err error) {
-	held = make(map[roles.ObjectID][]roles.Assignment, len(principals))
-	for i, g := range collect[wireAssignment](ctx, c, c.heldCalls(principals)) {
-		switch {
-		case g.err == nil:
-			held[principals[i]] = assignments(g.items)
-		case missing(g.err):
-			lost = append(lost, principals[i])
-		default:
-			return nil, nil, g.err
-		}
+func distinct(ids []roles.ObjectID) []roles.ObjectID {
+	set := make(map[roles.ObjectID]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
 	}
-	return held, lost, nil
-}
-
-func (c *Client) heldCalls(principals []roles.ObjectID) []call {
-	calls := make([]call, len(principals))
-	for i, id := range principals {
-		calls[i] = c.sdk.held(string(id))
-	}
-	return calls
+	return slices.Sorted(maps.Keys(set))
 }

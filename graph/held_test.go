@@ -13,6 +13,7 @@ import (
 
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -69,11 +70,7 @@ func openBehind(t *testing.T, path string, times int) *graph.Client {
 	t.Helper()
 	clock := newClock()
 	b := &behind{sandbox.New(sandbox.Sample(), sandbox.Faults{PageSize: 50, Now: clock.Now, Sleep: clock.Sleep}), regexp.MustCompile(path), times}
-	c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: clock,
-		Patience: 10 * time.Second, Transport: b})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := dial(t, 10*time.Second, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: clock, Transport: b})
 	return c
 }
 
@@ -138,8 +135,8 @@ func TestARemovalThatIsNotFoundYet(t *testing.T) {
 		clock := newClock()
 		server := sandbox.New(sandbox.Sample(), sandbox.Faults{Now: clock.Now, Sleep: clock.Sleep})
 		left := times
-		c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: clock,
-			Patience: 10 * time.Second, Transport: answers(func(r *http.Request) (*http.Response, error) {
+		c := dial(t, 10*time.Second, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: clock,
+			Transport: answers(func(r *http.Request) (*http.Response, error) {
 				if r.Method != http.MethodDelete || left == 0 {
 					return server.RoundTrip(r)
 				}
@@ -147,9 +144,6 @@ func TestARemovalThatIsNotFoundYet(t *testing.T) {
 				const text = `{"error":{"code":"Request_BadRequest","message":"EntitlementGrant being updated or deleted is not found."}}`
 				return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewBufferString(text)), Request: r}, nil
 			})})
-		if err != nil {
-			t.Fatal(err)
-		}
 		held, err := c.Held(context.Background(), []roles.ObjectID{who})
 		if err != nil || len(held[who]) == 0 {
 			t.Fatal(held, err)

@@ -3,10 +3,12 @@ package graph
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -19,8 +21,35 @@ type Holding struct {
 // Holders reads who holds roles of an API, from the API's side, all pages. Each
 // batch of holders is looked up while the next page is loading. Users and groups
 // are left out; a service principal that is gone is yielded with what its
-// assignment says of it. Yields come one at a time, in no order.
+// assignment says of it. Yields come one at a time, in no order. Where the service
+// does not show the API's side, every service principal is read instead.
 func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
+	told := map[roles.AssignmentID]bool{}
+	err := c.holders(ctx, api, func(some []Holding) error {
+		for _, h := range some {
+			told[h.Held.ID] = true
+		}
+		return yield(some)
+	})
+	if e := wire.AsError(err); e == nil || e.Final() || e.Missing() {
+		return err
+	}
+	c.wire.Detour(wire.Detour{Op: "read who holds roles of " + string(api), Why: err})
+	return c.tenant(ctx, "", c.everybody, func(some []Holder) error {
+		var out []Holding
+		for _, h := range some {
+			for _, a := range h.Held {
+				if a.Key.Resource == api && !told[a.ID] {
+					out = append(out, Holding{h.Principal, a})
+				}
+			}
+		}
+		return yield(out)
+	})
+}
+
+// holders reads from the API's side.
+func (c *Client) holders(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(tenantReaders)
 	var mu sync.Mutex
@@ -36,9 +65,13 @@ func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]H
 		})
 	}
 	var ready []roles.Assignment
-	listed := eachPage(ctx, c, c.sdk.assignedTo(string(api)), func(page []wireAssignment) error {
+	ways := []wire.Call{
+		c.wire.AppRoleAssignedTo(string(api), wire.Query{Select: assignmentFields, Top: wire.MaxTop}),
+		c.wire.AppRoleAssignedTo(string(api), wire.Query{}),
+	}
+	listed := stream(ctx, c, ways, assignmentID, func(page []wireAssignment) error {
 		for _, w := range page {
-			if w.PrincipalType == "ServicePrincipal" {
+			if !strings.EqualFold(w.PrincipalType, "User") && !strings.EqualFold(w.PrincipalType, "Group") {
 				ready = append(ready, w.assignment())
 			}
 		}

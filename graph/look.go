@@ -3,231 +3,171 @@ package graph
 import (
 	"context"
 	"maps"
-	"net/http"
 	"slices"
+	"strings"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
+// looking is a Question on its way.
+type looking struct {
+	c          *Client
+	q          roles.Question
+	identities []*lookup[wirePrincipal]
+	apis       []*lookup[wirePrincipal]
+	beside     []holding // asked in the first wave because it may be what is wanted next
+	asks       []asker
+}
+
+// holding is a list of assignments that is asked for before it is known whose it
+// is: those of a service principal, or with neither id those of an API's holders.
+type holding struct {
+	optional[wireAssignment]
+	id, appID string
+}
+
+// of reports whether the list is all that w holds.
+func (h holding) of(w wirePrincipal) bool {
+	answered := h.err == nil && !h.missing
+	return answered && (h.id != "" && strings.EqualFold(h.id, w.ID) || h.appID != "" && strings.EqualFold(h.appID, w.AppID))
+}
+
 // Look finds everything that the selectors may mean, in one wave of requests:
-// the candidates, their APIs' roles and, when asked, what each identity holds. A
-// second wave is needed only for what the first cannot say: lists of twenty or
-// more assignments behind a name, and what a GUID is that no service principal has.
+// the candidates, their APIs' roles and, when asked, what each identity holds.
+// Further waves are needed only for what the first cannot say: lists that $expand
+// cut or did not bring, questions that the service would have asked in another way,
+// and what a GUID is that no service principal has.
 func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, error) {
-	var apis []*ask
-	for _, ref := range q.APIs {
-		apis = append(apis, c.apiAsk(ref))
-	}
-	identities, err := c.askIdentities(ctx, q, apis)
-	if err != nil {
+	l := &looking{c: c, q: q, identities: make([]*lookup[wirePrincipal], len(q.Identities))}
+	if err := l.together(ctx); err != nil {
 		return roles.Answer{}, err
 	}
-	asks := slices.Concat(identities, apis)
-	if err := c.lookWider(ctx, q, asks); err != nil {
-		return roles.Answer{}, err
-	}
-	a := roles.Answer{APIs: make([][]roles.Resource, len(q.APIs)), Held: map[roles.ObjectID][]roles.Assignment{}}
-	for _, k := range asks[:len(q.Identities)] {
-		a.Identities = append(a.Identities, k.identities(a.Held))
-	}
-	for i, k := range asks[len(q.Identities):] {
-		for _, w := range k.found {
-			a.APIs[i] = append(a.APIs[i], w.resource())
+	for i, ref := range q.Identities {
+		if l.identities[i] == nil {
+			l.identities[i] = c.principalLookup(ref, q.Held)
+			l.asks = append(l.asks, l.identities[i])
+			l.expect(ref)
 		}
 	}
+	for _, ref := range q.APIs {
+		api := c.resourceLookup(ref)
+		l.apis, l.asks = append(l.apis, api), append(l.asks, api)
+	}
+	if err := c.ask(ctx, l.asks...); err != nil {
+		return roles.Answer{}, err
+	}
+	a := l.answer()
 	if err := c.identifyStrangers(ctx, q, &a); err != nil {
 		return roles.Answer{}, err
 	}
 	if !q.Held {
 		return a, nil
 	}
-	if q.Partial {
-		a.Partial = partial(asks[:len(q.Identities)])
-		return a, nil
-	}
-	return a, c.completeHeld(ctx, asks[:len(q.Identities)], a.Held)
+	return a, l.addHeld(ctx, &a)
 }
 
-// askIdentities answers the asks for q's identities, beside those for APIs.
-func (c *Client) askIdentities(ctx context.Context, q roles.Question, apis []*ask) ([]*ask, error) {
-	if len(q.Identities) <= maxBatch {
-		return c.lookAlone(ctx, q, apis)
+// expect asks beside the identity itself for what it holds: by its id, or where it
+// is named by its name, from the API's side.
+func (l *looking) expect(ref roles.Ref) {
+	if !l.q.Held {
+		return
 	}
-	asks, err := c.lookTogether(ctx, q, apis)
-	if tooMuch(err) {
-		return c.lookAlone(ctx, q, apis)
+	q := wire.Query{Select: assignmentFields, Top: wire.MaxTop}
+	if ref.Form == roles.ByObjectID || ref.Form == roles.ByGUID {
+		l.add(l.c.wire.AppRoleAssignments(ref.Value, q), holding{id: ref.Value})
 	}
-	return asks, err
-}
-
-// tooMuch: the service, or what lies before it, refuses a long filter.
-func tooMuch(err error) bool {
-	e := asError(err)
-	return e != nil && slices.Contains([]int{http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong}, e.Status)
-}
-
-func (c *Client) lookAlone(ctx context.Context, q roles.Question, apis []*ask) ([]*ask, error) {
-	var asks []*ask
-	for _, ref := range q.Identities {
-		k := c.identityAsk(ref, q.Held)
-		if q.Partial {
-			k.hints = c.hints(ref, q.APIs)
+	if ref.Form == roles.ByAppID || ref.Form == roles.ByGUID {
+		l.add(l.c.wire.AppRoleAssignmentsByAppID(ref.Value, q), holding{appID: ref.Value})
+	}
+	name := hintName(ref)
+	if name == "" || !l.q.Partial || !shortEnough(name) {
+		return
+	}
+	q.Filter = "principalDisplayName eq " + wire.Literal(name)
+	for _, api := range l.q.APIs {
+		if api.Form == roles.ByAppID {
+			l.add(l.c.wire.AppRoleAssignedToByAppID(api.Value, q), holding{})
 		}
-		asks = append(asks, k)
 	}
-	return asks, c.answer(ctx, slices.Concat(asks, apis))
 }
 
-// answer sends every call of every ask in one wave (and the next pages, where
-// there are any, in later ones).
-func (c *Client) answer(ctx context.Context, asks []*ask) error {
-	var entities, lists, held, hints []call
-	for _, k := range asks {
-		entities, lists, held, hints = append(entities, k.entities...), append(lists, k.lists...), append(held, k.held...), append(hints, k.hints...)
+func (l *looking) add(call wire.Call, h holding) {
+	h.optional = optional[wireAssignment]{&lookup[wireAssignment]{
+		ways: []way[wireAssignment]{{calls: []wire.Call{call.Brief()}, read: assignmentPages}}, id: assignmentID,
+	}}
+	l.beside, l.asks = append(l.beside, h), append(l.asks, h)
+}
+
+// hintName is the display name that the selector's identity probably has. The
+// API's side can be asked for what a holder of that name holds; the name there is a
+// copy that may be stale, so this says "it is there", and never "it is not".
+func hintName(ref roles.Ref) string {
+	switch ref.Form {
+	case roles.ByName:
+		return ref.Value
+	case roles.ByGroup:
+		_, name, _ := strings.Cut(ref.Value, "/")
+		return name
+	case roles.ByAzureID:
+		return roles.AzureID(ref.Value).Name()
 	}
-	first := slices.Concat(entities, lists, held, hints)
-	replies := c.run(ctx, first)
-	nEntities, nLists := len(entities), len(lists)
-	found, err := entitiesOf(entities, replies[:nEntities])
-	if err != nil {
-		return err
+	return ""
+}
+
+func (l *looking) answer() roles.Answer {
+	a := roles.Answer{APIs: make([][]roles.Resource, len(l.apis)), Held: map[roles.ObjectID][]roles.Assignment{}}
+	for _, found := range l.identities {
+		var f roles.Found
+		for _, w := range found.found {
+			f.Principals = append(f.Principals, w.principal())
+		}
+		a.Identities = append(a.Identities, f)
 	}
-	c.withoutExpand(ctx, asks, replies[nEntities:nEntities+nLists])
-	pages, err := listsOf[wirePrincipal](ctx, c, lists, replies[nEntities:nEntities+nLists])
-	if err != nil {
-		return err
+	for i, found := range l.apis {
+		for _, w := range found.found {
+			a.APIs[i] = append(a.APIs[i], w.resource())
+		}
 	}
-	assigned, lost, err := pagesOf[wireAssignment](ctx, c, held, replies[nEntities+nLists:nEntities+nLists+len(held)])
-	if err != nil {
-		return err
+	return a
+}
+
+// addHeld adds what the identities hold: what came with the first answers where
+// that is everything, else read in full. With Question.Partial what is not certain
+// to be everything stays as it is, and the answer says so.
+func (l *looking) addHeld(ctx context.Context, a *roles.Answer) error {
+	partial := map[roles.ObjectID]bool{}
+	for _, found := range l.identities {
+		for _, w := range found.found {
+			l.holdings(w, a, partial)
+		}
 	}
-	hinted := replies[nEntities+nLists+len(held):]
-	for _, k := range asks {
-		entities := found[:len(k.entities)]
-		found = found[len(k.entities):]
-		for _, w := range entities {
-			if w != nil {
-				k.found = append(k.found, *w)
+	if l.q.Partial {
+		a.Partial = partial
+		return nil
+	}
+	full, err := l.c.Held(ctx, slices.Collect(maps.Keys(partial)))
+	maps.Copy(a.Held, full)
+	return err
+}
+
+// holdings files what the first answers say of one identity.
+func (l *looking) holdings(w wirePrincipal, a *roles.Answer, partial map[roles.ObjectID]bool) {
+	id := objectID(w.ID)
+	all, whole := w.held()
+	for _, h := range l.beside {
+		if h.of(w) {
+			all, whole = assignments(h.found), true
+			break
+		}
+		for _, other := range assignments(h.found) {
+			if other.Key.Principal == id && !slices.ContainsFunc(all, func(a roles.Assignment) bool { return a.ID == other.ID }) {
+				all = append(all, other)
 			}
 		}
-		for range k.lists {
-			k.found, pages = append(k.found, pages[0]...), pages[1:]
-		}
-		for range k.hints {
-			k.hear(hinted[0])
-			hinted = hinted[1:]
-		}
-		for i := range k.held {
-			if w := entities[i]; w != nil && lost[0] != nil {
-				k.lost = append(k.lost, objectID(w.ID))
-			}
-			k.heldBy = append(k.heldBy, assigned[0]...)
-			assigned, lost = assigned[1:], lost[1:]
-		}
 	}
-	return nil
-}
-
-// withoutExpand asks again, without $expand, where the service refused a list
-// with it; what the identities hold is then read in full afterwards.
-func (c *Client) withoutExpand(ctx context.Context, asks []*ask, lists []reply) {
-	at := 0
-	for _, k := range asks {
-		for i := range k.lists {
-			if lists[at].status == http.StatusBadRequest && len(k.plain) > 0 {
-				k.unexpanded = true
-				lists[at] = c.run(ctx, k.plain[i:i+1])[0]
-			}
-			at++
-		}
+	a.Held[id] = all
+	if !whole {
+		partial[id] = true
 	}
-}
-
-func entitiesOf(calls []call, replies []reply) ([]*wirePrincipal, error) {
-	out := make([]*wirePrincipal, len(calls))
-	for i, r := range replies {
-		w, err := decode[wirePrincipal](calls[i].op, r)
-		switch {
-		case err == nil:
-			out[i] = &w
-		case !missing(err):
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// pagesOf reads first pages that came with a wave and follows their links. lost has
-// an error for each collection that was not found, or not to its end: nothing of
-// it is kept.
-func pagesOf[T any](ctx context.Context, c *Client, calls []call, firsts []reply) (all [][]T, lost []error, err error) {
-	all, lost = make([][]T, len(calls)), make([]error, len(calls))
-	var more []call
-	var at []int
-	for i, r := range firsts {
-		p, err := decode[page[T]](calls[i].op, r)
-		if err != nil && !missing(err) {
-			return nil, nil, err
-		}
-		all[i], lost[i] = p.Value, err
-		if p.Next != "" {
-			more, at = append(more, calls[i].next(p.Next)), append(at, i)
-		}
-	}
-	for k, g := range collect[T](ctx, c, more) {
-		i := at[k]
-		if g.err != nil && !missing(g.err) {
-			return nil, nil, g.err
-		}
-		if all[i], lost[i] = append(all[i], g.items...), g.err; g.err != nil {
-			all[i] = nil
-		}
-	}
-	return all, lost, nil
-}
-
-// listsOf is pagesOf for filtered lists, which are found even when they are empty.
-func listsOf[T any](ctx context.Context, c *Client, calls []call, firsts []reply) ([][]T, error) {
-	all, lost, err := pagesOf[T](ctx, c, calls, firsts)
-	if i := slices.IndexFunc(lost, func(e error) bool { return e != nil }); err == nil && i >= 0 {
-		return nil, lost[i]
-	}
-	return all, err
-}
-
-// identities turns an ask's answers into candidates, and files what they hold.
-func (k *ask) identities(held map[roles.ObjectID][]roles.Assignment) roles.Found {
-	var f roles.Found
-	for _, w := range k.found {
-		p := w.principal()
-		f.Principals = append(f.Principals, p)
-		if len(k.lists) == 0 {
-			held[p.ID] = []roles.Assignment{}
-			continue
-		}
-		held[p.ID] = assignments(w.AppRoleAssignments)
-		if k.unexpanded || len(w.AppRoleAssignments) >= expandLimit {
-			k.cut = append(k.cut, p.ID)
-		}
-	}
-	for _, a := range assignments(k.heldBy) {
-		held[a.Key.Principal] = append(held[a.Key.Principal], a)
-	}
-	k.cut = append(k.cut, k.lost...)
-	k.addHints(held)
-	return f
-}
-
-// completeHeld reads in full what $expand may have cut.
-func (c *Client) completeHeld(ctx context.Context, asks []*ask, held map[roles.ObjectID][]roles.Assignment) error {
-	var cut []roles.ObjectID
-	for _, k := range asks {
-		cut = append(cut, k.cut...)
-	}
-	full, err := c.Held(ctx, distinct(cut))
-	if err != nil {
-		return err
-	}
-	maps.Copy(held, full)
-	return nil
 }

@@ -3,7 +3,7 @@ package graph
 import (
 	"context"
 
-	abstractions "github.com/microsoft/kiota-abstractions-go"
+	"mi-roles/graph/wire"
 )
 
 // DirectoryRole is a role of Microsoft Entra ID that the signed-in user holds.
@@ -22,23 +22,16 @@ type wireDirectoryRole struct {
 // User.Read and a user, so an application is refused). Roles that the user is
 // only eligible for do not show.
 func (c *Client) MyDirectoryRoles(ctx context.Context) ([]DirectoryRole, error) {
-	got := collect[wireDirectoryRole](ctx, c, []call{c.sdk.myDirectoryRoles()})[0]
-	if got.err != nil {
-		return nil, got.err
+	l := &lookup[wireDirectoryRole]{
+		ways: []way[wireDirectoryRole]{{calls: []wire.Call{c.wire.MyDirectoryRoles("displayName", "roleTemplateId")}, read: pages[wireDirectoryRole]}},
+		id:   func(r wireDirectoryRole) string { return r.RoleTemplateID },
 	}
-	found := make([]DirectoryRole, len(got.items))
-	for i, w := range got.items {
+	if err := c.ask(ctx, l); err != nil {
+		return nil, err
+	}
+	found := make([]DirectoryRole, len(l.found))
+	for i, w := range l.found {
 		found[i] = DirectoryRole{w.RoleTemplateID, w.DisplayName}
 	}
 	return found, nil
-}
-
-// myDirectoryRoles casts a transitive collection, which makes it an advanced
-// query (advanced query capabilities page).
-func (s requests) myDirectoryRoles() call {
-	info := abstractions.NewRequestInformationWithMethodAndUrlTemplateAndPathParameters(abstractions.GET,
-		"{+baseurl}/me/transitiveMemberOf/microsoft.graph.directoryRole{?%24count,%24select}", map[string]string{"baseurl": s.root})
-	info.QueryParametersAny["%24count"] = true
-	info.QueryParametersAny["%24select"] = []string{"displayName", "roleTemplateId"}
-	return newCall("read the signed-in user's directory roles", info, nil, eventual(true))
 }

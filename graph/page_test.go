@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -21,7 +22,7 @@ func TestAnAnswerWithoutAListIsNoEmptyList(t *testing.T) {
 		_, held := c.Held(t.Context(), []roles.ObjectID{fuzzGUID})
 		_, listed := identitiesOf(t.Context(), c)
 		for what, err := range map[string]error{"looking": looked, "what is held": held, "a list": listed} {
-			var e *Error
+			var e *wire.Error
 			if !errors.As(err, &e) || !strings.Contains(err.Error(), "makes no sense") || e.Advice() == "" {
 				t.Errorf("%s, %s: %v", body, what, err)
 			}

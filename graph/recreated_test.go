@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -36,8 +36,8 @@ func TestADeletedIdentityIsFoundInTheRecycleBin(t *testing.T) {
 		if f.Deleted == nil || f.Deleted.ID != wasID || f.Deleted.At.Year() != 2025 || f.Successor() == nil || f.Successor().ID != isID || len(a.Held[isID]) != 1 {
 			t.Errorf("%s: got %+v and %v", text, f, a.Held)
 		}
-		if s := w.server.Stats(); s.Requests != 3 {
-			t.Errorf("%s: %d requests, want 3: the identity, what else has the id, what has its resource", text, s.Requests)
+		if s := w.server.Stats(); s.Requests != 4 {
+			t.Errorf("%s: %d requests, want 4: the identity by its address and in a list, what else has the id, what has its resource", text, s.Requests)
 		}
 	}
 }
@@ -109,14 +109,11 @@ func TestDeletedIdentities(t *testing.T) {
 // for identities.
 func TestDeletedIdentitiesUnfiltered(t *testing.T) {
 	server := sandbox.New(deletedTenant(), sandbox.Faults{})
-	client, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
+	client := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
 		Transport: answers(func(r *http.Request) (*http.Response, error) {
 			r.URL.RawQuery = ""
 			return server.RoundTrip(r)
 		})})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if got, err := client.DeletedIdentities(context.Background()); err != nil || len(got) != 6 {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -131,16 +128,13 @@ func (f answers) RoundTrip(r *http.Request) (*http.Response, error) { return f(r
 func TestARefusedRecycleBin(t *testing.T) {
 	for _, status := range []int{http.StatusForbidden, http.StatusNotFound, http.StatusBadRequest, http.StatusNotImplemented} {
 		server := sandbox.New(sandbox.Sample(), sandbox.Faults{})
-		client, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
+		client := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
 			Transport: answers(func(r *http.Request) (*http.Response, error) {
 				if strings.Contains(r.URL.Path, "deletedItems") {
 					return &http.Response{StatusCode: status, Body: http.NoBody, Request: r}, nil
 				}
 				return server.RoundTrip(r)
 			})})
-		if err != nil {
-			t.Fatal(err)
-		}
 		resource := roles.AzureID("/subscriptions/s/resourcegroups/g/providers/Microsoft.Web/sites/n")
 		got, err := client.Predecessors(context.Background(), []roles.Principal{{ID: isID, AzureResource: resource}})
 		if err != nil || len(got) != 0 {

@@ -1,9 +1,12 @@
 package graph
 
 import (
+	"bytes"
 	"context"
+	"net/http"
 	"slices"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -30,9 +33,9 @@ func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.
 		there := find(held[w.Key.Principal], w)
 		asWanted := (there != nil) == (w.Action == roles.Assign)
 		switch {
-		case asWanted && w.reply.unclear() && !w.believed() && c.tryAgain(ctx, w):
+		case asWanted && w.reply.Unclear() && !w.believed() && c.tryAgain(ctx, w):
 			again = append(again, w)
-		case asWanted && !(w.reply.unclear() && w.Unproven):
+		case asWanted && !(w.reply.Unclear() && w.Unproven):
 			yield(roles.Result{Step: w.withHave(there), Status: w.settled(), Lost: w.doubt && !w.accepted})
 		case c.tryAgain(ctx, w):
 			again = append(again, w)
@@ -43,16 +46,27 @@ func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.
 	return again
 }
 
+// made: the service says that it carried the write out, whatever became of the
+// rest of its answer. A 200 with something else than JSON may be from something
+// in between.
+func made(r wire.Reply) bool {
+	if r.Status == http.StatusOK {
+		body := bytes.TrimSpace(r.Body)
+		return len(body) == 0 || body[0] == '{'
+	}
+	return r.Status > http.StatusOK && r.Status < http.StatusMultipleChoices
+}
+
 // done reports a plain success, with the assignment that a grant created.
 func (w *writing) done() (bool, *roles.Assignment) {
-	w.accepted = w.reply.made()
+	w.accepted = made(w.reply)
 	if w.accepted && w.Action == roles.Remove {
 		return true, w.Have
 	}
-	if !w.reply.ok() {
+	if !w.reply.OK() {
 		return false, nil
 	}
-	entity, err := decode[wireAssignment]("", w.reply)
+	entity, err := wire.Decode[wireAssignment](wire.Call{}, w.reply)
 	if err != nil || entity.ID == "" {
 		return false, nil
 	}
@@ -107,24 +121,24 @@ func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
 	if ctx.Err() != nil {
 		return false
 	}
-	e := failure("", w.reply)
+	e := w.reply.Failure("")
 	switch {
-	case w.reply.vetoed():
+	case w.reply.Vetoed():
 		return false
 	case w.accepted:
 		return false // the service took it; it is not readable yet
-	case w.reply.unclear(), e.conflict():
+	case w.reply.Unclear(), e.Conflict():
 		return w.tries < maxWriteTries
-	case w.Action == roles.Assign && e.duplicate():
+	case w.Action == roles.Assign && e.Duplicate():
 		// The service knows better than the replica that was read. Once more, then believe it.
 		w.refused = true
 		return w.tries < 2 || w.Unproven && c.mayBeBehind(w)
-	case w.Action == roles.Remove && e.gone():
+	case w.Action == roles.Remove && e.Gone():
 		// One of two replicas is behind: that which does not find a fresh assignment,
 		// or that which still shows one that is gone.
 		w.refused = true
 		return w.tries < 2 || c.mayBeBehind(w)
-	case w.Action == roles.Assign && e.notYetThere():
+	case w.Action == roles.Assign && e.NotYetThere():
 		return c.mayBeBehind(w)
 	}
 	return false
@@ -132,11 +146,11 @@ func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
 
 // mayBeBehind: a replica is given time, from the first answer that it may explain.
 func (c *Client) mayBeBehind(w *writing) bool {
-	now := c.opts.Clock.Now()
+	now := c.wire.Clock().Now()
 	if w.since.IsZero() {
 		w.since = now
 	}
-	return now.Sub(w.since) < c.opts.Patience
+	return now.Sub(w.since) < c.patience
 }
 
 // outcome is the Result of a write that is not tried again.
@@ -151,10 +165,10 @@ func (w *writing) outcome() roles.Result {
 	if w.Action == roles.Remove {
 		verb = "remove the assignment"
 	}
-	err := failure(verb, w.reply)
+	err := w.reply.Failure(verb)
 	err.Unclear = w.doubt
-	if w.doubt && !w.reply.unclear() {
-		err.Message = err.text() + "; an earlier try was not answered, so the outcome is not known"
+	if w.doubt && !w.reply.Unclear() {
+		err.Message = err.Text() + "; an earlier try was not answered, so the outcome is not known"
 	}
 	return roles.Result{Step: w.Step, Status: roles.Failed, Err: err}
 }
@@ -164,8 +178,8 @@ func (w *writing) outcome() roles.Result {
 func failAll(group []*writing, yield func(roles.Result)) {
 	for _, w := range group {
 		r := w.outcome()
-		if r.Status == roles.Failed && w.reply.unclear() {
-			r.Err = &Error{Op: "write", Message: "the outcome is not known; run the same command again to see and finish it", Err: w.reply.err, Unclear: true}
+		if r.Status == roles.Failed && w.reply.Unclear() {
+			r.Err = &wire.Error{Op: "write", Message: "the outcome is not known; run the same command again to see and finish it", Err: w.reply.Err, Unclear: true}
 		}
 		yield(r)
 	}

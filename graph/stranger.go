@@ -3,32 +3,30 @@ package graph
 import (
 	"context"
 	"maps"
-	"slices"
 	"strings"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
 type wireObject struct {
 	ODataType   string `json:"@odata.type"`
+	ID          string `json:"id"`
 	DisplayName string `json:"displayName"`
 	AppID       string `json:"appId"`
 }
 
-// stranger is one question about a GUID that no service principal has.
-type stranger struct {
-	call
-	hear func(reply) error
+// object is a lookup of something that may be of any kind.
+func (c *Client) object(call wire.Call) *lookup[wireObject] {
+	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject]}}, id: func(o wireObject) string { return o.ID }}
 }
 
-func asking[T any](c call, tell func(T)) stranger {
-	return stranger{c, func(r reply) error {
-		answer, err := decode[T](c.op, r)
-		if err == nil {
-			tell(answer)
-		}
-		return err
-	}}
+// stranger is what is asked about a GUID that no service principal has.
+type stranger struct {
+	found        *roles.Found
+	object       *lookup[wireObject]
+	registration *lookup[wireObject]
+	deleted      []*lookup[wirePrincipal]
 }
 
 // identifyStrangers finds out what a GUID is that no service principal has: a
@@ -36,41 +34,55 @@ func asking[T any](c call, tell func(T)) stranger {
 // which one has its Azure resource now. It is asked only when a look-up failed,
 // and a caller who may not read such objects merely learns less.
 func (c *Client) identifyStrangers(ctx context.Context, q roles.Question, a *roles.Answer) error {
-	var asks []stranger
+	var strangers []stranger
+	var asks []asker
 	for i, ref := range q.Identities {
 		if len(a.Identities[i].Principals) == 0 && (ref.Form == roles.ByGUID || ref.Form == roles.ByObjectID || ref.Form == roles.ByAppID) {
-			asks = append(asks, c.strangers(ref, &a.Identities[i])...)
+			s := c.stranger(ref, &a.Identities[i])
+			strangers, asks = append(strangers, s), append(asks, optional[wireObject]{s.object}, optional[wireObject]{s.registration})
+			for _, d := range s.deleted {
+				asks = append(asks, optional[wirePrincipal]{d})
+			}
 		}
 	}
-	calls := make([]call, len(asks))
-	for i, k := range asks {
-		calls[i] = k.call
+	if err := c.ask(ctx, asks...); err != nil || len(asks) == 0 {
+		return err
 	}
-	for i, r := range c.run(ctx, calls) {
-		if err := asks[i].hear(r); err != nil && ctx.Err() != nil {
-			return err
-		}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	for _, s := range strangers {
+		s.tell()
 	}
 	return c.findSuccessors(ctx, q, a)
 }
 
-func (c *Client) strangers(ref roles.Ref, found *roles.Found) []stranger {
-	asks := []stranger{
-		asking(c.sdk.raw("look up object "+ref.Value, "/directoryObjects/{id}", map[string]string{"id": ref.Value}, query{}), func(o wireObject) {
-			found.Others = append(found.Others, o.other(o.ODataType))
-		}),
-		asking(c.sdk.raw("look up app registration "+ref.Value, "/applications(appId='{appId}')", map[string]string{"appId": ref.Value},
-			query{Select: []string{"appId", "id", "displayName"}}), func(o wireObject) {
-			found.Others = append(found.Others, o.other("#microsoft.graph.application"))
-		}),
+func (c *Client) stranger(ref roles.Ref, found *roles.Found) stranger {
+	s := stranger{
+		found: found, object: c.object(c.wire.DirectoryObject(ref.Value)),
+		registration: c.object(c.wire.ApplicationByAppID(ref.Value, wire.Query{Select: []string{"appId", "id", "displayName"}})),
 	}
 	if ref.Form != roles.ByAppID {
-		asks = append(asks, asking(c.sdk.deletedItem(ref.Value), func(w wirePrincipal) { found.Deleted = latest(found.Deleted, w) }))
+		s.deleted = append(s.deleted, &lookup[wirePrincipal]{id: principalID,
+			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal]}}})
 	}
 	if ref.Form != roles.ByObjectID {
-		asks = append(asks, asking(c.sdk.deletedPrincipals("appId eq "+literal(ref.Value)), func(p page[wirePrincipal]) { found.Deleted = latest(found.Deleted, p.Value...) }))
+		s.deleted = append(s.deleted, c.bin("appId eq "+wire.Literal(ref.Value), func(w wirePrincipal) bool { return strings.EqualFold(w.AppID, ref.Value) }))
 	}
-	return asks
+	return s
+}
+
+// tell adds what was learned.
+func (s stranger) tell() {
+	for _, o := range s.object.found {
+		s.found.Others = append(s.found.Others, o.other(o.ODataType))
+	}
+	for _, o := range s.registration.found {
+		s.found.Others = append(s.found.Others, o.other("#microsoft.graph.application"))
+	}
+	for _, d := range s.deleted {
+		s.found.Deleted = latest(s.found.Deleted, d.found...)
+	}
 }
 
 // findSuccessors looks for what has the Azure resources of deleted identities now.
@@ -95,62 +107,6 @@ func (c *Client) findSuccessors(ctx context.Context, q roles.Question, a *roles.
 	}
 	maps.Copy(a.Held, now.Held)
 	return nil
-}
-
-// Predecessors finds, for identities that were recreated in the last 30 days,
-// what had their Azure resource before: the last one that was deleted. A caller
-// who may not read the recycle bin merely learns less.
-func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[roles.ObjectID]roles.Deleted, error) {
-	of = slices.DeleteFunc(slices.Clone(of), func(p roles.Principal) bool { return p.AzureResource == "" })
-	before := map[roles.ObjectID]roles.Deleted{}
-	bin := map[string][]wirePrincipal{}
-	for _, g := range collect[wirePrincipal](ctx, c, c.binCalls(of)) {
-		if ctx.Err() != nil {
-			return nil, g.err
-		}
-		for _, w := range g.items {
-			resource := strings.ToLower(string(w.principal().AzureResource))
-			bin[resource] = append(bin[resource], w)
-		}
-	}
-	for _, p := range of {
-		gone := bin[strings.ToLower(string(p.AzureResource))]
-		others := slices.DeleteFunc(slices.Clone(gone), func(w wirePrincipal) bool { return objectID(w.ID) == p.ID }) // lists still show what was just deleted
-		if d := latest(nil, others...); d != nil {
-			before[p.ID] = *d
-		}
-	}
-	return before, nil
-}
-
-// binCalls asks the recycle bin for what had these identities' resources: for each
-// of a few, and for everything where they are many, since it holds a month at most.
-func (c *Client) binCalls(of []roles.Principal) []call {
-	if len(of) > maxBatch {
-		return []call{c.sdk.deletedPrincipals(managedIdentities)}
-	}
-	calls := make([]call, len(of))
-	for i, p := range of {
-		calls[i] = c.sdk.deletedPrincipals(identityFilter(roles.Ref{Form: roles.ByAzureID, Value: string(p.AzureResource)}))
-	}
-	return calls
-}
-
-// DeletedIdentities reads the managed identities in the recycle bin: those that
-// were deleted in the last 30 days. Listing them takes the filters that live
-// service principals take (directory: deletedItems list page).
-func (c *Client) DeletedIdentities(ctx context.Context) ([]roles.Deleted, error) {
-	got := collect[wirePrincipal](ctx, c, []call{c.sdk.deletedPrincipals(managedIdentities)})[0]
-	if got.err != nil {
-		return nil, got.err
-	}
-	var all []roles.Deleted
-	for _, w := range got.items {
-		if w.managed() {
-			all = append(all, w.deleted())
-		}
-	}
-	return all, nil
 }
 
 // latest is the managed identity that was deleted last.

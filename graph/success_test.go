@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -44,10 +44,7 @@ func TestEverySuccessIsOne(t *testing.T) {
 			w := open(t, sandbox.Sample(), sandbox.Faults{Created: sandbox.Lag{For: time.Hour}, Deleted: sandbox.Lag{For: time.Hour}})
 			r := w.resolve(t, "func-orders", "graph", role)
 			o := &otherwise{RoundTripper: w.server, status: c.status, body: c.body}
-			client, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: w.cred, Transport: o, Clock: w.clock, Patience: time.Minute})
-			if err != nil {
-				t.Fatal(err)
-			}
+			client := dial(t, time.Minute, wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: w.cred, Transport: o, Clock: w.clock})
 			w.Client = client
 			step := roles.Step{Key: r.key(), Action: roles.Assign, Needed: true}
 			if i := slices.IndexFunc(r.held, func(a roles.Assignment) bool { return a.Key == r.key() }); i >= 0 {
@@ -72,10 +69,7 @@ func TestAPageIsNoSuccess(t *testing.T) {
 		}
 		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"text/html"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
 	})
-	c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: &credential{}, Transport: page, Clock: newClock()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: &credential{}, Transport: page, Clock: newClock()})
 	w := &world{Client: c}
 	got := w.write(t, roles.Step{Key: roles.Key{Principal: someGUID, Resource: someGUID, Role: someGUID}, Action: roles.Assign, Needed: true})
 	if got.Status != roles.Failed || asked < 2 {

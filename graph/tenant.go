@@ -2,12 +2,13 @@ package graph
 
 import (
 	"context"
-	"net/http"
+	"maps"
 	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -17,34 +18,31 @@ type Holder struct {
 	Held      []roles.Assignment
 }
 
-const managedIdentities = "servicePrincipalType eq 'ManagedIdentity'"
+// tenantReaders bounds the requests of a whole-tenant read, whose answers are
+// large: enough to hide the latency, few enough for its memory.
+const tenantReaders = 10
 
-// Identities reads the managed identities of the tenant, a page at a time.
-func (c *Client) Identities(ctx context.Context, yield func([]roles.Principal) error) error {
-	first := c.sdk.list(query{Filter: managedIdentities, Select: principalFields, Top: maxTop})
-	return eachPage(ctx, c, first, func(page []wirePrincipal) error {
-		out := make([]roles.Principal, len(page))
-		for i, w := range page {
-			out[i] = w.principal()
-		}
-		return yield(out)
-	})
-}
+// perRead is how many identities are read with one request.
+const perRead = maxValues * 20
 
 // Tenant reads every managed identity of the tenant with everything that it
 // holds, and yields them as they come, in no order, one call at a time.
 //
 // There is no such call in Graph. Identities are listed in pages; meanwhile the
 // assignments of those already known are read with $expand, fifteen ids to a
-// filter and twenty filters to a batch: 300 identities a request. $expand is
-// silently cut at twenty, so those that come back with that many are read again
-// in full. A service that refuses the query is read one identity at a time,
-// twenty to a batch.
+// filter and twenty filters to a batch: 300 identities a request. Where the service
+// does not take that, the list itself is read with $expand. Whatever came without
+// its assignments, or with as many as $expand brings at most, is read in full, one
+// identity at a time, twenty to a batch.
 func (c *Client) Tenant(ctx context.Context, yield func([]Holder) error) error {
-	t := &tenantRead{c: c, yield: yield}
+	return c.tenant(ctx, managedIdentities, c.Identities, yield)
+}
+
+func (c *Client) tenant(ctx context.Context, filter string, list func(context.Context, func([]roles.Principal) error) error, yield func([]Holder) error) error {
+	t := &tenantRead{c: c, yield: yield, later: map[roles.ObjectID]roles.Principal{}}
 	t.group, t.ctx = errgroup.WithContext(ctx)
 	t.group.SetLimit(tenantReaders)
-	listed := c.Identities(t.ctx, func(page []roles.Principal) error {
+	listed := list(t.ctx, func(page []roles.Principal) error {
 		t.add(page)
 		return context.Cause(t.ctx)
 	})
@@ -57,10 +55,12 @@ func (c *Client) Tenant(ctx context.Context, yield func([]Holder) error) error {
 	if listed != nil {
 		return listed
 	}
-	return t.readCut(ctx)
+	t.ctx = ctx
+	if err := t.readList(filter); err != nil {
+		return err
+	}
+	return t.readFull(slices.Concat(slices.Collect(maps.Values(t.later)), t.cut))
 }
-
-const perRead = idsPerFilter * maxBatch
 
 type tenantRead struct {
 	c     *Client
@@ -69,8 +69,9 @@ type tenantRead struct {
 	yield func([]Holder) error
 	ready []roles.Principal // not yet asked for
 
-	mu  sync.Mutex // yield and cut
-	cut []roles.Principal
+	mu    sync.Mutex // yield and what follows
+	cut   []roles.Principal
+	later map[roles.ObjectID]roles.Principal // which "id in" with $expand did not bring
 }
 
 // add hands full reads to the workers and keeps the rest for the next page.
@@ -90,52 +91,103 @@ func (t *tenantRead) flush() {
 	}
 }
 
+// read reads by ids with $expand. When nothing of it can be used, this way is not
+// taken again.
 func (t *tenantRead) read(part []roles.Principal) error {
 	if t.c.noExpand.Load() {
-		return t.readFull(t.ctx, part)
+		t.postpone(part)
+		return nil
 	}
-	var calls []call
-	for ids := range slices.Chunk(idsOf(part), idsPerFilter) {
-		calls = append(calls, t.c.sdk.list(query{Filter: in("id", ids), Select: []string{"id"}, Expand: []string{"appRoleAssignments"}}))
+	var asks []asker
+	var lookups []*lookup[wirePrincipal]
+	for ids := range slices.Chunk(idsOf(part), maxValues) {
+		call := t.c.wire.ServicePrincipals(wire.Query{Filter: wire.In("id", ids), Select: []string{"id"}, Expand: []string{"appRoleAssignments"}})
+		l := &lookup[wirePrincipal]{ways: []way[wirePrincipal]{{calls: []wire.Call{call.Brief()}, read: pages[wirePrincipal]}}, id: principalID}
+		lookups, asks = append(lookups, l), append(asks, l)
 	}
-	expanded := make(map[roles.ObjectID][]wireAssignment, len(part))
-	for _, g := range collect[wirePrincipal](t.ctx, t.c, calls) {
-		if e := asError(g.err); e != nil && e.Status == http.StatusBadRequest {
-			t.c.noExpand.Store(true)
-			return t.readFull(t.ctx, part)
+	if err := t.c.ask(t.ctx, asks...); err != nil {
+		e := wire.AsError(err)
+		if e == nil || e.Final() {
+			return err
 		}
-		if g.err != nil {
-			return g.err
-		}
-		for _, w := range g.items {
-			expanded[objectID(w.ID)] = w.AppRoleAssignments
-		}
+		t.giveUpExpand(e)
+		t.postpone(part)
+		return nil
 	}
-	return t.sort(part, expanded)
+	var came []wirePrincipal
+	for _, l := range lookups {
+		came = append(came, l.found...)
+	}
+	if !slices.ContainsFunc(came, func(w wirePrincipal) bool { return w.AppRoleAssignments != nil }) {
+		t.giveUpExpand(wire.Garbled(wire.Call{Op: "read assignments with $expand"}, "the assignments are left out"))
+		t.postpone(part)
+		return nil
+	}
+	return t.take(part, came)
 }
 
-// sort yields what is complete and keeps what may be cut. An identity that the
-// filter did not bring (a replica behind) is read in full too.
-func (t *tenantRead) sort(part []roles.Principal, expanded map[roles.ObjectID][]wireAssignment) error {
+func (t *tenantRead) giveUpExpand(why error) {
+	if !t.c.noExpand.Swap(true) {
+		t.c.wire.Detour(wire.Detour{Op: "read assignments of many identities at once", Why: why})
+	}
+}
+
+func (t *tenantRead) postpone(part []roles.Principal) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, p := range part {
+		t.later[p.ID] = p
+	}
+}
+
+// take yields what is complete and keeps the rest. An identity that the filter did
+// not bring (a replica behind) is read in full too.
+func (t *tenantRead) take(part []roles.Principal, came []wirePrincipal) error {
+	expanded := make(map[roles.ObjectID]wirePrincipal, len(came))
+	for _, w := range came {
+		expanded[objectID(w.ID)] = w
+	}
 	whole := make([]Holder, 0, len(part))
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, p := range part {
-		held, ok := expanded[p.ID]
-		if !ok || len(held) >= expandLimit {
+		held, all := expanded[p.ID].held()
+		if !all {
 			t.cut = append(t.cut, p)
 			continue
 		}
-		whole = append(whole, holder(p, assignments(held)))
+		whole = append(whole, holder(p, held))
 	}
 	return t.yield(whole)
 }
 
-func (t *tenantRead) readCut(ctx context.Context) error { return t.readFull(ctx, t.cut) }
+// readList reads what was left for later page by page, with $expand.
+func (t *tenantRead) readList(filter string) error {
+	if len(t.later) == 0 {
+		return nil
+	}
+	call := t.c.wire.ServicePrincipals(wire.Query{Filter: filter, Select: []string{"id"}, Expand: []string{"appRoleAssignments"}, Top: wire.MaxTop})
+	err, stopped := eachPage(t.ctx, t.c, call.Brief(), func(page []wirePrincipal) error {
+		var part []roles.Principal
+		var came []wirePrincipal
+		for _, w := range page {
+			if p, wanted := t.later[objectID(w.ID)]; wanted && w.AppRoleAssignments != nil {
+				delete(t.later, p.ID)
+				part, came = append(part, p), append(came, w)
+			}
+		}
+		return t.take(part, came)
+	})
+	if e := wire.AsError(err); stopped || e == nil || e.Final() {
+		return err
+	}
+	t.c.wire.Detour(wire.Detour{Op: "read the list of identities with assignments", Why: err})
+	return nil
+}
 
-func (t *tenantRead) readFull(ctx context.Context, part []roles.Principal) error {
+func (t *tenantRead) readFull(part []roles.Principal) error {
 	for some := range slices.Chunk(part, perRead) {
-		held, err := t.c.Held(ctx, idsOf(some))
+		held, err := t.c.Held(t.ctx, idsOf(some))
 		if err != nil {
 			return err
 		}

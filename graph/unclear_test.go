@@ -11,8 +11,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
-	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -76,10 +76,7 @@ func (spent) GetToken(context.Context, policy.TokenRequestOptions) (azcore.Acces
 func TestAWriteWithoutATokenIsNotUnclear(t *testing.T) {
 	w := open(t, sandbox.Sample(), sandbox.Faults{})
 	r := w.resolve(t, "func-orders", "graph", "User.Read.All")
-	c, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: spent{}, Transport: w.server, Clock: w.clock})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: spent{}, Transport: w.server, Clock: w.clock})
 	w.Client = c
 	got := w.writeWithin(t, time.Minute, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
 	if got.Status != roles.Failed || errors.Is(got.Err, roles.ErrUnclear) || !errors.Is(got.Err, roles.ErrSignIn) || !strings.Contains(got.Err.Error(), "has expired") {

@@ -16,6 +16,7 @@ import (
 
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -62,7 +63,17 @@ type world struct {
 	server *sandbox.Server
 	clock  *clock
 	cred   *credential
-	waits  []graph.Wait
+	waits  []wire.Wait
+}
+
+// dial is a client of the service that the options name.
+func dial(t testing.TB, patience time.Duration, o wire.Options) *graph.Client {
+	t.Helper()
+	w, err := wire.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return graph.New(w, patience)
 }
 
 func open(t *testing.T, tenant *sandbox.Tenant, f sandbox.Faults) *world {
@@ -71,16 +82,13 @@ func open(t *testing.T, tenant *sandbox.Tenant, f sandbox.Faults) *world {
 	f.Now, f.Sleep = w.clock.Now, w.clock.Sleep
 	w.server = sandbox.New(tenant, f)
 	var mu sync.Mutex
-	client, err := graph.New(graph.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default",
-		Credential: w.cred, Transport: w.server, Clock: w.clock, Patience: time.Minute,
-		Notice: func(n graph.Wait) {
+	client := dial(t, time.Minute, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default",
+		Credential: w.cred, Transport: w.server, Clock: w.clock,
+		Notice: func(n wire.Wait) {
 			mu.Lock()
 			defer mu.Unlock()
 			w.waits = append(w.waits, n)
 		}})
-	if err != nil {
-		t.Fatal(err)
-	}
 	w.Client = client
 	return w
 }
@@ -324,7 +332,7 @@ func TestRefusalsAreFinal(t *testing.T) {
 		r := w.resolve(t, "func-orders", "graph", "User.Read.All")
 		start := w.server.Stats().Requests
 		got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
-		var e *graph.Error
+		var e *wire.Error
 		if got.Status != roles.Failed || !errors.As(got.Err, &e) || e.RequestID == "" || errors.Is(got.Err, roles.ErrForbidden) != (c.is != nil) {
 			t.Errorf("%s: got %s, %v", name, got.Status, got.Err)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mi-roles/graph/pace"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -14,6 +15,7 @@ const (
 	maxWriters     = 8 // write batches under way: 160 changes are one wave, and few are on their way when one is throttled
 	maxWriteTries  = 8 // of one write that the service fails to answer or that conflicts
 	firstWriteWait = time.Second
+	maxTogether    = 20 // writes that are sent and settled together: one batch
 )
 
 // Write carries out the steps, twenty to a batch, and yields a Result for each.
@@ -29,7 +31,7 @@ func (c *Client) Write(ctx context.Context, steps []roles.Step, yield func(roles
 	}
 	writers := make(chan struct{}, maxWriters)
 	var wg sync.WaitGroup
-	for part := range slices.Chunk(steps, maxBatch) {
+	for part := range slices.Chunk(steps, maxTogether) {
 		select {
 		case writers <- struct{}{}:
 		case <-ctx.Done():
@@ -50,7 +52,7 @@ func (c *Client) Write(ctx context.Context, steps []roles.Step, yield func(roles
 type writing struct {
 	roles.Step
 	tries    int
-	reply    reply
+	reply    wire.Reply
 	accepted bool      // the service said yes
 	refused  bool      // the service said that it is there (assign) or gone (remove)
 	doubt    bool      // a try was not answered, and may have been carried out
@@ -63,14 +65,14 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 		open[i] = &writing{Step: s}
 	}
 	for len(open) > 0 {
-		calls := make([]call, len(open))
+		calls := make([]wire.Call, len(open))
 		for i, w := range open {
 			calls[i] = c.writeCall(w)
 		}
-		for i, r := range c.run(ctx, calls) {
+		for i, r := range c.wire.Run(ctx, calls) {
 			open[i].reply = r
 			open[i].tries++
-			open[i].doubt = open[i].doubt || r.unclear()
+			open[i].doubt = open[i].doubt || r.Unclear()
 		}
 		open = c.settle(ctx, open, yield)
 		if len(open) == 0 {
@@ -80,7 +82,7 @@ func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(
 		if !slices.ContainsFunc(open, (*writing).mustWait) {
 			wait = 0
 		}
-		if c.opts.Clock.Sleep(ctx, wait) != nil {
+		if c.wire.Clock().Sleep(ctx, wait) != nil {
 			failAll(open, yield)
 			return
 		}
@@ -94,9 +96,9 @@ func (c *Client) patient(open []*writing, wait time.Duration) time.Duration {
 		if w.since.IsZero() {
 			continue
 		}
-		left := w.since.Add(c.opts.Patience).Sub(c.opts.Clock.Now())
+		left := w.since.Add(c.patience).Sub(c.wire.Clock().Now())
 		wait = max(min(wait, left), 0)
-		c.opts.Notice(Wait{For: wait, Reason: "what was changed has not reached every replica of the directory yet"})
+		c.wire.Notice(wire.Wait{For: wait, Reason: "what was changed has not reached every replica of the directory yet"})
 		break
 	}
 	return wait
@@ -108,11 +110,11 @@ func (w *writing) mustWait() bool {
 	return w.Action != roles.Remove || w.tries > 1 || !w.refused
 }
 
-func (c *Client) writeCall(w *writing) call {
+func (c *Client) writeCall(w *writing) wire.Call {
 	if w.Action == roles.Assign {
-		return c.sdk.grant(string(w.Key.Principal), string(w.Key.Resource), string(w.Key.Role))
+		return c.wire.Grant(string(w.Key.Principal), string(w.Key.Resource), string(w.Key.Role))
 	}
 	// Under the API first, as recommended; under the identity when that did not
 	// end it: the API itself may be gone.
-	return c.sdk.revoke(string(w.Have.ID), string(w.Key.Principal), string(w.Key.Resource), w.tries > 0)
+	return c.wire.Revoke(string(w.Have.ID), string(w.Key.Principal), string(w.Key.Resource), w.tries > 0)
 }

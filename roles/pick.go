@@ -125,7 +125,7 @@ func PickAPI(ref Ref, found []Resource) (Resource, error) {
 	var fit []Resource
 	for _, r := range found {
 		dup := slices.ContainsFunc(fit, func(q Resource) bool { return q.ID == r.ID })
-		if !dup && ref.meansAPI(r) {
+		if !dup && ref.MeansAPI(r) {
 			fit = append(fit, r)
 		}
 	}
@@ -153,7 +153,8 @@ func apiNotFound(ref Ref) error {
 	return e
 }
 
-func (r Ref) meansAPI(a Resource) bool {
+// MeansAPI reports whether the selector means the API a, whatever else it may mean.
+func (r Ref) MeansAPI(a Resource) bool {
 	switch r.Form {
 	case ByGUID:
 		return string(a.ID) == r.Value || string(a.AppID) == r.Value

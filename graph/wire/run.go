@@ -1,4 +1,4 @@
-package graph
+package wire
 
 import (
 	"context"
@@ -14,12 +14,12 @@ import (
 
 const maxBatch = 20 // items (JSON batching page)
 
-// run carries out the calls, in batches where that saves round trips, and
+// Run carries out the calls, in batches where that saves round trips, and
 // returns one reply each, in order. Reads are repeated until they are answered
 // or give up; writes are repeated only when the service says that it did not
 // begin them. What remains unclear after a write is the caller's to read back.
-func (c *Client) run(ctx context.Context, calls []call) []reply {
-	replies := make([]reply, len(calls))
+func (c *Client) Run(ctx context.Context, calls []Call) []Reply {
+	replies := make([]Reply, len(calls))
 	var wg sync.WaitGroup
 	for start := 0; start < len(calls); start += maxBatch {
 		end := min(start+maxBatch, len(calls))
@@ -31,17 +31,17 @@ func (c *Client) run(ctx context.Context, calls []call) []reply {
 
 // runGroup settles at most one batch of calls: those that are throttled or, as
 // reads, unclear are sent again, alone, after the pause that is due.
-func (c *Client) runGroup(ctx context.Context, calls []call, replies []reply) {
+func (c *Client) runGroup(ctx context.Context, calls []Call, replies []Reply) {
 	var open []int
 	for i, item := range calls {
 		if item.broken != nil {
-			replies[i] = reply{err: &unsent{item.broken}}
+			replies[i] = Reply{Err: &unsent{item.broken}}
 		} else {
 			open = append(open, i)
 		}
 	}
 	for failures := 0; len(open) > 0; {
-		part := make([]call, len(open))
+		part := make([]Call, len(open))
 		for i, at := range open {
 			part[i] = calls[at]
 		}
@@ -72,13 +72,24 @@ func (c *Client) runGroup(ctx context.Context, calls []call, replies []reply) {
 
 // giveUp says of calls that are not sent again because the pause is too long what
 // the service asked for: its own words rarely tell.
-func giveUp(replies []reply, open []int, v verdict) {
+func giveUp(replies []Reply, open []int, v verdict) {
 	if !v.gate || v.delay == 0 {
 		return
 	}
 	for _, i := range open {
-		replies[i].body, replies[i].err = nil, &tooLong{v.delay}
+		replies[i].Body, replies[i].Err = nil, &tooLong{v.delay}
 	}
+}
+
+// briefTries are how often a question is sent that can be asked in another way, when
+// the service answers it with an error of its own.
+const briefTries = 3
+
+func (c Call) tries(r Reply) int {
+	if c.brief && !r.Failure("").Final() {
+		return briefTries
+	}
+	return pace.Tries
 }
 
 // verdict says whether a call is sent again, and after which pause.
@@ -103,28 +114,28 @@ func (v verdict) or(o verdict) verdict {
 	return v
 }
 
-func (c *Client) judge(ctx context.Context, call call, r reply, failures int) verdict {
+func (c *Client) judge(ctx context.Context, call Call, r Reply, failures int) verdict {
 	var too *tooLong
-	if ctx.Err() != nil || r.vetoed() || errors.As(r.err, &too) || errors.Is(r.err, roles.ErrSignIn) {
+	if ctx.Err() != nil || r.Vetoed() || errors.As(r.Err, &too) || errors.Is(r.Err, roles.ErrSignIn) {
 		return verdict{}
 	}
-	wait, told := pace.RetryAfter(r.header, c.opts.Clock.Now())
-	v := verdict{again: true, gate: told, delay: wait, tries: failures, reason: "HTTP " + strconv.Itoa(r.status)}
+	wait, told := pace.RetryAfter(r.Header, c.opts.Clock.Now())
+	v := verdict{again: true, gate: told, delay: wait, tries: failures, reason: "HTTP " + strconv.Itoa(r.Status)}
 	switch {
-	case r.throttled():
+	case r.Throttled():
 		v.reason, v.gate, v.failed = "throttled", true, !told
 		return v
-	case r.unclear() && call.writes():
+	case r.Unclear() && call.writes():
 		if told {
 			c.gate.pause(c.opts.Clock.Now().Add(wait))
 		}
 		return verdict{}
-	case r.conflicted(), r.unclear():
-		if r.err != nil {
+	case r.conflicted(), r.Unclear():
+		if r.Err != nil {
 			v.reason = "no answer"
 		}
 		v.failed = true
-		v.again = failures+1 < pace.Tries
+		v.again = failures+1 < call.tries(r)
 		return v
 	}
 	return verdict{}
@@ -149,11 +160,4 @@ func (c *Client) pause(ctx context.Context, v verdict) bool {
 		wait += rand.N(200 * time.Millisecond)
 	}
 	return c.opts.Clock.Sleep(ctx, wait) == nil
-}
-
-func (c *Client) sendGroup(ctx context.Context, calls []call, attempt int) []reply {
-	if len(calls) == 1 {
-		return []reply{c.send(ctx, calls[0], attempt)}
-	}
-	return c.sendBatch(ctx, calls, attempt)
 }

@@ -1,4 +1,4 @@
-package graph
+package wire
 
 import (
 	"bytes"
@@ -41,42 +41,42 @@ type Exchange struct {
 // and reads the answer. A 401 is answered once with a fresh token, satisfying a
 // continuous-access challenge if there is one: the service refuses such a request
 // before it does anything, so this is safe for writes too.
-func (c *Client) send(ctx context.Context, call call, attempt int) reply {
+func (c *Client) send(ctx context.Context, call Call, attempt int) Reply {
 	r := c.exchange(ctx, call, attempt, "")
-	if r.status == http.StatusUnauthorized {
-		r = c.exchange(ctx, call, attempt, challenge(r.header))
+	if r.Status == http.StatusUnauthorized {
+		r = c.exchange(ctx, call, attempt, challenge(r.Header))
 	}
 	return r
 }
 
-func (c *Client) exchange(ctx context.Context, call call, attempt int, claims string) reply {
+func (c *Client) exchange(ctx context.Context, call Call, attempt int, claims string) Reply {
 	if err := c.enter(ctx); err != nil {
-		return reply{err: &unsent{err}}
+		return Reply{Err: &unsent{err}}
 	}
 	defer c.leave()
 	// A busy sign-in service is waited for as long as the command may take, and
 	// not only as long as Graph has for its answer.
 	token, err := c.opts.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{c.opts.Scope}, Claims: claims, EnableCAE: true})
 	if err != nil {
-		return reply{err: &unsent{&signInError{err}}}
+		return Reply{Err: &unsent{&signInError{err}}}
 	}
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
 	req, err := c.request(ctx, call, token.Token)
 	if err != nil {
-		return reply{err: &unsent{err}}
+		return Reply{Err: &unsent{err}}
 	}
 	start := c.opts.Clock.Now()
-	r := c.roundTrip(req)
-	r.body = withoutToken(r.body, req.Header.Get("Authorization"))
-	c.opts.Trace(Exchange{Method: call.method, URL: call.url, Status: r.status, RequestID: r.header.Get("request-id"),
-		ResourceUnits: r.header.Get("x-ms-resource-unit"), Elapsed: c.opts.Clock.Now().Sub(start), Attempt: attempt,
-		RequestBody: call.body, Body: r.body, Err: r.err})
+	r := c.roundTrip(req, call.shape)
+	r.Body = withoutToken(r.Body, req.Header.Get("Authorization"))
+	c.opts.Trace(Exchange{Method: call.method, URL: call.url, Status: r.Status, RequestID: r.Header.Get("request-id"),
+		ResourceUnits: r.Header.Get("x-ms-resource-unit"), Elapsed: c.opts.Clock.Now().Sub(start), Attempt: attempt,
+		RequestBody: call.body, Body: r.Body, Err: r.Err})
 	return r
 }
 
 // request builds the HTTP request and signs it, for the chosen Graph host alone.
-func (c *Client) request(ctx context.Context, call call, token string) (*http.Request, error) {
+func (c *Client) request(ctx context.Context, call Call, token string) (*http.Request, error) {
 	req, err := call.request(ctx)
 	if err != nil {
 		return nil, &refusal{err.Error()}
@@ -85,6 +85,9 @@ func (c *Client) request(ctx context.Context, call call, token string) (*http.Re
 		return nil, &refusal{"refused to follow a link to " + req.URL.Scheme + "://" + req.URL.Host + ", which is not " + c.host}
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
+	if c.opts.UserAgent != "" {
+		req.Header.Set("User-Agent", c.opts.UserAgent)
+	}
 	req.Header.Set("client-request-id", uuid.NewString())
 	return req, nil
 }
@@ -106,24 +109,24 @@ func (c *Client) enter(ctx context.Context) error {
 
 func (c *Client) leave() { <-c.slots }
 
-func (c *Client) roundTrip(req *http.Request) reply {
+func (c *Client) roundTrip(req *http.Request, s shape) Reply {
 	resp, err := c.http.Do(req)
 	if ctx := req.Context(); err != nil && ctx.Err() != nil {
-		return reply{err: context.Cause(ctx)}
+		return Reply{Err: context.Cause(ctx)}
 	}
 	if err != nil {
-		return reply{err: withoutURL(err)}
+		return Reply{Err: withoutURL(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
-	r := reply{status: resp.StatusCode, header: resp.Header}
-	r.body, r.err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	if len(r.body) > maxAnswer {
-		r.body, r.err = nil, &refusal{fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
+	r := Reply{Status: resp.StatusCode, Header: resp.Header}
+	r.Body, r.Err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	if len(r.Body) > maxAnswer {
+		r.Body, r.Err = nil, &refusal{fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
 	}
-	if r.status >= 300 && r.status < 400 {
-		r.err = &refusal{"refused to follow a redirect"}
+	if r.Status >= 300 && r.Status < 400 {
+		r.Err = &refusal{"refused to follow a redirect"}
 	}
-	return r.sane()
+	return r.sane(s)
 }
 
 // refusal: the client refuses an answer, and would refuse the next one too.

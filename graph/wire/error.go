@@ -1,4 +1,4 @@
-package graph
+package wire
 
 import (
 	"encoding/json"
@@ -26,13 +26,13 @@ type Error struct {
 
 func (e *Error) Error() string {
 	if e.Status == 0 {
-		return fmt.Sprintf("%s: %s", e.Op, e.text())
+		return fmt.Sprintf("%s: %s", e.Op, e.Text())
 	}
-	return fmt.Sprintf("%s: Microsoft Graph answered %d: %s", e.Op, e.Status, e.text())
+	return fmt.Sprintf("%s: Microsoft Graph answered %d: %s", e.Op, e.Status, e.Text())
 }
 
-// text is the service's words, or what there is instead.
-func (e *Error) text() string {
+// Text is the service's words, or what there is instead.
+func (e *Error) Text() string {
 	switch {
 	case e.Message != "":
 		return e.Message
@@ -50,7 +50,7 @@ func (e *Error) Is(target error) bool {
 	case roles.ErrUnclear:
 		return e.Unclear
 	case roles.ErrForbidden:
-		return e.Status == http.StatusForbidden && e.Code != "" && !e.quota() // Graph's own, not a proxy's
+		return e.Status == http.StatusForbidden && e.Code != "" && !e.Quota() // Graph's own, not a proxy's
 	case roles.ErrSignIn:
 		return e.Status == http.StatusUnauthorized
 	case roles.ErrUnavailable:
@@ -58,7 +58,10 @@ func (e *Error) Is(target error) bool {
 		if e.Unclear || e.Status == http.StatusForbidden && e.Code == "" {
 			return true
 		}
-		return e.Status == 0 && !errors.As(e.Err, &own) || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.conflict()
+		if e.Status == http.StatusNotFound && e.Code == "" {
+			return true // from something in between
+		}
+		return e.Status == 0 && !errors.As(e.Err, &own) || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.Conflict()
 	}
 	return false
 }
@@ -66,20 +69,49 @@ func (e *Error) Is(target error) bool {
 // Advice is what to do about a failure that the service's own words do not explain.
 func (e *Error) Advice() string {
 	switch {
-	case e.quota():
+	case e.Quota():
 		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what is not needed with mi-roles remove"
-	case e.Status == http.StatusOK:
+	case errors.As(e.Err, new(*garbled)):
 		return "run it again; with --debug the answer is shown, which a proxy in between may have changed"
 	case e.Status == http.StatusUnauthorized:
 		return "sign in again, and check the clock of this machine: a token counts as expired or not yet valid when it is wrong"
-	case e.notYetThere():
+	case e.NotYetThere():
 		return "a fresh identity, API or role takes minutes to reach every replica of the directory: run the same command again, or let assign and verify --wait 2m"
 	}
 	return ""
 }
 
-func (e *Error) quota() bool    { return e.Code == "Directory_QuotaExceeded" }
-func (e *Error) conflict() bool { return e.Code == "Directory_ConcurrencyViolation" }
+// Quota: a limit of the directory is reached.
+func (e *Error) Quota() bool { return e.Code == "Directory_QuotaExceeded" }
+
+// Conflict: concurrent writes met.
+func (e *Error) Conflict() bool { return e.Code == "Directory_ConcurrencyViolation" }
+
+// Missing: the directory says that the object is not there, which for a read is an
+// answer. A 404 without Graph's own code is from something in between.
+func (e *Error) Missing() bool {
+	return e.Status == http.StatusNotFound && strings.HasSuffix(strings.ToLower(e.Code), "notfound")
+}
+
+// Final: asking in another way would not help. The sign-in or a permission is
+// missing, the service wants to be left alone or cannot be reached, or the client
+// itself would not have the answer.
+func (e *Error) Final() bool {
+	switch {
+	case e.Status == 0:
+		return !errors.As(e.Err, new(*garbled))
+	case e.Status == http.StatusForbidden:
+		return e.noPermission()
+	}
+	return e.Status == http.StatusUnauthorized || e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable ||
+		errors.As(e.Err, new(*refusal))
+}
+
+// noPermission: the caller may not read or change this. Other codes come with 403
+// where a query is not allowed, to anybody.
+func (e *Error) noPermission() bool {
+	return strings.HasPrefix(e.Code, "Authorization_") || strings.EqualFold(e.Code, "Forbidden") || strings.HasSuffix(strings.ToLower(e.Code), "accessdenied")
+}
 
 // says reports whether the message contains one of the texts, in any case. The
 // directory has no code of its own for duplicates and unknown references, so the
@@ -94,18 +126,18 @@ func (e *Error) says(texts ...string) bool {
 	return false
 }
 
-// duplicate: the grant exists already (three forms are known).
-func (e *Error) duplicate() bool {
+// Duplicate: the grant exists already (three forms are known).
+func (e *Error) Duplicate() bool {
 	return e.says("already exists") || e.Code == "Request_MultipleObjectsWithSameKeyValue"
 }
 
-// notYetThere: an id that was just seen to exist is not known to the replica that answered.
-func (e *Error) notYetThere() bool {
+// NotYetThere: an id that was just seen to exist is not known to the replica that answered.
+func (e *Error) NotYetThere() bool {
 	return e.Status == http.StatusNotFound || e.says("not a valid reference update", "was not found on application", "does not exist or one of its queried reference-property")
 }
 
-// gone: there is nothing to delete.
-func (e *Error) gone() bool {
+// Gone: there is nothing to delete.
+func (e *Error) Gone() bool {
 	return e.Status == http.StatusNotFound || e.says("is not found", "does not exist")
 }
 
@@ -122,15 +154,15 @@ type wireInnerError struct {
 	RequestID string `json:"request-id"`
 }
 
-// failure turns an answer that is no success into an Error.
-func failure(op string, r reply) *Error {
-	e := &Error{Op: op, Status: r.status, Err: r.err, RequestID: r.header.Get("request-id"), Date: r.header.Get("Date")}
-	if r.err != nil && !r.vetoed() && r.status < http.StatusMultipleChoices {
+// Failure turns an answer that is no success into an Error.
+func (r Reply) Failure(op string) *Error {
+	e := &Error{Op: op, Status: r.Status, Err: r.Err, RequestID: r.Header.Get("request-id"), Date: r.Header.Get("Date")}
+	if r.Err != nil && !r.Vetoed() && r.Status < http.StatusMultipleChoices {
 		e.Status = 0 // a success that did not arrive
 	}
 	var w wireError
-	if json.Unmarshal(r.body, &w) != nil {
-		if strings.Contains(r.header.Get("Content-Type"), "html") {
+	if json.Unmarshal(r.Body, &w) != nil {
+		if strings.Contains(r.Header.Get("Content-Type"), "html") {
 			e.Message = "an HTML page instead of JSON; is a proxy in between?"
 		}
 		return e
@@ -154,8 +186,8 @@ func firstOf(a, b string) string {
 	return b
 }
 
-// asError returns err as an *Error, if it is one.
-func asError(err error) *Error {
+// AsError returns err as an *Error, if it is one.
+func AsError(err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}

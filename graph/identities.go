@@ -1,0 +1,36 @@
+package graph
+
+import (
+	"context"
+
+	"mi-roles/graph/wire"
+	"mi-roles/roles"
+)
+
+const managedIdentities = "servicePrincipalType eq 'ManagedIdentity'"
+
+// Identities reads the managed identities of the tenant, a page at a time.
+func (c *Client) Identities(ctx context.Context, yield func([]roles.Principal) error) error {
+	q := wire.Query{Filter: managedIdentities, Select: principalFields, Top: wire.MaxTop}
+	return stream(ctx, c, c.withoutFilter(q), principalID, func(page []wirePrincipal) error {
+		out := make([]roles.Principal, 0, len(page))
+		for _, w := range page {
+			if w.managed() {
+				out = append(out, w.principal())
+			}
+		}
+		return yield(out)
+	})
+}
+
+// everybody reads every service principal of the tenant, a page at a time.
+func (c *Client) everybody(ctx context.Context, yield func([]roles.Principal) error) error {
+	ways := []wire.Call{c.wire.ServicePrincipals(wire.Query{Select: principalFields, Top: wire.MaxTop})}
+	return stream(ctx, c, ways, principalID, func(page []wirePrincipal) error {
+		out := make([]roles.Principal, len(page))
+		for i, w := range page {
+			out[i] = w.principal()
+		}
+		return yield(out)
+	})
+}

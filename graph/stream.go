@@ -1,0 +1,55 @@
+package graph
+
+import (
+	"context"
+
+	"mi-roles/graph/wire"
+)
+
+// stream reads a long list by the first of the ways that the service takes, and
+// yields what each page brings that no page before it did: pages of a tenant that
+// moves overlap, and another way begins anew.
+func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) string, yield func([]T) error) error {
+	seen := map[string]bool{}
+	fresh := func(page []T) []T {
+		var out []T
+		for _, item := range page {
+			if !seen[id(item)] {
+				seen[id(item)] = true
+				out = append(out, item)
+			}
+		}
+		return out
+	}
+	for i, first := range ways {
+		last := i == len(ways)-1
+		if !last {
+			first = first.Brief()
+		}
+		err, stopped := eachPage(ctx, c, first, func(page []T) error { return yield(fresh(page)) })
+		e := wire.AsError(err)
+		if stopped || e == nil || e.Final() || e.Missing() || last {
+			return err
+		}
+		c.wire.Detour(wire.Detour{Op: first.Op, Why: err})
+	}
+	return nil
+}
+
+// eachPage follows one list. stopped tells that the caller would have no more of it.
+func eachPage[T any](ctx context.Context, c *Client, next wire.Call, yield func([]T) error) (err error, stopped bool) {
+	var t wire.Trail
+	for {
+		items, more, err := wire.Page[T](&t, next, c.wire.Run(ctx, []wire.Call{next})[0])
+		if err != nil {
+			return err, false
+		}
+		if err := yield(items); err != nil {
+			return err, true
+		}
+		if more == nil {
+			return nil, false
+		}
+		next = *more
+	}
+}

@@ -1,0 +1,68 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+type page[T any] struct {
+	Value []T    `json:"value"`
+	Next  string `json:"@odata.nextLink"`
+}
+
+// maxEmptyPages is how many pages without an item, one after the other, are
+// followed. Some are normal (paging page); a service that gives only such pages,
+// each with a new link, would never end.
+const maxEmptyPages = 1000
+
+// Trail is the pages of one collection so far. Its zero value is the beginning.
+type Trail struct {
+	seen  map[string]bool
+	empty int
+}
+
+// Page reads a page that answers the call. next is the call for the page behind
+// it, nil at the end. Pages may be short or empty and still have a successor
+// (paging page); one that leads in a circle or nowhere is an error.
+func Page[T any](t *Trail, of Call, r Reply) (items []T, next *Call, err error) {
+	p, err := Decode[page[T]](of, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := t.check(of.Op, p.Next, len(p.Value)); err != nil || p.Next == "" {
+		return p.Value, nil, err
+	}
+	call := of.next(p.Next)
+	return p.Value, &call, nil
+}
+
+// check refuses a page that leads in a circle or nowhere.
+func (t *Trail) check(op, next string, items int) error {
+	if t.empty++; items > 0 {
+		t.empty = 0
+	}
+	switch {
+	case next == "":
+		return nil
+	case t.seen[next]:
+		return &Error{Op: op, Err: &refusal{"Microsoft Graph repeats a page"}}
+	case t.empty > maxEmptyPages:
+		return &Error{Op: op, Err: &refusal{"Microsoft Graph gives one empty page after the other"}}
+	case t.seen == nil:
+		t.seen = map[string]bool{}
+	}
+	t.seen[next] = true
+	return nil
+}
+
+// Decode reads a successful answer; any other becomes an *Error.
+func Decode[T any](of Call, r Reply) (T, error) {
+	var v T
+	if !r.OK() {
+		return v, r.Failure(of.Op)
+	}
+	if err := json.Unmarshal(r.Body, &v); err != nil {
+		return v, Garbled(of, fmt.Sprintf("an answer of an unknown shape: %v", err))
+	}
+	return v, nil
+}

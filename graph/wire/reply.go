@@ -1,0 +1,119 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// Reply is the answer to a call: a status with its body, or Err when no answer
+// came that can be understood.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	Err    error
+}
+
+// OK reports a success that was understood.
+func (r Reply) OK() bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
+
+// Throttled: the service did not begin the call and says so.
+func (r Reply) Throttled() bool { return r.Status == http.StatusTooManyRequests }
+
+// conflicted: concurrent writes met; nothing was changed.
+func (r Reply) conflicted() bool {
+	return r.Status == http.StatusConflict && r.Failure("").Conflict()
+}
+
+// Unclear: nothing tells whether the call was carried out. A read can simply be
+// repeated; after a write the state must be read back.
+func (r Reply) Unclear() bool {
+	if r.NotBegun() {
+		return false
+	}
+	return r.Err != nil || r.Status >= 500 && r.Status != http.StatusNotImplemented ||
+		r.Status == http.StatusRequestTimeout || r.Status < 200 || r.Status == http.StatusNotFound && r.Failure("").Code == ""
+}
+
+// NotBegun: the call was not sent, or was turned away and is not sent again, so
+// that it certainly changed nothing.
+func (r Reply) NotBegun() bool {
+	if r.Err == nil {
+		return false
+	}
+	var late *tooLong
+	var kept *unsent
+	turned := r.Vetoed() && r.Status >= http.StatusMultipleChoices // a redirect
+	return turned || errors.As(r.Err, &late) || errors.As(r.Err, &kept)
+}
+
+// Vetoed: the client itself would not have the answer, now or later.
+func (r Reply) Vetoed() bool {
+	var e *refusal
+	return errors.As(r.Err, &e)
+}
+
+// byteOrderMark may precede JSON that passed through some gateways.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// sane turns a success that cannot be understood (cut off, HTML from something
+// in between, no body, not what the call asks for) into an unclear reply.
+func (r Reply) sane(s shape) Reply {
+	r.Body = bytes.TrimPrefix(r.Body, byteOrderMark)
+	if !r.OK() || r.Status == http.StatusNoContent && s == anything {
+		return r
+	}
+	if !json.Valid(r.Body) {
+		what := "an incomplete answer"
+		if strings.Contains(r.Header.Get("Content-Type"), "html") {
+			what = "an HTML page instead of JSON; is a proxy in between?"
+		}
+		r.Err = &garbled{what}
+		return r
+	}
+	if what := s.lacks(r.Body); what != "" {
+		r.Err = &garbled{"the service's answer makes no sense: " + what}
+	}
+	return r
+}
+
+// garbled: an answer came, and it is not one that can be understood.
+type garbled struct{ text string }
+
+func (e *garbled) Error() string { return e.text }
+
+// Garbled is the error of an answer whose content makes no sense: nothing is known
+// from it, and it may be asked for in another way.
+func Garbled(of Call, what string) *Error { return &Error{Op: of.Op, Err: &garbled{what}} }
+
+type object struct {
+	ID string `json:"id"`
+}
+
+// lacks says what an answer has to have and does not, "" when it is whole.
+func (s shape) lacks(body []byte) string {
+	switch s {
+	case entity:
+		var o object
+		if json.Unmarshal(body, &o) != nil || o.ID == "" {
+			return "there is no object with an id in it"
+		}
+	case list, listOfID:
+		var p struct {
+			Value []*object `json:"value"`
+		}
+		err := json.Unmarshal(body, &p)
+		if err != nil || p.Value == nil {
+			return "there is no list in it"
+		}
+		for _, o := range p.Value {
+			if o == nil || s == listOfID && o.ID == "" {
+				return "there is an entry without an id in its list"
+			}
+		}
+	}
+	return ""
+}
