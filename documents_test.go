@@ -3,13 +3,14 @@ package main
 import (
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"mi-roles/testenv"
 )
 
 var update = flag.Bool("update", false, "write what the commands of the documents print into the documents")
@@ -17,9 +18,6 @@ var update = flag.Bool("update", false, "write what the commands of the document
 // TestDocuments runs the console blocks of the README and of the guides: each
 // document is one session of a shell in a folder of its own.
 func TestDocuments(t *testing.T) {
-	if _, err := exec.LookPath("sh"); err != nil {
-		t.Skip("no sh on this machine")
-	}
 	guides, _ := filepath.Glob("docs/guides/*.md")
 	for _, file := range append([]string{"README.md"}, guides...) {
 		t.Run(file, func(t *testing.T) {
@@ -40,18 +38,12 @@ func TestFirstCommand(t *testing.T) {
 	if found == nil {
 		t.Fatal("the README has no line: go run . …")
 	}
-	c := exec.CommandContext(t.Context(), "mi-roles", strings.Fields(string(found[1]))...)
-	c.Env, c.Dir = cleanEnv(t.TempDir()), t.TempDir()
+	c := testenv.New(t, "mi-roles").Command(t.Context(), "mi-roles", strings.Fields(string(found[1]))...)
+	c.Dir = t.TempDir()
 	out, err := c.Output()
 	if err != nil || !strings.Contains(string(out), "done") {
 		t.Fatalf("%v\n%s", err, out)
 	}
-}
-
-// cleanEnv is an environment in which no setting of the machine counts.
-func cleanEnv(home string) []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "USERPROFILE=" + home, "TMPDIR=" + home,
-		"GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), raceExit[0] + "=" + raceExit[1]}
 }
 
 // step is a command of a console block and what is to be printed.
@@ -121,9 +113,8 @@ func runSteps(t *testing.T, steps []step) {
 	for _, s := range steps {
 		script.WriteString(s.command + "\necho \"" + mark + "$?\"\n")
 	}
-	c := exec.CommandContext(t.Context(), "sh", "-c", script.String())
+	c := testenv.New(t, "mi-roles", "sh", "cat", "sed").Command(t.Context(), "sh", "-c", script.String())
 	c.Dir = t.TempDir()
-	c.Env = cleanEnv(c.Dir)
 	out, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)

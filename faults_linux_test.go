@@ -76,14 +76,6 @@ func fill(t *testing.T, dir string) {
 	_ = f.Close()
 }
 
-func smallManifest(t *testing.T, identity string) string {
-	file := filepath.Join(t.TempDir(), "grants.yaml")
-	if err := os.WriteFile(file, []byte("version: 1\ngrants:\n  - {identity: "+identity+", api: graph, roles: [User.Read.All]}\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
-
 // TestReadOnlyDisk: where nothing can be written, nothing is done.
 func TestReadOnlyDisk(t *testing.T) {
 	dir := t.TempDir()

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -37,6 +36,15 @@ func largeManifest(t *testing.T) string {
 	}
 	file := filepath.Join(t.TempDir(), "grants.yaml")
 	if err := os.WriteFile(file, []byte(m.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// smallManifest wants one role for an identity.
+func smallManifest(t *testing.T, identity string) string {
+	file := filepath.Join(t.TempDir(), "grants.yaml")
+	if err := os.WriteFile(file, []byte("version: 1\ngrants:\n  - {identity: "+identity+", api: graph, roles: [User.Read.All]}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -92,13 +100,9 @@ func TestFaultsOverTLS(t *testing.T) {
 // interrupted runs the program and sends it a signal after a while.
 func (c *cloud) interrupted(t *testing.T, s os.Signal, after time.Duration, args ...string) ran {
 	t.Helper()
-	path, err := exec.LookPath("mi-roles")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
+	cmd := c.env.Command(t.Context(), "mi-roles", args...)
 	var out, errs bytes.Buffer
-	cmd.Env, cmd.Stdout, cmd.Stderr = c.env, &out, &errs
+	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -259,13 +263,9 @@ func TestKilledFiles(t *testing.T) {
 // into runs the program with its stdout on a file.
 func (c *cloud) into(t *testing.T, out *os.File, args ...string) (int, string) {
 	t.Helper()
-	path, err := exec.LookPath("mi-roles")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
+	cmd := c.env.Command(t.Context(), "mi-roles", args...)
 	var errs bytes.Buffer
-	cmd.Env, cmd.Stdout, cmd.Stderr = c.env, out, &errs
+	cmd.Stdout, cmd.Stderr = out, &errs
 	_ = cmd.Run()
 	return cmd.ProcessState.ExitCode(), errs.String()
 }

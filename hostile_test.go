@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"mi-roles/cmd"
 	"mi-roles/graph/sandbox"
+	"mi-roles/testenv"
 )
 
 // A tenant whose names attack whoever looks at them: terminals, spreadsheets,
@@ -195,18 +195,12 @@ func runPrinted(t *testing.T, text string) {
 // runInert runs a script in an empty folder and complains when it did anything.
 func runInert(t *testing.T, script string) {
 	t.Helper()
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skip("no shell")
-	}
-	dir, stub := t.TempDir(), t.TempDir()
+	env, dir := testenv.New(t, "sh", "touch"), t.TempDir()
 	for _, name := range []string{"az", "mi-roles", "jq", "pwsh"} {
-		if err := os.WriteFile(filepath.Join(stub, name), []byte("#!/bin/sh\necho 00000000-0000-0000-0000-000000000000\n"), 0o700); err != nil {
-			t.Fatal(err)
-		}
+		env.Stub(name, "echo 00000000-0000-0000-0000-000000000000")
 	}
-	run := exec.CommandContext(t.Context(), shell, "-c", script)
-	run.Dir, run.Env = dir, []string{"PATH=" + stub + ":" + os.Getenv("PATH")}
+	run := env.Command(t.Context(), "sh", "-c", script)
+	run.Dir = dir
 	_ = run.Run()
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
 		t.Errorf("a pasted command made %s:\n%.500s", left[0].Name(), script)
@@ -245,10 +239,7 @@ func TestHostileExports(t *testing.T) {
 
 // TestHostileReport: a browser that opens the report runs nothing of a name.
 func TestHostileReport(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("no chromium")
-	}
+	browser := testenv.Browser(t)
 	tenant := hostileTenant(strings.Join(hostileNames()[8:10], " "))
 	dir := t.TempDir()
 	file, report := filepath.Join(dir, "tenant.json"), filepath.Join(dir, "report.html")
@@ -256,7 +247,7 @@ func TestHostileReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	inProcess(t, "audit", "--all", "-q", "-o", "html", "--out", report, "--sandbox="+file)
-	run := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(dir, "profile"),
+	run := testenv.New(t).Command(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(dir, "profile"),
 		"--virtual-time-budget=3000", "--dump-dom", "file://"+report)
 	dom, err := run.Output()
 	if err != nil || !strings.Contains(string(dom), "</html>") {

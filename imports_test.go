@@ -42,6 +42,7 @@ var house = map[string]room{
 	"roles/savedplan": {imports: []string{"roles", "roles/catalog"}, never: pure},
 	"roles/token":     {never: pure},
 	"roles/wanted":    {imports: []string{"roles", "roles/catalog", "roles/manifest"}, never: pure},
+	"testenv":         {never: wires},
 }
 
 var (
@@ -137,6 +138,11 @@ func TestImports(t *testing.T) {
 // judge says what is wrong with an arrow, "" when nothing is. It notes the guest in used.
 func judge(a arrow, r room, used map[string]bool) string {
 	switch {
+	case a.to == module+"/testenv": // every room's tests, and nothing else
+		if a.test {
+			return ""
+		}
+		return "only tests may import it"
 	case a.to == module || strings.HasPrefix(a.to, module+"/"):
 		to := strings.TrimPrefix(strings.TrimPrefix(a.to, module), "/")
 		if to == a.from || slices.Contains(r.imports, to) || slices.Contains(r.imports, all) || a.test && slices.Contains(r.tests, to) {
@@ -198,6 +204,8 @@ func TestPictureRefuses(t *testing.T) {
 		{"its own room", "roles", "mi-roles/roles", true, ""},
 		{"an arrow of the picture", "graph", "mi-roles/roles", false, ""},
 		{"the client against the emulator", "graph", "mi-roles/graph/sandbox", true, ""},
+		{"a test starts a program", "output", "mi-roles/testenv", true, ""},
+		{"the program upon the tests", "cmd", "mi-roles/testenv", false, "only tests"},
 		{"the client upon the emulator", "graph", "mi-roles/graph/sandbox", false, "no such arrow"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -14,17 +14,15 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"mi-roles/testenv"
 )
 
 // TestMain makes this test binary the program too: scripts and documents run
 // mi-roles from their PATH.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mi-roles": main})
+	testscript.Main(testenv.Guard(m), map[string]func(){"mi-roles": main})
 }
-
-// raceExit keeps the race detector from sleeping for a second at the end of each
-// of the many runs of the program.
-var raceExit = [2]string{"GORACE", "atexit_sleep_ms=0"}
 
 // TestScripts runs the user stories of testdata/script.
 func TestScripts(t *testing.T) {
@@ -40,9 +38,10 @@ func TestScripts(t *testing.T) {
 			RequireUniqueNames: true,
 			Cmds:               commands(),
 			Setup: func(env *testscript.Env) error {
-				env.Setenv("HOME", env.WorkDir)
-				env.Setenv("USERPROFILE", env.WorkDir)
-				env.Setenv(raceExit[0], raceExit[1])
+				for _, pair := range testenv.New(env.T().(testing.TB), "mi-roles").Vars() {
+					name, value, _ := strings.Cut(pair, "=")
+					env.Setenv(name, value)
+				}
 				env.Defer(func() {
 					mu.Lock()
 					defer mu.Unlock()

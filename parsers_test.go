@@ -3,12 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
 
 	"mi-roles/graph/sandbox"
+	"mi-roles/testenv"
 )
 
 // TestGrammars reads what is written for other languages with their grammars,
@@ -16,10 +16,7 @@ import (
 // and Java. .ci/parsers holds them, and .ci/run fetches them; without, the test is
 // skipped.
 func TestGrammars(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skip("no node")
-	}
+	env := testenv.New(t, "node")
 	if _, err := os.Stat(".ci/parsers/node_modules"); err != nil {
 		t.Skip("the grammars are not there: npm ci --prefix .ci/parsers --ignore-scripts")
 	}
@@ -62,7 +59,7 @@ func TestGrammars(t *testing.T) {
 		t.Fatalf("only %d files were written", written)
 	}
 	// V8's optimising compiler would take seconds over a grammar that is used once.
-	if said, err := exec.CommandContext(t.Context(), node, "--liftoff-only", ".ci/parsers/check.mjs", dir).CombinedOutput(); err != nil {
+	if said, err := env.Command(t.Context(), "node", "--liftoff-only", ".ci/parsers/check.mjs", dir).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, said)
 	}
 }

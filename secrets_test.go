@@ -79,9 +79,9 @@ func TestSecretsStayPut(t *testing.T) {
 			t.Run(name+", "+reply, func(t *testing.T) {
 				t.Parallel()
 				c := newCloud(t, sandbox.Sample(), sandbox.Faults{}, first)
-				c.env2(env...)
+				c.env.Set(env...)
 				dir := t.TempDir()
-				c.env2("HOME="+dir, "XDG_CACHE_HOME="+filepath.Join(dir, "cache"))
+				c.env.Set("HOME="+dir, "XDG_CACHE_HOME="+filepath.Join(dir, "cache"))
 				c.withProxyPassword(t)
 				leaks := func(r ran) { noCanary(t, r.out+r.err, canaryKey) }
 				record := filepath.Join(dir, "run.jsonl")
@@ -113,16 +113,12 @@ func echo(status int) func(http.ResponseWriter, *http.Request) bool {
 
 func (c *cloud) withProxyPassword(t *testing.T) {
 	t.Helper()
-	for i, pair := range c.env {
-		if name, value, _ := strings.Cut(pair, "="); name == "HTTPS_PROXY" {
-			u, err := url.Parse(value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			u.User = url.UserPassword("user", canaryProxy)
-			c.env[i] = name + "=" + u.String()
-		}
+	u, err := url.Parse(c.env.Get("HTTPS_PROXY"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	u.User = url.UserPassword("user", canaryProxy)
+	c.env.Set("HTTPS_PROXY=" + u.String())
 }
 
 func noCanary(t *testing.T, text string, more ...string) {
@@ -161,7 +157,7 @@ func ownOnly(t *testing.T, dir string, more ...string) {
 func TestABadProxyKeepsItsPassword(t *testing.T) {
 	for _, proxy := range []string{"http://user:" + canaryProxy + "@127.0.0.1:1", "http://user:" + canaryProxy + "@%zz", "http://user:" + canaryProxy + "%zz@127.0.0.1:1", "socks9://user:" + canaryProxy + "@127.0.0.1:1"} {
 		c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
-		c.env2("HTTPS_PROXY=" + proxy)
+		c.env.Set("HTTPS_PROXY=" + proxy)
 		r := c.run(t, "list", "-i", "func-orders", "--debug", "--timeout", "2s")
 		noCanary(t, r.out+r.err)
 		if r.code == 0 {

@@ -28,6 +28,7 @@ import (
 	"time"
 
 	"mi-roles/graph/sandbox"
+	"mi-roles/testenv"
 )
 
 // These tests run the program as its users do: a process of its own with default
@@ -39,7 +40,7 @@ const secret = "canary-secret-4711"
 // cloud is Entra and Graph behind a proxy.
 type cloud struct {
 	graph *sandbox.Server
-	env   []string
+	env   *testenv.Env
 
 	mu      sync.Mutex
 	tokens  int
@@ -70,8 +71,9 @@ func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults, first ...f
 	t.Cleanup(server.Close)
 	proxy := httptest.NewServer(c.tunnel(server.Listener.Addr().String()))
 	t.Cleanup(proxy.Close)
-	c.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "HTTPS_PROXY=" + proxy.URL, "SSL_CERT_FILE=" + pemFile, "CI=1",
-		"AZURE_TENANT_ID=7e4a4700-0000-4000-8000-000000000001", "AZURE_CLIENT_ID=11111111-2222-4333-8444-555555555555", "AZURE_CLIENT_SECRET=" + secret}
+	c.env = testenv.New(t, "mi-roles")
+	c.env.Set("HTTPS_PROXY="+proxy.URL, "SSL_CERT_FILE="+pemFile, "CI=1",
+		"AZURE_TENANT_ID=7e4a4700-0000-4000-8000-000000000001", "AZURE_CLIENT_ID=11111111-2222-4333-8444-555555555555", "AZURE_CLIENT_SECRET="+secret)
 	return c
 }
 
@@ -158,12 +160,7 @@ type ran struct {
 
 func (c *cloud) run(t testing.TB, args ...string) ran {
 	t.Helper()
-	path, err := exec.LookPath("mi-roles")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
-	cmd.Env = c.env
+	cmd := c.env.Command(t.Context(), "mi-roles", args...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Start(); err != nil {
@@ -171,7 +168,7 @@ func (c *cloud) run(t testing.TB, args ...string) ran {
 	}
 	done, peak := make(chan struct{}), make(chan int64, 1)
 	go func() { peak <- watchPeak(cmd.Process.Pid, done) }()
-	err = cmd.Wait()
+	err := cmd.Wait()
 	close(done)
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
@@ -185,8 +182,6 @@ func (c *cloud) run(t testing.TB, args ...string) ran {
 	}
 	return r
 }
-
-func (c *cloud) env2(pairs ...string) { c.env = append(c.env, pairs...) }
 
 func TestARealSignInOverTLS(t *testing.T) {
 	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
@@ -204,7 +199,7 @@ func TestARealSignInOverTLS(t *testing.T) {
 
 func TestAWrongSecretIsASentence(t *testing.T) {
 	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
-	c.env2("AZURE_CLIENT_SECRET=other")
+	c.env.Set("AZURE_CLIENT_SECRET=other")
 	if r := c.run(t, "list", "-i", "func-orders", "--auth", "env"); r.code != 4 || !strings.Contains(r.err, "secret") || strings.Count(r.err, "\n") > 6 {
 		t.Errorf("exit %d\n%s", r.code, r.err)
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -145,12 +146,20 @@ func lockBeside(file string) (unlock func()) {
 			return func() {}
 		}
 		if isStill(name, f) {
-			return func() {
-				_ = os.Remove(name)
-				_ = f.Close()
-			}
+			return func() { dropLock(name, f) }
 		}
 		_ = f.Close() // its last owner removed it: those who come now find another
+	}
+}
+
+// dropLock removes the file of a lock before it gives the lock up, so that nobody
+// locks a file that is about to go. Windows removes no open file: there it goes
+// afterwards, unless another run holds it open by then.
+func dropLock(name string, f *lockedfile.File) {
+	removed := os.Remove(name)
+	_ = f.Close()
+	if removed != nil && runtime.GOOS == "windows" {
+		_ = os.Remove(name)
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"testing"
+
+	"mi-roles/testenv"
 )
 
 // playProgram signs in as the program would, with the process's own network
@@ -36,14 +37,11 @@ func playProgram() int {
 // run starts a child with nothing but these variables.
 func run(t *testing.T, env ...string) string {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), self)
-	cmd.Env = append([]string{"SIGNIN_TEST_CHILD=1", "HOME=" + t.TempDir(), "AZURE_TENANT_ID=" + tenant, "AZURE_CLIENT_ID=" + client,
-		"AZURE_CLIENT_SECRET=" + secret, "AZURE_AUTHORITY_HOST=https://login.invalid"}, env...)
-	out, err := cmd.CombinedOutput()
+	child := testenv.New(t)
+	child.Set("SIGNIN_TEST_CHILD=1", "AZURE_TENANT_ID="+tenant, "AZURE_CLIENT_ID="+client,
+		"AZURE_CLIENT_SECRET="+secret, "AZURE_AUTHORITY_HOST=https://login.invalid")
+	child.Set(env...)
+	out, err := child.Self(t.Context()).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -18,14 +18,14 @@ func TestAzureCLI(t *testing.T) {
 	w.tool("az", azAnswer())
 	c := w.open(Options{Method: AzureCLI, Tenant: tenant}, nil)
 	mustToken(t, c)
-	asked, err := os.ReadFile(filepath.Join(os.Getenv("PATH"), "asked"))
+	asked, err := os.ReadFile(filepath.Join(w.env.Bin, "asked"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(string(asked), "--resource https://graph.microsoft.com --tenant "+tenant) {
 		t.Errorf("az %s", asked)
 	}
-	if err := os.Remove(filepath.Join(os.Getenv("PATH"), "az")); err != nil {
+	if err := os.Remove(filepath.Join(w.env.Bin, "az")); err != nil {
 		t.Fatal(err)
 	}
 	mustToken(t, c) // from memory: az is not run for each request

@@ -12,14 +12,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"mi-roles/testenv"
 )
 
 const (
@@ -41,21 +41,15 @@ func TestMain(m *testing.M) {
 	if os.Getenv("SIGNIN_TEST_CHILD") != "" {
 		os.Exit(playProgram())
 	}
-	for _, pair := range os.Environ() {
-		name, _, _ := strings.Cut(pair, "=")
-		for _, prefix := range []string{"AZURE", "IDENTITY_", "MSI_", "IMDS_", "ACTIONS_", "SYSTEM_", "SSL_CERT"} {
-			if strings.HasPrefix(name, prefix) || strings.HasSuffix(strings.ToLower(name), "_proxy") {
-				_ = os.Unsetenv(name)
-			}
-		}
-	}
-	os.Exit(m.Run())
+	testenv.Clear()
+	os.Exit(testenv.Guard(m).Run())
 }
 
 // world is every host a credential may talk to, on loopback: the authorities
 // over TLS, the metadata service in clear. Nothing else can be reached.
 type world struct {
 	t      *testing.T
+	env    *testenv.Env
 	mu     sync.Mutex
 	seen   []string // "METHOD host/path", in order
 	forms  []url.Values
@@ -66,11 +60,8 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	home := t.TempDir()
-	for _, v := range []string{"HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PATH"} {
-		t.Setenv(v, home)
-	}
-	w := &world{t: t, handle: map[string]http.HandlerFunc{}}
+	w := &world{t: t, env: testenv.New(t), handle: map[string]http.HandlerFunc{}}
+	w.env.Apply()
 	w.tls, w.plain = httptest.NewTLSServer(w), httptest.NewServer(w)
 	t.Cleanup(w.tls.Close)
 	t.Cleanup(w.plain.Close)
@@ -186,13 +177,7 @@ func secretEnv() map[string]string {
 // tool puts a stub program on the PATH; body is a shell script.
 func (w *world) tool(name, body string) {
 	w.t.Helper()
-	if runtime.GOOS == "windows" {
-		w.t.Skip("the stubs are shell scripts")
-	}
-	path := filepath.Join(os.Getenv("PATH"), name)
-	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+body+"\n"), 0o700); err != nil {
-		w.t.Fatal(err)
-	}
+	w.env.Stub(name, body)
 }
 
 func mustToken(t *testing.T, c *Credential) {

@@ -10,12 +10,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"mi-roles/testenv"
 )
 
 // browser is a page in a real Chromium, driven by the DevTools protocol over a
@@ -46,17 +47,6 @@ type message struct {
 	SessionID string `json:"sessionId,omitempty"`
 }
 
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Skip("no chromium on this machine: apt-get install -y chromium")
-	return ""
-}
-
 // open starts a browser on an empty page. On a busy machine one start in many
 // never answers: it is given up and tried anew.
 func open(t *testing.T) *browser {
@@ -78,7 +68,7 @@ func open(t *testing.T) *browser {
 func start(t *testing.T) (*browser, error) {
 	t.Helper()
 	ctx, kill := context.WithCancel(context.WithoutCancel(t.Context())) // t's own ends before the clean-up
-	c := exec.CommandContext(ctx, chromium(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+	c := testenv.New(t).Command(ctx, testenv.Browser(t), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 		"--user-data-dir="+t.TempDir(), "--window-size=1400,900", "--remote-debugging-pipe", "about:blank")
 	fromUs, toIt, err := os.Pipe()

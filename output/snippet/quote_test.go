@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"go/parser"
 	"go/token"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,22 +60,22 @@ func TestLiteralsReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, tool := range map[string][]string{
-		"python3":   {"python3", "-c", "import json\nassert " + quoteC(value) + " == json.loads(r'''" + string(want) + "''')"},
-		"node":      {"node", "-e", "if (" + quoteC(value) + " !== JSON.parse(" + string(twice) + ")) process.exit(1)"},
-		"terraform": {"sh", "-c", "printf '%s' " + quoteShell("jsonencode("+quoteHCL(value)+")") + " | terraform console"},
+	for _, c := range []struct {
+		tool    []string
+		program string
+	}{
+		{[]string{"python3", "-"}, "import json\nassert " + quoteC(value) + " == json.loads(r'''" + string(want) + "''')"},
+		{[]string{"node", "-"}, "if (" + quoteC(value) + " !== JSON.parse(" + string(twice) + ")) process.exit(1)"},
+		{[]string{"terraform", "console"}, "jsonencode(" + quoteHCL(value) + ")"},
 	} {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Logf("%s is not installed", name)
-			continue
-		}
-		out, err := command(t.TempDir(), tool...).Output()
-		if err != nil {
-			t.Errorf("%s: %v: %s", name, err, out)
-		}
-		if name == "terraform" && !readsBack(string(out), value) {
-			t.Errorf("terraform reads %s", out)
-		}
+		t.Run(c.tool[0], func(t *testing.T) {
+			reader := command(t, t.TempDir(), c.tool...)
+			reader.Stdin = strings.NewReader(c.program)
+			out, err := reader.Output()
+			if err != nil || c.tool[0] == "terraform" && !readsBack(string(out), value) {
+				t.Errorf("%v: %s", err, out)
+			}
+		})
 	}
 }
 

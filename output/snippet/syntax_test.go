@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mi-roles/testenv"
 )
 
 // variants are what every language must write soundly.
@@ -23,9 +25,7 @@ func variants() map[string]Values {
 // test is skipped where the tool is not installed.
 func check(t *testing.T, language, file string, tool ...string) {
 	t.Helper()
-	if _, err := exec.LookPath(tool[0]); err != nil {
-		t.Skipf("%s is not installed", tool[0])
-	}
+	testenv.Tool(t, tool[0])
 	for name, v := range variants() {
 		dir := t.TempDir()
 		writeFile(t, filepath.Join(dir, file), write(t, language, v).Code)
@@ -35,16 +35,18 @@ func check(t *testing.T, language, file string, tool ...string) {
 
 func run(t *testing.T, name, dir string, tool ...string) {
 	t.Helper()
-	if out, err := command(dir, tool...).CombinedOutput(); err != nil {
+	if out, err := command(t, dir, tool...).CombinedOutput(); err != nil {
 		t.Errorf("%s: %v: %s", name, err, out)
 	}
 }
 
 // command is a tool in a folder, kept from looking for its own updates.
-func command(dir string, tool ...string) *exec.Cmd {
-	c := exec.Command(tool[0], tool[1:]...)
+func command(t *testing.T, dir string, tool ...string) *exec.Cmd {
+	t.Helper()
+	env := testenv.New(t, tool[0])
+	env.Set("CHECKPOINT_DISABLE=1")
+	c := env.Command(t.Context(), tool[0], tool[1:]...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
 	return c
 }
 
@@ -79,7 +81,7 @@ func TestBicepSyntax(t *testing.T) {
 // The shell itself reads the words back: what stands in quotes stays as it is.
 func TestShellQuotes(t *testing.T) {
 	v := hostile()
-	got, err := exec.Command("sh", "-c", "printf %s "+quoteShell(v.Resource)).Output()
+	got, err := command(t, t.TempDir(), "sh", "-c", "printf %s "+quoteShell(v.Resource)).Output()
 	if err != nil || string(got) != v.Resource {
 		t.Errorf("%q, %v", got, err)
 	}
@@ -111,9 +113,7 @@ func TestGoSyntax(t *testing.T) {
 
 // javac compiles the snippet against stand-ins for the two classes that it uses.
 func TestJavaCompiles(t *testing.T) {
-	if _, err := exec.LookPath("javac"); err != nil {
-		t.Skip("javac is not installed")
-	}
+	testenv.Tool(t, "javac")
 	stubs := map[string]string{
 		"com/azure/core/credential/AccessToken.java":               "package com.azure.core.credential; public class AccessToken { public String getToken() { return null; } }",
 		"com/azure/core/credential/TokenRequestContext.java":       "package com.azure.core.credential; public class TokenRequestContext { public TokenRequestContext addScopes(String... s) { return this; } }",

@@ -1,0 +1,6 @@
+// Package testenv makes the environment of the programs that tests start: from
+// nothing, so that no tool, sign-in, proxy or setting of this machine counts.
+//
+// Only tests import it, and only it starts programs: programs_test.go in the root
+// holds both. It imports the standard library.
+package testenv
