@@ -17,8 +17,10 @@ const (
 	given view = "appRoleAssignedTo"  // who holds roles on the resource
 )
 
+var views = [...]view{held, given}
+
 func viewOf(segment string) (view, bool) {
-	for _, v := range []view{held, given} {
+	for _, v := range views {
 		if strings.EqualFold(segment, string(v)) {
 			return v, true
 		}
@@ -86,7 +88,7 @@ func (s *Server) listAssignments(c *call, o owner, v view) (*reply, error) {
 		return s.list(c, q, collection(sp, v), nil, q.from, count), nil
 	}
 	start := sort.Search(len(all), func(i int) bool { return all[i].seq >= q.from })
-	page, next := scan(all, start, s.pageSize(q), func(g *grant) bool {
+	page, next := turn(s, q, all, start, func(g *grant) bool {
 		return (q.filter == nil || q.filter.match(g, "")) && s.visible(g)
 	})
 	if next >= 0 {

@@ -28,6 +28,7 @@ type Stats struct {
 type Entry struct {
 	Method string
 	Path   string // with its query, without host and version
+	Shape  string // what it asks, in the words of rules; empty where they have none
 	Item   bool   // of a batch
 	Status int    // 0 when no answer was sent
 	Units  int

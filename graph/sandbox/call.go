@@ -22,6 +22,9 @@ type call struct {
 	header   http.Header
 	body     []byte
 	item     bool
+
+	ignored   string // the query option that is not looked at
+	undecoded bool   // nor those whose $ is percent-encoded
 }
 
 // reply is an answer before it goes on the wire.

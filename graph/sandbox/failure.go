@@ -34,6 +34,12 @@ func notFound(id string) *failure {
 		"Resource '%s' does not exist or one of its queried reference-property objects are not present.", id)
 }
 
+func exists() *failure { return badRequest("Permission being assigned already exists on the object") }
+
+func entitlementGone() *failure {
+	return badRequest("EntitlementGrant being updated or deleted is not found.")
+}
+
 func badReference() *failure { return badRequest("Not a valid reference update.") }
 
 func denied() *failure {

@@ -14,6 +14,8 @@ type Faults struct {
 	Seed  uint64 // of probabilities and shuffling
 
 	PageSize     int    // cap of items per page, whatever $top says
+	OverlapPages bool   // each page begins with the last item of the page before
+	ShrinkPages  bool   // each page holds half as many as the page before
 	EmptyPages   bool   // each page comes only after an empty one that has a nextLink
 	NextLinkHost string // host that nextLinks name instead of the one asked
 
@@ -64,12 +66,12 @@ func (f *Faults) duplicate() *failure {
 	case DuplicateConflict:
 		return refuse(http.StatusConflict, "Request_MultipleObjectsWithSameKeyValue", "EntitlementGrant entry already exists.")
 	}
-	return badRequest("Permission being assigned already exists on the object")
+	return exists()
 }
 
 func (f *Faults) absent(id string) *failure {
 	if f.DeleteAbsent == http.StatusBadRequest {
-		return badRequest("EntitlementGrant being updated or deleted is not found.")
+		return entitlementGone()
 	}
 	return notFound(id)
 }
@@ -97,6 +99,46 @@ const (
 	Conflict     Action = "conflict"      // 409 Directory_ConcurrencyViolation
 	OverQuota    Action = "quota"         // 403 Directory_QuotaExceeded
 	BadReference Action = "bad-reference" // 400 "Not a valid reference update."
+
+	Error400 Action = "400"       // Request_UnsupportedQuery, of a write Request_BadRequest
+	Error403 Action = "403"       // for another reason than a missing permission
+	Error404 Action = "404"       // Request_ResourceNotFound
+	HTML404  Action = "html-404"  // a gateway's page
+	Empty404 Action = "empty-404" // no body
+	Error414 Action = "414"       // a gateway's page
+	Error501 Action = "501"       // NotImplemented
+	Gone     Action = "gone"      // 400 "EntitlementGrant being updated or deleted is not found."
+	Exists   Action = "exists"    // 400 "Permission being assigned already exists on the object"
+	Accept   Action = "accept"    // Status and Body, as if the write had been done
+	Regrant  Action = "regrant"   // after the answer, an assignment in it is removed and made again
+
+	Undecoded    Action = "undecoded"     // options whose name is sent as %24name are not known, and ignored
+	IgnoreExpand Action = "ignore-expand" // as if it had not been sent
+	IgnoreFilter Action = "ignore-filter"
+	IgnoreSelect Action = "ignore-select"
+	IgnoreTop    Action = "ignore-top"
+
+	BOM          Action = "bom"           // a byte order mark before the body
+	NoValue      Action = "no-value"      // a list without "value", a batch without "responses"
+	NullValue    Action = "null-value"    // "value": null
+	NullItem     Action = "null-item"     // "value": [null]
+	EmptyItem    Action = "empty-item"    // "value": [{}]
+	NullBody     Action = "null-body"     // null
+	EmptyObject  Action = "empty-object"  // {}
+	NoID         Action = "no-id"         // objects without "id"
+	SomeExpanded Action = "some-expanded" // every other item lacks what was expanded
+	OmitEmpty    Action = "omit-empty"    // items lack what was expanded where it is empty
+	NullExpanded Action = "null-expanded" // what was expanded is null
+)
+
+// Body is what comes with an Accept.
+type Body string
+
+// The bodies of an Accept.
+const (
+	BodyNone   Body = ""
+	BodyObject Body = "object" // {}
+	BodyAlien  Body = "alien"  // another assignment
 )
 
 // Scope narrows a rule to calls that read or that write. The actions that only
@@ -121,8 +163,12 @@ type Rule struct {
 	Every       int     // every nth call
 	Probability float64 // 0 to 1
 	After       int
-	// Items makes the rule fall on single items of a batch, inside a 200.
-	Items bool
+	// Items makes the rule fall on single items of a batch, inside a 200; Alone,
+	// on requests of their own.
+	Items, Alone bool
+	// Shape narrows to requests that ask the same, such as list-by-name-expand:
+	// see shape.go for the names.
+	Shape string
 	// Applied lets the call take effect before its answer is spoilt.
 	Applied bool
 	// Resource narrows to writes on one API: object id, app id, display name,
@@ -133,16 +179,15 @@ type Rule struct {
 	// as it is. Empty is "1" for Throttle and none for Error503.
 	RetryAfter string
 	For        time.Duration // of Slow; 0 is one second
+	Status     int           // of Accept; 0 is that of a write that was done
+	Body       Body          // of Accept
 }
 
-// perOperation: the directory's own refusals meet an operation whether it came
-// alone or in a batch; all others meet the HTTP request.
+// perOperation: the directory's own refusals, and every rule that names a shape,
+// meet an operation whether it came alone or in a batch; all others meet the
+// HTTP request.
 func (r *Rule) perOperation() bool {
-	switch r.Do {
-	case Deny, Conflict, OverQuota, BadReference:
-		return true
-	}
-	return false
+	return r.Items || r.Alone || r.Shape != "" || effects[r.Do].single
 }
 
 func (r *Rule) concerns(writes bool) bool {
@@ -154,5 +199,5 @@ func (r *Rule) concerns(writes bool) bool {
 	case Both:
 		return true
 	}
-	return writes || !r.perOperation() && r.Resource == ""
+	return writes || r.Shape != "" || !effects[r.Do].writes && r.Resource == ""
 }

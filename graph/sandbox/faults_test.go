@@ -182,7 +182,8 @@ func TestParseFaultsRefuses(t *testing.T) {
 		"": "unknown name", "throtle": "unknown name", "throttle=every:0": "not a number of 1 or more", "throttle=often": `unknown setting "often"`,
 		"throttle=first:1,every:2": "give one of", "throttle=probability:2": "not between 0 and 1", "throttle=probability:NaN": "not between 0 and 1", "500=retry-after:2": "belongs to throttle and 503",
 		"drop=for:3s": "belongs to slow", "slow=for:-3s": "not a duration", "deny=resource:": "needs a value", "deny=resource:x,on:reads": "writes only",
-		"throttle=on:mondays": "none of reads", "page-size=x": "not a number", "duplicate=maybe": "none of exists", "delete-absent=500": "neither 400 nor 404",
+		"501=shape:lists": `no request is called "lists"`, "404=status:201": "belong to accept", "accept=status:404": "not between 200 and 299", "accept=body:x": "none of none, object, alien",
+		"400=items,alone": "one of items and alone", "throttle=on:mondays": "none of reads", "page-size=x": "not a number", "duplicate=maybe": "none of exists", "delete-absent=500": "neither 400 nor 404",
 		"lag-create": "give reads:N", "fresh": "name a service principal", "fresh=x": "give reads:N", "write-quota=5": "give AMOUNT,per:DURATION", "delay": "not a duration", "seed=-1": "invalid syntax",
 	} {
 		_, err := ParseFaults([]string{"shuffle", spec})

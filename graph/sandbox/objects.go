@@ -59,7 +59,7 @@ func (s *Server) applications(c *call, key string, alternate bool) (*reply, erro
 	s.store.mu.RLock()
 	defer s.store.mu.RUnlock()
 	if key == "" {
-		page, next := scan(s.store.apps, q.from, s.pageSize(q), func(e entity) bool { return q.filter == nil || q.filter.match(e, "") })
+		page, next := turn(s, q, s.store.apps, q.from, func(e entity) bool { return q.filter == nil || q.filter.match(e, "") })
 		items := make([]object, len(page))
 		for i, e := range page {
 			items[i] = render(e, q.selected)

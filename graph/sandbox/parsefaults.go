@@ -12,32 +12,6 @@ import (
 // ErrFault is what every refusal of [ParseFaults] is.
 var ErrFault = errors.New("not a fault")
 
-// FaultHelp describes the language of [ParseFaults], for help texts.
-const FaultHelp = `NAME[=SETTING,SETTING…]   a setting is KEY:VALUE or a single word
-
-Faults that hit some calls (all of them unless told which):
-  throttle 500 502 503 504 html empty truncated wrong-type drop hang slow
-  expired claims deny conflict quota bad-reference
-    first:N every:N probability:0.2 after:N   which calls
-    on:reads|writes|all                        which kind
-    resource:graph|others|NAME|ID              writes on that API only
-    retry-after:2|2.5|date:5|none              of throttle and 503
-    for:3s                                     of slow
-    items                                      items inside a batch
-    applied                                    the write took effect all the same
-
-Settings of the whole service:
-  page-size=10  empty-pages  foreign-next-link[=HOST]  delay=100ms  seed=7
-  duplicate=exists|entitlement|conflict  delete-absent=400|404
-  lag-create=reads:2,for:3s  lag-delete=reads:2  fresh=NAME-OR-ID,reads:3,for:5s
-  write-quota=3000,per:150s  unit-quota=8000,per:10s
-  no-expand  no-batch  shuffle
-
-Example: throttle=every:5,retry-after:2`
-
-var actions = []Action{Throttle, Error500, Error502, Error503, Error504, HTML, Empty, Truncated, WrongType, Drop, Hang, Slow,
-	Expired, Claims, Deny, Conflict, OverQuota, BadReference}
-
 // ParseFaults reads the language of [FaultHelp], a spec per element. Rules keep
 // their order. Every error is ErrFault and names the spec.
 func ParseFaults(specs []string) (Faults, error) {
@@ -45,7 +19,7 @@ func ParseFaults(specs []string) (Faults, error) {
 	for _, spec := range specs {
 		name, rest, _ := strings.Cut(strings.TrimSpace(spec), "=")
 		var err error
-		if slices.Contains(actions, Action(name)) {
+		if _, ok := effects[Action(name)]; ok {
 			var r Rule
 			if r, err = parseRule(Action(name), rest); err == nil {
 				f.Rules = append(f.Rules, r)
@@ -64,39 +38,50 @@ func parseRule(do Action, text string) (Rule, error) {
 	r := Rule{Do: do}
 	for _, s := range settings(text) {
 		key, value, _ := strings.Cut(s, ":")
-		var err error
-		switch key {
-		case "first":
-			r.First, err = positive(value)
-		case "every":
-			r.Every, err = positive(value)
-		case "after":
-			r.After, err = positive(value)
-		case "probability":
-			r.Probability, err = strconv.ParseFloat(value, 64)
-			if err != nil || !(r.Probability > 0 && r.Probability <= 1) {
-				err = fmt.Errorf("probability %q is not between 0 and 1", value)
-			}
-		case "on":
-			r.On, err = scopeOf(value)
-		case "resource":
-			r.Resource, err = nonEmpty(key, value)
-		case "retry-after":
-			r.RetryAfter, err = nonEmpty(key, value)
-		case "for":
-			r.For, err = span(value)
-		case "items":
-			r.Items = true
-		case "applied":
-			r.Applied = true
-		default:
-			err = fmt.Errorf("unknown setting %q", key)
-		}
-		if err != nil {
+		if err := r.set(key, value); err != nil {
 			return r, err
 		}
 	}
 	return r, r.check()
+}
+
+func (r *Rule) set(key, value string) (err error) {
+	switch key {
+	case "first":
+		r.First, err = positive(value)
+	case "every":
+		r.Every, err = positive(value)
+	case "after":
+		r.After, err = positive(value)
+	case "probability":
+		r.Probability, err = strconv.ParseFloat(value, 64)
+		if err != nil || !(r.Probability > 0 && r.Probability <= 1) {
+			err = fmt.Errorf("probability %q is not between 0 and 1", value)
+		}
+	case "on":
+		r.On, err = scopeOf(value)
+	case "resource":
+		r.Resource, err = nonEmpty(key, value)
+	case "shape":
+		r.Shape, err = shapeOf(value)
+	case "retry-after":
+		r.RetryAfter, err = nonEmpty(key, value)
+	case "for":
+		r.For, err = span(value)
+	case "status":
+		r.Status, err = statusOf(value)
+	case "body":
+		r.Body, err = bodyOf(value)
+	case "items":
+		r.Items = true
+	case "alone":
+		r.Alone = true
+	case "applied":
+		r.Applied = true
+	default:
+		err = fmt.Errorf("unknown setting %q", key)
+	}
+	return err
 }
 
 // check refuses combinations that would do nothing.
@@ -114,6 +99,10 @@ func (r Rule) check() error {
 		return errors.New("retry-after belongs to throttle and 503")
 	case r.For != 0 && r.Do != Slow:
 		return errors.New("for belongs to slow")
+	case (r.Status != 0 || r.Body != "") && r.Do != Accept:
+		return errors.New("status and body belong to accept")
+	case r.Items && r.Alone:
+		return errors.New("give one of items and alone")
 	case r.Resource != "" && r.On == Reads:
 		return errors.New("resource concerns writes only")
 	}
@@ -132,6 +121,10 @@ func (f *Faults) set(name, text string) error {
 		f.PageSize, err = positive(first)
 	case "empty-pages":
 		f.EmptyPages = true
+	case "overlap-pages":
+		f.OverlapPages = true
+	case "shrink-pages":
+		f.ShrinkPages = true
 	case "foreign-next-link":
 		f.NextLinkHost = "graph.example.net"
 		if first != "" {

@@ -70,6 +70,31 @@ func scopeOf(value string) (Scope, error) {
 	return s, nil
 }
 
+func shapeOf(value string) (string, error) {
+	if !isShape(value) {
+		return "", fmt.Errorf("no request is called %q", value)
+	}
+	return value, nil
+}
+
+func statusOf(value string) (int, error) {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 200 || n > 299 {
+		return 0, fmt.Errorf("status %q is not between 200 and 299", value)
+	}
+	return n, nil
+}
+
+func bodyOf(value string) (Body, error) {
+	if b := Body(value); b == BodyObject || b == BodyAlien {
+		return b, nil
+	}
+	if value == "none" {
+		return BodyNone, nil
+	}
+	return "", fmt.Errorf("body %q is none of none, object, alien", value)
+}
+
 func lagOf(args []string) (l Lag, err error) {
 	for _, a := range args {
 		key, value, _ := strings.Cut(a, ":")

@@ -10,7 +10,7 @@ import (
 // "Microsoft Graph service-specific throttling limits", identity and access:
 // a base per call, $select -1, $expand +1, $top below 20 -1, never below 1.
 func price(c *call) int {
-	opts, err := options(c.rawQuery)
+	opts, err := c.options()
 	if err != nil {
 		opts = nil
 	}

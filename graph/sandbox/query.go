@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,9 +32,29 @@ type query struct {
 	search   string
 	order    string
 	from     int  // position that $skiptoken names
+	page     int  // 0 is the first
 	paged    bool // a page after the first
 	full     bool // the page that an empty one pointed to
 	options  map[string]string
+}
+
+// options are those of the call that the service looks at.
+func (c *call) options() (map[string]string, error) {
+	raw := c.rawQuery
+	if c.undecoded {
+		parts := strings.Split(raw, "&")
+		raw = strings.Join(slices.DeleteFunc(parts, func(p string) bool { return strings.HasPrefix(p, "%24") }), "&")
+	}
+	opts, err := options(raw)
+	delete(opts, c.ignored)
+	return opts, err
+}
+
+// overlook lets the call be answered without what the rule does not look at.
+func (c *call) overlook(r *Rule) {
+	if r != nil {
+		c.ignored, c.undecoded = effects[r.Do].ignore, r.Do == Undecoded
+	}
 }
 
 // options splits the query string into $-options. The $ may be missing or
@@ -61,7 +83,7 @@ func options(raw string) (map[string]string, error) {
 
 // query reads the options of a call on objects of that type.
 func (s *Server) query(c *call, of *schema) (*query, error) {
-	opts, err := options(c.rawQuery)
+	opts, err := c.options()
 	if err != nil {
 		return nil, err
 	}
@@ -164,12 +186,14 @@ func (q *query) readToken(*schema) error {
 		return nil
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	mark, place, _ := strings.Cut(string(raw), ":")
+	mark, places, _ := strings.Cut(string(raw), ":")
+	place, page, _ := strings.Cut(places, ":")
 	n, err2 := strconv.Atoi(place)
-	if err != nil || err2 != nil || n < 0 || mark != "page" && mark != "full" {
+	k, err3 := strconv.Atoi(page)
+	if err != nil || err2 != nil || err3 != nil || n < 0 || k < 0 || mark != "page" && mark != "full" {
 		return badRequest("The specified page token value is either expired or invalid.")
 	}
-	q.from, q.paged, q.full = n, true, mark == "full"
+	q.from, q.page, q.paged, q.full = n, k, true, mark == "full"
 	return nil
 }
 
@@ -180,7 +204,7 @@ func (q *query) nextLink(n int, empty bool) string {
 	for name, value := range q.options {
 		v.Set("$"+name, value)
 	}
-	mark := map[bool]string{true: "full:", false: "page:"}[empty]
-	v.Set("$skiptoken", base64.RawURLEncoding.EncodeToString([]byte(mark+strconv.Itoa(n))))
+	mark := map[bool]string{true: "full", false: "page"}[empty]
+	v.Set("$skiptoken", base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s:%d:%d", mark, n, q.page+1)))
 	return strings.ReplaceAll(v.Encode(), "%24", "$")
 }

@@ -22,6 +22,17 @@ func scan[E any](list []E, from, size int, match func(E) bool) (page []E, next i
 	return page, -1
 }
 
+// turn is scan, with what the faults do to pages.
+func turn[E any](s *Server, q *query, list []E, from int, match func(E) bool) (page []E, next int) {
+	page, next = scan(list, from, s.pageSize(q), match)
+	for i := from - 1; s.faults.OverlapPages && q.paged && i >= 0; i-- {
+		if match(list[i]) {
+			return append([]E{list[i]}, page...), next
+		}
+	}
+	return page, next
+}
+
 // pageSize is the most that one page of the query holds.
 func (s *Server) pageSize(q *query) (size int) {
 	size = defaultPage
@@ -30,6 +41,9 @@ func (s *Server) pageSize(q *query) (size int) {
 	}
 	if s.faults.PageSize > 0 {
 		size = min(size, s.faults.PageSize)
+	}
+	if s.faults.ShrinkPages {
+		size = max(size>>q.page, 1)
 	}
 	return size
 }
@@ -95,7 +109,7 @@ func (s *Server) principalsPage(c *call, q *query, what string, all []entity) *r
 	if s.emptyPage(q) {
 		return s.list(c, q, what, nil, q.from, count)
 	}
-	page, next := scan(all, q.from, s.pageSize(q), match)
+	page, next := turn(s, q, all, q.from, match)
 	items := make([]object, len(page))
 	for i, e := range page {
 		items[i] = s.expanded(render(e, q.selected), e, q)

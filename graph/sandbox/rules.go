@@ -20,23 +20,26 @@ const (
 // pick gives the rule that fires on the call, or nil, and counts the call for
 // every rule before it.
 func (s *Server) pick(c *call, at level) *Rule {
-	if at == onOperation && c.isBatch() {
-		return nil // its items are the operations
-	}
 	for i := range s.faults.Rules {
 		r := &s.faults.Rules[i]
-		operation := r.Items || r.perOperation()
-		if operation != (at == onOperation) || r.Items && !c.item || !r.concerns(c.writes()) {
-			continue
-		}
-		if r.Resource != "" && !s.onResource(c, r.Resource) {
-			continue
-		}
-		if s.book.fires(i, r) {
+		if r.perOperation() == (at == onOperation) && s.concerns(r, c) && s.book.fires(i, r) {
 			return r
 		}
 	}
 	return nil
+}
+
+// concerns says whether the call is one of those that the rule is about.
+func (s *Server) concerns(r *Rule, c *call) bool {
+	switch {
+	case r.Items && !c.item, r.Alone && c.item:
+		return false
+	case r.perOperation() && c.isBatch() && r.Shape != "batch":
+		return false // its items are the operations
+	case r.Shape != "" && r.Shape != c.shape():
+		return false
+	}
+	return r.concerns(c.writes()) && (r.Resource == "" || s.onResource(c, r.Resource))
 }
 
 // onResource says whether the call writes on the API that the rule names.
@@ -67,85 +70,6 @@ func (s *Server) onResource(c *call, name string) bool {
 		return sp.AppID != graphAppID
 	}
 	return strings.EqualFold(name, sp.ID) || strings.EqualFold(name, sp.AppID) || strings.EqualFold(name, sp.DisplayName)
-}
-
-// spoil turns an answer into what the rule makes of it. ok is the answer that
-// the call got or would have got; nil before the call was made.
-func (s *Server) spoil(r *Rule, c *call, ok *reply) *reply {
-	switch r.Do {
-	case Throttle:
-		return s.throttled(c, r.RetryAfter, "ResourceUnitLimitExceeded")
-	case Error500:
-		return s.refusal(refuse(http.StatusInternalServerError, "InternalServerError", "An internal server error occurred."), c)
-	case Error503:
-		out := s.refusal(refuse(http.StatusServiceUnavailable, "ServiceUnavailable", "The service is temporarily unavailable. Please try again later."), c)
-		if r.RetryAfter != "" {
-			s.announce(out, c, r.RetryAfter)
-		}
-		return out
-	case Error502:
-		return page(http.StatusBadGateway)
-	case Error504:
-		return page(http.StatusGatewayTimeout)
-	case HTML:
-		return page(http.StatusServiceUnavailable)
-	case Expired:
-		return s.refusal(noToken("Lifetime validation failed, the token is expired."), c)
-	case Claims:
-		return s.refusal(claimsChallenge(), c)
-	case Deny:
-		return s.refusal(denied(), c)
-	case Conflict:
-		return s.refusal(concurrencyViolation(), c)
-	case OverQuota:
-		return s.refusal(quotaExceeded(), c)
-	case BadReference:
-		return s.refusal(badReference(), c)
-	}
-	return s.garbled(r, c, ok)
-}
-
-// garbled is an answer that was damaged on its way. Inside a batch nothing can
-// be lost on the wire, so an item gets a gateway's refusal instead.
-func (s *Server) garbled(r *Rule, c *call, ok *reply) *reply {
-	if c.item {
-		return s.refusal(refuse(http.StatusGatewayTimeout, "UnknownError", ""), c)
-	}
-	switch r.Do {
-	case Drop:
-		return &reply{status: http.StatusOK, header: http.Header{}, wire: dropped}
-	case Hang:
-		return &reply{status: http.StatusOK, header: http.Header{}, wire: hanging}
-	case Empty:
-		ok.body = nil
-	case Truncated:
-		ok.wire = truncated
-	case WrongType:
-		ok.header.Set("Content-Type", "text/plain")
-		ok.body = []byte("OK, but this is no JSON")
-	case Slow:
-		ok.wire, ok.slow = dripping, r.For
-		if r.For == 0 {
-			ok.slow = time.Second
-		}
-	}
-	return ok
-}
-
-// damages says whether the action only spoils the answer's way back: the call
-// itself is made, as the service cannot know.
-func (r *Rule) damages() bool {
-	switch r.Do {
-	case Empty, Truncated, WrongType, Slow:
-		return true
-	}
-	return r.Applied
-}
-
-func page(status int) *reply {
-	text := http.StatusText(status)
-	body := "<html>\r\n<head><title>" + strconv.Itoa(status) + " " + text + "</title></head>\r\n<body>\r\n<center><h1>" + text + "</h1></center>\r\n</body>\r\n</html>\r\n"
-	return &reply{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(body)}
 }
 
 // throttled is a 429 with all the headers that the service sends.

@@ -95,7 +95,7 @@ func (s *Server) exchange(ctx context.Context, c *call) (*reply, error) {
 	rule := s.pick(c, onRequest)
 	var r *reply
 	units := 0
-	if rule == nil || rule.damages() {
+	if rule == nil || rule.makes() {
 		r, units = s.operate(c)
 	}
 	if rule != nil {
@@ -111,7 +111,7 @@ func (s *Server) record(c *call, r *reply, units int) {
 	if r.wire == dropped || r.wire == hanging {
 		status = 0
 	}
-	s.book.note(Entry{Method: c.method, Path: c.target(), Item: c.item, Status: status, Units: units})
+	s.book.note(Entry{Method: c.method, Path: c.target(), Shape: c.shape(), Item: c.item, Status: status, Units: units})
 }
 
 // operate does what a request or an item asks: route, token, quota, faults,
@@ -142,9 +142,10 @@ func (s *Server) work(c *call, units int) *reply {
 		}
 	}
 	rule := s.pick(c, onOperation)
-	if rule != nil && !rule.damages() {
+	if rule != nil && !rule.makes() {
 		return s.spoil(rule, c, nil)
 	}
+	c.overlook(rule)
 	r, err := h()
 	if err != nil {
 		r = s.refusal(asFailure(err), c)

@@ -1,0 +1,42 @@
+package sandbox
+
+// FaultHelp describes the language of [ParseFaults], for help texts.
+const FaultHelp = `NAME[=SETTING,SETTING…]   a setting is KEY:VALUE or a single word
+
+Faults that hit some calls (all of them unless told which):
+  on the way      throttle 500 502 503 504 html empty truncated wrong-type bom drop hang slow
+                  expired claims
+  refusals        400 403 404 html-404 empty-404 414 501
+  of writes       deny conflict quota bad-reference gone exists accept
+  not looked at   ignore-expand ignore-filter ignore-select ignore-top undecoded
+  other bodies    no-value null-value null-item empty-item null-body empty-object no-id
+                  some-expanded omit-empty null-expanded
+  meanwhile       regrant
+    first:N every:N probability:0.2 after:N   which calls
+    on:reads|writes|all                        which kind
+    shape:NAME                                 requests that ask this (see below)
+    resource:graph|others|NAME|ID              writes on that API only
+    items  alone                               inside a batch only, outside of one only
+    applied                                    the write took effect all the same
+    retry-after:2|2.5|date:5|none              of throttle and 503
+    for:3s                                     of slow
+    status:200..299  body:none|object|alien    of accept: a success that did not happen
+
+What requests ask (a NAME is the path's word, that of the filter, then -expand, -advanced):
+  list deleted    service principals, those in the recycle bin
+    by-name by-names by-name-prefix by-id by-client by-resource by-resource-prefix by-uri
+    by-assignment by-assignment-of-api identities apis
+  held held-by-client holders holders-by-client   assignments of an identity, on an API
+    of-name on-api
+  principal principal-by-client assignment assignment-of-api deleted-item object objects
+  registration registration-by-client registrations organization me my-roles
+  grant grant-to-identity revoke revoke-from-identity batch
+
+Settings of the whole service:
+  page-size=10  empty-pages  overlap-pages  shrink-pages  foreign-next-link[=HOST]
+  delay=100ms  seed=7  duplicate=exists|entitlement|conflict  delete-absent=400|404
+  lag-create=reads:2,for:3s  lag-delete=reads:2  fresh=NAME-OR-ID,reads:3,for:5s
+  write-quota=3000,per:150s  unit-quota=8000,per:10s
+  no-expand  no-batch  shuffle
+
+Examples: throttle=every:5,retry-after:2   501=shape:list-by-id-expand   404=shape:revoke,items`
