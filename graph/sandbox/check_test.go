@@ -25,7 +25,7 @@ func TestWhatGraphLeavesOut(t *testing.T) {
 	if org := get(t, s, "/organization").values()[0]; org["id"] != nil {
 		t.Errorf("organization: %v", org)
 	}
-	for _, filter := range []string{"servicePrincipalType eq 'Application'", "appId eq ''"} {
+	for _, filter := range []string{"servicePrincipalType eq 'Application'", "appId eq 'x'"} {
 		if a := get(t, s, "/servicePrincipals?$filter="+filter); a.status != 200 || len(a.values()) != 0 {
 			t.Errorf("%s: %d %s", filter, a.status, a.text)
 		}

@@ -46,7 +46,7 @@ func (c compiler) typed(prop *property, n comparison, l literal) (string, error)
 		ok = l.kind == tokenString
 	}
 	switch {
-	case ok && c.strict && !c.advanced && l.kind == tokenString && (l.text == "" || utf16Len(l.text) > maxLiteral):
+	case ok && !c.advanced && l.kind == tokenString && (l.text == "" || utf16Len(l.text) > maxLiteral):
 		return "", badClause(prop.name, c.schema)
 	case ok:
 		return fold(l.text), nil

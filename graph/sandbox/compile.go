@@ -22,7 +22,6 @@ type filter struct {
 type compiler struct {
 	schema   *schema
 	advanced bool // ConsistencyLevel: eventual and $count=true were sent
-	strict   bool // literals have a maximal length
 	holder   func(assignment string, v view) string
 	variable string    // inside any()
 	over     *property // the collection that any() walks

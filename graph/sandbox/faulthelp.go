@@ -25,7 +25,7 @@ Faults that hit some calls (all of them unless told which):
 What requests ask (a NAME is the path's word, that of the filter, then -expand, -advanced):
   list deleted    service principals, those in the recycle bin
     by-name by-names by-name-prefix by-id by-client by-resource by-resource-prefix by-uri
-    by-assignment by-assignment-of-api identities apis
+    by-uri-prefix by-assignment by-assignment-of-api identities apis
   held held-by-client holders holders-by-client   assignments of an identity, on an API
     of-name on-api
   principal principal-by-client assignment assignment-of-api deleted-item object objects

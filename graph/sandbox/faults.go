@@ -30,10 +30,6 @@ type Faults struct {
 	WriteQuota Quota // of grants made and removed
 	UnitQuota  Quota // of resource units
 
-	// LimitLiterals refuses what the directory documents as too long to compare
-	// with: more than 120 characters in a query that is not advanced.
-	LimitLiterals bool
-
 	RefuseExpandIn bool // 400 for $expand with a filter on id
 	RefuseBatch    bool // 501 for $batch
 	ShuffleBatch   bool // batch replies in any order

@@ -98,7 +98,7 @@ func (s *Server) query(c *call, of *schema) (*query, error) {
 		return nil, tooLong()
 	}
 	if f, ok := opts["filter"]; ok {
-		compile := compiler{schema: of, advanced: q.count, strict: s.faults.LimitLiterals, holder: s.holder}
+		compile := compiler{schema: of, advanced: q.count, holder: s.holder}
 		if q.filter, err = compile.filter(f); err != nil {
 			return nil, err
 		}

@@ -250,7 +250,7 @@ func TestHandlerOnASocket(t *testing.T) {
 }
 
 func TestLiteralsHaveALimit(t *testing.T) {
-	s, _ := with(Faults{LimitLiterals: true})
+	s, _ := with(Faults{})
 	for name, want := range map[string]int{strings.Repeat("x", 120): 200, strings.Repeat("x", 121): 400, strings.Repeat("ü", 120): 200, "": 400} {
 		for _, list := range []string{"/servicePrincipals", "/directory/deletedItems/microsoft.graph.servicePrincipal"} {
 			if a := get(t, s, list+"?$filter=displayName eq '"+name+"'"); a.status != want || want == 400 && a.code() != "Request_UnsupportedQuery" {
