@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -67,9 +68,9 @@ func (c *Client) sendBatch(ctx context.Context, calls []Call, attempt int) (repl
 	}
 	outer := c.send(ctx, Call{Op: "send a batch", method: http.MethodPost, url: c.root + "/$batch", body: body}, attempt)
 	if !outer.OK() {
-		if e := outer.Failure("send a batch"); outer.Err == nil && outer.Status < 500 && !e.Final() || outer.Status == http.StatusNotImplemented {
+		if refusedAsBatch(outer, calls) {
 			c.noBatch.Store(true)
-			c.Detour(Detour{Op: "send a batch", Why: e})
+			c.Detour(Detour{Op: "send a batch", Why: outer.Failure("send a batch")})
 			return nil, false
 		}
 		if outer.Status < http.StatusMultipleChoices {
@@ -91,6 +92,15 @@ func (c *Client) sendBatch(ctx context.Context, calls []Call, attempt int) (repl
 	}
 	c.signAgain(ctx, calls, replies, attempt)
 	return replies, true
+}
+
+// refusedAsBatch reports whether the service, or what lies before it, does not take
+// batches, and certainly began no write in this one.
+func refusedAsBatch(outer Reply, calls []Call) bool {
+	if outer.Err != nil || outer.Failure("").Final() || outer.Status >= 500 && outer.Status != http.StatusNotImplemented {
+		return false
+	}
+	return !outer.Unclear() || !slices.ContainsFunc(calls, Call.writes)
 }
 
 // signAgain sends the items alone that were refused for their token: send then
