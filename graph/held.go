@@ -19,9 +19,9 @@ func (c *Client) heldLookup(id roles.ObjectID, doubt bool) *lookup[wireAssignmen
 	plain := c.wire.AppRoleAssignments(string(id), wire.Query{})
 	return &lookup[wireAssignment]{
 		ways: []way[wireAssignment]{
-			{calls: []wire.Call{full}, read: assignmentPages, unsure: doubt},
-			{calls: []wire.Call{plain}, read: assignmentPages, unsure: doubt},
-			{calls: []wire.Call{expanded}, read: expandedAssignments},
+			{calls: []wire.Call{full}, read: assignmentPages, object: true, unsure: doubt},
+			{calls: []wire.Call{plain}, read: assignmentPages, object: true, unsure: doubt},
+			{calls: []wire.Call{expanded}, read: expandedAssignments, object: true},
 		},
 		id: assignmentID,
 	}

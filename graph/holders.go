@@ -31,7 +31,7 @@ func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]H
 		}
 		return yield(some)
 	})
-	if e := wire.AsError(err); e == nil || e.Final() || e.Missing() {
+	if e := wire.AsError(err); e == nil || e.Final() {
 		return err
 	}
 	c.wire.Detour(wire.Detour{Op: "read who holds roles of " + string(api), Why: err})

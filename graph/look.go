@@ -94,7 +94,7 @@ func (l *looking) expect(ref roles.Ref) {
 
 func (l *looking) add(call wire.Call, h holding) {
 	h.optional = optional[wireAssignment]{&lookup[wireAssignment]{
-		ways: []way[wireAssignment]{{calls: []wire.Call{call.Brief()}, read: assignmentPages}}, id: assignmentID,
+		ways: []way[wireAssignment]{{calls: []wire.Call{call.Brief()}, read: assignmentPages, object: true}}, id: assignmentID,
 	}}
 	l.beside, l.asks = append(l.beside, h), append(l.asks, h)
 }

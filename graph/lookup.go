@@ -33,6 +33,9 @@ type way[T any] struct {
 	read  func(*wire.Trail, wire.Call, wire.Reply) ([]T, *wire.Call, error)
 	// unsure: that nothing is found in this way proves nothing.
 	unsure bool
+	// object: the calls are about an object, so that "not found" is an answer. A
+	// search that is "not found" is one that the service does not take.
+	object bool
 }
 
 // step is a call that is due, with the pages before it.
@@ -121,7 +124,7 @@ func (l *lookup[T]) hear(replies []wire.Reply, detour func(wire.Detour)) {
 		case e != nil && e.Missing() && asked[i].later:
 			l.lose()
 			return
-		case e != nil && e.Missing():
+		case e != nil && e.Missing() && l.ways[0].object:
 			l.missing = true
 		case e != nil && !e.Final() && len(l.ways) > 1:
 			detour(wire.Detour{Op: asked[i].call.Op, Why: err})

@@ -39,7 +39,7 @@ func (c *Client) principalWays(ref roles.Ref, held bool) []way[wirePrincipal] {
 // byKey asks for a service principal by its object id, its client id or both: by
 // its address, which finds a fresh one before lists do, and by a filter.
 func (c *Client) byKey(fields []string, id, appID string) []way[wirePrincipal] {
-	direct := way[wirePrincipal]{read: single[wirePrincipal], unsure: true}
+	direct := way[wirePrincipal]{read: single[wirePrincipal], object: true, unsure: true}
 	listed := way[wirePrincipal]{read: pages[wirePrincipal]}
 	q := wire.Query{Select: fields}
 	if id != "" {
@@ -133,7 +133,7 @@ func (c *Client) Principals(ctx context.Context, ids []roles.ObjectID) (map[role
 // service refuses the filter.
 func (c *Client) principalsByID(ids []roles.ObjectID) (lookups []*lookup[wirePrincipal], asks []asker) {
 	for part := range slices.Chunk(ids, maxValues) {
-		each := way[wirePrincipal]{read: single[wirePrincipal]}
+		each := way[wirePrincipal]{read: single[wirePrincipal], object: true}
 		for _, id := range part {
 			each.calls = append(each.calls, c.wire.ServicePrincipal(string(id), wire.Query{Select: principalFields}))
 		}

@@ -18,7 +18,7 @@ type wireObject struct {
 
 // object is a lookup of something that may be of any kind.
 func (c *Client) object(call wire.Call) *lookup[wireObject] {
-	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject]}}, id: func(o wireObject) string { return o.ID }}
+	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject], object: true}}, id: func(o wireObject) string { return o.ID }}
 }
 
 // stranger is what is asked about a GUID that no service principal has.
@@ -64,7 +64,7 @@ func (c *Client) stranger(ref roles.Ref, found *roles.Found) stranger {
 	}
 	if ref.Form != roles.ByAppID {
 		s.deleted = append(s.deleted, &lookup[wirePrincipal]{id: principalID,
-			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal]}}})
+			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal], object: true}}})
 	}
 	if ref.Form != roles.ByObjectID {
 		s.deleted = append(s.deleted, c.bin("appId eq "+wire.Literal(ref.Value), func(w wirePrincipal) bool { return strings.EqualFold(w.AppID, ref.Value) }))

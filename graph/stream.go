@@ -28,7 +28,7 @@ func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) 
 		}
 		err, stopped := eachPage(ctx, c, first, func(page []T) error { return yield(fresh(page)) })
 		e := wire.AsError(err)
-		if stopped || e == nil || e.Final() || e.Missing() || last {
+		if stopped || e == nil || e.Final() || last {
 			return err
 		}
 		c.wire.Detour(wire.Detour{Op: first.Op, Why: err})

@@ -36,9 +36,9 @@ type batchResponse struct {
 var errNoReply = errors.New("the batch came back without an answer to this item")
 
 // sendGroup sends at most maxBatch calls: one alone, more in a batch, or each
-// alone where the service has no batches.
-func (c *Client) sendGroup(ctx context.Context, calls []Call, attempt int) []Reply {
-	if len(calls) > 1 && !c.noBatch.Load() {
+// alone where the service has no batches or fails to answer them.
+func (c *Client) sendGroup(ctx context.Context, calls []Call, attempt int, alone bool) []Reply {
+	if len(calls) > 1 && !alone && !c.noBatch.Load() {
 		if replies, taken := c.sendBatch(ctx, calls, attempt); taken {
 			return replies
 		}

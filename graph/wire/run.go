@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -40,20 +41,21 @@ func (c *Client) runGroup(ctx context.Context, calls []Call, replies []Reply) {
 			open = append(open, i)
 		}
 	}
-	for failures := 0; len(open) > 0; {
+	for failures, alone := 0, false; len(open) > 0; {
 		part := make([]Call, len(open))
 		for i, at := range open {
 			part[i] = calls[at]
 		}
 		var again []int
 		var worst verdict
-		for i, r := range c.sendGroup(ctx, part, failures+1) {
+		for i, r := range c.sendGroup(ctx, part, failures+1, alone) {
 			replies[open[i]] = r
 			v := c.judge(ctx, part[i], r, failures)
 			if v.again {
 				again = append(again, open[i])
 			}
 			worst = worst.or(v)
+			alone = alone || failures > 0 && refusesBatch(r)
 		}
 		if open = again; len(open) == 0 {
 			return
@@ -68,6 +70,12 @@ func (c *Client) runGroup(ctx context.Context, calls []Call, replies []Reply) {
 			return
 		}
 	}
+}
+
+// refusesBatch reports whether a server error came again that may be one of the batch
+// alone, and not of a service that is too busy or away.
+func refusesBatch(r Reply) bool {
+	return r.Err == nil && r.Status >= 500 && r.Status != http.StatusServiceUnavailable
 }
 
 // giveUp says of calls that are not sent again because the pause is too long what
