@@ -116,7 +116,9 @@ func questions(t *testing.T) []question {
 	all := []question{
 		{"tenant", wholeTenant, truth(ofManaged)},
 		{"identities", identities, sortedLines(keysOf(managed))},
-		{"holders", holders, truth(func(a *sandbox.Assignment) bool { return a.ResourceID == graphID && a.PrincipalType == "ServicePrincipal" })},
+		{"holders", holders, truth(func(a *sandbox.Assignment) bool {
+			return a.ResourceID == graphID && a.PrincipalType == "ServicePrincipal"
+		})},
 		{"assignment", assignmentByID(t), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders && a.ID == firstOf(orders).ID })},
 		{"held", heldBy(orders, many), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders || a.PrincipalID == many })},
 		{"recall", recalled(orders), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders })},
