@@ -17,7 +17,7 @@ var waysIdentities = flag.Int("ways.identities", 1_000, "managed identities of t
 // -v it prints the table.
 func TestWhatEachWayCosts(t *testing.T) {
 	refuse := func(shapes ...string) sandbox.Faults {
-		f := sandbox.Faults{LimitLiterals: true}
+		f := sandbox.Faults{}
 		for _, s := range shapes {
 			f.Rules = append(f.Rules, sandbox.Rule{Do: sandbox.Error400, Shape: s, On: sandbox.Both})
 		}
