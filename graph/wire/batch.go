@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -66,7 +65,7 @@ func (c *Client) sendBatch(ctx context.Context, calls []Call, attempt int) (repl
 	if err != nil {
 		return fill(replies, Reply{Err: &unsent{err}}), true
 	}
-	outer := c.send(ctx, Call{Op: "send a batch", method: http.MethodPost, url: c.root + "/$batch", body: body}, attempt)
+	outer := c.send(ctx, Call{Op: "send a batch", method: http.MethodPost, url: c.root + "/$batch", body: body, shape: responses}, attempt)
 	if !outer.OK() {
 		if refusedAsBatch(outer, calls) {
 			c.noBatch.Store(true)
@@ -80,7 +79,7 @@ func (c *Client) sendBatch(ctx context.Context, calls []Call, attempt int) (repl
 	}
 	var w batchResponse
 	if err := json.Unmarshal(outer.Body, &w); err != nil {
-		return fill(replies, Reply{Header: outer.Header, Err: fmt.Errorf("unreadable batch answer: %w", err)}), true
+		return fill(replies, Reply{Header: outer.Header, Err: &garbled{"an incomplete answer to a batch"}}), true
 	}
 	fill(replies, Reply{Header: http.Header{}, Err: errNoReply})
 	for _, item := range w.Responses {

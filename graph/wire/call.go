@@ -14,10 +14,11 @@ import (
 type shape int
 
 const (
-	anything shape = iota
-	entity         // an object with an id
-	list           // a page: an array of objects
-	listOfID       // a page of objects with ids
+	anything  shape = iota
+	entity          // an object with an id
+	list            // a page: an array of objects
+	listOfID        // a page of objects with ids
+	responses       // of a batch, which its reader checks itself
 )
 
 // Call is one Graph operation, ready to be sent alone or inside a $batch.

@@ -2,9 +2,11 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -66,16 +68,11 @@ func (r Reply) sane(s shape) Reply {
 	if !r.OK() || r.Status == http.StatusNoContent && s == anything {
 		return r
 	}
-	if !json.Valid(r.Body) {
-		what := "an incomplete answer"
+	if what := s.lacks(r.Body); what != "" {
 		if strings.Contains(r.Header.Get("Content-Type"), "html") {
 			what = "an HTML page instead of JSON; is a proxy in between?"
 		}
 		r.Err = &garbled{what}
-		return r
-	}
-	if what := s.lacks(r.Body); what != "" {
-		r.Err = &garbled{"the service's answer makes no sense: " + what}
 	}
 	return r
 }
@@ -93,27 +90,43 @@ type object struct {
 	ID string `json:"id"`
 }
 
+const senseless = "the service's answer makes no sense: "
+
 // lacks says what an answer has to have and does not, "" when it is whole.
 func (s shape) lacks(body []byte) string {
 	switch s {
+	case anything:
+		if !json.Valid(body) {
+			return "an incomplete answer"
+		}
+	case responses:
+		if !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+			return "an incomplete answer"
+		}
 	case entity:
 		var o object
-		if json.Unmarshal(body, &o) != nil || o.ID == "" {
-			return "there is no object with an id in it"
+		if what := unreadable(json.Unmarshal(body, &o)); what != "" || o.ID == "" {
+			return cmp.Or(what, senseless+"there is no object with an id in it")
 		}
 	case list, listOfID:
 		var p struct {
 			Value []*object `json:"value"`
 		}
-		err := json.Unmarshal(body, &p)
-		if err != nil || p.Value == nil {
-			return "there is no list in it"
+		if what := unreadable(json.Unmarshal(body, &p)); what != "" || p.Value == nil {
+			return cmp.Or(what, senseless+"there is no list in it")
 		}
-		for _, o := range p.Value {
-			if o == nil || s == listOfID && o.ID == "" {
-				return "there is an entry without an id in its list"
-			}
+		if slices.ContainsFunc(p.Value, func(o *object) bool { return o == nil || s == listOfID && o.ID == "" }) {
+			return senseless + "there is an entry without an id in its list"
 		}
+	}
+	return ""
+}
+
+// unreadable tells an answer that ends too early from one of another shape.
+func unreadable(err error) string {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return "an incomplete answer"
 	}
 	return ""
 }
