@@ -22,7 +22,7 @@ import (
 //	go test ./cmd -run TestFaultMatrix -faults.seed 4711
 //	go test ./cmd -run TestFaultMatrix -faults.runs 100000 -timeout 0
 var (
-	faultRuns = flag.Int("faults.runs", 200, "seeded runs of the fault matrix")
+	faultRuns = flag.Int("faults.runs", 60, "seeded runs of the fault matrix")
 	faultSeed = flag.Uint64("faults.seed", 0, "carry out this run of the fault matrix alone")
 	faultTime = flag.Duration("faults.for", 0, "go on with the fault matrix for so long")
 )

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"flag"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -14,6 +15,8 @@ import (
 	"mi-roles/graph/sandbox"
 )
 
+var undoRuns = flag.Int("undo.runs", 15, "seeded runs that are undone at once")
+
 // A run is killed, perhaps run again, and undone at once, while the directory
 // still shows what was before and loses answers: undo brings everything back, or
 // says that it could not yet, and does so the next time.
@@ -24,7 +27,7 @@ func TestUndoAtOnce(t *testing.T) {
 	if err := os.WriteFile(manifest, []byte(matrixManifest), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for seed := range uint64(40) {
+	for seed := range uint64(*undoRuns) {
 		undoAtOnce(t, tenant, manifest, seed)
 	}
 }
