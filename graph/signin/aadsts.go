@@ -3,13 +3,16 @@ package signin
 // signInAgain is replaced by the command of the tool that was used.
 const signInAgain = "sign in again"
 
+// meaning says what a code means. In it QUOTED stands for what the authority's
+// sentence has in quotation marks, RESOURCE for the API that a token was asked for,
+// and CLIENT-ID for the application that signs in.
 type meaning struct{ reason, hint string }
 
 const (
 	hintClient = "check AZURE_CLIENT_ID, and name the right tenant with --tenant"
 	hintTenant = "check AZURE_TENANT_ID or --tenant, and --cloud"
 	hintAsk    = "ask an administrator of the tenant"
-	hintTrust  = "compare the application's federated credential with this job's issuer, subject and audience"
+	hintAPI    = "mi-roles apis NAME shows the names of an API; if the name is right, it is the tenant: check AZURE_TENANT_ID or --tenant"
 )
 
 // oauthCodes are refusals without an AADSTS code ("OAuth 2.0 device
@@ -40,24 +43,28 @@ var aadsts = map[string]meaning{
 	"700211":  {"no federated credential of the application has this issuer", hintTrust},
 	"700212":  {"no federated credential of the application has this audience", hintTrust},
 	"700213":  {"no federated credential of the application has this subject", hintTrust},
-	"700016":  {"the tenant has no application with this client id", hintClient},
+	"7002138": {"no federated credential of the application has this subject in this upper and lower case", hintTrust},
+	"7002121": {"no federated credential of the application has this audience", hintTrust},
+	"700016":  {"the tenant has no application with this client id: QUOTED", hintClient},
 	"7000229": {"the application has no service principal in this tenant", "create it: az ad sp create --id CLIENT-ID"},
-	"7000112": {"the application is disabled", hintAsk},
+	"7000112": {"the application is disabled: QUOTED", hintAsk},
 	"7000113": {"the application is not allowed to sign in this way", hintAsk},
 	"7000114": {"the application is not allowed to sign in this way", hintAsk},
-	"650052":  {"the tenant has no service principal for Microsoft Graph, or lacks a subscription to it", hintAsk},
+	"650052":  {"the tenant has no service principal for RESOURCE, or lacks a subscription to it", hintAsk},
 	// The tenant and the cloud.
-	"90002":  {"there is no such tenant in this cloud", hintTenant},
-	"900023": {"the tenant is neither an id nor a domain name of this cloud", hintTenant},
-	"900021": {"the tenant is neither an id nor a domain name of this cloud", hintTenant},
+	"90002":  {"there is no such tenant in this cloud: QUOTED", hintTenant},
+	"900023": {"the tenant is neither an id nor a domain name of this cloud: QUOTED", hintTenant},
+	"900021": {"the tenant is neither an id nor a domain name of this cloud: QUOTED", hintTenant},
 	"90013":  {"the request was not accepted as valid", hintTenant},
 	"50059":  {"no tenant was named", hintTenant},
 	"50128":  {"no tenant belongs to this domain name", hintTenant},
 	"900382": {"the tenant belongs to another cloud", "name its cloud with --cloud"},
 	"90038":  {"the tenant belongs to another cloud", "name its cloud with --cloud"},
 	"90072":  {"the account is not a member or guest of the tenant", "name the right tenant with --tenant, or use another account"},
-	"500011": {"Microsoft Graph is not known in this tenant", hintTenant},
-	"500014": {"Microsoft Graph is disabled in this tenant", hintAsk},
+	"500011": {"RESOURCE is not known in this tenant", hintAPI},
+	"500014": {"RESOURCE is disabled in this tenant", hintAsk},
+	"50001":  {"RESOURCE is disabled, or not known in this tenant", hintAPI},
+	"501051": {"RESOURCE gives tokens only to identities that hold one of its roles", "give it one: mi-roles assign -i IDENTITY -a API -r ROLE"},
 	// The user.
 	"50057":  {"the account is disabled", hintAsk},
 	"50034":  {"the tenant has no such account", "name the right tenant with --tenant, or use another account"},

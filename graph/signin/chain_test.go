@@ -55,7 +55,7 @@ func TestAutoPassesAGitHubRefusal(t *testing.T) {
 	w.handle[publicToken] = refusal(401, "invalid_client", "AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:x'.")
 	c := w.open(Options{}, githubEnv())
 	c.sources = append(c.sources[:2:2], c.sources[3:]...) // without the host's identity, which AZURE_CLIENT_ID would select
-	wantReason(t, c, "not installed", "federated credential")
+	wantReason(t, c, "not installed", "az ad app federated-credential list --id "+client)
 	w.tool("az", azAnswer())
 	mustToken(t, c)
 	if c.Name() != "Azure CLI" {

@@ -118,7 +118,7 @@ func open(o Options) (*Credential, error) {
 	}
 	return &Credential{
 		cloud: o.Cloud, sources: sources, wire: w, now: o.now,
-		explain: explainer{tenant: o.Tenant, scope: o.Cloud.Scope(), auto: o.Method == Auto},
+		explain: explainer{tenant: o.Tenant, cloud: o.Cloud, auto: o.Method == Auto},
 		turn:    make(chan struct{}, 1), held: map[string]holding{},
 	}, nil
 }
@@ -193,12 +193,14 @@ func (c *Credential) renewAt(t azcore.AccessToken) time.Time {
 // not set up passes on to the next, one that was refused ends the search, and the
 // first that answers is used from then on.
 func (c *Credential) ask(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	explain := c.explain
+	explain.scope = strings.Join(o.Scopes, " ")
 	if s := c.chosen.Load(); s != nil {
 		token, err := c.try(ctx, s, o)
 		if err == nil || ctx.Err() != nil {
 			return token, err
 		}
-		return token, c.explain.all([]trial{{s, err, c.wire.last}})
+		return token, explain.all([]trial{{s, err, c.wire.last}})
 	}
 	var trials []trial
 	for i := range c.sources {
@@ -216,7 +218,7 @@ func (c *Credential) ask(ctx context.Context, o policy.TokenRequestOptions) (azc
 			break
 		}
 	}
-	return azcore.AccessToken{}, c.explain.all(trials)
+	return azcore.AccessToken{}, explain.all(trials)
 }
 
 func (c *Credential) try(ctx context.Context, s *source, o policy.TokenRequestOptions) (azcore.AccessToken, error) {

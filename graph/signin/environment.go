@@ -39,7 +39,7 @@ func environment(o Options, h azcore.ClientOptions) source {
 	default:
 		err = problem{"neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is set", hintEnv}
 	}
-	return sourceOf(nameEnv, cred, err)
+	return source{name: nameEnv, cred: cred, err: err, client: client}
 }
 
 // certificate opens a PEM or PKCS #12 file that holds certificate and key.

@@ -2,13 +2,11 @@ package signin
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -24,6 +22,20 @@ func (p problem) Error() string { return p.reason }
 type finding struct {
 	reason, hint, code, trace, correlation string
 	unavailable                            bool // the reason may pass
+	telling                                bool // a host of managed identities said why not
+}
+
+// weight is how much of a search's failure a finding explains.
+func (f finding) weight() int {
+	switch {
+	case f.code != "":
+		return 3
+	case f.unavailable:
+		return 2
+	case f.telling:
+		return 1
+	}
+	return 0
 }
 
 // Explain turns a failure of azidentity, MSAL or the authority into an [*Error].
@@ -75,147 +87,76 @@ type trial struct {
 // explainer knows what the hints must name.
 type explainer struct {
 	tenant, scope string
+	cloud         Cloud
 	auto          bool
 }
 
 // all makes one Error of the trials. It is told of the one that the authority
-// answered with a code, else of one that may do later, else of the last one,
-// which ended the search; when all of the default chain passed, the hint is how
-// to sign in.
+// answered with a code, else of one that may do later, else of a host that said why
+// not, else of the last one, which ended the search; when all of the default chain
+// passed, the hint is how to sign in.
 func (x explainer) all(trials []trial) *Error {
-	e := &Error{}
+	e, best := &Error{}, 0
 	for _, t := range trials {
 		f := x.find(t)
 		e.Attempts = append(e.Attempts, Attempt{t.source.name, f.reason})
 		if t.source.optional && t.source.name == nameManaged {
 			f.unavailable = false // what answers at the link-local address may be anything
 		}
-		if e.Code == "" && (f.code != "" || !e.Unavailable) {
+		if w := f.weight(); w > best || best == 0 {
+			best = w
 			e.Hint, e.Code, e.TraceID, e.CorrelationID, e.Unavailable = f.hint, f.code, f.trace, f.correlation, f.unavailable
 		}
 	}
-	if x.auto && e.Code == "" && !e.Unavailable && len(trials) > 1 && trials[len(trials)-1].source.optional {
-		e.Hint = "run `" + x.login() + "`, or use --auth browser or --auth devicecode; in pipelines set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET"
+	if x.auto && best < 2 && len(trials) > 1 && trials[len(trials)-1].source.optional {
+		signIn := "run `" + x.login() + "`, or use --auth browser or --auth devicecode; in pipelines set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET"
+		if best == 1 {
+			signIn = e.Hint + "; or " + signIn
+		}
+		e.Hint = signIn
 	}
 	return e
 }
 
 func (x explainer) find(t trial) finding {
-	if busy(t.answer.status) {
-		return busyFinding(t.source.name, t.answer)
+	name, text := t.source.name, ""
+	if t.err != nil {
+		text, _, _ = strings.Cut(t.err.Error(), " To troubleshoot") // the address behind it is not that of the service
 	}
-	if own, ok := errors.AsType[problem](t.err); ok {
+	if name == nameManaged && t.answer.status != http.StatusTooManyRequests {
+		if f, ok := x.hostFinding(t, text); ok {
+			return f
+		}
+	}
+	switch own, isOwn := errors.AsType[problem](t.err); {
+	case busy(t.answer.status):
+		return x.busyFinding(t)
+	case t.answer.unfit != "":
+		return unfitFinding(name, t.answer)
+	case isOwn:
 		return finding{reason: oneLine(own.reason, 300), hint: own.hint}
 	}
-	text, _, _ := strings.Cut(t.err.Error(), " To troubleshoot") // the address behind it is not that of the service
-	if f, ok := authorityFinding(t.answer, text); ok {
-		return x.aimed(f, t.source.name)
+	if f, ok := x.authorityFinding(t.answer, text); ok {
+		return x.aimed(f, t.source)
 	}
-	if f, ok := x.toolFinding(t.source.name, text); ok {
+	if f, ok := x.toolFinding(name, text); ok {
 		return f
 	}
-	if f, ok := statusFinding(t.source.name, t.answer); ok {
+	if f, ok := statusFinding(t); ok {
 		return f
 	}
-	if f, _ := networkProblem(text); f.reason != "" {
-		f.unavailable = true
+	if f, _ := networkProblem(name, text); f.reason != "" {
 		return f
 	}
-	return finding{reason: "failed: " + oneLine(lastWords(text), 160)}
+	return finding{reason: "failed: " + oneLine(lastWords(text), 160), unavailable: t.answer.none}
 }
 
-// reply is the error document of the token endpoint ("OAuth 2.0 error response"),
-// of the metadata service and of App Service, which agree on the first names.
-type reply struct {
-	Error       string `json:"error"`
-	Description string `json:"error_description"`
-	Trace       string `json:"trace_id"`
-	Correlation string `json:"correlation_id"`
-}
-
-// reply is empty for anything that is not such a document.
-func (a answer) reply() reply {
-	var r reply
-	if json.Unmarshal(a.body, &r) != nil {
-		return reply{}
-	}
-	r.Description = hide(r.Description, a.secrets)
-	return r
-}
-
-var (
-	codePattern        = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`AADSTS(\d{4,8})`) })
-	tracePattern       = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)Trace ID: ([0-9a-f-]{36})`) })
-	correlationPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)Correlation ID: ([0-9a-f-]{36})`) })
-	idPattern          = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Fa-f-]{36}$`) })
-	challengePattern   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`az login[ \w.-]* --claims-challenge [\w+/=-]+`) })
-)
-
-// authorityFinding reads a refusal of the authority, be it its answer or what a
-// tool such as az printed of it.
-func authorityFinding(a answer, text string) (finding, bool) {
-	r := a.reply()
-	described := r.Description
-	if described == "" {
-		described = text // of a tool, or of an answer in another form
-	}
-	f := finding{trace: submatch(tracePattern(), described), correlation: submatch(correlationPattern(), described)}
-	if idPattern().MatchString(r.Trace) {
-		f.trace = r.Trace
-	}
-	if idPattern().MatchString(r.Correlation) {
-		f.correlation = r.Correlation
-	}
-	number := submatch(codePattern(), described)
-	if number == "" {
-		known, ok := oauthCodes[r.Error]
-		f.reason, f.hint = known.reason, known.hint
-		return f, ok
-	}
-	f.code = "AADSTS" + number
-	known, ok := aadsts[number]
-	if !ok {
-		_, sentence, _ := strings.Cut(described, f.code+": ")
-		known.reason = "refused by the sign-in service: " + oneLine(firstSentence(sentence), 200)
-		known.hint = "look it up: https://login.microsoftonline.com/error?code=" + number
-	}
-	f.reason, f.hint, f.unavailable = fmt.Sprintf("%s (%s)", known.reason, f.code), known.hint, passing(number)
-	return f, true
-}
-
-// aimed makes the hint fit the credential: a user of az signs in again with az.
-func (x explainer) aimed(f finding, name string) finding {
-	switch {
-	case f.hint != signInAgain:
-	case name == nameCLI:
-		f.hint = "run `" + strings.TrimSpace(x.login()+" "+x.scopeFlag()) + "`"
-	case name == nameDev:
-		f.hint = "run `azd auth login`"
-	case name == namePowerShell:
-		f.hint = "run `Connect-AzAccount`"
-	}
-	return f
-}
-
-func (x explainer) login() string {
-	command := "az login"
-	if x.tenant != "" {
-		command += " --tenant " + x.tenant
-	}
-	return command
-}
-
-// scopeFlag lets az meet Graph's own policies while it signs in.
-func (x explainer) scopeFlag() string {
-	if x.scope == "" {
-		return ""
-	}
-	return "--scope " + x.scope
-}
-
+// submatch is the first group that is not empty.
 func submatch(p *regexp.Regexp, text string) string {
-	if m := p.FindStringSubmatch(text); m != nil {
-		return m[1]
+	for i, m := range p.FindStringSubmatch(text) {
+		if i > 0 && m != "" {
+			return m
+		}
 	}
 	return ""
 }

@@ -57,7 +57,7 @@ func TestOtherRefusals(t *testing.T) {
 		})
 	}
 	w.handle[publicToken] = func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "<html>portal</html>", 200) }
-	wantFailure(t, w.open(Options{Method: Env}, secretEnv()), ErrUnavailable, "the sign-in service answered with something else than a token", "web page")
+	wantFailure(t, w.open(Options{Method: Env}, secretEnv()), ErrUnavailable, "the sign-in service answered with a web page, not a token", "web page")
 	for _, r := range w.requests() {
 		if strings.Contains(r, "evil") {
 			t.Error("a redirect was followed")
@@ -66,14 +66,19 @@ func TestOtherRefusals(t *testing.T) {
 }
 
 func TestNetworkFailures(t *testing.T) {
-	for text, want := range map[string][2]string{
-		"dial tcp: lookup login.microsoftonline.com: no such host":                         {"cannot find login.microsoftonline.com", "network"},
-		"dial tcp 127.0.0.1:1: connect: connection refused":                                {"cannot reach login.microsoftonline.com", "HTTPS_PROXY"},
-		"proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused":           {"the proxy refused", "HTTPS_PROXY"},
-		"Proxy Authentication Required":                                                    {"the proxy refused", "HTTPS_PROXY"},
-		"Forbidden":                                                                        {"the proxy refused", "HTTPS_PROXY"},
-		"tls: failed to verify certificate: x509: certificate signed by unknown authority": {"not trusted here", "SSL_CERT_FILE"},
-		"x509: certificate has expired or is not yet valid: current time 2019":             {"clock", "clock"},
+	for text, want := range map[string]struct {
+		is           error
+		reason, hint string
+	}{
+		"dial tcp: lookup login.microsoftonline.com: no such host":               {ErrUnavailable, "cannot find login.microsoftonline.com", "network"},
+		"dial tcp 127.0.0.1:1: connect: connection refused":                      {ErrUnavailable, "cannot reach login.microsoftonline.com", "HTTPS_PROXY"},
+		"proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused": {ErrUnavailable, "cannot reach the proxy", "HTTPS_PROXY"},
+		"proxy answered 502": {ErrUnavailable, "the proxy could not reach login.microsoftonline.com", "HTTPS_PROXY"},
+		"proxy answered 407": {ErrNoCredential, "it wants a user and password", "HTTPS_PROXY"},
+		"proxy answered 403": {ErrNoCredential, "the proxy refused", "HTTPS_PROXY"},
+		"tls: failed to verify certificate: x509: certificate signed by unknown authority": {ErrNoCredential, "not trusted here", "SSL_CERT_FILE"},
+		"x509: certificate has expired or is not yet valid: current time 2019":             {ErrNoCredential, "clock", "clock"},
+		"remote error: tls: protocol version not supported":                                {ErrNoCredential, "TLS 1.2", "HTTPS_PROXY"},
 	} {
 		w := newWorld(t)
 		calls := 0
@@ -81,7 +86,7 @@ func TestNetworkFailures(t *testing.T) {
 			calls++
 			return nil, fmt.Errorf("%s %q: %w", "Post", r.URL, errors.New(text))
 		})
-		wantFailure(t, w.open(Options{Method: Env, Transport: fail}, secretEnv()), ErrUnavailable, want[0], want[1])
+		wantFailure(t, w.open(Options{Method: Env, Transport: fail}, secretEnv()), want.is, want.reason, want.hint)
 		if calls != 1 {
 			t.Errorf("%s: tried %d times", text, calls)
 		}
@@ -97,8 +102,8 @@ func TestTools(t *testing.T) {
 		{AzureCLI, "az", `echo "ERROR: Please run 'az login' to setup account." >&2; exit 1`, "nobody is signed in", "`az login --tenant " + tenant + "`"},
 		{AzureCLI, "az", `echo "ERROR: AADSTS700082: The refresh token has expired due to inactivity." >&2; exit 1`, "not used (AADSTS700082)", "`az login --tenant " + tenant + " --scope https://graph.microsoft.com/.default`"},
 		{AzureCLI, "az", `echo "ERROR: AADSTS50076: MFA" >&2; exit 1`, "multi-factor", "`az login --tenant"},
-		{AzureCLI, "az", `echo not json`, "not a token", "az version"},
-		{AzureCLI, "az", `echo "{}"`, "not a token", ""},
+		{AzureCLI, "az", `echo not json`, "a message may be in the way", "az account get-access-token --query expiresOn"},
+		{AzureCLI, "az", `echo "{}"`, "no time at which the token ends", "az upgrade"},
 		{AzureCLI, "az", `echo '{"accessToken":"","expires_on":4000000000}'`, "without a token", ""},
 		{AzureCLI, "az", `echo "Traceback in ` + accessToken + `" >&2; exit 1`, "failed: Traceback in [redacted]", ""},
 		{AzureDev, "azd", `echo '{"error":"not logged in, run azd auth login to login"}' >&2; exit 1`, "nobody is signed in", "azd auth login"},

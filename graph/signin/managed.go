@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"net/http"
-	"os"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
@@ -20,33 +19,59 @@ const (
 	namedProbe = 5 * time.Second
 )
 
-const metadataService = "http://169.254.169.254/metadata/identity/oauth2/token"
+const (
+	metadataPath    = "/metadata/identity/oauth2/token"
+	metadataService = "http://169.254.169.254" + metadataPath
+)
 
 // managed is the managed identity of the host; AZURE_CLIENT_ID selects a
 // user-assigned one. Where no environment variable announces an endpoint, the
 // instance metadata service is probed before it is asked.
 func managed(o Options, h azcore.ClientOptions, probe time.Duration) source {
-	options := &azidentity.ManagedIdentityCredentialOptions{ClientOptions: h}
-	if id := os.Getenv("AZURE_CLIENT_ID"); id != "" {
-		options.ID = azidentity.ClientID(id)
-	}
-	cred, err := azidentity.NewManagedIdentityCredential(options)
+	id := HostIdentity{}
+	cred, err := managedCredential(h, id.kinds()[0])
 	if err != nil {
-		return sourceOf(nameManaged, nil, err)
+		return source{name: nameManaged, err: err, asked: id.asked()}
 	}
 	// Being in a chain, even one that is thrown away, makes the credential take an
 	// answer that is not JSON (a proxy at that address) for "none here".
 	if _, err := azidentity.NewChainedTokenCredential([]azcore.TokenCredential{cred}, nil); err != nil {
 		return sourceOf(nameManaged, nil, err)
 	}
-	if host, err := managedidentity.GetSource(); err == nil && host == managedidentity.DefaultToIMDS {
-		s := sourceOf(nameManaged, &probed{cred: cred, transport: o.Transport, limit: probe}, nil)
+	s := source{name: nameManaged, cred: cred, asked: id.asked()}
+	if hostKind() == managedidentity.DefaultToIMDS {
 		// Nothing announced it, so what answers at the link-local address may be
 		// anything: its refusal does not end a search.
-		s.optional = true
-		return s
+		s.cred, s.optional = &probed{cred: cred, transport: o.Transport, limit: probe}, true
 	}
-	return sourceOf(nameManaged, cred, nil)
+	return s
+}
+
+// managedCredential asks the host that the environment announces. Service Fabric's
+// certificate is pinned by MSAL, which takes a plain transport only: there --debug
+// shows nothing.
+func managedCredential(h azcore.ClientOptions, kind azidentity.ManagedIDKind) (*azidentity.ManagedIdentityCredential, error) {
+	if hostKind() == managedidentity.ServiceFabric && !plain(h.Transport) {
+		h.Transport = HTTPClient(nil)
+	}
+	return azidentity.NewManagedIdentityCredential(&azidentity.ManagedIdentityCredentialOptions{ClientOptions: h, ID: kind})
+}
+
+func hostKind() managedidentity.Source {
+	kind, err := managedidentity.GetSource()
+	if err != nil {
+		return managedidentity.DefaultToIMDS
+	}
+	return kind
+}
+
+func plain(t policy.Transporter) bool {
+	client, ok := t.(*http.Client)
+	if !ok {
+		return false
+	}
+	_, ok = client.Transport.(*http.Transport)
+	return ok
 }
 
 // probed asks the metadata service only once it has answered anything at all.

@@ -58,7 +58,7 @@ func TestManagedIdentityOfMetadataService(t *testing.T) {
 func TestManagedIdentityNotAssigned(t *testing.T) {
 	w := newWorld(t)
 	w.handle[imdsToken] = answerJSON(400, map[string]string{"error": "invalid_request", "error_description": "Identity not found"})
-	wantReason(t, w.open(Options{Method: Managed}, map[string]string{"AZURE_CLIENT_ID": rand.Text()}), "no such managed identity", "AZURE_CLIENT_ID")
+	wantReason(t, w.open(Options{Method: Managed}, map[string]string{"AZURE_CLIENT_ID": rand.Text()}), "this host has no managed identity with client id", "AZURE_CLIENT_ID")
 }
 
 // A proxy's answer for the metadata address is not a metadata service's.

@@ -46,8 +46,8 @@ func NewManaged(o Options, id HostIdentity) (*Credential, error) {
 	o = o.complete()
 	w := &wire{}
 	return &Credential{
-		cloud: o.Cloud, sources: []source{hostSource(o, hostOptions(o, w), id.kinds())}, wire: w, now: o.now,
-		explain: explainer{tenant: o.Tenant}, turn: make(chan struct{}, 1), held: map[string]holding{},
+		cloud: o.Cloud, sources: []source{hostSource(o, hostOptions(o, w), id)}, wire: w, now: o.now,
+		explain: explainer{tenant: o.Tenant, cloud: o.Cloud}, turn: make(chan struct{}, 1), held: map[string]holding{},
 	}, nil
 }
 
@@ -73,19 +73,43 @@ func (id HostIdentity) kinds() []azidentity.ManagedIDKind {
 	return kinds
 }
 
-func hostSource(o Options, h azcore.ClientOptions, kinds []azidentity.ManagedIDKind) source {
+// asked is the same for people. Azure Machine Learning falls back to a variable of
+// its own.
+func (id HostIdentity) asked() identity {
+	byClient, byDefault := os.Getenv("AZURE_CLIENT_ID"), os.Getenv("DEFAULT_IDENTITY_CLIENT_ID")
+	switch {
+	case id.ResourceID != "":
+		return identity{id: "resource id " + id.ResourceID}
+	case id.ClientID != "" && id.ObjectID != "":
+		return identity{id: "client id or object id " + id.ClientID}
+	case id.ClientID != "":
+		return identity{id: "client id " + id.ClientID}
+	case id.ObjectID != "":
+		return identity{id: "object id " + id.ObjectID}
+	case byClient != "":
+		return identity{"client id " + byClient, "AZURE_CLIENT_ID"}
+	case byDefault != "" && hostKind() == managedidentity.AzureML:
+		return identity{"client id " + byDefault, "DEFAULT_IDENTITY_CLIENT_ID"}
+	}
+	return identity{}
+}
+
+func hostSource(o Options, h azcore.ClientOptions, id HostIdentity) source {
+	s := source{name: nameManaged, asked: id.asked()}
 	var either firstOf
-	for _, kind := range kinds {
-		cred, err := azidentity.NewManagedIdentityCredential(&azidentity.ManagedIdentityCredentialOptions{ClientOptions: h, ID: kind})
+	for _, kind := range id.kinds() {
+		cred, err := managedCredential(h, kind)
 		if err != nil {
-			return sourceOf(nameManaged, nil, err)
+			s.err = err
+			return s
 		}
 		either = append(either, cred)
 	}
-	if host, err := managedidentity.GetSource(); err == nil && host == managedidentity.DefaultToIMDS {
-		return sourceOf(nameManaged, &onHost{&probed{cred: either, transport: o.Transport, limit: hostProbe}}, nil)
+	s.cred = either
+	if hostKind() == managedidentity.DefaultToIMDS {
+		s.cred = &onHost{&probed{cred: either, transport: o.Transport, limit: hostProbe}}
 	}
-	return sourceOf(nameManaged, either, nil)
+	return s
 }
 
 // onHost tells someone whose machine is not in Azure what to do instead.

@@ -57,7 +57,7 @@ func TestHostIdentityOfTheEnvironment(t *testing.T) {
 func TestHostIdentityInCloudShell(t *testing.T) {
 	w := newWorld(t)
 	w.handle[imdsToken] = answerJSON(400, map[string]string{"error": "invalid_request", "error_description": "Identity not found"})
-	wantReason(t, w.open(Options{Method: Managed}, nil), "no such managed identity", "AZURE_CLIENT_ID")
+	wantReason(t, w.open(Options{Method: Managed}, nil), "no managed identity of its own", "AZURE_CLIENT_ID")
 	w.handle["POST shell.example:80/oauth2/token"] = managedReply
 	c := w.host(HostIdentity{}, map[string]string{"MSI_ENDPOINT": "http://shell.example:80/oauth2/token"})
 	mustToken(t, c)
@@ -76,7 +76,7 @@ func TestHostIdentityThatCannotBeChosen(t *testing.T) {
 func TestHostIdentityUnknown(t *testing.T) {
 	w := newWorld(t)
 	w.metadataHost("client_id", "another")
-	wantReason(t, w.host(HostIdentity{ClientID: client, ObjectID: client}, nil), "no such managed identity", "")
+	wantReason(t, w.host(HostIdentity{ClientID: client, ObjectID: client}, nil), "no managed identity with client id or object id "+client+"; it said: Identity not found (HTTP 400)", "attach")
 }
 
 // Outside Azure packets to the metadata service are dropped: three seconds at most.

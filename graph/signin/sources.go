@@ -35,6 +35,8 @@ type source struct {
 	err      error
 	optional bool          // the next source is tried even when this one was refused
 	limit    time.Duration // 0: only the caller's context
+	client   string        // the application that signs in, where it is known
+	asked    identity      // of a host
 }
 
 func sourceOf(name string, cred azcore.TokenCredential, err error) source {
@@ -120,9 +122,7 @@ func azurePowerShell(o Options) source {
 func workload(o Options, h azcore.ClientOptions) source {
 	if os.Getenv("AZURE_FEDERATED_TOKEN_FILE") == "" && os.Getenv("ACTIONS_ID_TOKEN_REQUEST_URL") != "" {
 		cred, err := newGitHub(o, h)
-		s := sourceOf(nameGitHub, cred, err)
-		s.optional = true
-		return s
+		return source{name: nameGitHub, cred: cred, err: err, optional: true, client: os.Getenv("AZURE_CLIENT_ID")}
 	}
 	missing := firstUnset("AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_ID")
 	if missing == "" && tenantOr(o, "AZURE_TENANT_ID") == "" {
@@ -138,7 +138,7 @@ func workload(o Options, h azcore.ClientOptions) source {
 	cred, err := azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
 		ClientOptions: h, DisableInstanceDiscovery: true, TenantID: o.Tenant,
 	})
-	return sourceOf(nameWorkload, cred, err)
+	return source{name: nameWorkload, cred: cred, err: err, client: os.Getenv("AZURE_CLIENT_ID")}
 }
 
 // pipelines trades the job's System.AccessToken, through a service connection
@@ -170,7 +170,7 @@ func pipelines(o Options, h azcore.ClientOptions) source {
 	}
 	cred, err := azidentity.NewAzurePipelinesCredential(tenant, client, os.Getenv("AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"),
 		os.Getenv("SYSTEM_ACCESSTOKEN"), &azidentity.AzurePipelinesCredentialOptions{ClientOptions: h, DisableInstanceDiscovery: true})
-	return sourceOf(namePipelines, cred, err)
+	return source{name: namePipelines, cred: cred, err: err, client: client}
 }
 
 // tenantOr is the tenant the user named, else the variable's.

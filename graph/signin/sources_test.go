@@ -156,7 +156,7 @@ func TestGitHubActionsRefusals(t *testing.T) {
 	w.handle["GET actions.example/oidc"] = answerJSON(403, map[string]string{"message": "no " + jobToken})
 	wantReason(t, w.open(Options{Method: Workload}, githubEnv()), "GitHub refused the job's token (HTTP 403)", "id-token: write")
 	w.handle["GET actions.example/oidc"] = answerJSON(200, map[string]string{"other": assertion})
-	wantReason(t, w.open(Options{Method: Workload}, githubEnv()), "holds no token", "")
+	wantFailure(t, w.open(Options{Method: Workload}, githubEnv()), ErrUnavailable, "actions.example answered with JSON without a token", "try again")
 	env := githubEnv()
 	env["ACTIONS_ID_TOKEN_REQUEST_URL"] = "http://actions.example/oidc"
 	before := len(w.requests())

@@ -103,8 +103,8 @@ func TestProxyAndCertificateFile(t *testing.T) {
 	if out := run(t, "HTTPS_PROXY="+proxy); !strings.Contains(out, "login.invalid is not trusted here") || !strings.Contains(out, "SSL_CERT_FILE") {
 		t.Errorf("without the certificate:\n%s", out)
 	}
-	for _, refusing := range []string{proxyTo(t, ""), "http://127.0.0.1:1"} {
-		if out := run(t, "HTTPS_PROXY="+refusing); !strings.Contains(out, "the proxy refused the way to login.invalid") || !strings.Contains(out, "HTTPS_PROXY") {
+	for refusing, reason := range map[string]string{proxyTo(t, ""): "the proxy refused the way to login.invalid", "http://127.0.0.1:1": "cannot reach the proxy on the way to login.invalid"} {
+		if out := run(t, "HTTPS_PROXY="+refusing); !strings.Contains(out, reason) || !strings.Contains(out, "HTTPS_PROXY") {
 			t.Errorf("proxy %s:\n%s", refusing, out)
 		}
 	}

@@ -14,17 +14,26 @@ var secretVariables = []string{
 	"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "IDENTITY_HEADER", "MSI_SECRET",
 }
 
-// tokenPattern is a JSON web token, whole or begun, or a form field of a token
-// request.
-var tokenPattern = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`eyJ[\w-]{8,}(\.[\w-]*){0,4}|(?i:(client_secret|client_assertion|refresh_token|access_token|password|code)["']?\s*[=:]\s*["']?)[^\s&"',}]+`)
-})
+// tokenPattern is a JSON web token, whole or begun; fieldPattern a form field of a
+// token request.
+var (
+	tokenPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`eyJ[\w-]{8,}(\.[\w-]*){0,4}`) })
+	fieldPattern = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i:(client_secret|client_assertion|refresh_token|access_token|password|code)["']?\s*[=:]\s*["']?)[^\s&"',}]+`)
+	})
+)
 
 const redacted = "[redacted]"
 
 // oneLine makes foreign text fit for a line of ours: no secrets, no control
 // characters, no line breaks, at most limit characters.
 func oneLine(s string, limit int) string {
+	return quote(fieldPattern().ReplaceAllString(tokenPattern().ReplaceAllString(s, redacted), redacted), limit)
+}
+
+// quote does the same for a value that somebody has to compare, such as a subject:
+// in it a word like "code:" is no form field.
+func quote(s string, limit int) string {
 	var secrets []string
 	for _, v := range secretVariables {
 		secrets = append(secrets, os.Getenv(v))
@@ -69,9 +78,10 @@ func firstSentence(s string) string {
 	return strings.TrimSuffix(strings.TrimSpace(s), ".")
 }
 
-// lastWords drops the library's name in front of its first line and the pointer
-// to its troubleshooting guide behind it.
+// lastWords drops the libraries' names and headings in front of the first line that
+// says something, and the pointer to a troubleshooting guide behind it.
 func lastWords(text string) string {
+	text = strings.Replace(text, "server response error:\n", "", 1)
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	if name, rest, found := strings.Cut(text, ": "); found && libraryNames[strings.TrimSuffix(name, ".GetToken()")] != "" {
 		text = rest

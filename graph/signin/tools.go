@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -37,11 +38,6 @@ func (x explainer) toolFinding(name, text string) (finding, bool) {
 		case has("az.accounts"):
 			return finding{reason: "the Az.Accounts module is missing", hint: "run `Install-Module Az.Accounts`"}, true
 		}
-	case nameManaged:
-		if has("isn't assigned to this resource", "identity not found") {
-			return finding{reason: "this host has no such managed identity",
-				hint: "enable the host's managed identity, or set AZURE_CLIENT_ID to the client id of one that is attached to it"}, true
-		}
 	case nameWorkload:
 		if has("no such file", "cannot find the file", "permission denied", "is a directory") {
 			return finding{reason: "cannot read the token file that AZURE_FEDERATED_TOKEN_FILE names",
@@ -68,8 +64,11 @@ func (x explainer) azFinding(text string, has func(...string) bool) (finding, bo
 		return finding{reason: "not installed", hint: "install Azure CLI and run `" + x.login() + "`, or use --auth browser"}, true
 	case has("az login", "not logged in", "no subscription found"):
 		return finding{reason: "nobody is signed in, or the sign-in has expired", hint: "run `" + x.login() + "`"}, true
-	case has("invalid character", "unexpected end of json", "parsing token expiration"):
-		return finding{reason: "az printed something that is not a token", hint: "run `az version`: it must be 2.0.79 or newer"}, true
+	case has("parsing token expiration"):
+		return finding{reason: "az printed no time at which the token ends", hint: "update Azure CLI: `az upgrade`"}, true
+	case has("invalid character", "unexpected end of json"):
+		return finding{reason: "az printed something else than a token: a message may be in the way",
+			hint: "run `az account get-access-token --query expiresOn`: whatever it prints besides a time has to go"}, true
 	}
 	return finding{}, false
 }
@@ -95,56 +94,6 @@ func statusIn(text string) string {
 	return ""
 }
 
-var hostPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://([^/"\s]+)`) })
-
-// networkProblem reads Go's own network errors, which the libraries hand on as
-// text. Lasting means that the next second will not change it.
-func networkProblem(text string) (f finding, lasting bool) {
-	low := strings.ToLower(text)
-	host := submatch(hostPattern(), text)
-	if host == "" {
-		host = "the sign-in service"
-	}
-	host = oneLine(host, 100)
-	for _, p := range networkTable {
-		for _, part := range p.parts {
-			if strings.Contains(low, part) {
-				return finding{reason: strings.ReplaceAll(p.reason, "HOST", host), hint: p.hint}, p.lasting
-			}
-		}
-	}
-	return finding{}, false
-}
-
-// networkTable is in the order of significance: what a proxy or a certificate
-// says explains the refused connection around it.
-var networkTable = []struct {
-	parts        []string
-	reason, hint string
-	lasting      bool
-}{
-	// A proxy that refuses to CONNECT leaves only its status line behind the address.
-	{[]string{"proxyconnect", "proxy authentication required", "socks connect", `": forbidden`, `": bad gateway`,
-		`": service unavailable`, `": gateway timeout`, `": unauthorized`, `": method not allowed`},
-		"the proxy refused the way to HOST", "check HTTPS_PROXY and NO_PROXY", true},
-	{[]string{"expired or is not yet valid", "not yet valid"},
-		"the TLS certificate of HOST is outside its dates: this machine's clock may be wrong", "set the clock, then try again", true},
-	{[]string{"signed by unknown authority", "certificate is not trusted", "x509: certificate", "failed to verify certificate"},
-		"the TLS certificate of HOST is not trusted here: a proxy or firewall may be reading the traffic",
-		"point SSL_CERT_FILE at a file with your organisation's root certificates", true},
-	{[]string{"no such host", "server misbehaving", "name resolution"},
-		"cannot find HOST: no network, or no DNS", "check the network connection", true},
-	{[]string{"connection refused", "network is unreachable", "no route to host"},
-		"cannot reach HOST", "check the network connection, and HTTPS_PROXY where one is needed", true},
-	{[]string{"json decode error", "invalid character '<'"},
-		"HOST answered with something else than a token: a proxy or the network's own sign-in page may be in the way",
-		"open any web page in a browser to see what the network wants", true},
-	{[]string{"connection reset", "unexpected eof", ": eof", "broken pipe", "http2:", "malformed http"},
-		"the connection to HOST broke", "try again; a firewall may be in the way", false},
-	{[]string{"i/o timeout", "deadline exceeded", "handshake timeout", "timed out"},
-		"HOST did not answer in time", "check the network connection, and HTTPS_PROXY where one is needed", false},
-}
-
 // who names the one that answered.
 func (a answer) who(name string) string {
 	_, known := authorityHosts[a.host]
@@ -157,10 +106,24 @@ func (a answer) who(name string) string {
 	return oneLine(a.host, 100)
 }
 
+// sentence is what a refusal says, in one line.
+func (a answer) sentence(name string) string {
+	r := a.reply()
+	said := firstSentence(r.Description)
+	if said == "" && name == nameManaged {
+		said = firstSentence(a.line())
+	}
+	if said == "" {
+		said = r.Error
+	}
+	return oneLine(said, 200)
+}
+
 // busyFinding is for an answer that says nothing about the sign-in, whatever its
 // document is; the codes in it are for support.
-func busyFinding(name string, a answer) finding {
-	f, _ := authorityFinding(a, "")
+func (x explainer) busyFinding(t trial) finding {
+	name, a := t.source.name, t.answer
+	f, _ := x.authorityFinding(a, "")
 	status := fmt.Sprintf("(HTTP %d)", a.status)
 	if f.code != "" {
 		status = fmt.Sprintf("(HTTP %d, %s)", a.status, f.code)
@@ -169,6 +132,10 @@ func busyFinding(name string, a answer) finding {
 	if a.status == http.StatusTooManyRequests {
 		f.reason, f.hint = a.who(name)+" is busy "+status, "try again in a minute"
 	}
+	if said := a.sentence(name); name == nameManaged && said != "" {
+		f.reason += ": " + said
+		f.hint = "try again in a minute; if it stays so, check that " + x.api("") + " is the name of an API"
+	}
 	if a.late > 0 {
 		f.reason += fmt.Sprintf(": it asks to wait %s, longer than --timeout allows", a.late.Round(time.Second))
 		f.hint = "try again later, or allow more time with --timeout"
@@ -176,14 +143,26 @@ func busyFinding(name string, a answer) finding {
 	return f
 }
 
-// statusFinding is for refusals whose document has no code of its own.
-func statusFinding(name string, a answer) (finding, bool) {
+// statusFinding is for refusals that are known by no code and no sentence.
+func statusFinding(t trial) (finding, bool) {
+	name, a := t.source.name, t.answer
 	if a.status < http.StatusMultipleChoices {
 		return finding{}, false
 	}
-	f := finding{reason: fmt.Sprintf("%s refused (HTTP %d)", a.who(name), a.status)}
-	if said := firstSentence(a.reply().Description); said != "" {
-		f.reason += ": " + oneLine(said, 160)
+	r := a.reply()
+	f := finding{reason: fmt.Sprintf("%s refused (HTTP %d)", a.who(name), a.status), correlation: r.Correlation, trace: r.Trace}
+	if said := a.sentence(name); said != "" {
+		f.reason += ": " + said
+	}
+	page := bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("<"))
+	switch asked := t.source.asked; {
+	case name == nameManaged && (page || a.status == http.StatusProxyAuthRequired):
+		f.hint = "a proxy seems to answer in its place: add " + oneLine(a.host, 100) + " to NO_PROXY"
+	case page:
+		f.hint = "a proxy or firewall seems to answer in its place: " + hintProxy
+	case asked.id != "":
+		f.reason, f.telling = f.reason+"; it was asked for "+asked.String(), true
+		f.hint = asked.hint()
 	}
 	return f, true
 }

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"bytes"
 	"crypto/tls"
 	"encoding/json"
 	"io"
@@ -17,20 +18,24 @@ import (
 
 // wire sits in the HTTP pipeline of every credential. It answers the OpenID
 // configuration of the known authorities itself, which saves each run a round
-// trip, and keeps the last refusal, because the libraries lose its body when a
-// device code is declined. Only the holder of the credential's turn touches it.
+// trip, and keeps what the last answer was, because the libraries lose the body
+// when a device code is declined, and tell of an answer that they cannot read in
+// words of their own. Only the holder of the credential's turn touches it.
 type wire struct {
 	last  answer
 	hurry bool // there is a token to go on with: nobody waits for a busy service
 }
 
-// answer is a refusal as it came over the wire, with what it may not repeat.
+// answer is what came over the wire, as far as it explains a failure: a refusal
+// whole, with what it may not repeat, and of a success only what it lacks.
 type answer struct {
 	host    string
 	status  int
-	body    []byte
+	body    []byte // of a refusal
+	unfit   string // what a success was instead of what was asked for
 	secrets []string
 	late    time.Duration // the pause that it asks for, if there is no time for it
+	none    bool          // the request was sent, and no answer came
 }
 
 // secretFields and secretHeaders are where requests for a token carry secrets.
@@ -43,7 +48,8 @@ var (
 func secretsOf(req *policy.Request) []string {
 	var all []string
 	for _, h := range secretHeaders {
-		all = append(all, strings.TrimPrefix(req.Raw().Header.Get(h), "Bearer "))
+		value := req.Raw().Header.Get(h)
+		all = append(all, value[strings.IndexByte(value, ' ')+1:]) // without "Bearer " or "Basic "
 	}
 	if body := req.Body(); body != nil && req.RewindBody() == nil {
 		data, _ := io.ReadAll(body)
@@ -60,15 +66,28 @@ func (w *wire) Do(req *policy.Request) (*http.Response, error) {
 		return &http.Response{
 			StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 			Header: http.Header{"Content-Type": {"application/json"}}, Request: req.Raw(),
-			Body: io.NopCloser(strings.NewReader(string(config))), ContentLength: int64(len(config)),
+			Body: io.NopCloser(bytes.NewReader(config)), ContentLength: int64(len(config)),
 		}, nil
 	}
-	w.last = answer{}
 	resp, err := req.Next()
-	if err == nil && resp.StatusCode >= http.StatusMultipleChoices {
-		body, _ := runtime.Payload(resp) // leaves the body readable
-		w.last = answer{host: req.Raw().URL.Host, status: resp.StatusCode, body: body, secrets: secretsOf(req)}
+	w.last = answer{host: req.Raw().URL.Host, none: err != nil}
+	if err != nil {
+		return resp, err
 	}
+	body, err := runtime.Payload(resp)
+	if err != nil {
+		w.last.none = true
+		return nil, err
+	}
+	body = mended(body)
+	w.last.status = resp.StatusCode
+	if resp.StatusCode >= http.StatusMultipleChoices {
+		w.last.body, w.last.secrets = body, secretsOf(req)
+	} else {
+		w.last.unfit = unfit(body)
+	}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	_, err = runtime.Payload(resp) // leaves the body readable more than once
 	return resp, err
 }
 
@@ -100,9 +119,10 @@ func clientOptions(o Options, w *wire) azcore.ClientOptions {
 }
 
 // hostOptions are those of a managed identity. It keeps the library's own schedule
-// of retries: a metadata service answers 404 and 410 while it starts.
+// of retries.
 func hostOptions(o Options, w *wire) azcore.ClientOptions {
 	return azcore.ClientOptions{
+		Retry:           policy.RetryOptions{TryTimeout: attemptLimit, ShouldRetry: mayAnswer},
 		Cloud:           cloud.Configuration{ActiveDirectoryAuthorityHost: o.Cloud.Authority + "/"},
 		PerCallPolicies: []policy.Policy{w},
 		Transport:       o.Transport,
@@ -111,8 +131,8 @@ func hostOptions(o Options, w *wire) azcore.ClientOptions {
 }
 
 // HTTPClient is the client for sign-in requests: the environment's proxy and
-// certificates, TLS 1.2 or newer, and no redirects, for a 307 would carry a
-// client secret along. Wrap may put itself around the transport, to log for
+// certificates, TLS 1.2 or newer, a few MiB a connection, and no redirects, for a
+// 307 would carry a client secret along. Wrap may put itself around the transport, to log for
 // instance; nil leaves it as it is.
 func HTTPClient(wrap func(http.RoundTripper) http.RoundTripper) *http.Client {
 	base, ok := http.DefaultTransport.(*http.Transport)
@@ -121,6 +141,8 @@ func HTTPClient(wrap func(http.RoundTripper) http.RoundTripper) *http.Client {
 	}
 	transport := base.Clone()
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	transport.OnProxyConnectResponse = refusedByProxy
+	bound(transport)
 	var outer http.RoundTripper = transport
 	if wrap != nil {
 		outer = wrap(transport)
