@@ -160,7 +160,13 @@ type ran struct {
 
 func (c *cloud) run(t testing.TB, args ...string) ran {
 	t.Helper()
-	cmd := c.env.Command(t.Context(), "mi-roles", args...)
+	return runProgram(t, c.env, args...)
+}
+
+// runProgram runs mi-roles in an environment, and measures it.
+func runProgram(t testing.TB, env *testenv.Env, args ...string) ran {
+	t.Helper()
+	cmd := env.Command(t.Context(), "mi-roles", args...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Start(); err != nil {

@@ -63,6 +63,32 @@ func TestAutoPassesAGitHubRefusal(t *testing.T) {
 	}
 }
 
+// A host that lacks the identity that AZURE_CLIENT_ID names is told of, even when
+// the search went on; and with it how to sign in otherwise.
+func TestAutoTellsOfAHost(t *testing.T) {
+	w := newWorld(t)
+	w.handle[imdsToken] = answerJSON(400, map[string]string{"error": "invalid_request", "error_description": "Identity not found"})
+	e := wantReason(t, w.open(Options{}, map[string]string{"AZURE_CLIENT_ID": client}), "not installed", "set AZURE_CLIENT_ID to the client id")
+	if !strings.Contains(e.Error(), "\n  Managed identity: this host has no managed identity with client id "+client+", which AZURE_CLIENT_ID names; it said: Identity not found") ||
+		!strings.Contains(e.Hint, "; or run `az login`") {
+		t.Errorf("%v\nhint: %s", e, e.Hint)
+	}
+	w.tool("az", azAnswer())
+	mustToken(t, w.open(Options{}, nil))
+}
+
+// Where the environment announces the host, its refusal ends the search.
+func TestAutoStopsAtAnAnnouncedHost(t *testing.T) {
+	w := newWorld(t)
+	w.tool("az", azAnswer())
+	w.handle["GET app.example:80/msi/token"] = answerJSON(400, map[string]any{"statusCode": 400, "message": "Unable to load the proper Managed Identity.", "correlationId": "66666666-7777-8888-9999-000000000000"})
+	e := wantReason(t, w.open(Options{}, map[string]string{"AZURE_CLIENT_ID": client, "IDENTITY_ENDPOINT": "http://app.example:80/msi/token", "IDENTITY_HEADER": jobToken}),
+		"no managed identity with client id "+client, "set AZURE_CLIENT_ID")
+	if len(e.Attempts) != 3 || !strings.HasPrefix(e.CorrelationID, "6666") || strings.Contains(e.Hint, "az login") {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestAutoHonoursTokenCredentials(t *testing.T) {
 	for value, want := range map[string]string{
 		"":                           "Environment,Workload identity,Managed identity,Azure CLI,Azure Developer CLI,Azure PowerShell",

@@ -245,8 +245,4 @@ func (c *Credential) try(ctx context.Context, s *source, o policy.TokenRequestOp
 	return azcore.AccessToken{}, err
 }
 
-func interrupted(ctx context.Context) error {
-	return fmt.Errorf("signing in was interrupted: %w", context.Cause(ctx))
-}
-
 var _ azcore.TokenCredential = (*Credential)(nil)

@@ -1,7 +1,9 @@
 package signin
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -65,4 +67,8 @@ func (e *Error) support() string {
 // Is makes every Error an [ErrNoCredential] or an [ErrUnavailable].
 func (e *Error) Is(target error) bool {
 	return target == ErrUnavailable && e.Unavailable || target == ErrNoCredential && !e.Unavailable
+}
+
+func interrupted(ctx context.Context) error {
+	return fmt.Errorf("signing in was interrupted: %w", context.Cause(ctx))
 }

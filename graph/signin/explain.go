@@ -100,7 +100,7 @@ func (x explainer) all(trials []trial) *Error {
 	for _, t := range trials {
 		f := x.find(t)
 		e.Attempts = append(e.Attempts, Attempt{t.source.name, f.reason})
-		if t.source.optional && t.source.name == nameManaged {
+		if t.source.optional && t.source.name == nameManaged && len(trials) > 1 {
 			f.unavailable = false // what answers at the link-local address may be anything
 		}
 		if w := f.weight(); w > best || best == 0 {
@@ -129,7 +129,7 @@ func (x explainer) find(t trial) finding {
 		}
 	}
 	switch own, isOwn := errors.AsType[problem](t.err); {
-	case busy(t.answer.status):
+	case busy(t.answer.status), starting(t.answer.status) && name == nameManaged && t.answer.host == metadataHost:
 		return x.busyFinding(t)
 	case t.answer.unfit != "":
 		return unfitFinding(name, t.answer)
@@ -139,13 +139,13 @@ func (x explainer) find(t trial) finding {
 	if f, ok := x.authorityFinding(t.answer, text); ok {
 		return x.aimed(f, t.source)
 	}
-	if f, ok := x.toolFinding(name, text); ok {
+	if f, ok := x.toolFinding(name, text); ok && !t.answer.none {
 		return f
 	}
 	if f, ok := statusFinding(t); ok {
 		return f
 	}
-	if f, _ := networkProblem(name, text); f.reason != "" {
+	if f, _ := networkProblem(name, t.answer.host, text); f.reason != "" {
 		return f
 	}
 	return finding{reason: "failed: " + oneLine(lastWords(text), 160), unavailable: t.answer.none}

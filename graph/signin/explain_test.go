@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -90,6 +92,50 @@ func TestNetworkFailures(t *testing.T) {
 		if calls != 1 {
 			t.Errorf("%s: tried %d times", text, calls)
 		}
+	}
+}
+
+// The services that give a job its token may be out of reach too.
+func TestNetworkFailuresOfAJobsToken(t *testing.T) {
+	for method, env := range map[Method]map[string]string{Workload: githubEnv(), Pipelines: pipelinesEnv()} {
+		for text, want := range map[string]struct {
+			is     error
+			reason string
+		}{
+			"dial tcp 127.0.0.1:1: connect: connection refused": {ErrUnavailable, "cannot reach"},
+			"lookup x: no such host":                            {ErrUnavailable, "cannot find"},
+			"proxy answered 403":                                {ErrNoCredential, "the proxy refused the way"},
+			"x509: certificate signed by unknown authority":     {ErrNoCredential, "not trusted here"},
+		} {
+			w := newWorld(t)
+			fail := transporter(func(r *http.Request) (*http.Response, error) {
+				return nil, fmt.Errorf("%s %q: %s", r.Method, r.URL, text)
+			})
+			wantFailure(t, w.open(Options{Method: method, Transport: fail}, env), want.is, want.reason, "")
+		}
+	}
+}
+
+// What Azure CLI prints of a network, as urllib3 and requests word it.
+func TestNetworkFailuresOfAzureCLI(t *testing.T) {
+	const pool = "ERROR: HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Max retries exceeded with url: /t/oauth2/v2.0/token (Caused by "
+	for text, want := range map[string]struct {
+		is           error
+		reason, hint string
+	}{
+		pool + "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1000)')))": {ErrNoCredential, "the TLS certificate of login.microsoftonline.com is not trusted", "REQUESTS_CA_BUNDLE"},
+		pool + "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required')))":                                                  {ErrNoCredential, "it wants a user and password", "HTTPS_PROXY"},
+		pool + "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden')))":                                                                      {ErrNoCredential, "the proxy refused the way to login.microsoftonline.com", "HTTPS_PROXY"},
+		pool + "NewConnectionError('<urllib3.connection.HTTPSConnection object>: Failed to establish a new connection: [Errno 111] Connection refused'))":                         {ErrUnavailable, "cannot reach login.microsoftonline.com", ""},
+		pool + "NameResolutionError: Failed to resolve 'login.microsoftonline.com' ([Errno -3] Temporary failure in name resolution)":                                             {ErrUnavailable, "cannot find login.microsoftonline.com", ""},
+		"ERROR: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))":                                                                     {ErrUnavailable, "the connection to the sign-in service broke", ""},
+	} {
+		w := newWorld(t)
+		w.tool("az", `cat >&2 <<'END'`+"\n"+text+"\nEND\nexit 1")
+		if err := os.Symlink("/bin/cat", filepath.Join(os.Getenv("PATH"), "cat")); err != nil {
+			t.Fatal(err)
+		}
+		wantFailure(t, w.open(Options{Method: AzureCLI}, nil), want.is, want.reason, want.hint)
 	}
 }
 

@@ -26,7 +26,11 @@ func compared(m meaning, sentence string) meaning {
 	subject := ""
 	for _, p := range presentedPattern().FindAllStringSubmatch(sentence, -1) {
 		kind, value := strings.ToLower(p[1]), quote(p[2], 600) // as long as a credential's may be
-		parts = append(parts, kind+" "+value)
+		if strings.HasSuffix(m.reason, kind) {
+			parts = append(parts, value)
+		} else {
+			parts = append(parts, kind+" "+value)
+		}
 		if kind == "subject" {
 			subject = value
 		}

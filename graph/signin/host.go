@@ -57,7 +57,8 @@ const (
 // and Container Apps, today and earlier; of Automation, Service Fabric, pod
 // identity, Cloud Shell, Azure Machine Learning and Docker Desktop.
 var hostSentences = []hostSentence{
-	{[]string{"multiple user assigned identities exist"}, hostLacks, "this host has several managed identities, and none was named", ""},
+	{[]string{"multiple user assigned identities exist"}, hostLacks, "this host has several managed identities, and none was named",
+		"set AZURE_CLIENT_ID to the client id of the one that is meant: mi-roles identities NAME shows it"},
 	{[]string{"unable to load the proper managed identity"}, hostLacks, "this host has no managed identity, or has several and none was named", ""},
 	{[]string{"identity not found", "assigned to this resource", "managed identity found for specified", "no msi found for specified",
 		"no managed identity was found", "managedidentitynotfound", "no azure identity found for request", "no azureassignedidentity found"},
@@ -104,7 +105,7 @@ func (x explainer) hostFinding(t trial, text string) (finding, bool) {
 		f.hint = "unset " + who.variable
 	}
 	if _, cause, found := strings.Cut(text, " due to error: "); found {
-		f.reason += ": " + oneLine(cause, 160)
+		f.reason += ": " + oneLine(strings.TrimRight(cause, " ."), 160)
 	} else if said := t.answer.sentence(nameManaged); said != "" {
 		f.reason += fmt.Sprintf("; it said: %s (HTTP %d)", said, t.answer.status)
 	} else if t.answer.status == 0 {
@@ -113,17 +114,17 @@ func (x explainer) hostFinding(t trial, text string) (finding, bool) {
 	return f, ok && f.reason != ""
 }
 
-// mayAnswer tells azcore when to ask a host again. A metadata service answers 404
-// and 410 while it starts ("Error handling" of managed identities on virtual
-// machines); a host that speaks of the identity has started.
+// starting: a metadata service answers 404 and 410 while it starts or is renewed
+// ("Error handling" of managed identities on virtual machines).
+func starting(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
+
+// mayAnswer tells azcore when to ask a host again: not one that spoke of the identity.
 func mayAnswer(resp *http.Response, err error) bool {
-	starting := err == nil && (resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone) &&
-		resp.Request != nil && resp.Request.URL.Path == metadataPath
-	if !starting && !worthRetrying(resp, err) {
-		return false
-	}
 	if err != nil {
-		return true
+		return worthRetrying(nil, err)
+	}
+	if !busy(resp.StatusCode) && !(starting(resp.StatusCode) && resp.Request != nil && resp.Request.URL.Host == metadataHost) {
+		return false
 	}
 	body, err := runtime.Payload(resp)
 	_, speaks := hostSpeaks(string(body))

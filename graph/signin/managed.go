@@ -20,8 +20,8 @@ const (
 )
 
 const (
-	metadataPath    = "/metadata/identity/oauth2/token"
-	metadataService = "http://169.254.169.254" + metadataPath
+	metadataHost    = "169.254.169.254"
+	metadataService = "http://" + metadataHost + "/metadata/identity/oauth2/token"
 )
 
 // managed is the managed identity of the host; AZURE_CLIENT_ID selects a

@@ -9,10 +9,12 @@ import (
 var hostPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://([^/"\s]+)|host='([^']+)'`) })
 
 // networkProblem reads the network errors of Go, which the libraries hand on as
-// text, and of Azure CLI.
-func networkProblem(name, text string) (finding, trouble) {
+// text, and of Azure CLI. The host counts where the text names none.
+func networkProblem(name, host, text string) (finding, trouble) {
 	low := strings.ToLower(text)
-	host := submatch(hostPattern(), text)
+	if named := submatch(hostPattern(), text); named != "" {
+		host = named
+	}
 	if host == "" {
 		host = "the sign-in service"
 	}

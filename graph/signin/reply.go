@@ -34,7 +34,7 @@ func (a answer) reply() reply {
 	said := words{}
 	said.gather(document)
 	r := reply{
-		Error:       wordPattern().FindString(said.first("error", "code", "errorcode")),
+		Error:       wordPattern().FindString(hide(said.first("error", "code", "errorcode"), a.secrets)),
 		Description: hide(said.first("errordescription", "message", "exceptionmessage", "detail"), a.secrets),
 	}
 	if id := said["traceid"]; idPattern().MatchString(id) {

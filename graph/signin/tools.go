@@ -129,12 +129,15 @@ func (x explainer) busyFinding(t trial) finding {
 		status = fmt.Sprintf("(HTTP %d, %s)", a.status, f.code)
 	}
 	f.reason, f.hint, f.unavailable = a.who(name)+" failed "+status, "try again in a minute, or see https://status.azure.com", true
-	if a.status == http.StatusTooManyRequests {
+	said := a.sentence(name)
+	switch {
+	case a.status == http.StatusTooManyRequests:
 		f.reason, f.hint = a.who(name)+" is busy "+status, "try again in a minute"
-	}
-	if said := a.sentence(name); name == nameManaged && said != "" {
-		f.reason += ": " + said
+	case name == nameManaged && said != "" && !x.isGraph():
 		f.hint = "try again in a minute; if it stays so, check that " + x.api("") + " is the name of an API"
+	}
+	if name == nameManaged && said != "" {
+		f.reason += ": " + said
 	}
 	if a.late > 0 {
 		f.reason += fmt.Sprintf(": it asks to wait %s, longer than --timeout allows", a.late.Round(time.Second))

@@ -33,7 +33,7 @@ func unfit(body []byte) string {
 		return "something else than JSON, not a token"
 	}
 	for _, name := range expected {
-		if _, ok := members[name]; ok {
+		if value := string(members[name]); value != "" && value != `""` && value != "null" {
 			return ""
 		}
 	}

@@ -72,7 +72,7 @@ func (w *wire) Do(req *policy.Request) (*http.Response, error) {
 	resp, err := req.Next()
 	w.last = answer{host: req.Raw().URL.Host, none: err != nil}
 	if err != nil {
-		return resp, err
+		return nil, err
 	}
 	body, err := runtime.Payload(resp)
 	if err != nil {
