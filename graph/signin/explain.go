@@ -22,6 +22,7 @@ func (p problem) Error() string { return p.reason }
 type finding struct {
 	reason, hint, code, trace, correlation string
 	unavailable                            bool // the reason may pass
+	final                                  bool // the way to the service is barred until somebody opens it
 	telling                                bool // a host of managed identities said why not
 }
 
@@ -30,7 +31,7 @@ func (f finding) weight() int {
 	switch {
 	case f.code != "":
 		return 3
-	case f.unavailable:
+	case f.unavailable, f.final:
 		return 2
 	case f.telling:
 		return 1
@@ -92,8 +93,8 @@ type explainer struct {
 }
 
 // all makes one Error of the trials. It is told of the one that the authority
-// answered with a code, else of one that may do later, else of a host that said why
-// not, else of the last one, which ended the search; when all of the default chain
+// answered with a code, else of one that the network kept from it or that may do
+// later, else of a host that said why not, else of the last one, which ended the search; when all of the default chain
 // passed, the hint is how to sign in.
 func (x explainer) all(trials []trial) *Error {
 	e, best := &Error{}, 0
@@ -109,7 +110,8 @@ func (x explainer) all(trials []trial) *Error {
 		}
 	}
 	if x.auto && best < 2 && len(trials) > 1 && trials[len(trials)-1].source.optional {
-		signIn := "run `" + x.login() + "`, or use --auth browser or --auth devicecode; in pipelines set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET"
+		signIn := "run `" + x.login() + "`, or use --auth browser or --auth devicecode; " +
+			"in pipelines set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET"
 		if best == 1 {
 			signIn = e.Hint + "; or " + signIn
 		}

@@ -27,11 +27,13 @@ func (i identity) String() string {
 func (i identity) hint() string {
 	switch {
 	case i.id == "":
-		return "turn on the host's system-assigned identity, or set AZURE_CLIENT_ID to the client id of a user-assigned one that is attached to it"
+		return "turn on the host's system-assigned identity, or set AZURE_CLIENT_ID to the client id of a user-assigned one " +
+			"that is attached to it"
 	case i.variable == "":
 		return "attach that identity to this host, or name one that is attached: mi-roles identities NAME shows the ids"
 	}
-	return "set " + i.variable + " to the client id (not the object id) of an identity that is attached to this host, or unset it to use the host's own"
+	return "set " + i.variable + " to the client id (not the object id) of an identity that is attached to this host, " +
+		"or unset it to use the host's own"
 }
 
 // hostSentence is what a host, or a library in its place, says of an identity, and
@@ -49,8 +51,10 @@ const (
 	hostNoKey   = "Service Fabric does not accept IDENTITY_HEADER"
 	hostNowhere = "none here: the metadata service cannot be reached"
 	hostAPI     = "Cloud Shell gives no tokens for RESOURCE"
+	hintFabric  = "restart the service: Service Fabric then sets the variables anew"
 	hintUnname  = "do not name an identity"
-	hintHimds   = "run this as root or as a member of the group himds; on Windows as an administrator or a member of Hybrid agent extension applications"
+	hintHimds   = "run this as root or as a member of the group himds; on Windows as an administrator " +
+		"or a member of Hybrid agent extension applications"
 )
 
 // hostSentences are those of virtual machines and Arc; of App Service, Functions
@@ -59,16 +63,21 @@ const (
 var hostSentences = []hostSentence{
 	{[]string{"multiple user assigned identities exist"}, hostLacks, "this host has several managed identities, and none was named",
 		"set AZURE_CLIENT_ID to the client id of the one that is meant: mi-roles identities NAME shows it"},
-	{[]string{"unable to load the proper managed identity"}, hostLacks, "this host has no managed identity, or has several and none was named", ""},
+	{[]string{"unable to load the proper managed identity"},
+		hostLacks, "this host has no managed identity, or has several and none was named", ""},
 	{[]string{"identity not found", "assigned to this resource", "managed identity found for specified", "no msi found for specified",
 		"no managed identity was found", "managedidentitynotfound", "no azure identity found for request", "no azureassignedidentity found"},
 		hostLacks, "this host has no managed identity of its own", ""},
-	{[]string{"did not confirm the requested"}, "the Azure Arc agent gave a token for another identity than ASKED", "", "update the agent, or do not name an identity"},
-	{[]string{"support user-assigned", "support specifying a user-assigned", "user assigned identity is currently not supported"}, hostFixed, "", hintUnname},
-	{[]string{"by client id only"}, "Azure Machine Learning knows its identities by client id only, and was asked for ASKED", "",
+	{[]string{"did not confirm the requested"},
+		"the Azure Arc agent gave a token for another identity than ASKED", "", "update the agent, or do not name an identity"},
+	{[]string{"support user-assigned", "support specifying a user-assigned", "user assigned identity is currently not supported"},
+		hostFixed, "", hintUnname},
+	{[]string{"by client id only"},
+		"Azure Machine Learning knows its identities by client id only, and was asked for ASKED", "",
 		"give the client id: mi-roles identities NAME shows it"},
-	{[]string{"is not a supported msi token audience"}, hostAPI, hostAPI, "sign in with `az login` and use --auth azcli, or run this on a resource that has a managed identity"},
-	{[]string{"secretheadernotfound"}, hostNoKey, hostNoKey, "restart the service: Service Fabric then sets the variables anew"},
+	{[]string{"is not a supported msi token audience"},
+		hostAPI, hostAPI, "sign in with `az login` and use --auth azcli, or run this on a resource that has a managed identity"},
+	{[]string{"secretheadernotfound"}, hostNoKey, hostNoKey, hintFabric},
 	{[]string{"failed to get metadata for", `failed to read "`}, hostNoFile, hostNoFile, hintHimds},
 	{[]string{"attempted to an unreachable"}, hostNowhere, hostNowhere, "only hosts in Azure have one; elsewhere run `az login`"},
 }
@@ -90,7 +99,7 @@ func hostSpeaks(text string) (hostSentence, bool) {
 func (x explainer) hostFinding(t trial, text string) (finding, bool) {
 	r, who := t.answer.reply(), t.source.asked
 	known, ok := hostSpeaks(r.Description + " " + r.Error + " " + t.answer.line())
-	if !ok && t.answer.status < http.StatusMultipleChoices || t.answer.status == http.StatusUnauthorized {
+	if !ok && (t.answer.status < http.StatusMultipleChoices || t.answer.status == http.StatusUnauthorized) {
 		known, ok = hostSpeaks(text) // of the library; to any other refusal it adds a guess of its own
 	}
 	f := finding{reason: known.unnamed, hint: known.hint, correlation: r.Correlation, trace: r.Trace, telling: true}

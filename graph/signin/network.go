@@ -21,7 +21,7 @@ func networkProblem(name, host, text string) (finding, trouble) {
 	for _, t := range troubles {
 		for _, part := range t.parts {
 			if strings.Contains(low, part) {
-				f := finding{reason: strings.ReplaceAll(t.reason, "HOST", oneLine(host, 100)), hint: t.hint, unavailable: !t.final}
+				f := finding{reason: strings.ReplaceAll(t.reason, "HOST", oneLine(host, 100)), hint: t.hint, unavailable: !t.final, final: t.final}
 				if name == nameCLI {
 					f.hint = strings.ReplaceAll(f.hint, "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 				}
@@ -58,11 +58,13 @@ var troubles = []trouble{
 		"the proxy refused the way to HOST", hintProxy, true, true},
 	{[]string{"expired or is not yet valid", "not yet valid", "certificate has expired"},
 		"the TLS certificate of HOST is outside its dates: this machine's clock may be wrong", "set the clock, then try again", true, true},
-	{[]string{"signed by unknown authority", "certificate is not trusted", "x509: ", "failed to verify certificate", "certificate verify failed"},
+	{[]string{"signed by unknown authority", "certificate is not trusted", "x509: ", "failed to verify certificate",
+		"certificate verify failed"},
 		"the TLS certificate of HOST is not trusted here: a proxy or firewall may be reading the traffic", hintCert, true, true},
 	{[]string{"thumbprint from service fabric did not match"},
-		"the TLS certificate of HOST is not the one that IDENTITY_SERVER_THUMBPRINT names", "restart the service: Service Fabric then sets the variables anew", true, true},
-	{[]string{"protocol version", "handshake failure", "does not look like a tls handshake", "http response to https client", "wrong version number"},
+		"the TLS certificate of HOST is not the one that IDENTITY_SERVER_THUMBPRINT names", hintFabric, true, true},
+	{[]string{"protocol version", "handshake failure", "does not look like a tls handshake", "http response to https client",
+		"wrong version number"},
 		"HOST does not speak TLS 1.2 or newer: a proxy or firewall may be in the way", hintProxy, true, true},
 	{[]string{"proxyconnect", "socks connect", "cannot connect to proxy"},
 		"cannot reach the proxy on the way to HOST", hintProxy, true, false},
@@ -72,7 +74,8 @@ var troubles = []trouble{
 		"cannot find HOST: no network, or no DNS", "check the network connection", true, false},
 	{[]string{"connection refused", "network is unreachable", "no route to host", "actively refused"},
 		"cannot reach HOST", hintNetwork, true, false},
-	{[]string{"connection reset", " eof", "broken pipe", "http2:", "stream error", "malformed", "remotedisconnected", "forcibly closed", "connection aborted"},
+	{[]string{"connection reset", " eof", "broken pipe", "http2:", "stream error", "malformed", "remotedisconnected",
+		"forcibly closed", "connection aborted"},
 		"the connection to HOST broke", "try again; a firewall may be in the way", false, false},
 	{[]string{"i/o timeout", "deadline exceeded", "handshake timeout", "timed out", "timeout awaiting"},
 		"HOST did not answer in time", hintNetwork, false, false},

@@ -183,6 +183,7 @@ func TestTheChainTellsWhoWasBusy(t *testing.T) {
 	absent := trial{&source{name: nameDev, optional: true}, errors.New("Azure Developer CLI not found on path"), answer{}}
 	refused := trial{&source{name: nameGitHub, optional: true}, &azidentity.AuthenticationFailedError{}, answer{status: 400, body: []byte(`{"error_description":"AADSTS700213: No match."}`)}}
 	anything := trial{&source{name: nameManaged, optional: true}, errors.New("no token"), answer{status: 503}}
+	barred := trial{&source{name: nameCLI, optional: true}, errors.New("ERROR: certificate verify failed"), answer{}}
 	signedOut := trial{&source{name: nameCLI, optional: true}, problem{"nobody is signed in", "run `az login`"}, answer{}}
 	for name, c := range map[string]struct {
 		trials      []trial
@@ -194,6 +195,7 @@ func TestTheChainTellsWhoWasBusy(t *testing.T) {
 		"refused, away":    {[]trial{refused, away, absent}, false, "federated"},
 		"away, refused":    {[]trial{away, refused, absent}, false, "federated"},
 		"a proxy, no one":  {[]trial{anything, signedOut}, false, "az login"},
+		"barred, absent":   {[]trial{absent, barred, absent}, false, "REQUESTS_CA_BUNDLE"},
 		"away, and no one": {[]trial{away}, true, "network connection"},
 	} {
 		e := explainer{auto: true}.all(c.trials)

@@ -30,7 +30,7 @@ var signInFederationErrors = []entry{
 	{
 		topic: "AADSTS700213",
 		what:  "no federated credential has the subject of the presented assertion",
-		why:   "the branch, tag, environment, pull request or service account differs from the registered subject",
+		why:   "the branch, tag, environment, pull request or service account differs from the registered subject; or GitHub's immutable subjects, repo:OWNER@ID/REPOSITORY@ID:…, are on in the repository and not in the credential, or the reverse",
 		do:    []string{stepFederation, "set the subject exactly as the error text shows it"},
 		see:   []string{pageFederation},
 	},
