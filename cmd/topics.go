@@ -20,10 +20,11 @@ const exitCodesHelp = `Exit codes
     2  usage: a wrong flag, value or file; nothing was done
     3  differences found: verify has a verdict that is not OK, plan --exit-code has
        changes pending, snapshot diff --exit-code found a difference
-    4  not signed in, or the credential failed
+    4  not signed in: no credential, one that was refused, or a way to the sign-in
+       service that a certificate or a proxy bars; trying again does not help
     5  signed in, but not allowed
     6  partly done: some changes failed
-    7  service unavailable or throttled past the deadline: try again
+    7  service unavailable, out of reach or throttled past the deadline: try again
     8  refused by policy: a critical role without --allow-critical;
        or audit --fail-on was reached (the result is written all the same)
    10  managed identity not found

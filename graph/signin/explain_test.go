@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -131,10 +129,7 @@ func TestNetworkFailuresOfAzureCLI(t *testing.T) {
 		"ERROR: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))":                                                                     {ErrUnavailable, "the connection to the sign-in service broke", ""},
 	} {
 		w := newWorld(t)
-		w.tool("az", `cat >&2 <<'END'`+"\n"+text+"\nEND\nexit 1")
-		if err := os.Symlink("/bin/cat", filepath.Join(os.Getenv("PATH"), "cat")); err != nil {
-			t.Fatal(err)
-		}
+		w.tool("az", "while read -r line; do echo \"$line\" >&2; done <<'END'\n"+text+"\nEND\nexit 1")
 		wantFailure(t, w.open(Options{Method: AzureCLI}, nil), want.is, want.reason, want.hint)
 	}
 }
