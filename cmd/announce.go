@@ -28,8 +28,8 @@ func (a *app) announce(ctx context.Context, r changeRun) {
 func (a *app) announceIdentities(identities []roles.Principal) {
 	for _, p := range identities {
 		where := ""
-		if g := p.AzureResource.ResourceGroup(); g != "" {
-			where = ", resource group " + g
+		if scope := p.AzureResource.Scope(); scope != "" {
+			where = ", " + scope
 		}
 		a.note("identity  %s (%s%s, object id %s)", output.Clean(p.DisplayName), p.Type, output.Clean(where), p.ID)
 		if p.Disabled {

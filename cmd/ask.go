@@ -58,17 +58,18 @@ func (a *app) canAskFor(q *questions, missing []string) error {
 		err: fmt.Errorf("required flag(s) %s not set, and there is nobody to ask: give %s", strings.Join(quoted, ", "), give)}
 }
 
-// answer sets a flag. A comma belongs to the answer.
+// answer sets a flag. Commas, quotes and blanks belong to the answer.
 func (q *questions) answer(flag string, texts ...string) error {
 	f := q.flags().Lookup(flag)
 	if f == nil {
 		return fmt.Errorf("no flag --%s", flag)
 	}
 	for _, t := range texts {
-		if f.Value.Type() == "strings" {
-			t = strings.ReplaceAll(t, ",", `\,`)
+		item := onceItem
+		if _, list := f.Value.(*listFlag); list {
+			item = listItem
 		}
-		if err := q.flags().Set(flag, t); err != nil {
+		if err := q.flags().Set(flag, item(t)); err != nil {
 			return err
 		}
 	}
@@ -149,7 +150,7 @@ func (a *app) askRoles(ctx context.Context, s *session, o *assignOptions) error 
 			return err
 		}
 		if yes {
-			if err := o.answer("allow-critical", role.Value); err != nil {
+			if err := o.answer("allow-critical", t.api.RoleText(role)); err != nil {
 				return err
 			}
 		}

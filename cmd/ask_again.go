@@ -43,14 +43,17 @@ func flagWords(f *pflag.Flag, powershell bool) []string {
 	if f.Shorthand != "" {
 		name = "-" + f.Shorthand
 	}
-	values := []string{f.Value.String()}
-	if list, ok := f.Value.(*listFlag); ok {
-		values = make([]string, len(*list))
-		for i, v := range *list {
-			values[i] = strings.ReplaceAll(v, ",", `\,`)
+	var values, words []string
+	switch v := f.Value.(type) {
+	case *listFlag:
+		for _, item := range *v {
+			values = append(values, listItem(item))
 		}
+	case *onceFlag:
+		values = []string{onceItem(string(*v))}
+	default:
+		values = []string{v.String()}
 	}
-	var words []string
 	for _, v := range values {
 		switch {
 		case f.NoOptDefVal != "" && v == f.NoOptDefVal:

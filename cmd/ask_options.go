@@ -120,8 +120,8 @@ func roleOptions(s *session, api roles.Resource, width int) []option {
 			continue
 		}
 		text, rating := string(r.ID), s.risk.Rate(string(api.AppID), r.Value, string(r.ID))
-		if found, err := roles.FindRole(api, r.Value); err == nil && found.ID == r.ID && typeable(r.Value) {
-			text = r.Value
+		if typeable(r.Value) {
+			text = api.RoleText(r)
 		}
 		name := cmp.Or(r.Value, r.DisplayName, string(r.ID))
 		label := output.Clean(name) + "  " + riskMark(rating.Level)

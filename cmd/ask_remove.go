@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"strings"
 
 	"mi-roles/output"
 	"mi-roles/roles"
@@ -103,7 +102,7 @@ func (a *app) askHeldRoles(ctx context.Context, s *session, o *removeOptions) er
 		if g.State != roles.Enabled {
 			label += "  " + string(g.State)
 		}
-		options = append(options, option{label, heldRoleText(t.api, g)})
+		options = append(options, option{label, heldRoleText(g)})
 	}
 	if len(options) == 0 {
 		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.api.DisplayName, Hint: "see what it holds with: mi-roles list -i IDENTITY"}
@@ -117,11 +116,9 @@ func (a *app) askHeldRoles(ctx context.Context, s *session, o *removeOptions) er
 
 // heldRoleText names a held role so that remove finds that one: by its value
 // where that is enough, else by its id.
-func heldRoleText(api roles.Resource, g roles.Grant) string {
-	if v := g.RoleValue(); typeable(v) {
-		if id, err := roles.FindHeldRole(api, v); err == nil && id == g.Key.Role {
-			return v
-		}
+func heldRoleText(g roles.Grant) string {
+	if g.Role != nil && typeable(g.Role.Value) {
+		return g.Resource.RoleText(*g.Role)
 	}
-	return strings.ToLower(string(g.Key.Role))
+	return string(g.Key.Role)
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -117,7 +118,9 @@ func findRoles(api roles.Resource, texts []string) ([]roles.AppRole, error) {
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, role)
+		if !slices.ContainsFunc(found, func(r roles.AppRole) bool { return r.ID == role.ID }) {
+			found = append(found, role)
+		}
 	}
 	return found, nil
 }

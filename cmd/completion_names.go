@@ -30,7 +30,7 @@ func (a *app) one(from source) cobra.CompletionFunc {
 // many completes the last value of a comma list.
 func (a *app) many(from source) cobra.CompletionFunc {
 	return func(c *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		head := typed[:strings.LastIndex(typed, ",")+1]
+		head := typed[:lastItem(typed)]
 		return matching(from(c, a.names(c)), head, typed[len(head):]), cobra.ShellCompDirectiveNoFileComp
 	}
 }

@@ -24,9 +24,9 @@ func newCopy(a *app) *cobra.Command {
 		Use:     "copy --from IDENTITY --to IDENTITY",
 		GroupID: groupChange,
 		Short:   "Give an identity the roles of another",
-		Long: `Give an identity the roles that another holds, by API and role value: a recreated identity
-gets its roles back. What cannot be given (a role or an API that is gone, default access)
-is reported as skipped. Asks before it writes, and for what was not named; without a terminal it needs --yes.`,
+		Long: `Give an identity the roles that another holds, each by its id: a recreated identity gets
+its roles back. What cannot be given (a role that is disabled or gone, an API that is gone,
+default access) is reported as skipped. Asks before it writes, and for what was not named; without a terminal it needs --yes.`,
 		Example: `  mi-roles copy --from id-old-crm --to id-pipeline --dry-run
   mi-roles copy --from rg-shop/func-orders --to rg-shop-test/func-orders-test -a graph --yes`,
 		Args: noArgs,
@@ -108,13 +108,12 @@ func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) erro
 		if t.api.ID != "" && g.Key.Resource != t.api.ID {
 			continue
 		}
-		role, err := copied(g)
-		if err != nil {
+		if err := copied(g); err != nil {
 			r.note("not copied: %s of %s: %v", output.Clean(roleName(g)), output.Clean(g.APIName()), err)
 			r.leave(g, to, err)
 			continue
 		}
-		goal.Keys = append(goal.Keys, roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: role.ID})
+		goal.Keys = append(goal.Keys, roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: g.Key.Role})
 	}
 	if len(goal.Keys) == 0 {
 		r.note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
@@ -122,7 +121,7 @@ func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) erro
 	r.plan = roles.Compare(goal, t.held[to.ID])
 	names := r.describer()
 	names.Order(r.plan)
-	refused := refusals(r.plan, names, func(g roles.Grant) bool { return named(*g.Role, o.allow) })
+	refused := refusals(r.plan, names, func(g roles.Grant) bool { return named(*g.Resource, *g.Role, o.allow) })
 	return refuseCritical(refused, byFlag)
 }
 
@@ -135,20 +134,20 @@ func (r *changeRun) leave(g roles.Grant, to roles.Principal, err error) {
 	}
 }
 
-// copied finds the role that stands for a grant today: by its value, which
-// outlives the role's id, else by the id.
-func copied(g roles.Grant) (roles.AppRole, error) {
-	switch g.State {
-	case roles.ResourceDeleted:
-		return roles.AppRole{}, &roles.Error{Kind: roles.ErrAPINotFound, Msg: "the API is gone"}
-	case roles.RoleDeleted:
-		return roles.AppRole{}, &roles.Error{Kind: roles.ErrRoleNotFound, Msg: "the role is gone"}
-	case roles.IsDefaultAccess:
-		return roles.AppRole{}, &roles.Error{Kind: roles.ErrRoleNotFound, Msg: "default access carries no role"}
+// copied is why a role that is held cannot be given today, nil when it can. A role is
+// copied by its id: another one of its value would be another right.
+func copied(g roles.Grant) error {
+	switch {
+	case g.State == roles.ResourceDeleted:
+		return &roles.Error{Kind: roles.ErrAPINotFound, Msg: "the API is gone"}
+	case g.State == roles.RoleDeleted:
+		return &roles.Error{Kind: roles.ErrRoleNotFound, Msg: "the role is gone"}
+	case g.State == roles.IsDefaultAccess:
+		return &roles.Error{Kind: roles.ErrRoleNotFound, Msg: "default access carries no role"}
+	case !g.Role.ForApplications():
+		return &roles.Error{Kind: roles.ErrRoleNotForApps, Msg: "the role is only for users and groups"}
+	case g.State == roles.RoleDisabled:
+		return &roles.Error{Kind: roles.ErrRoleDisabled, Msg: "the role is disabled"}
 	}
-	text := g.RoleValue()
-	if text == "" {
-		text = string(g.Key.Role)
-	}
-	return roles.FindRole(*g.Resource, text)
+	return nil
 }

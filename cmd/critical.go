@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,16 +13,17 @@ import (
 
 // refusal is a role that leads to control of the tenant and that nobody allowed.
 type refusal struct {
-	key roles.Key
-	at  string // where a manifest wants it, "" for flags
-	who string // whose it would be, "" when that is plain
-	api string
+	key  roles.Key
+	at   string // where a manifest wants it, "" for flags
+	text string // how the manifest names it
+	who  string // whose it would be, "" when that is plain
+	api  roles.Resource
 	roles.AppRole
 	why string
 }
 
 func (r refusal) String() string {
-	text := fmt.Sprintf("role %s of %s", r.name(), r.api)
+	text := fmt.Sprintf("role %s of %s", r.name(), r.api.DisplayName)
 	if r.at != "" {
 		text = r.at + ": " + text
 	}
@@ -53,7 +55,7 @@ func refuseCritical(refused []refusal, allow func(names string) string) error {
 		lines = append(lines, r.String())
 	}
 	for _, r := range refused {
-		if name := roles.ShellRole(r.Value, r.ID); !slices.Contains(names, name) {
+		if name := cmp.Or(r.text, r.api.ShellRole(r.AppRole)); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -66,7 +68,7 @@ func refusals(plan roles.Plan, d roles.Describer, allowed func(roles.Grant) bool
 	for _, s := range plan.Pending() {
 		g := d.Describe(roles.Assignment{Key: s.Key})
 		if s.Action == roles.Assign && g.Rating.Level == catalog.Critical && !allowed(g) {
-			refused = append(refused, refusal{key: s.Key, who: g.Principal.DisplayName, api: g.APIName(), AppRole: *g.Role, why: g.Rating.Why})
+			refused = append(refused, refusal{key: s.Key, who: g.Principal.DisplayName, api: *g.Resource, AppRole: *g.Role, why: g.Rating.Why})
 		}
 	}
 	return refused
@@ -78,16 +80,20 @@ func (s *session) checkCritical(api roles.Resource, wanted []roles.AppRole, allo
 	var refused []refusal
 	for _, r := range wanted {
 		rating := s.risk.Rate(string(api.AppID), r.Value, string(r.ID))
-		if rating.Level == catalog.Critical && !named(r, allowed) {
-			refused = append(refused, refusal{api: api.DisplayName, AppRole: r, why: rating.Why})
+		if rating.Level == catalog.Critical && !named(api, r, allowed) {
+			refused = append(refused, refusal{api: api, AppRole: r, why: rating.Why})
 		}
 	}
 	return refuseCritical(refused, byFlag)
 }
 
-// named reports whether --allow-critical names a role.
-func named(r roles.AppRole, allowed []string) bool {
-	return slices.ContainsFunc(allowed, func(a string) bool { return strings.EqualFold(a, r.Value) || strings.EqualFold(a, string(r.ID)) })
+// named reports whether --allow-critical names a role: this one, and not another one
+// of its value.
+func named(api roles.Resource, r roles.AppRole, allowed []string) bool {
+	return slices.ContainsFunc(allowed, func(a string) bool {
+		found, err := roles.FindRole(api, a)
+		return err == nil && found.ID == r.ID
+	})
 }
 
 func byFlag(names string) string { return "--allow-critical " + strings.ReplaceAll(names, ", ", ",") }

@@ -48,6 +48,7 @@ func outcomes() []outcome {
 		{roles.ErrAPINotFound, 20, "ApiNotFound", ""},
 		{roles.ErrAPIAmbiguous, 21, "ApiAmbiguous", ""},
 		{roles.ErrRoleNotFound, 30, "RoleNotFound", ""},
+		{roles.ErrRoleAmbiguous, 30, "RoleAmbiguous", ""},
 		{roles.ErrRoleNotForApps, 31, "RoleNotForApplications", ""},
 		{roles.ErrRoleDisabled, 32, "RoleDisabled", ""},
 		{roles.ErrPolicy, 8, "RefusedByPolicy", ""},
@@ -151,12 +152,26 @@ func (a *app) printCandidates(err error) {
 		return
 	}
 	for _, c := range r.Candidates {
-		line := fmt.Sprintf("%s  %s  id %s  client id %s", c.DisplayName, c.Kind, c.ID, c.AppID)
-		if c.ResourceGroup != "" {
-			line += "  resource group " + c.ResourceGroup
+		_, _ = fmt.Fprintf(a.Err, "  - %s\n", output.Clean(candidateLine(c)))
+		if c.AzureResource != "" {
+			_, _ = fmt.Fprintf(a.Err, "    azureResourceId %s\n", output.Clean(string(c.AzureResource)))
 		}
-		_, _ = fmt.Fprintf(a.Err, "  - %s\n", output.Clean(line))
 	}
+}
+
+func candidateLine(c roles.Candidate) string {
+	line := fmt.Sprintf("%s  %s  id %s", c.DisplayName, c.Kind, c.ID)
+	for _, more := range []struct{ what, value string }{
+		{"client id", string(c.AppID)},
+		{"resource group", c.AzureResource.ResourceGroup()},
+		{"subscription", c.AzureResource.Subscription()},
+		{"management group", c.AzureResource.ManagementGroup()},
+	} {
+		if more.value != "" {
+			line += "  " + more.what + " " + more.value
+		}
+	}
+	return line
 }
 
 // problem is an error as a change carries it in JSON.

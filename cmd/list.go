@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -73,7 +72,7 @@ func (l *lister) check() error {
 		if l.target.api.ID == "" {
 			continue
 		}
-		if _, err := roles.FindHeldRole(l.target.api, text); err != nil {
+		if _, err := roles.FindHeldRole(l.target.api, text, nil); err != nil {
 			return err
 		}
 	}
@@ -85,9 +84,7 @@ func (l *lister) onAPI(a roles.Assignment) bool {
 }
 
 func (l *lister) hasRole(g roles.Grant) bool {
-	return len(l.roles) == 0 || slices.ContainsFunc(l.roles, func(text string) bool {
-		return strings.EqualFold(text, string(g.Key.Role)) || g.RoleValue() != "" && strings.EqualFold(text, g.RoleValue())
-	})
+	return len(l.roles) == 0 || slices.ContainsFunc(l.roles, g.Named)
 }
 
 func (l *lister) identities(ctx context.Context) error {

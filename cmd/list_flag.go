@@ -4,16 +4,28 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // onceFlag is a text flag that may be given once. pflag lets the last of several
-// win; which of two APIs was meant is not ours to guess.
+// win; which of two APIs was meant is not ours to guess. A comma belongs to the text;
+// a text in quotes is read as it would be in a list.
 type onceFlag string
 
 func (o *onceFlag) String() string { return string(*o) }
 func (o *onceFlag) Type() string   { return "string" }
 
 func (o *onceFlag) Set(s string) error {
+	if strings.HasPrefix(s, `"`) {
+		items, err := splitList(s)
+		if err != nil {
+			return err
+		}
+		if len(items) > 1 {
+			return fmt.Errorf("only one is allowed, and %s are %d", s, len(items))
+		}
+		s = items[0]
+	}
 	if *o != "" && string(*o) != s { // completion parses a command line twice
 		return fmt.Errorf("only one is allowed, and %q was given already", string(*o))
 	}
@@ -21,45 +33,124 @@ func (o *onceFlag) Set(s string) error {
 	return nil
 }
 
-// listFlag is a repeatable flag whose values may also be separated by commas. A
-// comma that belongs to a name is written "\,". Unlike pflag's own, it does not
-// read CSV: quotes are ordinary characters of a name.
+// listFlag is a repeatable flag whose values may also be separated by commas. What
+// holds a comma, or begins or ends with a blank, is written in quotes as in CSV; a
+// comma alone may also be written "\,". Unlike CSV, a quote within a value that does
+// not begin with one is an ordinary character.
 type listFlag []string
 
-func (l *listFlag) String() string { return strings.Join(*l, ",") }
+func (l *listFlag) String() string { return joinList(*l) }
 func (l *listFlag) Type() string   { return "strings" }
 
 func (l *listFlag) Set(s string) error {
-	var item strings.Builder
-	escaped := false
-	add := func() error {
-		text := strings.TrimSpace(item.String())
-		item.Reset()
-		if text == "" {
-			return errors.New("an empty value")
-		}
-		*l = append(*l, text)
-		return nil
+	items, err := splitList(s)
+	if err != nil {
+		return err
 	}
-	for _, r := range s {
-		switch {
-		case escaped && r != ',':
-			item.WriteRune('\\')
-			item.WriteRune(r)
-			escaped = false
-		case !escaped && r == '\\':
-			escaped = true
-		case !escaped && r == ',':
-			if err := add(); err != nil {
-				return err
+	*l = append(*l, items...)
+	return nil
+}
+
+// splitList reads the values of a comma list.
+func splitList(s string) ([]string, error) {
+	var items []string
+	for {
+		item, rest, more, err := cutItem(s)
+		if err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(item) == "" {
+			return nil, errors.New("an empty value")
+		}
+		items = append(items, item)
+		if !more {
+			return items, nil
+		}
+		s = rest
+	}
+}
+
+// cutItem reads the first value of a list; more tells that a comma and rest follow.
+func cutItem(s string) (item, rest string, more bool, err error) {
+	if begin := strings.TrimLeftFunc(s, unicode.IsSpace); strings.HasPrefix(begin, `"`) {
+		return cutQuoted(begin)
+	}
+	var b strings.Builder
+	end := 0
+	for ; end < len(s) && s[end] != ','; end++ {
+		if s[end] == '\\' && end+1 < len(s) {
+			if end++; s[end] != ',' {
+				b.WriteByte('\\')
 			}
-		default:
-			item.WriteRune(r)
-			escaped = false
 		}
+		b.WriteByte(s[end])
 	}
-	if escaped {
-		item.WriteRune('\\')
+	item = strings.TrimLeftFunc(b.String(), unicode.IsSpace)
+	if !isNamed(item) { // what name: forces is taken as it is
+		item = strings.TrimSpace(item)
 	}
-	return add()
+	return item, s[min(end+1, len(s)):], end < len(s), nil
+}
+
+func isNamed(item string) bool {
+	const prefix = "name:"
+	return len(item) > len(prefix) && strings.EqualFold(item[:len(prefix)], prefix)
+}
+
+// cutQuoted reads a value in quotes, in which "" is a quote.
+func cutQuoted(s string) (item, rest string, more bool, err error) {
+	var b strings.Builder
+	for inside := s[1:]; ; {
+		part, after, closed := strings.Cut(inside, `"`)
+		b.WriteString(part)
+		if !closed {
+			return "", "", false, fmt.Errorf(`the quote that begins %s is not closed: a value in quotes ends with ", and "" is a quote within it`, s)
+		}
+		if next, isQuote := strings.CutPrefix(after, `"`); isQuote {
+			b.WriteByte('"')
+			inside = next
+			continue
+		}
+		text, rest, more := strings.Cut(after, ",")
+		if strings.TrimSpace(text) != "" {
+			return "", "", false, fmt.Errorf(`after the value in quotes %s comes %s: put a comma between values, and write "" for a quote within one`, s[:len(s)-len(after)], strings.TrimSpace(text))
+		}
+		return b.String(), rest, more, nil
+	}
+}
+
+// lastItem is where the last value of a list begins that is still being typed.
+func lastItem(typed string) int {
+	for s := typed; ; {
+		_, rest, more, err := cutItem(s)
+		if err != nil || !more {
+			return len(typed) - len(s)
+		}
+		s = rest
+	}
+}
+
+// listItem writes a value so that a list reads it.
+func listItem(text string) string {
+	switch {
+	case strings.TrimSpace(text) != text, strings.HasPrefix(text, `"`), strings.HasSuffix(text, `\`), strings.Contains(text, `\,`):
+		return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+	}
+	return strings.ReplaceAll(text, ",", `\,`)
+}
+
+// onceItem writes a value so that a flag that is given once reads it.
+func onceItem(text string) string {
+	if strings.HasPrefix(text, `"`) {
+		return listItem(text)
+	}
+	return text
+}
+
+func joinList(items []string) string {
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i] = listItem(item)
+	}
+	return strings.Join(out, ",")
 }

@@ -70,7 +70,7 @@ func (d desired) goal(prune bool) roles.Goal {
 func (d desired) checkCritical(plan roles.Plan) error {
 	refused := refusals(plan, d.describer, func(g roles.Grant) bool { return d.Allowed[g.Key] })
 	for i, r := range refused {
-		refused[i].at = d.Where(r.key).String()
+		refused[i].at, refused[i].text = d.Where(r.key).String(), d.Spelled(r.key)
 	}
 	return refuseCritical(refused, func(names string) string { return "to their grants: allowCritical: [" + names + "]" })
 }

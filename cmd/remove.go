@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/output"
 	"mi-roles/roles"
 )
 
@@ -134,16 +136,16 @@ func (a *app) planRemoval(ctx context.Context, s *session, r request, o *removeO
 	if err != nil {
 		return changeRun{}, err
 	}
+	if t.lacks(t.meanings(r.roles)) {
+		if err := s.complete(ctx, t); err != nil {
+			return changeRun{}, err
+		}
+	}
 	goal := roles.Goal{Mode: roles.Without}
 	if o.all {
 		goal.Keys = heldKeys(t, o.everyAPI)
 	} else if goal.Keys, err = removalKeys(t, r.roles); err != nil {
 		return changeRun{}, err
-	}
-	if t.lacks(goal.Keys) {
-		if err := s.complete(ctx, t); err != nil {
-			return changeRun{}, err
-		}
 	}
 	run := changeRun{app: a, session: s, target: t, plan: roles.Compare(goal, t.assignments())}
 	if o.everyAPI {
@@ -166,18 +168,31 @@ func heldKeys(t target, everyAPI bool) []roles.Key {
 	return all
 }
 
+// removalKeys are the roles that are named, as each identity holds them: one may hold
+// another of several roles of a value than the next.
 func removalKeys(t target, texts []string) ([]roles.Key, error) {
 	var all []roles.Key
 	for _, text := range texts {
-		id, err := roles.FindHeldRole(t.api, text)
-		if err != nil {
-			return nil, err
-		}
 		for _, p := range t.identities {
+			id, err := roles.FindHeldRole(t.api, text, t.held[p.ID])
+			if err != nil {
+				return nil, ofOne(t, p, err)
+			}
 			all = append(all, roles.Key{Principal: p.ID, Resource: t.api.ID, Role: id})
 		}
 	}
 	return all, nil
+}
+
+// ofOne says which of several identities an ambiguity is about.
+func ofOne(t target, p roles.Principal, err error) error {
+	e := asRoles(err)
+	if e == nil || len(t.identities) == 1 || !errors.Is(err, roles.ErrRoleAmbiguous) {
+		return err
+	}
+	of := *e
+	of.Msg = output.Clean(p.DisplayName) + ": " + e.Msg
+	return &of
 }
 
 // planByID plans the removal of one assignment that only its id names.

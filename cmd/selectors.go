@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -65,7 +64,7 @@ func (s *selectors) parse(apiGiven bool) (request, error) {
 		if err != nil {
 			return r, err
 		}
-		if !slices.ContainsFunc(r.roles, func(old string) bool { return strings.EqualFold(old, role) }) {
+		if !slices.Contains(r.roles, role) { // another spelling may be another role
 			r.roles = append(r.roles, role)
 		}
 	}
@@ -85,6 +84,19 @@ func (t target) assignments() []roles.Assignment {
 	var all []roles.Assignment
 	for _, p := range t.identities {
 		all = append(all, t.held[p.ID]...)
+	}
+	return all
+}
+
+// meanings are all grants that role texts may mean.
+func (t target) meanings(texts []string) []roles.Key {
+	var all []roles.Key
+	for _, text := range texts {
+		for _, id := range roles.Meanings(t.api, text) {
+			for _, p := range t.identities {
+				all = append(all, roles.Key{Principal: p.ID, Resource: t.api.ID, Role: id})
+			}
+		}
 	}
 	return all
 }
@@ -140,7 +152,7 @@ func (s *session) resolveOnce(ctx context.Context, r request) (target, error) {
 		}
 	}
 	for i, ref := range r.question.APIs {
-		if t.api, err = roles.PickAPI(ref, answer.APIs[i]); err != nil {
+		if t.api, err = answer.API(i, ref); err != nil {
 			return t, err
 		}
 	}

@@ -46,7 +46,7 @@ func (r *changeRun) findLost(ctx context.Context, back []record.Reversal, now gr
 // blocks is why a role cannot be given back, nil when it can.
 func (l lost) blocks(b record.Reversal, now graph.Recalled) error {
 	if _, there := now.Principals[b.PrincipalID]; !there {
-		return l.identityGone(b)
+		return l.identityGone(b, now)
 	}
 	api, there := now.Resources[b.ResourceID]
 	if !there {
@@ -65,7 +65,7 @@ func (l lost) blocks(b record.Reversal, now graph.Recalled) error {
 }
 
 // identityGone says what became of an identity, and how its successor gets the role.
-func (l lost) identityGone(b record.Reversal) error {
+func (l lost) identityGone(b record.Reversal, now graph.Recalled) error {
 	found := l[b.PrincipalID]
 	e := &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: "the identity is no longer in this tenant",
 		Hint: "an identity that was made again has another object id: mi-roles identities"}
@@ -74,9 +74,18 @@ func (l lost) identityGone(b record.Reversal) error {
 	}
 	if next := found.Successor(); next != nil {
 		e.Msg = roles.Recreated{Was: b.PrincipalID, At: found.Deleted.At}.Sentence(*next)
-		e.Hint = fmt.Sprintf("give the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID, roles.ShellRole(b.AppRoleValue, b.AppRoleID))
+		e.Hint = fmt.Sprintf("give the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID, shellRole(b, now))
 	}
 	return e
+}
+
+// shellRole is the recorded role in a command that people paste.
+func shellRole(b record.Reversal, now graph.Recalled) string {
+	api := now.Resources[b.ResourceID]
+	if r := api.Role(b.AppRoleID); r != nil {
+		return api.ShellRole(*r)
+	}
+	return string(b.AppRoleID)
 }
 
 // nameGone calls what is no longer there as the record does.

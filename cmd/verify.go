@@ -2,11 +2,9 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,7 +69,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err := a.prepareToken(ctx, &o.token, len(r.question.Identities)); err != nil {
 		return err
 	}
-	r.question.Held, r.question.Partial = true, !o.exact && !slices.ContainsFunc(r.roles, roles.IsGUID)
+	r.question.Held, r.question.Partial = true, !o.exact
 	s, err := a.open(replication)
 	if err != nil {
 		return err
@@ -80,6 +78,11 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	t, err := s.resolve(ctx, r, o.wait, a.note)
 	if err != nil {
 		return err
+	}
+	if t.lacks(t.meanings(r.roles)) {
+		if err := s.complete(ctx, t); err != nil {
+			return err
+		}
 	}
 	goal, err := checkGoal(t, r.roles, o.exact)
 	if err != nil {
@@ -134,11 +137,11 @@ func (s *session) judge(ctx context.Context, t target, goal roles.Goal) ([]roles
 func checkGoal(t target, texts []string, exact bool) (roles.Goal, error) {
 	goal := roles.Goal{Mode: roles.AtLeast}
 	for _, text := range texts {
-		id, err := checkedRole(t, text)
-		if err != nil {
-			return goal, err
-		}
 		for _, p := range t.identities {
+			id, err := checkedRole(t, p, text)
+			if err != nil {
+				return goal, err
+			}
 			goal.Keys = append(goal.Keys, roles.Key{Principal: p.ID, Resource: t.api.ID, Role: id})
 		}
 	}
@@ -151,16 +154,15 @@ func checkGoal(t target, texts []string, exact bool) (roles.Goal, error) {
 	return goal, nil
 }
 
-func checkedRole(t target, text string) (roles.RoleID, error) {
-	role, err := roles.FindRole(t.api, text)
-	kind := asRoles(err)
-	if err == nil || kind != nil && errors.Is(kind.Kind, roles.ErrRoleDisabled) {
-		return role.ID, nil
+// checkedRole is the role to look for at one identity. What that identity neither
+// holds nor could be given, another one of the command may hold.
+func checkedRole(t target, p roles.Principal, text string) (roles.RoleID, error) {
+	id, err := roles.FindWantedRole(t.api, text, t.held[p.ID], true)
+	if err == nil {
+		return id, nil
 	}
-	for _, a := range t.assignments() {
-		if a.Key.Resource == t.api.ID && strings.EqualFold(string(a.Key.Role), text) {
-			return a.Key.Role, nil
-		}
+	if id, ofAny := roles.FindWantedRole(t.api, text, t.assignments(), true); ofAny == nil {
+		return id, nil
 	}
 	return "", err
 }

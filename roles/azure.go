@@ -1,66 +1,144 @@
 package roles
 
-import "slices"
-
-import "strings"
+import (
+	"iter"
+	"slices"
+	"strings"
+)
 
 // AzureID is an Azure resource id, as alternativeNames of a managed identity's
 // service principal carries it. Compare with Equal: the segment resourcegroups
 // is usually lower case there, and the case of names may vary too.
+//
+// An id is a sequence of pairs. A pair "providers/NAMESPACE" begins a resource,
+// whose types and names follow in pairs; what stands before it is the scope that
+// the resource lies in: nothing (the tenant), a subscription, a resource group, or
+// another resource, such as a management group.
 type AzureID string
 
-// ParseAzureID accepts "/subscriptions/…/resourceGroups/…/providers/…".
+// ParseAzureID accepts every id of a resource, whatever its scope.
 func ParseAzureID(s string) (AzureID, bool) {
-	parts := strings.Split(strings.TrimSuffix(s, "/"), "/")
-	if len(parts) < 9 || len(parts)%2 == 0 || parts[0] != "" || !strings.EqualFold(parts[1], "subscriptions") ||
-		!strings.EqualFold(parts[3], "resourceGroups") || !strings.EqualFold(parts[5], "providers") {
+	s = strings.TrimSuffix(s, "/")
+	segments := strings.Split(s, "/")
+	if len(segments)%2 == 0 || segments[0] != "" || slices.Contains(segments[1:], "") {
 		return "", false
 	}
-	if slices.Contains(parts[1:], "") {
+	id, resource, complete := AzureID(s), false, false
+	for key := range id.pairs() {
+		begins := strings.EqualFold(key, "providers")
+		if begins && resource && !complete {
+			return "", false
+		}
+		resource, complete = resource || begins, !begins
+	}
+	if !resource || !complete {
 		return "", false
 	}
-	return AzureID(strings.TrimSuffix(s, "/")), true
+	return id, true
+}
+
+// pairs are the segments of an id, two by two.
+func (a AzureID) pairs() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		segments := strings.Split(strings.TrimPrefix(string(a), "/"), "/")
+		for pair := range slices.Chunk(segments, 2) {
+			if len(pair) < 2 || !yield(pair[0], pair[1]) {
+				return
+			}
+		}
+	}
 }
 
 // Equal compares without regard to case, as Azure Resource Manager does.
 func (a AzureID) Equal(b AzureID) bool { return strings.EqualFold(string(a), string(b)) }
 
-// Subscription returns the subscription id, or "".
-func (a AzureID) Subscription() string { return a.segment(2) }
+// Subscription returns the subscription id, or "" for what lies above subscriptions.
+func (a AzureID) Subscription() string { return a.inScope("subscriptions") }
 
-// ResourceGroup returns the resource group's name, or "".
-func (a AzureID) ResourceGroup() string { return a.segment(4) }
+// ResourceGroup returns the resource group's name, or "" for what lies in none.
+func (a AzureID) ResourceGroup() string { return a.inScope("resourceGroups") }
+
+// inScope is the value of a key that stands before the first resource.
+func (a AzureID) inScope(wanted string) string {
+	for key, value := range a.pairs() {
+		switch {
+		case strings.EqualFold(key, wanted):
+			return value
+		case strings.EqualFold(key, "providers"):
+			return ""
+		}
+	}
+	return ""
+}
+
+// ManagementGroup returns the name of the management group that the resource lies
+// in (or is), or "".
+func (a AzureID) ManagementGroup() string {
+	namespace := ""
+	for key, value := range a.pairs() {
+		switch {
+		case namespace == "" && !strings.EqualFold(key, "providers"):
+			return ""
+		case namespace == "":
+			namespace = value
+		case strings.EqualFold(namespace+"/"+key, "Microsoft.Management/managementGroups"):
+			return value
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// Scope says in words where the resource lies: "resource group rg-shop", or the
+// next wider scope that it has; "" when the id is of the tenant or of none.
+func (a AzureID) Scope() string {
+	for _, level := range []struct{ what, name string }{
+		{"resource group", a.ResourceGroup()},
+		{"subscription", a.Subscription()},
+		{"management group", a.ManagementGroup()},
+	} {
+		if level.name != "" {
+			return level.what + " " + level.name
+		}
+	}
+	return ""
+}
 
 // Name returns the resource's name without its types; for a child resource the
 // names are joined as the directory's display name joins them: "web/slots/staging".
 func (a AzureID) Name() string {
-	parts := strings.Split(string(a), "/")
-	if len(parts) < 9 {
-		return ""
+	_, types, names := a.resource()
+	var name strings.Builder
+	for i, n := range names {
+		if i > 0 {
+			name.WriteString("/" + types[i] + "/")
+		}
+		name.WriteString(n)
 	}
-	return strings.Join(parts[8:], "/")
+	return name.String()
 }
 
 // Kind returns the resource type, such as "Microsoft.Web/sites/slots", or "".
 func (a AzureID) Kind() string {
-	parts := strings.Split(string(a), "/")
-	if len(parts) < 9 {
+	namespace, types, _ := a.resource()
+	if namespace == "" {
 		return ""
 	}
-	var kind strings.Builder
-	kind.WriteString(parts[6])
-	for i := 7; i < len(parts); i += 2 {
-		kind.WriteString("/" + parts[i])
-	}
-	return kind.String()
+	return strings.Join(append([]string{namespace}, types...), "/")
 }
 
-func (a AzureID) segment(i int) string {
-	parts := strings.Split(string(a), "/")
-	if len(parts) <= i {
-		return ""
+// resource is the last resource of the id; those before it are its scope.
+func (a AzureID) resource() (namespace string, types, names []string) {
+	for key, value := range a.pairs() {
+		switch {
+		case strings.EqualFold(key, "providers"):
+			namespace, types, names = value, nil, nil
+		case namespace != "":
+			types, names = append(types, key), append(names, value)
+		}
 	}
-	return parts[i]
+	return namespace, types, names
 }
 
 const userAssignedKind = "Microsoft.ManagedIdentity/userAssignedIdentities"

@@ -15,6 +15,7 @@ var (
 	ErrAPINotFound       = errors.New("API not found")
 	ErrAPIAmbiguous      = errors.New("API ambiguous")
 	ErrRoleNotFound      = errors.New("role not found on the API")
+	ErrRoleAmbiguous     = errors.New("role ambiguous")
 	ErrRoleNotForApps    = errors.New("role exists, but not for applications")
 	ErrRoleDisabled      = errors.New("role is disabled")
 	ErrPolicy            = errors.New("refused by policy")
@@ -44,13 +45,13 @@ func (e *Error) Unwrap() error { return e.Kind }
 type Candidate struct {
 	DisplayName   string
 	Kind          string
-	ID            ObjectID
+	ID            string // the object id, or a role's id
 	AppID         AppID
-	ResourceGroup string
+	AzureResource AzureID // of a managed identity
 }
 
 func (p Principal) candidate() Candidate {
-	return Candidate{p.DisplayName, string(p.Type), p.ID, p.AppID, p.AzureResource.ResourceGroup()}
+	return Candidate{p.DisplayName, string(p.Type), string(p.ID), p.AppID, p.AzureResource}
 }
 
 // oneLine keeps a name from the directory on its line: what comes after a line

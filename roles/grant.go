@@ -127,3 +127,22 @@ func (g Grant) RoleValue() string {
 	}
 	return g.Role.Value
 }
+
+// Named reports whether a role selector may mean the grant's role.
+func (g Grant) Named(text string) bool {
+	if strings.EqualFold(text, string(g.Key.Role)) {
+		return true
+	}
+	if g.Role == nil || g.Role.Value == "" || !strings.EqualFold(text, g.Role.Value) {
+		return false
+	}
+	return g.Resource == nil || g.Resource.Role(RoleID(strings.ToLower(text))) == nil // an id means its own role alone
+}
+
+// ShellRole is the role in a command that people paste.
+func (g Grant) ShellRole() string {
+	if g.Role == nil || g.Resource == nil {
+		return string(g.Key.Role)
+	}
+	return g.Resource.ShellRole(*g.Role)
+}

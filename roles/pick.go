@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Other is a directory object that is no service principal but has the id that
@@ -12,6 +13,14 @@ type Other struct {
 	Kind        string // "user", "group", "app registration", …
 	DisplayName string
 	AppID       AppID // of an app registration
+}
+
+// kind is what the object is, with its article.
+func (o Other) kind() string {
+	if o.Kind != "" && strings.ContainsRune("aeio", rune(o.Kind[0])) {
+		return "an " + o.Kind
+	}
+	return "a " + o.Kind
 }
 
 // Found is what the directory knows under one selector: a superset of what it
@@ -48,8 +57,16 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 	case found.Deleted != nil:
 		return Principal{}, deleted(ref, found)
 	}
-	return Principal{}, &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + quote(ref.Text) + " not found",
-		Hint: "search with: mi-roles identities " + searchWord(ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
+	return Principal{}, identityNotFound(ref)
+}
+
+func identityNotFound(ref Ref) error {
+	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + quote(ref.Text) + " not found",
+		Hint: "search with: mi-roles identities" + searchWord(ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
+	if shown := inAddress(ref.Text); shown != "" {
+		e.Hint = "this is the address of a page; what it shows is named by: " + shown
+	}
+	return e
 }
 
 // Means reports whether the selector means p, whatever else it may mean.
@@ -84,11 +101,46 @@ func uniquePrincipals(all []Principal) []Principal {
 
 func ambiguousIdentity(ref Ref, found []Principal) error {
 	e := &Error{Kind: ErrIdentityAmbiguous, Msg: fmt.Sprintf("identity %s is ambiguous: %d service principals match", quote(ref.Text), len(found)),
-		Hint: "name one by its object id, its Azure resource id or RESOURCE-GROUP/NAME"}
+		Hint: "name one by " + waysApart(found)}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
 	}
 	return e
+}
+
+// waysApart are the forms of a selector that tell these principals apart.
+func waysApart(found []Principal) string {
+	ways := []string{"its object id"}
+	for _, way := range []struct {
+		name string
+		text func(Principal) string
+	}{
+		{"its Azure resource id", func(p Principal) string { return string(p.AzureResource) }},
+		{"RESOURCE-GROUP/NAME", func(p Principal) string {
+			if group := p.AzureResource.ResourceGroup(); group != "" {
+				return group + "/" + p.DisplayName
+			}
+			return ""
+		}},
+	} {
+		if differ(found, way.text) {
+			ways = append(ways, way.name)
+		}
+	}
+	last := len(ways) - 1
+	if last == 0 {
+		return ways[0]
+	}
+	return strings.Join(ways[:last], ", ") + " or " + ways[last]
+}
+
+// differ: each has a text, and no two the same.
+func differ(found []Principal, text func(Principal) string) bool {
+	seen := map[string]bool{}
+	for _, p := range found {
+		seen[strings.ToLower(text(p))] = true
+	}
+	return len(seen) == len(found) && !seen[""]
 }
 
 func notManaged(ref Ref, found []Principal) error {
@@ -105,11 +157,7 @@ func otherKind(ref Ref, o Other) error {
 		return &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", quote(ref.Text), oneLine(o.DisplayName)),
 			Hint: "write it as id:" + ref.Value}
 	}
-	article := "a"
-	if strings.ContainsRune("aeio", rune(o.Kind[0])) {
-		article = "an"
-	}
-	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s %s (%s)", quote(ref.Text), article, o.Kind, oneLine(o.DisplayName)),
+	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s (%s)", quote(ref.Text), o.kind(), oneLine(o.DisplayName)),
 		Hint: "give the object id of the identity's service principal: mi-roles identities"}
 	switch {
 	case o.Kind == "app registration" && o.AppID != "":
@@ -120,8 +168,9 @@ func otherKind(ref Ref, o Other) error {
 	return e
 }
 
-// PickAPI decides which API the selector means: exactly one.
-func PickAPI(ref Ref, found []Resource) (Resource, error) {
+// PickAPI decides which API the selector means: exactly one. others are what else the
+// directory has under it.
+func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
 	var fit []Resource
 	for _, r := range found {
 		dup := slices.ContainsFunc(fit, func(q Resource) bool { return q.ID == r.ID })
@@ -133,22 +182,34 @@ func PickAPI(ref Ref, found []Resource) (Resource, error) {
 		return fit[0], nil
 	}
 	if len(fit) == 0 {
-		return Resource{}, apiNotFound(ref)
+		return Resource{}, apiNotFound(ref, others)
 	}
 	e := &Error{Kind: ErrAPIAmbiguous, Msg: fmt.Sprintf("API %s is ambiguous: %d service principals match", quote(ref.Text), len(fit)),
 		Hint: "name one by its object id or its app id"}
 	for _, r := range fit {
-		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: r.ID, AppID: r.AppID})
+		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: string(r.ID), AppID: r.AppID})
 	}
 	return Resource{}, e
 }
 
-func apiNotFound(ref Ref) error {
+func apiNotFound(ref Ref, others []Other) error {
 	e := &Error{Kind: ErrAPINotFound, Msg: "API " + quote(ref.Text) + " not found",
-		Hint: "search with: mi-roles apis " + searchWord(ref) + " (aliases: mi-roles apis --aliases)"}
-	if ref.Alias != "" {
+		Hint: "search with: mi-roles apis" + searchWord(ref) + " (aliases: mi-roles apis --aliases)"}
+	switch {
+	case ref.Alias != "":
 		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", quote(ref.Text), ref.Value)
 		e.Hint = "create it with: az ad sp create --id " + ref.Value
+	case len(others) > 0 && others[0].Kind == "servicePrincipal":
+		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", quote(ref.Text), oneLine(others[0].DisplayName))
+		e.Hint = "write it as id:" + ref.Value
+	case len(others) > 0 && others[0].AppID != "" && string(others[0].AppID) != ref.Value:
+		e.Msg = fmt.Sprintf("%s is not an API but the app registration of %s", quote(ref.Text), oneLine(others[0].DisplayName))
+		e.Hint = "use app id " + string(others[0].AppID) + ", which means the API's service principal in this tenant"
+	case len(others) > 0 && others[0].AppID != "":
+		e.Msg = fmt.Sprintf("the app registration of %s has no service principal in this tenant", oneLine(others[0].DisplayName))
+		e.Hint = "create it with: az ad sp create --id " + ref.Value
+	case len(others) > 0:
+		e.Msg = fmt.Sprintf("%s is not an API but %s (%s)", quote(ref.Text), others[0].kind(), oneLine(others[0].DisplayName))
 	}
 	return e
 }
@@ -174,17 +235,22 @@ func sameURI(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
 }
 
-// searchWord offers the start of a name for a search, quoted for a shell.
+// searchWord offers a word for a search, after a blank: the first one of a name, the
+// last one of a resource id or URI; none for an id.
 func searchWord(ref Ref) string {
-	if ref.Form != ByName && ref.Form != ByGroup {
-		return "WORD"
+	name := ""
+	switch ref.Form {
+	case ByName, ByGroup:
+		name = ref.Value[strings.LastIndex(ref.Value, "/")+1:]
+	case ByAzureID, ByURI:
+		name = strings.TrimSuffix(ref.Value, "/")
+		name = name[strings.LastIndexAny(name, "/:")+1:]
 	}
-	name := ref.Value[strings.LastIndex(ref.Value, "/")+1:]
-	word := strings.FieldsFunc(name, func(c rune) bool { return !isWord(c) })
-	if len(word) == 0 {
-		return "WORD"
+	words := strings.FieldsFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	if len(words) == 0 {
+		return ""
 	}
-	return word[0]
+	return " " + words[0]
 }
 
 func isWord(c rune) bool {

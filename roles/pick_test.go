@@ -86,36 +86,6 @@ func TestPickAPI(t *testing.T) {
 	}
 }
 
-func TestFindRole(t *testing.T) {
-	app, user := []string{"Application"}, []string{"User"}
-	api := roles.Resource{DisplayName: "Orders", AppID: id1, Roles: []roles.AppRole{
-		{ID: "1", Value: "Orders.Read.All", MemberTypes: app},
-		{ID: "2", Value: "Orders.Approve", MemberTypes: user},
-		{ID: "3", Value: "Orders.Legacy", MemberTypes: app, Disabled: true},
-		{ID: id2, MemberTypes: append(app, user...)},
-		{ID: "5", Value: "Twice", MemberTypes: app}, {ID: "6", Value: "twice", MemberTypes: app},
-		{ID: "7", Value: "Both", MemberTypes: user}, {ID: "8", Value: "Both", MemberTypes: app},
-	}}
-	for text, want := range map[string]struct {
-		id  roles.RoleID
-		err error
-	}{
-		"orders.read.all": {"1", nil},
-		"Orders.Approve":  {"2", roles.ErrRoleNotForApps},
-		"Orders.Legacy":   {"3", roles.ErrRoleDisabled},
-		id2:               {id2, nil},
-		"Both":            {"8", nil},
-		"Twice":           {"", roles.ErrRoleNotFound},
-		"Orders.Read":     {"", roles.ErrRoleNotFound},
-		"Contributor":     {"", roles.ErrRoleNotFound},
-		id1:               {"", roles.ErrRoleNotFound},
-	} {
-		if got, err := roles.FindRole(api, text); got.ID != want.id || !errors.Is(err, want.err) {
-			t.Errorf("%s: got %q, %v", text, got.ID, err)
-		}
-	}
-}
-
 func TestAWrongRoleOffersAtMostThreeNearOnes(t *testing.T) {
 	api := roles.Resource{DisplayName: "Graph"}
 	for _, v := range []string{"User.Read.All", "Users.Read.All", "User.Reads.All", "User.Read.Alls", "Zebra.Count"} {
@@ -127,5 +97,92 @@ func TestAWrongRoleOffersAtMostThreeNearOnes(t *testing.T) {
 	}
 	if _, err := roles.FindRole(api, "Contributor"); !strings.Contains(err.(*roles.Error).Hint, "RBAC") {
 		t.Errorf("an Azure RBAC role is not named as one: %v", err.(*roles.Error).Hint)
+	}
+}
+
+// Candidates look different, and what the hint offers tells them apart.
+func TestAmbiguousIdentitiesAreToldApart(t *testing.T) {
+	at := func(id, resource string) roles.Principal {
+		return roles.Principal{ID: roles.ObjectID(id), DisplayName: "SRV-1", Type: roles.SystemAssigned, AzureResource: roles.AzureID(resource)}
+	}
+	const arc = "/providers/Microsoft.HybridCompute/machines/SRV-1"
+	for name, c := range map[string]struct {
+		found []roles.Principal
+		hint  string
+	}{
+		"two groups":          {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/s1/resourceGroups/b"+arc)}, "its object id, its Azure resource id or RESOURCE-GROUP/NAME"},
+		"two subscriptions":   {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/s2/resourcegroups/A"+arc)}, "its object id or its Azure resource id"},
+		"one outside a group": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/s1/providers/Microsoft.Authorization/policyAssignments/SRV-1")}, "its object id or its Azure resource id"},
+		"one resource":        {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/S1/resourceGroups/a"+arc)}, "its object id"},
+		"one not told":        {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "")}, "its object id"},
+	} {
+		_, err := roles.PickIdentity(roles.Ref{Text: "SRV-1", Form: roles.ByName, Value: "SRV-1"}, roles.Found{Principals: c.found}, false)
+		var e *roles.Error
+		if !errors.As(err, &e) || e.Hint != "name one by "+c.hint {
+			t.Errorf("%s: got %v, %q", name, err, e.Hint)
+		}
+		for i, got := range e.Candidates {
+			if got.AzureResource != c.found[i].AzureResource {
+				t.Errorf("%s: candidate %+v", name, got)
+			}
+		}
+	}
+}
+
+// What an API's selector names instead is told, with what to write.
+func TestAPIThatIsSomethingElse(t *testing.T) {
+	registration := roles.Other{Kind: "app registration", DisplayName: "Orders API", AppID: id2}
+	for name, c := range map[string]struct {
+		ref       string
+		other     roles.Other
+		msg, hint string
+	}{
+		"object id of the registration": {id1, registration, "is not an API but the app registration of Orders API", "use app id " + id2},
+		"no service principal":          {id2, registration, "the app registration of Orders API has no service principal in this tenant", "az ad sp create --id " + id2},
+		"a user":                        {id1, roles.Other{Kind: "user", DisplayName: "Ann"}, "is not an API but a user (Ann)", ""},
+		"as app id":                     {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"}, "it is the object id of Orders API", "id:" + id1},
+	} {
+		ref, err := roles.ParseAPI(c.ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = roles.Answer{APIs: [][]roles.Resource{nil}, OtherAPIs: [][]roles.Other{{c.other}}}.API(0, ref)
+		var e *roles.Error
+		if !errors.As(err, &e) || !errors.Is(err, roles.ErrAPINotFound) || !strings.Contains(e.Msg, c.msg) || !strings.Contains(e.Hint, c.hint) {
+			t.Errorf("%s: got %v, %+v", name, err, e)
+		}
+	}
+}
+
+// A search that is offered has a word of the user's own, or none.
+func TestSearchThatIsOffered(t *testing.T) {
+	const portal = "https://portal.azure.com/?x=1#@contoso.com/resource/subscriptions/s/resourceGroups/g/providers/Microsoft.Logic/workflows/wf/logicApp"
+	for ref, want := range map[string]string{
+		"İSTANBUL-func":            "mi-roles identities İSTANBUL (",
+		"func-orders":              "mi-roles identities func (",
+		"rg/web/slots/staging":     "mi-roles identities staging (",
+		id1:                        "mi-roles identities (",
+		"/providers/a/b/Deploy-MD": "mi-roles identities Deploy (",
+		portal:                     "named by: /subscriptions/s/resourceGroups/g/providers/Microsoft.Logic/workflows/wf",
+		"https://entra.microsoft.com/#view/x/ManagedAppMenuBlade/~/Overview/objectId/" + id1 + "/appId/" + id2:     "named by: " + id1,
+		"https://portal.azure.com/#view/x/resourceId/%2Fsubscriptions%2Fs%2Fproviders%2Fa%2Fpolicyassignments%2Fp": "named by: /subscriptions/s/providers/a/policyassignments/p",
+	} {
+		parsed, err := roles.ParseIdentity(ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = roles.PickIdentity(parsed, roles.Found{}, false)
+		var e *roles.Error
+		if !errors.As(err, &e) || !strings.Contains(e.Hint, want) {
+			t.Errorf("%s: got %v", ref, e)
+		}
+	}
+	for ref, want := range map[string]string{"api://orders/v2": "mi-roles apis v2 (", id1: "mi-roles apis (", "Orders API": "mi-roles apis Orders ("} {
+		parsed, _ := roles.ParseAPI(ref)
+		_, err := roles.PickAPI(parsed, nil)
+		var e *roles.Error
+		if !errors.As(err, &e) || !strings.Contains(e.Hint, want) {
+			t.Errorf("%s: got %v", ref, e)
+		}
 	}
 }

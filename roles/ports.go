@@ -16,8 +16,18 @@ type Question struct {
 type Answer struct {
 	Identities []Found
 	APIs       [][]Resource
+	OtherAPIs  [][]Other                 // what else an API's selector names, where no API was found and it was asked
 	Held       map[ObjectID][]Assignment // for every principal found, when asked
 	Partial    map[ObjectID]bool         // whose Held may lack assignments
+}
+
+// API decides what the i-th API of the question is.
+func (a Answer) API(i int, ref Ref) (Resource, error) {
+	var others []Other
+	if i < len(a.OtherAPIs) {
+		others = a.OtherAPIs[i]
+	}
+	return PickAPI(ref, a.APIs[i], others...)
 }
 
 // Reader reads a tenant. Every method takes and returns a set; ids that do not

@@ -79,7 +79,7 @@ func guidOrName(what, text string) (Ref, error) {
 		return Ref{Text: text, Form: ByGUID, Value: strings.ToLower(text)}, nil
 	}
 	if looksLikeGUID(text) {
-		return Ref{}, usage("%s %s looks like a GUID but is malformed", "write it as 8-4-4-4-12 hex digits, or name:"+text+" if it is a name", what, quote(text))
+		return Ref{}, usage("%s %s looks like a GUID but is malformed", "write it as 8-4-4-4-12 hex digits"+orName(text), what, quote(text))
 	}
 	return nameRef(what, text, text, ByName)
 }
@@ -94,7 +94,7 @@ func nameRef(what, text, name string, form Form) (Ref, error) {
 func azureRef(text, value string) (Ref, error) {
 	id, ok := ParseAzureID(value)
 	if !ok {
-		return Ref{}, usage("Azure resource id %s is malformed", "it reads /subscriptions/ID/resourceGroups/GROUP/providers/TYPE/NAME, as `az resource list --query [].id` prints it", quote(value))
+		return Ref{}, usage("Azure resource id %s is malformed", "it ends with /providers/NAMESPACE/TYPE/NAME, as `az resource list --query [].id` prints it"+orName(text), quote(value))
 	}
 	return Ref{Text: text, Form: ByAzureID, Value: string(id)}, nil
 }
@@ -111,7 +111,7 @@ func forced(what, text string) (Ref, bool, error) {
 	case (prefix == "id" || prefix == "client") && IsGUID(value):
 		return Ref{Text: text, Form: guid[prefix], Value: strings.ToLower(value)}, true, nil
 	case prefix == "id" || prefix == "client":
-		return Ref{}, true, usage("%s %s: %s is not a GUID", "write it as 8-4-4-4-12 hex digits", what, quote(text), quote(value))
+		return Ref{}, true, usage("%s %s: %s is not a GUID", "write it as 8-4-4-4-12 hex digits"+orName(text), what, quote(text), quote(value))
 	case prefix == "name" && value != "":
 		ref, err := nameRef(what, text, value, ByName)
 		return ref, true, err
@@ -121,9 +121,17 @@ func forced(what, text string) (Ref, bool, error) {
 	case prefix == "uri" && what == "API" && value != "":
 		return Ref{Text: text, Form: ByURI, Value: value}, true, nil
 	case prefix == "name" || prefix == "uri" || prefix == "arm":
-		return Ref{}, true, usage("%s %s: the prefix %s: does not fit here", "see: mi-roles help selectors", what, quote(text), prefix)
+		return Ref{}, true, usage("%s %s: the prefix %s: does not fit here", "see: mi-roles help selectors"+orName(text), what, quote(text), prefix)
 	}
 	return Ref{}, false, nil
+}
+
+// orName offers to take a text for a name, as long as it can be one.
+func orName(text string) string {
+	if utf8.RuneCountInString(text) > maxName {
+		return ""
+	}
+	return ", or name:" + text + " if that is its name"
 }
 
 // checkText refuses what no directory object can be called, before anything is asked.

@@ -54,7 +54,7 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 	switch {
 	case s.Action == Remove:
 		return Unexpected, fmt.Sprintf("%s holds %s of %s, which was not expected", who, role, api),
-			fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, ShellRole(g.RoleValue(), g.Key.Role))
+			fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, g.ShellRole())
 	case g.Principal.Disabled:
 		return IdentityDisabled, who + " is disabled: it gets no tokens", "enable its service principal (accountEnabled) in the Entra admin center"
 	case g.Resource != nil && g.Resource.Disabled:
@@ -75,20 +75,7 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 }
 
 func assignStep(g Grant) string {
-	return fmt.Sprintf("mi-roles assign -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, ShellRole(g.RoleValue(), g.Key.Role))
-}
-
-// ShellRole names a role in a command that people paste: by its value where every
-// shell takes that as it is, else by its id. Values are the API owner's text, and
-// may hold what a shell would run.
-func ShellRole(value string, id RoleID) string {
-	unsafe := func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '.' || r == '_' || r == '-')
-	}
-	if value == "" || value[0] == '-' || strings.ContainsFunc(value, unsafe) {
-		return string(id)
-	}
-	return value
+	return fmt.Sprintf("mi-roles assign -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, g.ShellRole())
 }
 
 // holdsDefault: the identity has default access to the API and no role on it.

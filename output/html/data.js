@@ -22,8 +22,8 @@ for (let f = 0; f < count.findings; f++) if (findings.who[f] >= 0) foundOn[findi
 
 const levelName = (l) => levels[l] ?? "no role";
 const kindName = (k) => ({ SystemAssigned: "system-assigned", UserAssigned: "user-assigned", NotManaged: "not managed" })[kinds[k]] ?? "unknown";
-const group = (i) => ids.arm[i].split("/")[4] ?? "";
-const subscription = (i) => ids.arm[i].split("/")[2] ?? "";
+const group = (i) => ids.arm[i].match(/^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/i)?.[1] ?? "";
+const subscription = (i) => ids.arm[i].match(/^\/subscriptions\/([^/]+)/i)?.[1] ?? "";
 const day = (at) => (at ? new Date(at * 1000).toISOString().slice(0, 10) : "");
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

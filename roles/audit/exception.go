@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"mi-roles/roles"
@@ -58,11 +57,7 @@ func (e Exception) fits(f Finding) bool {
 	if f.Grant == nil {
 		return e.API == nil && e.Role == ""
 	}
-	return (e.API == nil || meansAPI(*e.API, *f.Grant)) && (e.Role == "" || e.fitsRole(*f.Grant))
-}
-
-func (e Exception) fitsRole(g roles.Grant) bool {
-	return strings.EqualFold(e.Role, string(g.Key.Role)) || g.RoleValue() != "" && strings.EqualFold(e.Role, g.RoleValue())
+	return (e.API == nil || meansAPI(*e.API, *f.Grant)) && (e.Role == "" || f.Grant.Named(e.Role))
 }
 
 func meansIdentity(ref roles.Ref, p roles.Principal) bool {

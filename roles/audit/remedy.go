@@ -2,7 +2,6 @@ package audit
 
 import (
 	"regexp"
-	"strings"
 	"sync"
 
 	"mi-roles/roles"
@@ -32,25 +31,11 @@ func RemoveTarget(g roles.Grant) string {
 	if g.Resource == nil || g.Role == nil || !roles.IsGUID(string(g.Resource.ID)) {
 		return ""
 	}
-	role := string(g.Key.Role)
-	if v := g.Role.Value; plainValue().MatchString(v) && !roles.IsGUID(v) && onlyOne(*g.Resource, v) {
-		role = v
-	}
+	role := g.ShellRole()
 	if !plainValue().MatchString(role) {
 		return ""
 	}
 	return "-a " + apiRef(*g.Resource) + " -r " + role
-}
-
-// onlyOne: no other role of the API has this value.
-func onlyOne(api roles.Resource, value string) bool {
-	n := 0
-	for _, r := range api.Roles {
-		if strings.EqualFold(r.Value, value) {
-			n++
-		}
-	}
-	return n == 1
 }
 
 // apiRef is an alias where there is one, for people, else the object id.

@@ -107,6 +107,15 @@ func (r reader) list(n *yaml.Node, key, advice string) []*yaml.Node {
 	return nil
 }
 
+// listOrNone reads a list that may be written as [], but not left out.
+func (r reader) listOrNone(n *yaml.Node, key, advice string) []*yaml.Node {
+	if n != nil && n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		r.simple(n)
+		return nil
+	}
+	return r.list(n, key, advice)
+}
+
 // text reads a scalar that is text beyond doubt: what some YAML reader takes
 // for a number, a date or a truth value must stand in quotes.
 func (r reader) text(n *yaml.Node, key string) (string, bool) {

@@ -29,7 +29,7 @@ func (r reader) manifest(root *yaml.Node) []Grant {
 	if n := f["version"]; n != nil {
 		r.version(n)
 	}
-	nodes := r.list(f["grants"], "grants", "name at least one grant")
+	nodes := r.listOrNone(f["grants"], "grants", "name a grant, or write [] if nothing is wanted")
 	grants := make([]Grant, 0, min(len(nodes), maxSize/smallest))
 	for _, n := range nodes {
 		if r.full() {
@@ -99,10 +99,7 @@ func (r reader) roles(n *yaml.Node) ([]string, []Position) {
 
 // allowed reads allowCritical, which may be empty and names roles of the same grant.
 func (r reader) allowed(n *yaml.Node, listed []string) []string {
-	if r.simple(n) && n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
-		return nil
-	}
-	texts, at := r.roleTexts(r.list(n, "allowCritical", "leave it out, or write []"), "allowCritical")
+	texts, at := r.roleTexts(r.listOrNone(n, "allowCritical", "leave it out, or write []"), "allowCritical")
 	known := make(map[string]bool, len(listed))
 	for _, l := range listed {
 		known[fold(l)] = true
@@ -113,6 +110,15 @@ func (r reader) allowed(n *yaml.Node, listed []string) []string {
 		}
 	}
 	return texts
+}
+
+// orTwins is added where two spellings are taken for one role: an API may have a role
+// for each.
+func orTwins(a, b string) string {
+	if a == b {
+		return ""
+	}
+	return "; if " + quote(b) + " and " + quote(a) + " are two roles, name them by their ids"
 }
 
 func (r reader) roleTexts(nodes []*yaml.Node, key string) ([]string, []Position) {
@@ -133,7 +139,7 @@ func (r reader) roleTexts(nodes []*yaml.Node, key string) ([]string, []Position)
 			continue
 		}
 		if first := seen[fold(role)]; first != nil {
-			r.add(r.at(n), "%s lists %s twice: first at line %d, column %d", key, quote(role), first.Line, first.Column)
+			r.add(r.at(n), "%s lists %s twice: first at line %d, column %d%s", key, quote(role), first.Line, first.Column, orTwins(role, first.Value))
 			continue
 		}
 		seen[fold(role)] = n

@@ -29,7 +29,7 @@ func findRepeats(grants []Grant, p *problems) {
 				if p.full() {
 					return
 				}
-				p.add(g.RoleAt(j), "%s", repeats(g, grants[k], role))
+				p.add(g.RoleAt(j), "%s", repeats(g, grants[k], role)+orTwins(role, grants[k].spelling(role)))
 				continue
 			}
 			first[w] = i
@@ -53,6 +53,15 @@ func repeats(g, first Grant, role string) string {
 		text += ", with another allowCritical"
 	}
 	return text + "; keep one"
+}
+
+// spelling is how a grant spells a role.
+func (g Grant) spelling(role string) string {
+	i := slices.IndexFunc(g.Roles, func(r string) bool { return fold(r) == fold(role) })
+	if i < 0 {
+		return role
+	}
+	return g.Roles[i]
 }
 
 func (g Grant) allows(role string) bool {

@@ -96,6 +96,34 @@ func TestSchemaEqualsParserAtRandom(t *testing.T) {
 	}
 }
 
+// Schema and parser agree on what an Azure resource id is, wherever "providers" stands.
+func TestSchemaKnowsResourceIDs(t *testing.T) {
+	s := schema(t)
+	r := rand.New(rand.NewPCG(3, 4))
+	accepted := 0
+	for range 5_000 {
+		id := pick(r, []string{"", "", "arm:", "ARM:"})
+		for range 1 + r.IntN(9) {
+			id += "/" + pick(r, []string{"providers", "providers", "Providers", "subscriptions", "a", "b", "c d", ""})
+		}
+		text, _ := json.Marshal(map[string]any{"version": 1, "grants": []any{map[string]any{"identity": id, "api": "graph", "roles": []string{"X"}}}})
+		var doc any
+		if err := json.Unmarshal(text, &doc); err != nil {
+			t.Fatal(err)
+		}
+		_, err := manifest.Parse("x.json", text)
+		if err == nil {
+			accepted++
+		}
+		if refused := s.Validate(doc); (err == nil) != (refused == nil) {
+			t.Fatalf("%s\nparser: %v\nschema: %v", id, err, refused)
+		}
+	}
+	if accepted < 100 {
+		t.Errorf("only %d ids are right", accepted)
+	}
+}
+
 // hidden: all that the parser says is unseen by a schema.
 func hidden(err error) bool {
 	all, _ := errors.AsType[manifest.Errors](err)

@@ -26,8 +26,8 @@ const (
 
 // Write writes m in the order of its grants; equal manifests give equal bytes.
 // It reads back what it is about to write and writes nothing, with the reason,
-// unless that means the same: such as a manifest without grants, or a selector
-// with a control character.
+// unless that means the same: such as a grant without roles, or a selector with a
+// control character.
 func (m Manifest) Write(w io.Writer, format Format) error {
 	text, name := m.yaml(), "manifest.yaml"
 	if format == JSON {
@@ -54,7 +54,11 @@ func (m Manifest) means(o Manifest) bool {
 
 func (m Manifest) yaml() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "version: %d\ngrants:\n", Version)
+	fmt.Fprintf(&b, "version: %d\ngrants:", Version)
+	if len(m.Grants) == 0 {
+		b.WriteString(" []")
+	}
+	b.WriteByte('\n')
 	for _, g := range m.Grants {
 		fmt.Fprintf(&b, "  - identity: %s\n    api: %s\n    roles: %s\n", scalar(g.Identity), scalar(g.API), flow(g.Roles))
 		if len(g.AllowCritical) > 0 {

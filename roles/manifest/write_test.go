@@ -51,13 +51,22 @@ func TestWriteReadsBack(t *testing.T) {
 	}
 }
 
+// Nothing is wanted, said in a file that reads back.
+func TestWriteOfNothing(t *testing.T) {
+	for format, want := range map[manifest.Format]string{manifest.YAML: "version: 1\ngrants: []\n", manifest.JSON: "{\n  \"version\": 1,\n  \"grants\": []\n}\n"} {
+		var b bytes.Buffer
+		if err := (manifest.Manifest{}).Write(&b, format); err != nil || b.String() != want {
+			t.Errorf("got %v and %q", err, b.String())
+		}
+	}
+}
+
 func TestWriteRefuses(t *testing.T) {
 	for want, g := range map[string][]manifest.Grant{
-		"grants is empty":             nil,
 		"contains a control charac":   {{Identity: "a\x1bb", API: "graph", Roles: []string{"X"}}},
 		"roles is empty":              {{Identity: "a", API: "graph"}},
 		"is granted to \"a\" twice":   {{Identity: "a", API: "graph", Roles: []string{"X"}}, {Identity: "a", API: "graph", Roles: []string{"X"}}},
-		"would read back differently": {{Identity: "a", API: "graph", Roles: []string{" X "}}},
+		"would read back differently": {{Identity: "a", API: "graph", Roles: []string{" df021288-bdef-4463-88db-98f22de89214"}}},
 	} {
 		for _, format := range []manifest.Format{manifest.YAML, manifest.JSON} {
 			var b bytes.Buffer

@@ -153,15 +153,8 @@ func apiSelector(g roles.Grant, owners map[string]map[roles.ObjectID]bool) strin
 }
 
 func roleText(g roles.Grant) string {
-	value := g.RoleValue()
-	if g.Resource == nil || !keeps(value) {
+	if g.Resource == nil || g.Role == nil || g.Role.Disabled || !g.Role.ForApplications() || !keeps(g.Role.Value) {
 		return string(g.Key.Role)
 	}
-	if text, err := roles.ParseRole(value); err != nil || text != value {
-		return string(g.Key.Role)
-	}
-	if r, err := roles.FindRole(*g.Resource, value); err != nil || r.ID != g.Key.Role {
-		return string(g.Key.Role)
-	}
-	return value
+	return g.Resource.RoleText(*g.Role)
 }

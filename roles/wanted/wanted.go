@@ -2,7 +2,6 @@ package wanted
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"mi-roles/roles"
@@ -24,8 +23,12 @@ type State struct {
 	Held       []roles.Assignment            // everything that the identities hold
 	Recreated  map[roles.Key]roles.Recreated // the grants that ask for an identity by an object id of before
 	at         map[roles.Key]manifest.Position
+	spelled    map[roles.Key]string
 	pairAt     map[roles.Pair]manifest.Position
 }
+
+// Spelled is how the manifest names the role of a grant.
+func (s State) Spelled(k roles.Key) string { return s.spelled[k] }
 
 // Where is the place in the manifest that wants a grant, or else the first that
 // names its identity and API together.
@@ -81,6 +84,7 @@ func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
 		principals: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}}
 	r.state.Allowed, r.state.Recreated = map[roles.Key]bool{}, map[roles.Key]roles.Recreated{}
 	r.state.at, r.state.pairAt = map[roles.Key]manifest.Position{}, map[roles.Pair]manifest.Position{}
+	r.state.spelled = map[roles.Key]string{}
 	r.state.Goal.Mode = roles.AtLeast
 	for i := range m.Grants {
 		if r.full() {
@@ -127,7 +131,7 @@ func (r *resolver) grant(i int) {
 		if r.full() {
 			return
 		}
-		id, err := r.role(p, api, text)
+		id, err := roles.FindWantedRole(api, text, r.answer.Held[p.ID], r.options.Lenient)
 		if err != nil {
 			r.failed = append(r.failed, g.RoleAt(j).Wrap(err))
 			continue
@@ -137,7 +141,7 @@ func (r *resolver) grant(i int) {
 			r.failed = append(r.failed, g.Repeats(j, r.manifest.Grants[k]))
 			continue
 		}
-		r.first[key], r.state.at[key] = i, g.RoleAt(j)
+		r.first[key], r.state.at[key], r.state.spelled[key] = i, g.RoleAt(j), text
 		if before != nil {
 			r.state.Recreated[key] = *before
 		}
@@ -165,7 +169,7 @@ func (r *resolver) add(p roles.Principal, api roles.Resource, at manifest.Positi
 // api finds the grant's API. An API that is gone can still be named by its
 // object id where the identity holds roles of it: what exists can be kept.
 func (r *resolver) api(g manifest.Grant, p roles.Principal) (roles.Resource, error) {
-	api, err := roles.PickAPI(g.APIRef, r.answer.APIs[r.at.apis[keyOf(g.APIRef)]])
+	api, err := r.answer.API(r.at.apis[keyOf(g.APIRef)], g.APIRef)
 	if !errors.Is(err, roles.ErrAPINotFound) {
 		return api, err
 	}
@@ -175,22 +179,6 @@ func (r *resolver) api(g manifest.Grant, p roles.Principal) (roles.Resource, err
 		}
 	}
 	return api, err
-}
-
-// role finds a role that the manifest wants. One that could not be granted today
-// (disabled, for users only, deleted) is no error where it is held already.
-func (r *resolver) role(p roles.Principal, api roles.Resource, text string) (roles.RoleID, error) {
-	role, err := roles.FindRole(api, text)
-	if err == nil || r.options.Lenient && errors.Is(err, roles.ErrRoleDisabled) {
-		return role.ID, nil
-	}
-	held, heldErr := roles.FindHeldRole(api, text)
-	if heldErr == nil && slices.ContainsFunc(r.answer.Held[p.ID], func(a roles.Assignment) bool {
-		return a.Key.Resource == api.ID && a.Key.Role == held
-	}) {
-		return held, nil
-	}
-	return "", err
 }
 
 // mostFailures is how many failures are told at once. What comes after them is not
