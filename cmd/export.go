@@ -83,8 +83,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		return err
 	}
 	if len(grants) == 0 {
-		a.note("no assignments to export")
-		return nil
+		a.note("no assignments to export; what is written wants nothing")
 	}
 	if o.format != asManifest {
 		f, err := code.ParseFormat(o.format)

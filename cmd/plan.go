@@ -43,6 +43,9 @@ func (a *app) readManifest(ctx context.Context, o files) (manifest.Manifest, err
 	for _, name := range o.names {
 		err = mistaken(err, name, "a manifest")
 	}
+	if err == nil && len(m.Grants) == 0 {
+		a.note("the manifest has no grants: there is nothing to compare")
+	}
 	return m, err
 }
 

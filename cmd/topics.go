@@ -32,7 +32,7 @@ const exitCodesHelp = `Exit codes
    12  not a managed identity
    20  API not found
    21  API ambiguous
-   30  role not found on the API
+   30  role not found on the API, or ambiguous
    31  role exists, but not for applications
    32  role is disabled
   130  interrupted; what was done is printed
@@ -48,8 +48,9 @@ const selectorsHelp = `How to name things
 Identities (-i, --identity; repeatable, or a comma list)
   object id, client id      a GUID; the directory tells which of the two it is
   display name              exact, any case; of managed identities only
-  Azure resource id         /subscriptions/… of a user-assigned identity, or of the
-                            resource that a system-assigned identity belongs to
+  Azure resource id         of a user-assigned identity, or of the resource that a
+                            system-assigned identity belongs to, in any scope:
+                            /subscriptions/…, /providers/Microsoft.Management/…
   GROUP/NAME                resource group and name
 
 APIs (-a, --api)
@@ -62,8 +63,15 @@ Roles (-r, --role; repeatable, or a comma list)
   value                     User.Read.All, any case
   app role id               a GUID; it counts only together with the API
 
+Several roles of an API may have one value, or values that differ only in case. remove
+and copy then mean the one that the identity holds; assign, verify and manifests mean
+the only one that is enabled and for applications, or the one that is spelled just so.
+An id always means its own role.
+
 A prefix forces the form: id: client: name: arm: uri:
-A comma that belongs to a name is written \,
+Lists take quotes as CSV does: -i '"Smith, John",func-orders', with "" for a quote. A
+value in quotes keeps blanks at its ends, as does one that begins with name:. Outside
+quotes a comma that belongs to a name may be written \,
 Several matches are an error that lists them; the first is never taken.`
 
 const authHelp = `How to sign in (--auth)

@@ -62,7 +62,7 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 
 func identityNotFound(ref Ref) error {
 	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + quote(ref.Text) + " not found",
-		Hint: "search with: mi-roles identities" + searchWord(ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
+		Hint: search("identities", ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
 	if shown := inAddress(ref.Text); shown != "" {
 		e.Hint = "this is the address of a page; what it shows is named by: " + shown
 	}
@@ -194,7 +194,7 @@ func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
 
 func apiNotFound(ref Ref, others []Other) error {
 	e := &Error{Kind: ErrAPINotFound, Msg: "API " + quote(ref.Text) + " not found",
-		Hint: "search with: mi-roles apis" + searchWord(ref) + " (aliases: mi-roles apis --aliases)"}
+		Hint: search("apis", ref) + " (aliases: mi-roles apis --aliases)"}
 	switch {
 	case ref.Alias != "":
 		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", quote(ref.Text), ref.Value)
@@ -235,8 +235,17 @@ func sameURI(a, b string) bool {
 	return strings.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
 }
 
-// searchWord offers a word for a search, after a blank: the first one of a name, the
-// last one of a resource id or URI; none for an id.
+// search is a command that finds what a selector may have been meant to name.
+func search(command string, ref Ref) string {
+	word := searchWord(ref)
+	if word == "" {
+		return "list them with: mi-roles " + command
+	}
+	return "search with: mi-roles " + command + " " + word
+}
+
+// searchWord is the first word of a name, or of the end of a resource id or URI; "" for
+// an id.
 func searchWord(ref Ref) string {
 	name := ""
 	switch ref.Form {
@@ -250,7 +259,7 @@ func searchWord(ref Ref) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return " " + words[0]
+	return words[0]
 }
 
 func isWord(c rune) bool {

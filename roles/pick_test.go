@@ -161,7 +161,7 @@ func TestSearchThatIsOffered(t *testing.T) {
 		"İSTANBUL-func":            "mi-roles identities İSTANBUL (",
 		"func-orders":              "mi-roles identities func (",
 		"rg/web/slots/staging":     "mi-roles identities staging (",
-		id1:                        "mi-roles identities (",
+		id1:                        "list them with: mi-roles identities (",
 		"/providers/a/b/Deploy-MD": "mi-roles identities Deploy (",
 		portal:                     "named by: /subscriptions/s/resourceGroups/g/providers/Microsoft.Logic/workflows/wf",
 		"https://entra.microsoft.com/#view/x/ManagedAppMenuBlade/~/Overview/objectId/" + id1 + "/appId/" + id2:     "named by: " + id1,

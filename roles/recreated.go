@@ -36,7 +36,7 @@ func (d Deleted) Sentence() string { return oneLine(d.DisplayName) + " was delet
 func deleted(ref Ref, f Found) error {
 	gone := f.Deleted
 	e := &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("managed identity %s (%s) was deleted%s", quote(ref.Text), oneLine(gone.DisplayName), gone.on()),
-		Hint: "what it held is known only to manifests, records and snapshots; one that was made again has another object id: mi-roles identities" + searchWord(Ref{Form: ByName, Value: gone.DisplayName})}
+		Hint: "what it held is known only to manifests, records and snapshots; one that was made again has another object id; " + search("identities", Ref{Form: ByName, Value: gone.DisplayName})}
 	if now := f.Successor(); now != nil {
 		e.Msg += "; " + Recreated{Was: gone.ID}.Sentence(*now)
 		e.Hint = "name it by its object id, or by its Azure resource id, which outlives it: " + string(now.AzureResource)
