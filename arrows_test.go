@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,17 @@ type arrow struct {
 	from string // room
 	to   string // import path
 	test bool
+}
+
+// modulePath reads the module's path from go.mod, "" when there is none.
+func modulePath() string {
+	text, _ := os.ReadFile("go.mod") // without it nothing compiles
+	for line := range strings.Lines(string(text)) {
+		if path, ok := strings.CutPrefix(line, "module "); ok {
+			return strings.TrimSpace(path)
+		}
+	}
+	return ""
 }
 
 // standard tells the standard library by the missing dot in its first element.

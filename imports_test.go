@@ -104,10 +104,10 @@ var banned = map[string]string{
 	"log":           "text for people goes to the streams that cmd was given",
 }
 
-const (
-	module = "mi-roles"
-	all    = "*" // every room: cmd joins them
-)
+const all = "*" // every room: cmd joins them
+
+// module is this module's path, which stands in go.mod alone.
+var module = modulePath()
 
 // TestImports holds every import of the module against the picture.
 func TestImports(t *testing.T) {
@@ -194,19 +194,19 @@ func TestPictureRefuses(t *testing.T) {
 		test bool
 		says string
 	}{
-		{"meaning points outward", "roles", "mi-roles/graph", false, "no such arrow"},
-		{"the emulator shares our types", "graph/sandbox", "mi-roles/roles", true, "no such arrow"},
+		{"meaning points outward", "roles", module + "/graph", false, "no such arrow"},
+		{"the emulator shares our types", "graph/sandbox", module + "/roles", true, "no such arrow"},
 		{"a view fetches", "output", "net/http", false, "never happens"},
 		{"a heavy library leaves its room", "roles", "github.com/spf13/cobra", false, "stays in cmd"},
 		{"a library for tests in the program", "output", "github.com/owenrumney/go-sarif/v3/pkg/report", false, "stays in output"},
 		{"a new library", "cmd", "github.com/stretchr/testify/assert", true, "a new dependency"},
 		{"a name that only begins like a guest", "cmd", "github.com/spf13/cobra-evil", false, "a new dependency"},
-		{"its own room", "roles", "mi-roles/roles", true, ""},
-		{"an arrow of the picture", "graph", "mi-roles/roles", false, ""},
-		{"the client against the emulator", "graph", "mi-roles/graph/sandbox", true, ""},
-		{"a test starts a program", "output", "mi-roles/testenv", true, ""},
-		{"the program upon the tests", "cmd", "mi-roles/testenv", false, "only tests"},
-		{"the client upon the emulator", "graph", "mi-roles/graph/sandbox", false, "no such arrow"},
+		{"its own room", "roles", module + "/roles", true, ""},
+		{"an arrow of the picture", "graph", module + "/roles", false, ""},
+		{"the client against the emulator", "graph", module + "/graph/sandbox", true, ""},
+		{"a test starts a program", "output", module + "/testenv", true, ""},
+		{"the program upon the tests", "cmd", module + "/testenv", false, "only tests"},
+		{"the client upon the emulator", "graph", module + "/graph/sandbox", false, "no such arrow"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := judge(arrow{from: c.from, to: c.to, test: c.test}, house[c.from], map[string]bool{})
