@@ -9,7 +9,6 @@
 //
 // It may import roles, the standard library, and the libraries that know a
 // format: tablewriter (with displaywidth, its measure of characters), yaml,
-// jmespath, junit; go-sarif in tests only. It never fetches, never sorts by
-// meaning, never knows an exit code, and never writes anywhere but to the
-// writer it is given.
+// jmespath. It never fetches, never sorts by meaning, never knows an exit code,
+// and never writes anywhere but to the writer it is given.
 package output

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mi-roles/roles/near"
 )
 
 // Format is a value of the --output flag.
@@ -45,48 +47,10 @@ func ParseFormat(s string, allowed ...Format) (Format, error) {
 		names[i] = string(a)
 	}
 	hint := ""
-	if near := nearest(string(f), names); near != "" {
-		hint = fmt.Sprintf("did you mean %s? ", near)
+	if found := near.Names(string(f), names); len(found) > 0 {
+		hint = fmt.Sprintf("did you mean %s? ", found[0])
 	}
 	return "", fmt.Errorf("unknown output format %q: %suse one of %s", excerpt(s), hint, strings.Join(names, ", "))
-}
-
-// nearest returns the name that starts like s or is at most two edits away.
-func nearest(s string, names []string) string {
-	if s == "" || len(s) > 32 {
-		return ""
-	}
-	best, distance := "", 3
-	for _, name := range names {
-		d := edits(s, name)
-		if strings.HasPrefix(name, s) || strings.HasPrefix(s, name) {
-			d = min(d, 1)
-		}
-		if d < distance && d < len(name) {
-			best, distance = name, d
-		}
-	}
-	return best
-}
-
-// edits is the Levenshtein distance between a and b, in bytes.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
 
 // excerpt keeps what the user typed short and printable inside a message.

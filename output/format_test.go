@@ -19,7 +19,7 @@ func TestParseFormat(t *testing.T) {
 		"sarif":                     `unknown output format "sarif": use one of table,`,
 		"markdown":                  `use one of`,
 		"yml":                       `did you mean yaml?`,
-		"t":                         `did you mean table?`,
+		"t":                         `did you mean tsv?`,
 		"":                          `unknown output format ""`,
 		"\x1b[2J":                   `"\x1b[2J"`,
 		strings.Repeat("x", 10_000): `xxx…": use one of`,

@@ -9,6 +9,8 @@ import (
 	"github.com/jmespath-community/go-jmespath"
 	"github.com/jmespath-community/go-jmespath/pkg/functions"
 	"github.com/jmespath-community/go-jmespath/pkg/parsing"
+
+	"mi-roles/roles/near"
 )
 
 // maxQuery bounds what the parser, which is recursive, is given.
@@ -95,8 +97,8 @@ func checkFunctions(ast parsing.ASTNode) error {
 			return nil
 		}
 		hint := "see https://jmespath.org for those that exist"
-		if near := nearest(name, names); near != "" {
-			hint = "did you mean " + near + "?"
+		if found := near.Names(name, names); len(found) > 0 {
+			hint = "did you mean " + found[0] + "?"
 		}
 		return fmt.Errorf("the query uses a function %q that does not exist: %s", excerpt(name), hint)
 	})

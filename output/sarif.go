@@ -9,9 +9,7 @@ import (
 )
 
 // The parts of SARIF 2.1.0 that code scanning reads, by the names of the
-// standard. The go-sarif library would write some thirty empty members more
-// with each result, and bring a schema validator into the program; the tests
-// use it to validate this.
+// standard. The tests hold what is written against its schema.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`

@@ -1,15 +1,13 @@
 package roles
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
-
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/near"
 )
 
 // ParseRole reads one value of -r/--role: a role value (any case) or a role id.
@@ -190,15 +188,15 @@ func ambiguousRole(api Resource, text string, several []AppRole) error {
 func roleNotFound(api Resource, text string) error {
 	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", quote(text), oneLine(api.DisplayName)),
 		Hint: "list its roles with: mi-roles roles -a " + api.shellRef()}
-	switch near := nearRoles(api, text); {
+	switch found := nearRoles(api, text); {
 	case RoleID(text) == DefaultAccess:
 		e.Msg = "the all-zero role id is default access: a token obtained through it carries no roles"
 	case catalog.AzureRBACRole(text):
 		e.Hint = quote(text) + " is an Azure RBAC role, not an app role: az role assignment create; " + e.Hint
 	case isDirectoryRole(text):
 		e.Hint = quote(text) + " is an Entra directory role, not an app role; " + e.Hint
-	case len(near) > 0:
-		e.Msg += "; did you mean " + oneLine(strings.Join(near, ", ")) + "?"
+	case len(found) > 0:
+		e.Msg += "; did you mean " + oneLine(strings.Join(found, ", ")) + "?"
 	case len(api.Roles) == 0:
 		e.Msg = fmt.Sprintf("role %s not found: %s declares no app roles", quote(text), oneLine(api.DisplayName))
 		e.Hint = "add an app role for Applications to the API's app registration first"
@@ -211,30 +209,18 @@ func isDirectoryRole(text string) bool {
 	return ok
 }
 
-// nearRoles offers at most three values that resemble text, the nearest first.
+// nearRoles offers at most three values that text may have been meant for, the
+// likeliest first.
 func nearRoles(api Resource, text string) []string {
-	const most, least = 3, 0.6
-	type near struct {
-		value string
-		score float64
-	}
-	var found []near
-	for _, r := range api.Roles {
-		if r.Value == "" || !r.ForApplications() || len(r.Value) > 3*len(text)+20 {
-			continue
-		}
-		if s := levenshtein.Match(strings.ToLower(text), strings.ToLower(r.Value), nil); s >= least {
-			found = append(found, near{r.Value, s})
-		}
-	}
-	slices.SortFunc(found, func(a, b near) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.value, b.value))
-	})
+	const most = 3
 	var values []string
-	for _, n := range found[:min(most, len(found))] {
-		values = append(values, n.value)
+	for _, r := range api.Roles {
+		if r.ForApplications() {
+			values = append(values, r.Value)
+		}
 	}
-	return values
+	found := near.Names(text, values)
+	return found[:min(most, len(found))]
 }
 
 // shellRef is a selector of the API that can be pasted into a shell.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/near"
 )
 
 const (
@@ -32,12 +33,12 @@ func (q question) nearMisses() []string {
 		}
 	}
 	for _, role := range catalog.DirectoryRoles() {
-		if distance(q.text, strings.ToLower(role.Name)) <= 2 {
+		if near.Slips(q.text, strings.ToLower(role.Name), 2) <= 2 {
 			misspelt = append(misspelt, role.Name)
 		}
 	}
-	near := slices.Concat(misspelt, q.rolesOneTypoAway(), parts)
-	return near[:min(len(near), maxNearMisses)]
+	found := slices.Concat(misspelt, q.rolesOneTypoAway(), parts)
+	return found[:min(len(found), maxNearMisses)]
 }
 
 func (e entry) mentions(text string) bool {
@@ -52,7 +53,11 @@ func (e entry) mentions(text string) bool {
 // resembles allows one typing error for every four letters.
 func (e entry) resembles(text string) bool {
 	for _, name := range append([]string{strings.ToLower(e.topic)}, e.names...) {
-		if distance(text, name) <= max(1, len(name)/4) && (!isCode(name) || distance(text, name) == 1) {
+		most := max(1, len(name)/4)
+		if isCode(name) {
+			most = 1
+		}
+		if near.Slips(text, name, most) <= most {
 			return true
 		}
 	}
@@ -62,31 +67,4 @@ func (e entry) resembles(text string) bool {
 // isCode is true of names whose digits matter more than their letters.
 func isCode(name string) bool {
 	return strings.HasPrefix(name, "aadsts") || strings.HasPrefix(name, "idx") || strings.HasPrefix(name, "idw") || idPattern().MatchString(name)
-}
-
-// distance counts the insertions, deletions, replacements and swaps of
-// neighbours that turn a into b.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	var before []int
-	last := make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range x {
-		row := make([]int, len(y)+1)
-		row[0] = i + 1
-		for j := range y {
-			replace := last[j]
-			if x[i] != y[j] {
-				replace++
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, replace)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(y)]
 }

@@ -8,10 +8,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/agext/levenshtein"
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles"
+	"mi-roles/roles/near"
 )
 
 const maxDescription = 4096
@@ -78,17 +78,10 @@ func keyText(key *yaml.Node) string {
 
 // suggest offers the nearest known key, or all.
 func suggest(key *yaml.Node, known []string) string {
-	const least = 0.55
-	best, score := "", least
-	for _, k := range known {
-		if key.Kind == yaml.ScalarNode && len(key.Value) <= 40 {
-			if s := levenshtein.Match(strings.ToLower(key.Value), strings.ToLower(k), nil); s > score {
-				best, score = k, s
-			}
+	if key.Kind == yaml.ScalarNode {
+		if found := near.Names(key.Value, known); len(found) > 0 {
+			return "; did you mean " + found[0] + "?"
 		}
-	}
-	if best != "" {
-		return "; did you mean " + best + "?"
 	}
 	return ": it has " + strings.Join(known, ", ")
 }

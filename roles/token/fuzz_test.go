@@ -6,8 +6,8 @@ import (
 )
 
 func FuzzParse(f *testing.F) {
-	f.Add(jwt(sample))
-	f.Add("Bearer " + jwt(`{"roles":["a"],"exp":1e9}`))
+	f.Add(tokenOf(sample))
+	f.Add("Bearer " + tokenOf(`{"roles":["a"],"exp":1e9}`))
 	f.Add(`{"access_token":"a.b.c"}`)
 	f.Add(encode(`{"alg":"dir","enc":"A128GCM"}`) + "....")
 	f.Add("..")
@@ -38,7 +38,7 @@ func FuzzPayload(f *testing.F) {
 	f.Add(`{"a":{"a":1,"a":2},"exp":-0}`)
 	f.Add(`{"roles":[null],"aud":[[]],"scp":""}`)
 	f.Fuzz(func(t *testing.T, payload string) {
-		got, err := Parse(jwt(payload))
+		got, err := Parse(tokenOf(payload))
 		if err != nil {
 			return
 		}

@@ -28,14 +28,14 @@ const sample = `{
 
 func encode(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 
-// jwt joins a payload with an ordinary header and a signature that fits nothing.
-func jwt(payload string) string {
+// tokenOf joins a payload with an ordinary header and a signature that fits nothing.
+func tokenOf(payload string) string {
 	return encode(`{"typ":"JWT","alg":"RS256","kid":"key-1"}`) + "." + encode(payload) + "." + encode("no real signature")
 }
 
 func mustParse(t *testing.T, payload string) Token {
 	t.Helper()
-	parsed, err := Parse(jwt(payload))
+	parsed, err := Parse(tokenOf(payload))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestAppOnly(t *testing.T) {
 }
 
 func TestParseAcceptsTokensAsPeoplePasteThem(t *testing.T) {
-	raw := jwt(sample)
+	raw := tokenOf(sample)
 	wrapped := raw[:60] + "\r\n  " + raw[60:200] + "\n" + raw[200:]
 	for name, text := range map[string]string{
 		"space around":    "\n\t " + raw + " \r\n",
@@ -147,7 +147,7 @@ func TestParseAcceptsTokensAsPeoplePasteThem(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	header, payload, signature, _ := partsOf(jwt(sample))
+	header, payload, signature, _ := partsOf(tokenOf(sample))
 	encrypted := encode(`{"alg":"RSA-OAEP","enc":"A256GCM"}`) + ".a.b.c.d"
 	cases := []struct {
 		name, raw string
@@ -159,31 +159,31 @@ func TestParseRefuses(t *testing.T) {
 		{"prose", "please let me in", ErrNotToken},
 		{"one part", header, ErrNotToken},
 		{"two parts", header + "." + payload, ErrNotToken},
-		{"four parts", jwt(sample) + ".x", ErrNotToken},
+		{"four parts", tokenOf(sample) + ".x", ErrNotToken},
 		{"five parts, encrypted", encrypted, ErrEncrypted},
-		{"five parts, two tokens", jwt(sample) + jwt(sample), ErrNotToken},
+		{"five parts, two tokens", tokenOf(sample) + tokenOf(sample), ErrNotToken},
 		{"two dots of nothing", "..", ErrJSON},
 		{"three words", "one.two.three", ErrEncoding},
 		{"padding", header + "=." + payload + "." + signature, ErrEncoding},
 		{"base64 of text", encode("hello") + "." + payload + ".", ErrJSON},
 		{"cut payload", header + "." + encode(sample[:300]) + "." + signature, ErrJSON},
 		{"bad signature encoding", header + "." + payload + ".***", ErrEncoding},
-		{"array payload", jwt(`["a"]`), ErrJSON},
-		{"string payload", jwt(`"a"`), ErrJSON},
-		{"null payload", jwt(`null`), ErrJSON},
-		{"two objects", jwt(`{}{}`), ErrJSON},
-		{"text after", jwt(`{} x`), ErrJSON},
-		{"missing value", jwt(`{"a":}`), ErrJSON},
-		{"number as name", jwt(`{1:2}`), ErrJSON},
-		{"open object", jwt(`{"a":1`), ErrJSON},
-		{"not UTF-8", jwt("{\"a\":\"\xff\"}"), ErrJSON},
-		{"deep nesting", jwt(`{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`), ErrJSON},
-		{"same claim twice", jwt(`{"roles":["A"],"x":1,"roles":["B"]}`), ErrDuplicateClaim},
-		{"same claim, escaped", jwt(`{"roles":["A"],"\u0072oles":["B"]}`), ErrDuplicateClaim},
+		{"array payload", tokenOf(`["a"]`), ErrJSON},
+		{"string payload", tokenOf(`"a"`), ErrJSON},
+		{"null payload", tokenOf(`null`), ErrJSON},
+		{"two objects", tokenOf(`{}{}`), ErrJSON},
+		{"text after", tokenOf(`{} x`), ErrJSON},
+		{"missing value", tokenOf(`{"a":}`), ErrJSON},
+		{"number as name", tokenOf(`{1:2}`), ErrJSON},
+		{"open object", tokenOf(`{"a":1`), ErrJSON},
+		{"not UTF-8", tokenOf("{\"a\":\"\xff\"}"), ErrJSON},
+		{"deep nesting", tokenOf(`{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`), ErrJSON},
+		{"same claim twice", tokenOf(`{"roles":["A"],"x":1,"roles":["B"]}`), ErrDuplicateClaim},
+		{"same claim, escaped", tokenOf(`{"roles":["A"],"\u0072oles":["B"]}`), ErrDuplicateClaim},
 		{"same header twice", encode(`{"alg":"RS256","alg":"none"}`) + "." + payload + "." + signature, ErrDuplicateClaim},
-		{"escape in name", jwt(`{"a\u001b[2J":1}`), ErrClaimName},
-		{"line break in name", jwt(`{"a\n":1}`), ErrClaimName},
-		{"direction mark in name", jwt(`{"a\u202e":1}`), ErrClaimName},
+		{"escape in name", tokenOf(`{"a\u001b[2J":1}`), ErrClaimName},
+		{"line break in name", tokenOf(`{"a\n":1}`), ErrClaimName},
+		{"direction mark in name", tokenOf(`{"a\u202e":1}`), ErrClaimName},
 		{"a megabyte", strings.Repeat("QUJD", 1<<18), ErrTooLarge},
 		{"a megabyte of dots", strings.Repeat(".", 1<<20), ErrTooLarge},
 		{"just within, all dots", strings.Repeat(".", MaxSize), ErrNotToken},
@@ -221,7 +221,7 @@ func TestUnsignedTokensAreSeen(t *testing.T) {
 }
 
 func TestNoWayOfPrintingRevealsTheToken(t *testing.T) {
-	raw := jwt(sample)
+	raw := tokenOf(sample)
 	got, err := Parse(raw)
 	if err != nil {
 		t.Fatal(err)

@@ -1,15 +1,15 @@
 package token
 
 import (
-	"crypto"
 	"crypto/rsa"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
 	"strings"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // Why a signature was not confirmed. ErrSignature alone means that the token
@@ -58,8 +58,7 @@ func CheckSignature(raw string, jwks []byte) error {
 	if err != nil {
 		return err
 	}
-	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	if rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], signature) != nil {
+	if jwt.SigningMethodRS256.Verify(parts[0]+"."+parts[1], signature, key) != nil {
 		return fmt.Errorf("%w: it was altered, cut or forged", ErrSignature)
 	}
 	return nil
