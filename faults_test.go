@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -234,7 +235,7 @@ func TestKilledFiles(t *testing.T) {
 	random := rand.New(rand.NewPCG(*killSeed, 2))
 	for i := range *killRuns {
 		after := time.Duration(random.IntN(300)) * time.Millisecond
-		signal := []os.Signal{os.Kill, os.Interrupt}[i%2]
+		signal := []os.Signal{os.Kill, os.Interrupt, os.Kill, syscall.SIGTERM}[i%4]
 		t.Run(fmt.Sprintf("%d after %s", i, after), func(t *testing.T) {
 			t.Parallel()
 			c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
@@ -253,7 +254,7 @@ func TestKilledFiles(t *testing.T) {
 				t.Errorf("half a report: %d bytes", len(text))
 			}
 			left, _ := filepath.Glob(filepath.Join(dir, ".*"))
-			if signal == os.Interrupt && len(left) > 0 && after > 100*time.Millisecond {
+			if signal != os.Kill && len(left) > 0 && after > 100*time.Millisecond {
 				t.Errorf("left behind: %v", left)
 			}
 		})

@@ -15,7 +15,7 @@ import (
 // leftError is a question that the user walked away from. It is an interrupt.
 type leftError struct{}
 
-func (leftError) Error() string        { return "interrupted; nothing was changed" }
+func (leftError) Error() string        { return nothingChanged }
 func (leftError) Is(target error) bool { return target == context.Canceled }
 
 // choose asks for one of the options.

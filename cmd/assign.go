@@ -96,7 +96,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	results, err := run.carryOut(ctx)
 	defer a.tellAgain(&o.questions)
 	if err == nil && o.wait > 0 && !o.dryRun {
-		s.awaitReadable(ctx, results, o.wait, a.note)
+		err = s.awaitReadable(ctx, results, o.wait, a.note)
 	}
 	return run.print(ctx, results, err)
 }
@@ -136,20 +136,23 @@ func keys(t target, wanted []roles.AppRole) []roles.Key {
 }
 
 // awaitReadable waits until the grants just made can be read. A grant that the
-// service accepted is made, readable or not, so this never fails the run.
-func (s *session) awaitReadable(ctx context.Context, results []roles.Result, wait time.Duration, note func(string, ...any)) {
+// service accepted is made, readable or not, so only an interrupt fails the run.
+func (s *session) awaitReadable(ctx context.Context, results []roles.Result, wait time.Duration, note func(string, ...any)) error {
 	for left := pausesWithin(s.app.clock(), wait); ; {
 		missing, err := s.notReadable(ctx, results)
+		if interrupted(ctx) {
+			return context.Cause(ctx)
+		}
 		if err != nil || missing == 0 {
-			return
+			return nil
 		}
 		pause := left.take()
 		if pause == 0 {
 			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing, len(results))
-			return
+			return nil
 		}
-		if s.app.clock().Sleep(ctx, pause) != nil {
-			return
+		if s.app.clock().Sleep(ctx, pause) != nil && !interrupted(ctx) {
+			return nil
 		}
 	}
 }

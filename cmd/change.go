@@ -90,12 +90,19 @@ func (r changeRun) carryOut(ctx context.Context) ([]roles.Result, error) {
 	})
 	shown.end()
 	r.adviseDenied(ctx, results)
-	return results, firstError(err, rec.close(results))
+	recorded := rec.close(results)
+	if err != nil && recorded != nil {
+		r.note("%v", recorded)
+	}
+	return results, firstError(err, recorded)
 }
 
 // print writes what happened and says when it takes effect. Its error carries
 // the exit code: that of the failures, or of what stopped the run.
 func (r changeRun) print(ctx context.Context, results []roles.Result, stopped error) error {
+	if stopped != nil && interrupted(ctx) {
+		stopped = cut(results, stopped)
+	}
 	results = append(results, r.left...)
 	grants := r.grants(results)
 	doc := output.Document{Data: []output.Change{}, Columns: changeColumns(), Suite: "mi-roles"}

@@ -71,7 +71,7 @@ func classify(ctx context.Context, err error) outcome {
 	case late, ctx.Err() == nil && errors.Is(err, errTimeout):
 		return outcome{code: 7, name: "Timeout", hint: "run the same command again, or allow more time with --timeout"}
 	case ctx.Err() != nil, errors.Is(err, context.Canceled):
-		return outcome{code: exitInterrupted, name: "Interrupted", hint: "run the same command again: what is done stays"}
+		return outcome{code: exitInterrupted, name: "Interrupted", hint: whatIsDoneStays}
 	}
 	for _, o := range outcomes() {
 		if errors.Is(err, o.is) {
@@ -85,6 +85,10 @@ func classify(ctx context.Context, err error) outcome {
 func (a *app) fail(ctx context.Context, err error) int {
 	o := classify(ctx, err)
 	if errors.Is(err, errDiffers) {
+		return o.code
+	}
+	if o.code == exitInterrupted {
+		a.tellInterrupt(err)
 		return o.code
 	}
 	_, _ = fmt.Fprintf(a.Err, "mi-roles: %s\n", clean(err.Error()))

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"mi-roles/graph/sandbox"
+	"mi-roles/testenv"
+)
+
+// signals are those on which the program stops, says what it did and exits with 130.
+func signals(t *testing.T) map[string]os.Signal {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("a process cannot be sent signals here")
+	}
+	all := map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP}
+	if signal.Ignored(syscall.SIGHUP) { // under nohup, where the program ignores it too
+		delete(all, "SIGHUP")
+	}
+	return all
+}
+
+const held = 10 * time.Second
+
+// stopAt is a service that lets the test know when a request comes for which at
+// says so, and holds it back for a while.
+func stopAt(hold time.Duration, at func(*http.Request) bool) (came <-chan struct{}, answers func(http.ResponseWriter, *http.Request) bool) {
+	once, first := make(chan struct{}), atomic.Bool{}
+	return once, func(_ http.ResponseWriter, r *http.Request) bool {
+		if at(r) && first.CompareAndSwap(false, true) {
+			close(once)
+			select {
+			case <-r.Context().Done():
+			case <-time.After(hold):
+			}
+		}
+		return false
+	}
+}
+
+func batches(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/$batch") }
+
+// signalled runs a program, and signals it when came is closed.
+func signalled(t *testing.T, cmd *exec.Cmd, s os.Signal, came <-chan struct{}) ran {
+	t.Helper()
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-came:
+		_ = cmd.Process.Signal(s)
+	case <-time.After(30 * time.Second):
+		t.Errorf("%v never came to where it is signalled", cmd.Args)
+		_ = cmd.Process.Kill()
+	}
+	_ = cmd.Wait()
+	return ran{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String()}
+}
+
+// TestSignalsTellWhatWasDone: a run that is interrupted, ended or hung up on in the
+// middle of its changes prints what became of each.
+func TestSignalsTellWhatWasDone(t *testing.T) {
+	for name, s := range signals(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			writes := atomic.Int32{}
+			came, answers := stopAt(held, func(r *http.Request) bool { return batches(r) && writes.Add(1) > 8 })
+			c := newCloud(t, largeTenant(), sandbox.Faults{}, answers)
+			apply := c.env.Command(t.Context(), "mi-roles", "apply", "-f", largeManifest(t), "--yes", "-q", "-o", "json", "--record", filepath.Join(t.TempDir(), "run.jsonl"))
+			r := signalled(t, apply, s, came)
+			var changes []struct{ Status string }
+			if err := json.Unmarshal([]byte(r.out), &changes); err != nil || r.code != 130 || len(changes) != manyGrants || !strings.Contains(r.err, "interrupted; ") {
+				t.Errorf("exit %d, %d changes, %v\n%s", r.code, len(changes), err, r.err)
+			}
+		})
+	}
+}
+
+// TestSignalsLeaveNoFiles: no temporary file stays beside a result, nor in the folder for them.
+func TestSignalsLeaveNoFiles(t *testing.T) {
+	for name, s := range signals(t) {
+		for what, args := range map[string][]string{
+			"report":   {"audit", "--all", "-o", "html", "--out", "result"},
+			"snapshot": {"snapshot", "result"},
+			"plan":     {"plan", "-f", smallManifest(t, "func-orders"), "--out", "result"},
+			"record":   {"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", "result"},
+		} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				t.Parallel()
+				came, answers := stopAt(held, func(*http.Request) bool { return true })
+				c, dir := newCloud(t, sandbox.Sample(), sandbox.Faults{}, answers), t.TempDir()
+				full := append([]string{}, args...)
+				full[len(full)-1] = filepath.Join(dir, "result")
+				r := signalled(t, c.env.Command(t.Context(), "mi-roles", append(full, "--timeout", "20s")...), s, came)
+				if r.code != 130 || strings.TrimSpace(r.err) != "mi-roles: interrupted; nothing was changed" {
+					t.Errorf("exit %d\n%s", r.code, r.err)
+				}
+				for _, folder := range []string{dir, c.env.Get("TMPDIR")} {
+					if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+						t.Errorf("left in %s: %v %v", folder, left, err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestASecondSignalEndsAtOnce: also where the program is stuck, here in writing to a
+// reader that does not read. A terminal that closes hangs up twice; that is once.
+func TestASecondSignalEndsAtOnce(t *testing.T) {
+	for name, s := range signals(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "tenant.json")
+			if err := sandbox.Generate(sandbox.Shape{Identities: 300, Grants: 2000, APIs: 2}).Save(file); err != nil {
+				t.Fatal(err)
+			}
+			c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
+			cmd := c.env.Command(t.Context(), "mi-roles", "list", "--all", "-q", "-o", "json", "--sandbox="+file)
+			unread, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := unread.Read(make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Wait() }()
+			_ = cmd.Process.Signal(s)
+			if s == syscall.SIGHUP {
+				_ = cmd.Process.Signal(s)
+			}
+			select {
+			case err := <-ended:
+				t.Fatalf("it ended at the first signal: %v", err)
+			case <-time.After(1500 * time.Millisecond):
+			}
+			_ = cmd.Process.Signal(s)
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Second):
+				_ = cmd.Process.Kill()
+				t.Error("it goes on after the second signal")
+			}
+		})
+	}
+}
+
+// TestNohup: who starts the program so that it outlives the terminal gets that.
+func TestNohup(t *testing.T) {
+	signals(t)
+	came, answers := stopAt(time.Second, batches)
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{}, answers)
+	deaf := testenv.New(t, "mi-roles", "sh")
+	deaf.Set(c.env.Vars()...)
+	deaf.Set("PATH=" + deaf.Bin)
+	cmd := deaf.Command(t.Context(), "sh", "-c", `trap "" HUP; exec mi-roles assign -i func-orders -a graph -r User.Read.All,Group.Read.All -q -o none`)
+	if r := signalled(t, cmd, syscall.SIGHUP, came); r.code != 0 {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+}
