@@ -176,3 +176,81 @@ func TestNohup(t *testing.T) {
 		t.Errorf("exit %d\n%s", r.code, r.err)
 	}
 }
+
+// TestARecordInUse: of two runs with one record the second changes nothing; that the
+// first was killed holds up nobody.
+func TestARecordInUse(t *testing.T) {
+	signals(t)
+	came, answers := stopAt(held, batches)
+	c, file := newCloud(t, largeTenant(), sandbox.Faults{}, answers), filepath.Join(t.TempDir(), "run.jsonl")
+	apply := []string{"apply", "-f", largeManifest(t), "--yes", "-q", "-o", "none", "--record", file}
+	refused := make(chan struct{})
+	go func() {
+		defer close(refused)
+		<-came
+		if r := c.run(t, apply...); r.code != 2 || !strings.Contains(r.err, "another run is writing to "+file) {
+			t.Errorf("beside another run: exit %d\n%s", r.code, r.err)
+		}
+		if n := c.graph.Stats().Writes; n > 0 {
+			t.Errorf("%d writes", n)
+		}
+	}()
+	if r := signalled(t, c.env.Command(t.Context(), "mi-roles", apply...), os.Kill, refused); r.code != -1 {
+		t.Errorf("the first: exit %d\n%s", r.code, r.err)
+	}
+	c.mustEnd(t, apply...)
+	if n := len(grants(c.graph.Tenant())); n != manyGrants {
+		t.Errorf("%d grants", n)
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(file), ".*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestClosedStdout: what nobody can read is no success, and where it would tell of
+// changes, they are not made. Who wants no result says so.
+func TestClosedStdout(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the shell of this test is sh")
+	}
+	env := testenv.New(t, "mi-roles", "sh")
+	file := filepath.Join(t.TempDir(), "shop.json")
+	run := func(line string) ran {
+		cmd := env.Command(t.Context(), "sh", "-c", line)
+		var errs bytes.Buffer
+		cmd.Stderr = &errs
+		_ = cmd.Run()
+		return ran{code: cmd.ProcessState.ExitCode(), err: errs.String()}
+	}
+	const closed = "mi-roles: the result could not be written: stdout is closed"
+	assign := "mi-roles assign -i func-orders -a graph -r User.Read.All -q --sandbox=" + file
+	for _, c := range []struct {
+		line string
+		code int
+		says string
+	}{
+		{"mi-roles list --all --sandbox -q >&-", 1, closed},
+		{"mi-roles list --all --sandbox -q -o json >&-", 1, closed},
+		{"mi-roles version >&-", 1, closed},
+		{"mi-roles help >&-", 1, closed},
+		{assign + " >&-", 1, closed + "; nothing was changed"},
+		{assign + " --dry-run >/dev/null", 0, ""},
+		{assign + " -o none >&-", 0, ""},
+		{assign + " >/dev/null", 0, ""},
+		{"mi-roles list --all --sandbox -q -o none >&-", 0, ""},
+		{"mi-roles list --all --sandbox -q <&- >/dev/null", 0, ""},
+		{"mi-roles list --all --sandbox -q >/dev/null 2>&-", 0, ""},
+		{"mi-roles list --all --sandbox -q 1<>/dev/null 2<>/dev/null", 0, ""}, // as daemons do
+	} {
+		r := run(c.line)
+		if r.code != c.code || !strings.HasPrefix(r.err, c.says) || c.says == "" && r.err != "" {
+			t.Errorf("%s: exit %d\n%s", c.line, r.code, r.err)
+		}
+		if c.code == 1 && !strings.Contains(r.err, "-o none") {
+			t.Errorf("%s: no way out is named:\n%s", c.line, r.err)
+		}
+	}
+	if r := run("mi-roles list -i func-orders -a graph -o json -q --query 'length([?appRoleValue==`User.Read.All`])' --sandbox=" + file + " | { read n; exit $n; }"); r.code != 1 {
+		t.Errorf("%d such grants in the end", r.code)
+	}
+}

@@ -113,7 +113,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return err
 	}
 	s.risk = risk
-	to, err := a.openOut(o.out)
+	to, err := a.openOut(o.out, a.spareInputs(o))
 	if err != nil {
 		return err
 	}
@@ -132,6 +132,18 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		a.note("written to %s", o.out)
 	}
 	return a.reached(found, o)
+}
+
+// spareInputs keeps a report from being written onto a file that it is made of.
+func (a *app) spareInputs(o *auditOptions) func(path string) error {
+	return func(path string) error {
+		for _, file := range []string{o.exceptions, a.riskFile} {
+			if file != "" && sameFile(path, file) {
+				return fmt.Errorf("%s is read by this audit: name another file", path)
+			}
+		}
+		return spareOurs(path)
+	}
 }
 
 // errFailOn: the audit found what --fail-on names; it is on stdout.

@@ -2,9 +2,6 @@ package cmd
 
 import (
 	"bytes"
-	"errors"
-	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
@@ -20,53 +17,6 @@ func TestParseSince(t *testing.T) {
 		got, err := parseSince(text, now)
 		if want == "" != (err != nil) || err == nil && got.UTC().Format(time.RFC3339) != want || err != nil && !isUsage(err) {
 			t.Errorf("%q: got %s, %v", text, got, err)
-		}
-	}
-}
-
-func TestOutFile(t *testing.T) {
-	dir := t.TempDir()
-	path, link := filepath.Join(dir, "report"), filepath.Join(dir, "link")
-	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(path, link); err != nil {
-		t.Fatal(err)
-	}
-	a := &app{}
-	for _, c := range []struct {
-		to     string
-		commit bool
-		want   string
-	}{{path, false, "old"}, {path, true, "new"}, {link, true, "newnew"}} {
-		d, err := a.openOut(c.to)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := "new"
-		if c.to == link {
-			text = "newnew"
-		}
-		_, err = d.Write([]byte(text))
-		if c.commit {
-			err = errors.Join(err, d.commit())
-		}
-		d.discard()
-		got, err2 := os.ReadFile(path)
-		if err := errors.Join(err, err2); err != nil || string(got) != c.want {
-			t.Errorf("%s: got %q, %v", c.to, got, err)
-		}
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("others can read it: %v, %v", info.Mode(), err)
-	}
-	if left, _ := filepath.Glob(filepath.Join(dir, ".mi-roles-*")); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
-	}
-	for _, bad := range []string{dir, os.DevNull, filepath.Join(dir, "none", "report"), filepath.Join(path, "below")} {
-		if d, err := a.openOut(bad); !isUsage(err) {
-			t.Errorf("%s: %v, %v", bad, d, err)
 		}
 	}
 }

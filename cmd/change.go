@@ -40,7 +40,7 @@ func (a *app) openFor(o changes, patience time.Duration) (*session, error) {
 		if err := a.checkSandboxWritable(); err != nil {
 			return nil, err
 		}
-		if err := o.checkRecord(); err != nil {
+		if err := firstError(a.checkResult(), o.checkRecord(), a.holdRecord(o)); err != nil {
 			return nil, err
 		}
 	}
@@ -48,8 +48,11 @@ func (a *app) openFor(o changes, patience time.Duration) (*session, error) {
 }
 
 func (o changes) checkRecord() error {
-	if o.record == "" {
+	switch o.record {
+	case "":
 		return nil
+	case "-":
+		return refuse("--record -: undo reads a record again, so it cannot go to stdout: name a file")
 	}
 	if err := mistaken(record.Check(o.record), o.record, "a record"); err != nil {
 		return &advised{fmt.Errorf("--record: %w", err), "name another file: a new one, or a record of earlier runs"}
@@ -117,7 +120,7 @@ func (r changeRun) print(ctx context.Context, results []roles.Result, stopped er
 	}
 	doc.Data = rows
 	if err := r.render(doc); err != nil {
-		return err
+		return unprinted(err, results)
 	}
 	r.tellEffect(results)
 	return verdict(results, stopped)

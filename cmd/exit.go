@@ -40,6 +40,7 @@ func outcomes() []outcome {
 	return []outcome{
 		{errPartly, exitPartly, "Partly", "run the same command again: what is done stays, the rest is tried again"},
 		{errDiffers, exitDiffers, "Differs", ""},
+		{errClosed, exitFailed, "Failed", "if nobody needs the result: -o none (and not a null device that is open for reading too, which looks the same)"},
 		{errFailOn, 8, "FindingsReached", ""},
 		{roles.ErrUsage, exitUsage, "Usage", ""},
 		{roles.ErrIdentityNotFound, 10, "IdentityNotFound", ""},
@@ -93,6 +94,11 @@ func (a *app) fail(ctx context.Context, err error) int {
 	}
 	_, _ = fmt.Fprintf(a.Err, "mi-roles: %s\n", clean(err.Error()))
 	a.printCandidates(err)
+	if o.code == exitUsage {
+		for _, line := range a.origins(err.Error()) {
+			_, _ = fmt.Fprintf(a.Err, "  %s\n", line)
+		}
+	}
 	for _, line := range a.support(err) {
 		_, _ = fmt.Fprintf(a.Err, "  %s\n", line)
 	}

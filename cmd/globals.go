@@ -94,42 +94,6 @@ func (a *app) prepare(c *cobra.Command) error {
 	return failed
 }
 
-// fromEnvironment gives every flag that was not typed the value of its twin
-// MI_ROLES_<FLAG>, if that is set.
-func (a *app) fromEnvironment(c *cobra.Command) error {
-	typed := map[string]bool{}
-	c.Flags().Visit(func(f *pflag.Flag) { typed[f.Name] = true })
-	var failed error
-	c.Flags().VisitAll(func(f *pflag.Flag) {
-		name := envName(f.Name)
-		value := a.Getenv(name)
-		if f.Changed || value == "" || failed != nil || f.Name == "help" || rivals(f, typed) {
-			return
-		}
-		if err := c.Flags().Set(f.Name, value); err != nil {
-			failed = fmt.Errorf("environment variable %s: %w", name, err)
-		}
-	})
-	return failed
-}
-
-// rivals reports whether a flag that cannot be given together with f was typed:
-// what is typed wins over the environment.
-func rivals(f *pflag.Flag, typed map[string]bool) bool {
-	for _, group := range f.Annotations["cobra_annotation_mutually_exclusive"] {
-		for other := range strings.FieldsSeq(group) {
-			if other != f.Name && typed[other] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func envName(flag string) string {
-	return "MI_ROLES_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
 // printer checks --output and --query before any work is done.
 func (a *app) printer(more ...output.Format) (output.Options, error) {
 	f, err := output.ParseFormat(a.output, append(output.Common(), more...)...)

@@ -29,20 +29,37 @@ func mistaken(err error, path, wanted string) error {
 	if err == nil {
 		return nil
 	}
-	if info, statErr := os.Stat(path); statErr != nil || !info.Mode().IsRegular() {
-		return err
+	if o, ok := recognise(path); ok && o.kind != wanted {
+		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is %s, not %s", path, o.kind, wanted), Hint: fmt.Sprintf(o.use, path)}
 	}
-	f, openErr := os.Open(path)
-	if openErr != nil {
-		return err
+	return err
+}
+
+// recognise tells one of our files by how it begins.
+func recognise(path string) (ourFile, bool) {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return ourFile{}, false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ourFile{}, false
 	}
 	defer func() { _ = f.Close() }()
 	const beginning = 4096
 	head, _ := io.ReadAll(io.LimitReader(f, beginning))
 	for _, o := range ourFiles() {
-		if o.kind != wanted && regexp.MustCompile(o.mark).Match(head) {
-			return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is %s, not %s", path, o.kind, wanted), Hint: fmt.Sprintf(o.use, path)}
+		if regexp.MustCompile(o.mark).Match(head) {
+			return o, true
 		}
 	}
-	return err
+	return ourFile{}, false
+}
+
+// spareOurs refuses to write a report onto one of our files that is no report: it can
+// be made again, and they cannot. Of other files the user's word counts, as for >.
+func spareOurs(path string) error {
+	if o, ok := recognise(path); ok {
+		return fmt.Errorf("%s is %s: name another file", path, o.kind)
+	}
+	return nil
 }

@@ -1,11 +1,13 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // destination is where a result goes: stdout, or a file that appears whole or
@@ -18,44 +20,67 @@ type destination struct {
 
 // openOut opens the file that --out names, "" meaning stdout. It is made under
 // another name beside it, readable by its owner alone, so that a place where
-// nothing can be written is found before any work is done.
-func (a *app) openOut(path string) (*destination, error) {
+// nothing can be written is found before any work is done. A file that is there is
+// replaced if its owner runs the program and spare has nothing against it; a link is
+// replaced itself, whatever it leads to.
+func (a *app) openOut(path string, spare func(path string) error) (*destination, error) {
 	if path == "" {
 		return &destination{Writer: a.Out}, nil
 	}
-	temp, target, err := tempBeside(path)
-	if err != nil {
+	if err := replaceable(path, spare); err != nil {
 		return nil, refuse("--out: %w", err)
 	}
-	return &destination{Writer: temp, temp: temp, path: target}, nil
-}
-
-// tempBeside makes a file beside the one that it will replace: the one behind a
-// link, and not the link.
-func tempBeside(path string) (temp *os.File, target string, err error) {
-	if target, err = behindLink(path); err != nil {
-		return nil, "", err
-	}
-	if temp, err = os.CreateTemp(filepath.Dir(target), ".mi-roles-*"); err != nil {
-		return nil, "", fmt.Errorf("cannot write %s: %w", path, cause(err))
-	}
-	return temp, target, nil
-}
-
-// behindLink is the file that a path stands for. It refuses what cannot be replaced
-// by another file: a folder, a device, a pipe, a link to nothing.
-func behindLink(path string) (string, error) {
-	target, err := filepath.EvalSymlinks(path)
+	temp, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-*")
 	if err != nil {
-		if to, isLink := os.Readlink(path); isLink == nil {
-			return "", fmt.Errorf("%s is a symbolic link to %s, which does not exist", path, to)
+		return nil, placed(fmt.Errorf("--out: cannot write %s: %w", path, cause(err)))
+	}
+	return &destination{Writer: temp, temp: temp, path: path}, nil
+}
+
+// replaceable refuses to replace what is no file, what belongs to somebody else, and
+// a file that is to be spared.
+func replaceable(path string, spare func(path string) error) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil // there is none, or making the new one will tell
+	}
+	link := info.Mode()&fs.ModeSymlink != 0
+	if behind, err := os.Stat(path); err == nil && !behind.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", path)
+	}
+	switch {
+	case !owned(info) && link:
+		return fmt.Errorf("%s is a link of another user: name another file", path)
+	case !owned(info):
+		return fmt.Errorf("%s belongs to another user: name another file", path)
+	case link || info.Size() == 0:
+		return nil
+	}
+	return spare(path)
+}
+
+// placed makes the user's mistake of the error of a file for which the place was not
+// well chosen, as opposed to a disk that is full or broken.
+func placed(err error) error {
+	for _, why := range []error{fs.ErrNotExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EROFS, syscall.ENAMETOOLONG} {
+		if errors.Is(err, why) {
+			return refuse("%w", err)
 		}
-		return path, nil
 	}
-	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
-		return "", fmt.Errorf("%s is not a regular file", path)
+	return err
+}
+
+// Write tells the user's name of the file when it fails.
+func (d *destination) Write(b []byte) (int, error) {
+	n, err := d.Writer.Write(b)
+	if err != nil && d.temp != nil {
+		err = d.unwritten(err)
 	}
-	return target, nil
+	return n, err
+}
+
+func (d *destination) unwritten(err error) error {
+	return fmt.Errorf("--out: cannot write %s: %w", d.path, cause(err))
 }
 
 // commit puts the file in its place.
@@ -71,7 +96,7 @@ func (d *destination) commit() error {
 		err = os.Rename(d.temp.Name(), d.path)
 	}
 	if err != nil {
-		return refuse("--out: cannot write %s: %w", d.path, cause(err))
+		return d.unwritten(err)
 	}
 	d.temp = nil
 	return nil
@@ -83,16 +108,6 @@ func (d *destination) discard() {
 		_ = d.temp.Close()
 		_ = os.Remove(d.temp.Name())
 	}
-}
-
-// checkPlace says beforehand that no file can be made at a path.
-func checkPlace(path string) error {
-	temp, _, err := tempBeside(path)
-	if err != nil {
-		return err
-	}
-	_ = temp.Close()
-	return os.Remove(temp.Name())
 }
 
 // sameFile reports whether two paths mean one file, through links too. Of files

@@ -1,9 +1,15 @@
 package cmd
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
+
+	"mi-roles/graph/sandbox"
 )
 
 func TestSameFile(t *testing.T) {
@@ -29,5 +35,142 @@ func TestSameFile(t *testing.T) {
 		if got := sameFile(tt.a, tt.b); got != tt.want {
 			t.Errorf("%s and %s: %v", tt.a, tt.b, got)
 		}
+	}
+}
+
+// TestOutFile: a file appears whole or not at all, and only its owner can read it.
+func TestOutFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "report")
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	a := &app{}
+	for _, c := range []struct {
+		commit bool
+		want   string
+	}{{false, "old"}, {true, "new"}} {
+		d, err := a.openOut(path, spareOurs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.Write([]byte("new"))
+		if c.commit {
+			err = errors.Join(err, d.commit())
+		}
+		d.discard()
+		got, err2 := os.ReadFile(path)
+		if err := errors.Join(err, err2); err != nil || string(got) != c.want {
+			t.Errorf("got %q, %v", got, err)
+		}
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("others can read it: %v, %v", info.Mode(), err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".mi-roles-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	for _, bad := range []string{dir, os.DevNull, filepath.Join(dir, "none", "report"), filepath.Join(path, "below")} {
+		if d, err := a.openOut(bad, spareOurs); !isUsage(err) {
+			t.Errorf("%s: %v, %v", bad, d, err)
+		}
+	}
+}
+
+// TestOutFileReplacesALink and not what is behind it, which may be anybody's. What is
+// behind must be a file all the same: /dev/stdout is a link as well.
+func TestOutFileReplacesALink(t *testing.T) {
+	dir := t.TempDir()
+	target := filepath.Join(dir, "profile")
+	if err := os.WriteFile(target, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{"link": target, "dangling": filepath.Join(dir, "none"), "folder": dir, "device": os.DevNull} {
+		link := filepath.Join(dir, name)
+		if err := os.Symlink(to, link); err != nil {
+			t.Skip("no links here")
+		}
+		d, err := (&app{}).openOut(link, spareOurs)
+		if name == "folder" || name == "device" {
+			if !isUsage(err) || !strings.Contains(err.Error(), "not a regular file") {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.Write([]byte("report"))
+		if err := errors.Join(err, d.commit()); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Lstat(link)
+		if err != nil || !info.Mode().IsRegular() {
+			t.Errorf("%s: %v %v", name, info.Mode(), err)
+		}
+	}
+	if text, err := os.ReadFile(target); err != nil || string(text) != "theirs" {
+		t.Errorf("behind the link: %q %v", text, err)
+	}
+}
+
+// TestOutFileOfAnother: what another user put there is not replaced, by root neither.
+func TestOutFileOfAnother(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "report.csv"), filepath.Join(dir, "link.csv")
+	if err := errors.Join(os.WriteFile(file, nil, 0o666), os.Symlink(file, link)); err != nil {
+		t.Skip(err)
+	}
+	const another = 12345
+	if err := errors.Join(os.Lchown(file, another, another), os.Lchown(link, another, another)); err != nil {
+		t.Skip("this user cannot give files away")
+	}
+	for path, want := range map[string]string{file: "belongs to another user", link: "is a link of another user"} {
+		for _, args := range [][]string{{"audit", "--all", "--out", path}, {"plan", "-f", "-", "--out", path}} {
+			newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, args...).want(t, exitUsage, "--out: "+path+" "+want)
+		}
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link: %v %v", info.Mode(), err)
+	}
+}
+
+// TestReportsAreReplacedAndOtherFilesSpared: each report can be written again onto
+// itself, and onto none of the files that cannot be made again.
+func TestReportsAreReplacedAndOtherFilesSpared(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
+	for _, format := range []string{"table", "json", "yaml", "csv", "tsv", "md", "html", "sarif", "junit", "dot"} {
+		for range 2 {
+			w.speak(t, "audit", "--all", "-o", format, "--out", in(format)).want(t, exitOK)
+		}
+	}
+	if err := os.WriteFile(in("grants.yaml"), []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [User.Read.All]}]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	exceptions := in("exceptions.yaml")
+	if err := os.WriteFile(exceptions, []byte("[]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.speak(t, "apply", "-f", in("grants.yaml"), "--yes", "--record", in("run.jsonl")).want(t, exitOK)
+	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, exitOK)
+	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, exitOK)
+	w.speak(t, "snapshot", in("tenant.json")).want(t, exitOK)
+	for name, kind := range map[string]string{"grants.yaml": "a manifest", "run.jsonl": "a record", "plan.json": "a saved plan", "tenant.json": "a snapshot of a tenant", "exceptions.yaml": "read by this audit"} {
+		before, err := os.ReadFile(in(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.speak(t, "audit", "--all", "-o", "csv", "--exceptions", exceptions, "--out", in(name)).want(t, exitUsage, "--out: "+in(name)+" is "+kind, "name another file")
+		if name != "plan.json" {
+			w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in(name)).want(t, exitUsage, "is not a saved plan")
+		}
+		if after, err := os.ReadFile(in(name)); err != nil || !bytes.Equal(before, after) {
+			t.Errorf("%s was changed: %v", name, err)
+		}
+	}
+	if left, _ := filepath.Glob(in(".*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }

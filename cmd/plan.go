@@ -123,10 +123,12 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
+	var to *destination
 	if o.out != "" {
-		if err := firstError(checkPlace(o.out), savedplan.Check(o.out)); err != nil {
-			return refuse("--out: %w", err)
+		if to, err = a.openOut(o.out, savedplan.Check); err != nil {
+			return err
 		}
+		defer to.discard()
 	}
 	m, err := a.readManifest(ctx, o.files)
 	if err != nil {
@@ -162,7 +164,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return err
 	}
 	if o.out != "" {
-		if err := s.savePlan(ctx, o, d); err != nil {
+		if err := s.savePlan(ctx, o, d, to); err != nil {
 			return err
 		}
 		a.note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, o.out)

@@ -5,12 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
 	"mi-roles/roles"
 	"mi-roles/roles/record"
 )
+
+// holdRecord keeps other runs from writing into the record until this one ends: their
+// lines would spoil each other's sums, after the changes were made.
+func (a *app) holdRecord(o changes) error {
+	if o.record == "" || o.dryRun || a.release != nil {
+		return nil
+	}
+	const moment = time.Second // for a run that is just ending
+	ctx, cancel := context.WithTimeout(context.Background(), moment)
+	defer cancel()
+	unlock, err := lockWithin(ctx, o.record)
+	if err != nil {
+		return refuse("--record: another run is writing to %s: wait until it ends, or name another file", o.record)
+	}
+	a.release = unlock
+	return nil
+}
 
 // recorder keeps the record of --record: what is about to be done before it is
 // done, and what became of each change as it becomes known.

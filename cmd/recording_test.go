@@ -62,3 +62,27 @@ func TestARecordGrowsByChangesAlone(t *testing.T) {
 		}
 	}
 }
+
+// A record has one writer at a time. The second is told so before it changes
+// anything, and whoever ends gives the record free.
+func TestARecordHasOneWriter(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "r.jsonl")
+	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
+	assign := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", file}
+	unlock := lockBeside(file)
+	w.speak(t, assign...).want(t, exitUsage, "--record: another run is writing to "+file)
+	w.speak(t, append(assign, "--dry-run")...).want(t, exitOK)
+	if n := w.server.Stats().Writes; n != 0 || fileExists(file) {
+		t.Errorf("%d writes, a record: %v", n, fileExists(file))
+	}
+	unlock()
+	w.speak(t, assign...).want(t, exitOK)
+	w.speak(t, "undo", file, "--yes", "--record", file).want(t, exitOK)
+	unlock = lockBeside(file)
+	w.speak(t, "undo", file, "--yes", "--record", file).want(t, exitUsage, "another run is writing")
+	unlock()
+	w.speak(t, append(assign, "--record", "-")...).want(t, exitUsage, "--record -: undo reads a record again", "name a file")
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(file), ".*")); len(left) > 0 || fileExists("-") {
+		t.Errorf("left behind: %v, a file called -: %v", left, fileExists("-"))
+	}
+}

@@ -23,6 +23,7 @@ which identity may call which API, through Microsoft Graph.`,
 			return a.prepare(c)
 		},
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badValue(err) })
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)

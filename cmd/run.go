@@ -31,6 +31,9 @@ func Stdio() Streams {
 	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}
 	s.OutTTY, s.ErrTTY = term.IsTerminal(int(os.Stdout.Fd())), term.IsTerminal(int(os.Stderr.Fd()))
 	s.Ask = term.IsTerminal(int(os.Stdin.Fd())) && s.ErrTTY
+	if wasClosed(os.Stdout, os.Stderr) {
+		s.Out = closed{}
+	}
 	if s.OutTTY {
 		s.Width, _, _ = term.GetSize(int(os.Stdout.Fd()))
 	}
@@ -44,14 +47,21 @@ func Run(ctx context.Context, args []string, s Streams) int {
 }
 
 func (a *app) execute(ctx context.Context, args []string) int {
+	a.result = &result{Writer: a.Out}
+	a.Out = a.result
 	a.tidyUp()
 	root := newRoot(a)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	defer func() {
+		if a.release != nil {
+			a.release()
+		}
+	}()
+	err := firstError(root.ExecuteContext(ctx), a.result.failed)
 	if err == nil {
 		return exitOK
 	}
-	if !a.began {
+	if !a.began && a.result.failed == nil {
 		err = &usageError{err: err, at: a.command(root, args)}
 	}
 	return a.fail(ctx, err)
@@ -66,6 +76,9 @@ type app struct {
 	stand    stand  // what a test puts in Azure's place
 	tidy     *tidy  // the line of progress, on terminals only
 	opened   *session
+	result   *result  // stdout
+	release  func()   // gives back the lock on the record, nil where there is none
+	untyped  []string // flags that the environment gave
 
 	allowance *allowance // the time left
 }

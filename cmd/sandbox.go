@@ -39,7 +39,7 @@ func (a *app) sandboxTenant() (*sandbox.Tenant, error) {
 	}
 	tenant, err := loadSandbox(a.sandbox)
 	if err != nil {
-		return nil, refuse("--sandbox: %w", err)
+		return nil, err
 	}
 	a.note("sandbox: the tenant in %s; nothing in Azure is touched", a.sandbox)
 	return tenant, nil

@@ -23,22 +23,25 @@ import (
 // loadSandbox reads the tenant in a file; where there is none, it puts the sample there.
 func loadSandbox(file string) (*sandbox.Tenant, error) {
 	tenant, err := sandbox.Load(file)
+	if err == nil {
+		return tenant, nil
+	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return tenant, err
+		return nil, refuse("--sandbox: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	unlock, err := lockWithin(ctx, file)
 	if err != nil {
-		return nil, fmt.Errorf("another run holds %s: end it, or name another file", file)
+		return nil, refuse("--sandbox: another run holds %s: end it, or name another file", file)
 	}
 	defer unlock()
-	if tenant, err = sandbox.Load(file); !errors.Is(err, fs.ErrNotExist) {
-		return tenant, err // another run was faster
+	if tenant, err = sandbox.Load(file); err == nil {
+		return tenant, nil // another run was faster
 	}
 	tenant = sandbox.Sample()
 	if err := tenant.Save(file); err != nil {
-		return nil, fmt.Errorf("cannot create the file: %w", err)
+		return nil, placed(fmt.Errorf("--sandbox: %w", err))
 	}
 	return tenant, nil
 }

@@ -12,9 +12,12 @@ import (
 )
 
 // savePlan writes a plan down for apply.
-func (s *session) savePlan(ctx context.Context, o *planOptions, d desired) error {
+func (s *session) savePlan(ctx context.Context, o *planOptions, d desired, to *destination) error {
 	made := savedplan.Made{Tool: version(), Created: time.Now(), Tenant: s.tenantID(ctx), Cloud: s.cloud.Name, Manifest: d.manifest.Digest()}
-	return savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(o.out)
+	if err := savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(to); err != nil {
+		return err
+	}
+	return to.commit()
 }
 
 // planFromFile compares a saved plan with the tenant again. If the tenant moved

@@ -3,7 +3,10 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -105,8 +108,24 @@ func (a *app) checkSnapshotFile(file string) error {
 	if _, err := sandbox.Load(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return refuse("%s exists and is no snapshot: name another file", file)
 	}
-	if err := checkPlace(file); err != nil {
-		return refuse("%w", err)
+	return checkPlace(file)
+}
+
+// checkPlace says beforehand that no file can be made at a path, or behind a link there.
+func checkPlace(path string) error {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		if to, isLink := os.Readlink(path); isLink == nil {
+			return refuse("%s is a symbolic link to %s, which does not exist", path, to)
+		}
+		target = path
+	}
+	temp, err := os.CreateTemp(filepath.Dir(target), ".mi-roles-*")
+	if err == nil {
+		err = firstError(temp.Close(), os.Remove(temp.Name()))
+	}
+	if err != nil {
+		return placed(fmt.Errorf("cannot write %s: %w", path, cause(err)))
 	}
 	return nil
 }

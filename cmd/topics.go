@@ -16,7 +16,7 @@ func topics() []*cobra.Command {
 const exitCodesHelp = `Exit codes
 
     0  done, or nothing to do
-    1  failed
+    1  failed; also when the result could not be written
     2  usage: a wrong flag, value or file; nothing was done
     3  differences found: verify has a verdict that is not OK, plan --exit-code has
        changes pending, snapshot diff --exit-code found a difference
@@ -35,7 +35,7 @@ const exitCodesHelp = `Exit codes
    30  role not found on the API, or ambiguous
    31  role exists, but not for applications
    32  role is disabled
-  130  interrupted; what was done is printed
+  130  interrupted (Ctrl-C, SIGTERM, SIGHUP); what was done is printed
 
 When several apply, the code of the first failing step wins. Codes 2 and 10 to 32
 are given before anything is written. 6, 7 and 130 mean: run the same command again;
@@ -96,7 +96,8 @@ Application.Read.All. Looking needs Application.Read.All alone.`
 const environmentHelp = `Environment variables
 
   MI_ROLES_<FLAG>        twin of every flag: MI_ROLES_OUTPUT=json, MI_ROLES_NO_INPUT=1,
-                         MI_ROLES_IDENTITY=func-orders; a flag that is typed wins
+                         MI_ROLES_IDENTITY=func-orders; a flag that is typed wins.
+                         Switches take 1 and 0, true and false, yes and no
   AZURE_*                as in the Azure SDK: AZURE_TENANT_ID, AZURE_CLIENT_ID,
                          AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH,
                          AZURE_FEDERATED_TOKEN_FILE, AZURE_AUTHORITY_HOST,

@@ -42,6 +42,9 @@ func (a *app) undo(ctx context.Context, o *changes, file string) error {
 	if err := a.checkConsent("undo", *o); err != nil {
 		return err
 	}
+	if err := a.holdRecord(*o); err != nil {
+		return err
+	}
 	entries, notes, err := record.Read(file)
 	if err != nil {
 		return mistaken(err, file, "a record")

@@ -116,22 +116,29 @@ func located(data []byte, err error) error {
 // Save writes the tenant so that the path holds either the old content or the
 // whole new one, never a part: a temporary file beside it, synced, renamed. The
 // file is readable by its owner alone. A link is followed to what it names.
-func (t *Tenant) Save(path string) (err error) {
-	if target, linkErr := filepath.EvalSymlinks(path); linkErr == nil {
-		path = target
-	}
+func (t *Tenant) Save(path string) error {
 	if err := Writable(path); err != nil {
-		return fmt.Errorf("save sandbox: %w", err)
+		return err
 	}
+	target := path
+	if behind, err := filepath.EvalSymlinks(path); err == nil {
+		target = behind
+	}
+	if err := t.replace(target); err != nil {
+		return fmt.Errorf("cannot write %s: %w", path, reason(err))
+	}
+	return nil
+}
+
+func (t *Tenant) replace(path string) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // created with mode 0600
 	if err != nil {
-		return fmt.Errorf("save sandbox: %w", err)
+		return err
 	}
 	defer func() {
 		if err != nil {
 			_ = f.Close()
 			_ = os.Remove(f.Name())
-			err = fmt.Errorf("save sandbox: %w", err)
 		}
 	}()
 	if err = t.encode(&bounded{f, maxFile}); err != nil {
@@ -147,6 +154,17 @@ func (t *Tenant) Save(path string) (err error) {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// reason is an error without the temporary file's name, which tells nobody anything.
+func reason(err error) error {
+	if at, ok := errors.AsType[*os.PathError](err); ok {
+		return at.Err
+	}
+	if at, ok := errors.AsType[*os.LinkError](err); ok {
+		return at.Err
+	}
+	return err
 }
 
 // Writable says beforehand why Save would refuse the path; it writes nothing. A

@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"mi-roles/roles"
@@ -16,51 +15,23 @@ import (
 
 const maxSize = 64 << 20 // bytes: some 50,000 steps
 
-// Write saves the plan, readable for its owner only: whole, or not at all. It
-// replaces an earlier plan, behind a symbolic link too, and refuses to replace any
-// other file.
-func (f File) Write(path string) error {
-	if err := Check(path); err != nil {
-		return err
-	}
-	if behind, err := filepath.EvalSymlinks(path); err == nil {
-		path = behind
-	}
+// Write writes the plan down, for a file that only its owner should read.
+func (f File) Write(w io.Writer) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if err := e.Encode(f); err != nil {
-		return fmt.Errorf("plan %s cannot be saved: %w", path, err)
+		return fmt.Errorf("the plan cannot be saved: %w", err)
 	}
 	if b.Len() > maxSize {
-		return refuse("plan %s would have more than %d MiB: split the manifest", path, maxSize>>20)
+		return refuse("the plan would have more than %d MiB: split the manifest", maxSize>>20)
 	}
-	if err := replace(path, b.Bytes()); err != nil {
-		return refuse("plan %s cannot be saved: %s", path, reason(err))
-	}
-	return nil
-}
-
-func replace(path string, text []byte) error {
-	t, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-plan-*") // created with owner-only rights
-	if err != nil {
-		return err
-	}
-	_, err = t.Write(text)
-	if err == nil {
-		err = t.Sync()
-	}
-	if err = errors.Join(err, t.Close()); err == nil {
-		err = os.Rename(t.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(t.Name())
-	}
+	_, err := w.Write(b.Bytes())
 	return err
 }
 
-// Check says beforehand what Write would not replace.
+// Check refuses to replace a file that is there and is no saved plan.
 func Check(path string) error {
 	info, err := os.Stat(path)
 	switch {

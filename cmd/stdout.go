@@ -1,0 +1,83 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+// result is stdout. What could not be written to it is no success, whichever
+// library wrote it and whether or not that looked at the error.
+type result struct {
+	io.Writer
+	failed error
+}
+
+func (r *result) Write(b []byte) (int, error) {
+	n, err := r.Writer.Write(b)
+	if err != nil {
+		err = &unwritten{err}
+		r.failed = firstError(r.failed, err)
+	}
+	return n, err
+}
+
+// unwritten is the error of a result, or a part of one, that is lost.
+type unwritten struct{ err error }
+
+func (e *unwritten) Error() string { return "the result could not be written: " + cause(e.err).Error() }
+func (e *unwritten) Unwrap() error { return e.err }
+
+// unprinted says of a run whose result is lost what it changed.
+func unprinted(err error, results []roles.Result) error {
+	made := 0
+	for _, res := range results {
+		if res.Status == roles.Done || res.Lost {
+			made++
+		}
+	}
+	if made == 0 {
+		return err
+	}
+	return &advised{fmt.Errorf("%w; %d of %d changes made", err, made, len(results)), whatIsDoneStays}
+}
+
+// errClosed is why nothing can be written to a stdout that was closed from the start.
+// Its way out is in the table of exit codes.
+var errClosed = errors.New("stdout is closed")
+
+// closed is a stdout that was closed before the program began, as >&- does.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, errClosed }
+
+// wasClosed reports whether a stream was closed when the program began. Go opens the
+// null device in its place, for reading too, as nobody does who only wants a result
+// to vanish; nobody but those who close stderr as well, or let it vanish the same way,
+// where nothing can be told anyway.
+func wasClosed(out, errs *os.File) bool {
+	return runtime.GOOS != "windows" && readsNull(out) && !readsNull(errs)
+}
+
+func readsNull(f *os.File) bool {
+	it, err := f.Stat()
+	null, err2 := os.Stat(os.DevNull)
+	if err != nil || err2 != nil || !os.SameFile(it, null) {
+		return false
+	}
+	_, err = f.Read(make([]byte, 1))
+	return errors.Is(err, io.EOF) // opened for writing alone, it cannot be read
+}
+
+// checkResult refuses a run that would change the tenant and could tell nobody so.
+func (a *app) checkResult() error {
+	if _, is := a.result.Writer.(closed); is && a.output != string(output.None) {
+		return fmt.Errorf("%w; nothing was changed", &unwritten{errClosed})
+	}
+	return nil
+}
