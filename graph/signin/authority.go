@@ -95,22 +95,45 @@ func (x explainer) api(sentence string) string {
 // aimed makes the hint fit the credential: a user of az signs in again with az, and
 // a managed identity has one tenant and no say in it.
 func (x explainer) aimed(f finding, s *source) finding {
-	switch {
-	case s.client != "":
+	switch s.name {
+	case nameManaged:
+		switch f.hint {
+		case hintAPI, hintTenant:
+			f.hint = "mi-roles apis NAME shows the names of an API; a managed identity gets tokens for the APIs of its own tenant"
+		case hintClient:
+			f.hint = "the identity was deleted, or made a moment ago: mi-roles identities NAME shows whether the directory has it"
+		}
+	case namePipelines:
+		f.hint = strings.NewReplacer("AZURE_CLIENT_ID", "AZURESUBSCRIPTION_CLIENT_ID", "AZURE_TENANT_ID", "AZURESUBSCRIPTION_TENANT_ID").Replace(f.hint)
+	case nameCLI, nameDev, namePowerShell, nameBrowser, nameDeviceCode: // none reads these variables
+		f.hint = strings.ReplaceAll(f.hint, "AZURE_TENANT_ID or ", "")
+		if strings.Contains(f.hint, "AZURE_CLIENT_") {
+			f.hint = signInAgain
+		}
+	}
+	if x.tenant != "" { // it counts for more than the variable
+		f.hint = strings.ReplaceAll(f.hint, "AZURE_TENANT_ID or ", "")
+	}
+	if s.client != "" {
 		f.hint = strings.ReplaceAll(f.hint, "CLIENT-ID", quote(s.client, 60))
-	case s.name == nameManaged && (f.hint == hintAPI || f.hint == hintTenant):
-		f.hint = "mi-roles apis NAME shows the names of an API; a managed identity gets tokens for the APIs of its own tenant"
-	case s.name == nameManaged && f.hint == hintClient:
-		f.hint = "the identity was deleted, or made a moment ago: mi-roles identities NAME shows whether the directory has it"
-	case f.hint != signInAgain:
-	case s.name == nameCLI:
-		f.hint = "run `" + strings.TrimSpace(x.login()+" "+x.scopeFlag()) + "`"
-	case s.name == nameDev:
-		f.hint = "run `azd auth login`"
-	case s.name == namePowerShell:
-		f.hint = "run `Connect-AzAccount`"
+	}
+	if f.hint == signInAgain {
+		f.hint = x.again(s.name)
 	}
 	return f
+}
+
+// again is how to sign in once more.
+func (x explainer) again(name string) string {
+	switch name {
+	case nameCLI:
+		return "run `" + strings.TrimSpace(x.login()+" "+x.scopeFlag()) + "`"
+	case nameDev:
+		return "run `azd auth login`"
+	case namePowerShell:
+		return "run `Connect-AzAccount`"
+	}
+	return signInAgain
 }
 
 func (x explainer) login() string {

@@ -147,7 +147,7 @@ func (x explainer) find(t trial) finding {
 	if f, ok := statusFinding(t); ok {
 		return f
 	}
-	if f, _ := networkProblem(name, t.answer.host, text); f.reason != "" {
+	if f, ok := networkProblem(name, t.answer.host, text); ok {
 		return f
 	}
 	return finding{reason: "failed: " + oneLine(lastWords(text), 160), unavailable: t.answer.none}

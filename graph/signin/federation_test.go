@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -81,6 +82,31 @@ func TestEveryMeaningIsFilled(t *testing.T) {
 		f, ok := explainer{}.authorityFinding(answer{}, "AADSTS"+code+": nothing is quoted here.")
 		if !ok || strings.Contains(f.reason, "QUOTED") || strings.Contains(f.reason, "RESOURCE") || strings.Contains(f.reason, ":  ") {
 			t.Errorf("%s: %q of %q", code, f.reason, m.reason)
+		}
+	}
+}
+
+// A hint speaks of what this way of signing in reads.
+func TestHintsFitTheCredential(t *testing.T) {
+	const secret, tenantCode, api, app = "AADSTS7000215: x", "AADSTS90002: Tenant 'x' not found.", "AADSTS500011: x", "AADSTS700016: x"
+	for _, c := range []struct{ name, tenant, said, hint, not string }{
+		{nameEnv, "", secret, "set AZURE_CLIENT_SECRET", "az login"},
+		{nameCLI, "", secret, "run `az login --scope api://x/.default`", "AZURE_CLIENT_SECRET"},
+		{nameDev, "", secret, "run `azd auth login`", "AZURE_"},
+		{namePowerShell, "", app, "run `Connect-AzAccount`", "AZURE_"},
+		{nameEnv, "", tenantCode, "check AZURE_TENANT_ID or --tenant, and --cloud", "SUBSCRIPTION"},
+		{nameEnv, "contoso", tenantCode, "check --tenant, and --cloud", "AZURE_"},
+		{nameCLI, "", tenantCode, "check --tenant, and --cloud", "AZURE_"},
+		{namePipelines, "", tenantCode, "check AZURESUBSCRIPTION_TENANT_ID or --tenant", "AZURE_"},
+		{namePipelines, "", app, "check AZURESUBSCRIPTION_CLIENT_ID", "AZURE_"},
+		{nameManaged, "", app, "the identity was deleted", "AZURE_"},
+		{nameManaged, "", api, "its own tenant", "AZURE_"},
+		{nameEnv, "", api, "mi-roles apis NAME", "own tenant"},
+	} {
+		x := explainer{tenant: c.tenant, scope: "api://x/.default", cloud: Clouds()[0]}
+		f := x.find(trial{&source{name: c.name}, errors.New(c.said), answer{}})
+		if !strings.Contains(f.hint, c.hint) || strings.Contains(f.hint, c.not) {
+			t.Errorf("%s, %s: %q", c.name, c.said, f.hint)
 		}
 	}
 }

@@ -10,26 +10,35 @@ var hostPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 
 // networkProblem reads the network errors of Go, which the libraries hand on as
 // text, and of Azure CLI. The host counts where the text names none.
-func networkProblem(name, host, text string) (finding, trouble) {
-	low := strings.ToLower(text)
+func networkProblem(name, host, text string) (finding, bool) {
+	t, ok := troubleIn(text)
 	if named := submatch(hostPattern(), text); named != "" {
 		host = named
 	}
 	if host == "" {
 		host = "the sign-in service"
 	}
+	f := finding{reason: strings.ReplaceAll(t.reason, "HOST", oneLine(host, 100)), hint: t.hint, unavailable: !t.final, final: t.final}
+	switch {
+	case name == nameCLI:
+		f.hint = strings.ReplaceAll(f.hint, "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+	case strings.Contains(text, "http://"+host):
+		f.hint = strings.ReplaceAll(f.hint, "HTTPS_PROXY", "HTTP_PROXY")
+	}
+	return f, ok
+}
+
+// troubleIn finds the first trouble that a text tells of.
+func troubleIn(text string) (trouble, bool) {
+	text = strings.ToLower(text)
 	for _, t := range troubles {
 		for _, part := range t.parts {
-			if strings.Contains(low, part) {
-				f := finding{reason: strings.ReplaceAll(t.reason, "HOST", oneLine(host, 100)), hint: t.hint, unavailable: !t.final, final: t.final}
-				if name == nameCLI {
-					f.hint = strings.ReplaceAll(f.hint, "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
-				}
-				return f, t
+			if strings.Contains(text, part) {
+				return t, true
 			}
 		}
 	}
-	return finding{}, trouble{}
+	return trouble{}, false
 }
 
 // trouble is a failure of the network. A lasting one is the same a second later, a

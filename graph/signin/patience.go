@@ -89,7 +89,7 @@ func why(resp *http.Response) string {
 // cure, so that an unplugged laptop hears about it at once.
 func worthRetrying(resp *http.Response, err error) bool {
 	if err != nil {
-		_, t := networkProblem("", "", err.Error())
+		t, _ := troubleIn(err.Error())
 		return !t.lasting
 	}
 	return busy(resp.StatusCode)
