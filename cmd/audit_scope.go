@@ -135,7 +135,7 @@ func (a *app) inventory(ctx context.Context, s *session, o *auditOptions, r requ
 		for _, h := range some {
 			in.Principals = append(in.Principals, h.Principal)
 			d.Principals[h.Principal.ID] = h.Principal
-			for _, held := range h.Held {
+			for _, held := range roles.Fold(h.Held) {
 				if l.onAPI(held) {
 					in.Grants = append(in.Grants, d.Describe(held))
 				}

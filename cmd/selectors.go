@@ -85,7 +85,7 @@ func (t target) assignments() []roles.Assignment {
 	for _, p := range t.identities {
 		all = append(all, t.held[p.ID]...)
 	}
-	return all
+	return roles.Fold(all)
 }
 
 // meanings are all grants that role texts may mean.

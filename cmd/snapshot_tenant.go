@@ -13,14 +13,16 @@ import (
 )
 
 // snapshotting turns what the client reads into a tenant of the sandbox. Pages of
-// a directory that changes meanwhile may show an object twice; it is kept once.
+// a directory that changes meanwhile may show an object twice, or a grant under two ids;
+// each is kept once.
 type snapshotting struct {
 	tenant           *sandbox.Tenant
+	held             []roles.Assignment
 	identities, apis map[roles.ObjectID]bool
 }
 
 func newSnapshotting() *snapshotting {
-	return &snapshotting{&sandbox.Tenant{}, map[roles.ObjectID]bool{}, map[roles.ObjectID]bool{}}
+	return &snapshotting{tenant: &sandbox.Tenant{}, identities: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}}
 }
 
 // read reads the managed identities with what they hold, and the APIs that offer
@@ -43,9 +45,7 @@ func (s *snapshotting) holders(some []graph.Holder) error {
 	for _, h := range some {
 		s.identities[h.Principal.ID] = true
 		s.tenant.ServicePrincipals = append(s.tenant.ServicePrincipals, identityOf(h.Principal))
-		for _, a := range h.Held {
-			s.tenant.Assignments = append(s.tenant.Assignments, assignmentOf(a))
-		}
+		s.held = append(s.held, h.Held...)
 	}
 	return nil
 }
@@ -82,9 +82,9 @@ func (s *snapshotting) add(r roles.Resource) {
 // missingAPIs are those that somebody holds roles of and that were not listed.
 func (s *snapshotting) missingAPIs() []roles.ObjectID {
 	var ids []roles.ObjectID
-	for _, a := range s.tenant.Assignments {
-		if id := roles.ObjectID(a.ResourceID); !s.apis[id] {
-			ids = append(ids, id)
+	for _, a := range s.held {
+		if !s.apis[a.Key.Resource] {
+			ids = append(ids, a.Key.Resource)
 		}
 	}
 	return ids
@@ -94,6 +94,9 @@ func (s *snapshotting) missingAPIs() []roles.ObjectID {
 // opened again.
 func (s *snapshotting) save(file string) error {
 	t := s.tenant
+	for _, a := range roles.Fold(s.held) {
+		t.Assignments = append(t.Assignments, assignmentOf(a))
+	}
 	t.ServicePrincipals = inOrder(t.ServicePrincipals, func(sp *sandbox.ServicePrincipal) string { return sp.ID })
 	t.Deleted = inOrder(t.Deleted, func(sp *sandbox.ServicePrincipal) string { return sp.ID })
 	t.Assignments = inOrder(t.Assignments, func(a *sandbox.Assignment) string { return a.ID })

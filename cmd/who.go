@@ -50,7 +50,7 @@ func (a *app) who(ctx context.Context, o *whoOptions) error {
 
 // holdersOf is every grant on the target's API that passes the filters.
 func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
-	stream := func(yield func(roles.Grant) error) error {
+	read := func(each func(roles.Grant) error) error {
 		d := l.newDescriber()
 		return l.Holders(ctx, l.target.api.ID, func(some []graph.Holding) error {
 			for _, h := range some {
@@ -58,7 +58,7 @@ func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
 					continue
 				}
 				for _, g := range l.described(d, graph.Holder{Principal: h.Principal, Held: []roles.Assignment{h.Held}}) {
-					if err := yield(g); err != nil {
+					if err := each(g); err != nil {
 						return err
 					}
 				}
@@ -66,13 +66,26 @@ func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
 			return nil
 		})
 	}
-	return grantSource{stream: stream, sorted: func() (iter.Seq[roles.Grant], error) {
-		var grants []roles.Grant
-		err := stream(func(g roles.Grant) error {
-			grants = append(grants, g)
-			return nil
-		})
-		roles.SortGrants(grants)
-		return slices.Values(grants), err
-	}}
+	return grantSource{
+		stream: func(yield func(roles.Grant) error) error {
+			seen := map[roles.Key]bool{} // the first of two is written already when the second comes
+			return read(func(g roles.Grant) error {
+				if seen[g.Key] {
+					return nil
+				}
+				seen[g.Key] = true
+				return yield(g)
+			})
+		},
+		sorted: func() (iter.Seq[roles.Grant], error) {
+			var grants []roles.Grant
+			err := read(func(g roles.Grant) error {
+				grants = append(grants, g)
+				return nil
+			})
+			grants = roles.FoldGrants(grants)
+			roles.SortGrants(grants)
+			return slices.Values(grants), err
+		},
+	}
 }

@@ -61,7 +61,7 @@ func (p Plan) Pending() Plan {
 func Compare(g Goal, actual []Assignment) Plan {
 	have := make(map[Key]*Assignment, len(actual))
 	for i := range actual {
-		if old := have[actual[i].Key]; old == nil || actual[i].ID < old.ID {
+		if old := have[actual[i].Key]; old == nil || later(actual[i], *old) {
 			have[actual[i].Key] = &actual[i]
 		}
 	}

@@ -76,8 +76,9 @@ func stateOf(r *AppRole) State {
 	return Enabled
 }
 
-// DescribeAll describes all and sorts them by identity, API and role, then by id.
+// DescribeAll describes each grant once, sorted by identity, API and role.
 func (d Describer) DescribeAll(all []Assignment) []Grant {
+	all = Fold(all)
 	grants := make([]Grant, len(all))
 	for i, a := range all {
 		grants[i] = d.Describe(a)

@@ -93,7 +93,7 @@ func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
 		r.grant(i)
 	}
 	for _, p := range r.state.Identities {
-		r.state.Held = append(r.state.Held, a.Held[p.ID]...)
+		r.state.Held = append(r.state.Held, roles.Fold(a.Held[p.ID])...)
 	}
 	return r.state, r.err()
 }
