@@ -50,6 +50,8 @@ func TestCompletion(t *testing.T) {
 		{"an identity of the sandbox", off, []string{"assign", "--sandbox", "-i", "func-orders-"}, "func-orders-test\tsystem-assigned, rg-shop-test"},
 		{"the sandbox of the environment", map[string]string{"MI_ROLES_SANDBOX": "true"}, []string{"copy", "--to", "func-orders-"}, "func-orders-test\tsystem-assigned, rg-shop-test"},
 		{"the last of a list", off, []string{"list", "--sandbox", "-i", "web-shop,func-orders-"}, "web-shop,func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"after one in quotes", off, []string{"list", "--sandbox", "-i", `"Smith, John",func-orders-`}, "\"Smith, John\",func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"after a comma of a name", off, []string{"list", "--sandbox", "-i", `Smith\, John,func-orders-`}, `Smith\, John,func-orders-test` + "\tsystem-assigned, rg-shop-test"},
 		{"a name that is there twice", off, []string{"list", "--sandbox", "-i", "rg-finance/id-sh"}, "rg-finance/id-shared\tuser-assigned, rg-finance"},
 		{"an own API", off, []string{"who", "--sandbox", "-a", "api://orders-"}, "api://orders-test\tOrders API (test)"},
 		{"its role", off, []string{"verify", "--sandbox", "-a", "api://orders", "-r", "Orders.Im"}, "Orders.Import\trisk unrated"},

@@ -112,14 +112,15 @@ type resolver struct {
 
 func (r *resolver) grant(i int) {
 	g := r.manifest.Grants[i]
-	p, before, err := r.identity(g)
-	if err != nil {
-		r.failed = append(r.failed, g.IdentityAt().Wrap(err))
-		return
+	p, before, unknown := r.identity(g)
+	if unknown != nil {
+		r.failed = append(r.failed, g.IdentityAt().Wrap(unknown))
 	}
 	api, err := r.api(g, p)
 	if err != nil {
 		r.failed = append(r.failed, g.APIAt().Wrap(err))
+	}
+	if unknown != nil || err != nil {
 		return
 	}
 	r.add(p, api, g.At)

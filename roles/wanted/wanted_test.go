@@ -233,3 +233,48 @@ func TestAPinTellsWhichIsMeant(t *testing.T) {
 		}
 	}
 }
+
+// A grant whose identity and API are both unknown is told so at once.
+func TestBothEndsOfAGrantAreNamed(t *testing.T) {
+	_, err := wanted.Resolve(parse(t, one("web-shop", "api://weather", read)), answer(parse(t, one("web-shop", "api://weather", read))), wanted.Options{})
+	if !errors.Is(err, roles.ErrIdentityNotFound) || !strings.Contains(err.Error(), `grants.yaml:3:15: managed identity "web-shop" not found`) ||
+		!strings.Contains(err.Error(), `grants.yaml:4:10: API "api://weather" not found`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What allowCritical allows is the role that the grant gives, and no twin of it.
+func TestCriticalTwins(t *testing.T) {
+	const lower, upper = "201e0000-0000-4000-8101-000000000003", "201e0000-0000-4000-8101-000000000004"
+	m := parse(t, one("func-orders", "api://orders", "admin.all, "+lower)+"    allowCritical: [admin.all]\n")
+	a := answer(m)
+	twins := orders
+	for id, value := range map[roles.RoleID]string{lower: "Admin.All", upper: "admin.all"} {
+		twins.Roles = append(twins.Roles, roles.AppRole{ID: id, Value: value, MemberTypes: []string{"Application"}})
+	}
+	a.APIs[0] = []roles.Resource{twins}
+	s, err := wanted.Resolve(m, a, wanted.Options{})
+	if err != nil || len(s.Goal.Keys) != 2 {
+		t.Fatalf("got %+v, %v", s.Goal, err)
+	}
+	for role, want := range map[roles.RoleID]struct {
+		allowed bool
+		text    string
+	}{upper: {true, "admin.all"}, lower: {false, lower}} {
+		k := roles.Key{Principal: who, Resource: api, Role: role}
+		if s.Allowed[k] != want.allowed || s.Spelled(k) != want.text {
+			t.Errorf("%s: allowed %v, spelled %q", role, s.Allowed[k], s.Spelled(k))
+		}
+	}
+}
+
+// A value that two roles have is exported by id, though one of them is disabled today.
+func TestExportOfTwins(t *testing.T) {
+	twins := orders
+	twins.Roles = append(twins.Roles, roles.AppRole{ID: lost, Value: "orders.read.all", MemberTypes: []string{"User"}, Disabled: true})
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{api: twins}}
+	m := wanted.Export(d.DescribeAll([]roles.Assignment{held(api, read)}), nil)
+	if got := m.Grants[0].Roles; len(got) != 1 || got[0] != read {
+		t.Errorf("got %v", got)
+	}
+}
