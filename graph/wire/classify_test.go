@@ -31,7 +31,7 @@ func TestEveryKindOfAnswer(t *testing.T) {
 		"403, permission":           {refused(403, "Authorization_RequestDenied"), false, true, false, roles.ErrForbidden},
 		"403, access denied":        {refused(403, "accessDenied"), false, true, false, roles.ErrForbidden},
 		"403, the query":            {refused(403, "Request_UnsupportedQuery"), false, false, false, roles.ErrForbidden},
-		"403, a proxy":              {answered(403, "text/html", page), false, false, false, roles.ErrUnavailable},
+		"403, a proxy":              {answered(403, "text/html", page), false, false, false, roles.ErrSignIn},
 		"404":                       {refused(404, "Request_ResourceNotFound"), false, false, true, nil},
 		"404, another code":         {refused(404, "UnknownError"), false, false, false, nil},
 		"404, a page":               {answered(404, "text/html", page), true, false, false, roles.ErrUnavailable},

@@ -52,11 +52,14 @@ func (e *Error) Is(target error) bool {
 	case roles.ErrForbidden:
 		return e.Status == http.StatusForbidden && e.Code != "" && !e.Quota() // Graph's own, not a proxy's
 	case roles.ErrSignIn:
-		return e.Status == http.StatusUnauthorized
+		return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && e.Code == "" // a proxy's
 	case roles.ErrUnavailable:
 		var own *refusal
-		if e.Unclear || e.Status == http.StatusForbidden && e.Code == "" {
+		if e.Unclear {
 			return true
+		}
+		if errors.Is(e.Err, roles.ErrSignIn) {
+			return false
 		}
 		if e.Status == http.StatusNotFound && e.Code == "" {
 			return true // from something in between
@@ -68,7 +71,12 @@ func (e *Error) Is(target error) bool {
 
 // Advice is what to do about a failure that the service's own words do not explain.
 func (e *Error) Advice() string {
+	if b, ok := errors.AsType[*blocked](e.Err); ok {
+		return b.advice
+	}
 	switch {
+	case e.Status == http.StatusForbidden && e.Code == "":
+		return "this is not an answer of Microsoft Graph: let the proxy on the way there pass its requests"
 	case e.Quota():
 		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what is not needed with mi-roles remove"
 	case errors.As(e.Err, new(*garbled)):

@@ -114,6 +114,9 @@ func (c *Client) roundTrip(req *http.Request, s shape) Reply {
 	if ctx := req.Context(); err != nil && ctx.Err() != nil {
 		return Reply{Err: context.Cause(ctx)}
 	}
+	if b, is := obstacle(err); is {
+		return Reply{Err: &unsent{b}}
+	}
 	if err != nil {
 		return Reply{Err: withoutURL(err)}
 	}

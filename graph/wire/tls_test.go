@@ -2,10 +2,16 @@ package wire
 
 import (
 	"crypto/tls"
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
+
+	"mi-roles/roles"
 )
 
 // TLS older than 1.2 is not spoken.
@@ -34,5 +40,48 @@ func TestOldTLSIsRefused(t *testing.T) {
 	_, err = (&http.Client{Transport: tr}).Get("https://" + listener.Addr().String())
 	if err == nil || !strings.Contains(err.Error(), "version") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What keeps every request from arriving is told at once, and not tried again.
+func TestAClosedWayIsNotTriedAgain(t *testing.T) {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	defer server.Close()
+	var tunnels atomic.Int32
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		tunnels.Add(1)
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	defer proxy.Close()
+	address, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	through, ok := defaultTransport().(*http.Transport)
+	if !ok {
+		t.Fatal("no transport")
+	}
+	through.Proxy = http.ProxyURL(address)
+	for name, c := range map[string]struct {
+		root      string
+		transport http.RoundTripper
+		advice    string
+	}{
+		"certificate": {server.URL, defaultTransport(), "SSL_CERT_FILE"},
+		"proxy":       {"https://graph.microsoft.com", through, "NO_PROXY"},
+	} {
+		clock := &ticking{now: time.Unix(1_700_000_000, 0)}
+		client, err := New(Options{Root: c.root, Scope: "s", Credential: anyToken{}, Clock: clock, Transport: c.transport})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := client.Run(t.Context(), []Call{client.ServicePrincipal(graphGUID, Query{})})[0]
+		e := r.Failure("read")
+		if !errors.Is(e, roles.ErrSignIn) || errors.Is(e, roles.ErrUnavailable) || !r.NotBegun() || !strings.Contains(e.Advice(), c.advice) || len(clock.pauses) > 0 {
+			t.Errorf("%s: %v, hint %q, %d pauses", name, e, e.Advice(), len(clock.pauses))
+		}
+	}
+	if n := tunnels.Load(); n != 1 {
+		t.Errorf("the proxy was asked %d times", n)
 	}
 }

@@ -14,6 +14,7 @@ func defaultTransport() http.RoundTripper {
 	}
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = maxInFlight
+	t.OnProxyConnectResponse = refusedByProxy
 	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	return t
 }

@@ -1,0 +1,54 @@
+package wire
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"mi-roles/roles"
+)
+
+// blocked is why a request does not reach Microsoft Graph from this machine, however
+// often it is sent: the way there is closed, by a proxy or by a certificate that
+// nobody here trusts.
+type blocked struct {
+	text, advice string
+}
+
+func (e *blocked) Error() string { return e.text }
+
+// Is makes it a failure that has to be mended before the next try, as a missing
+// sign-in has.
+func (e *blocked) Is(target error) bool { return target == roles.ErrSignIn }
+
+// refusedByProxy tells a proxy that does not open a tunnel from one that is busy.
+func refusedByProxy(_ context.Context, _ *url.URL, connect *http.Request, resp *http.Response) error {
+	if resp.StatusCode < http.StatusBadRequest || resp.StatusCode >= http.StatusInternalServerError {
+		return nil
+	}
+	return &blocked{fmt.Sprintf("the proxy refuses to connect to %s (HTTP %d)", connect.URL.Host, resp.StatusCode),
+		"let the proxy of HTTPS_PROXY open " + connect.URL.Host + ", sign in to it, or name the host in NO_PROXY"}
+}
+
+// obstacle finds out whether err is of that kind.
+func obstacle(err error) (*blocked, bool) {
+	if b, ok := errors.AsType[*blocked](err); ok {
+		return b, true
+	}
+	var verify *tls.CertificateVerificationError
+	var unknown x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return &blocked{"the TLS certificate is outside its dates: " + invalid.Error(), "check the clock of this machine"}, true
+	case errors.As(err, &verify), errors.As(err, &unknown), errors.As(err, &name), errors.As(err, &invalid):
+		return &blocked{"the TLS certificate is not trusted: " + withoutURL(err).Error(),
+			"if a proxy inspects traffic, point SSL_CERT_FILE at a file with your organization's root certificates"}, true
+	}
+	return nil, false
+}
