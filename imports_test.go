@@ -79,7 +79,7 @@ var guests = []guest{
 
 	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azidentity", rooms: []string{"graph/signin"}, why: "credentials"},
 	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azcore", rooms: []string{"graph/wire", "graph/signin", "cmd"}, tests: []string{"graph"}, why: "the token credential: made in signin, used in graph, handed over by cmd"},
-	{prefix: "github.com/AzureAD/microsoft-authentication-library-for-go", rooms: []string{"graph/signin"}, why: "errors and hosts below azidentity"},
+	{prefix: "github.com/AzureAD/microsoft-authentication-library-for-go", rooms: []string{"graph/signin"}, why: "the hosts of managed identities, below azidentity"},
 	{prefix: "github.com/golang-jwt/jwt/v5", rooms: []string{"roles/token"}, why: "checks a token's signature; MSAL brings it anyway"},
 	{prefix: "github.com/pkg/browser", rooms: []string{"graph/signin"}, why: "the opener that MSAL uses, kept off stdout"},
 

@@ -1,16 +1,10 @@
 package signin
 
 import (
-	"context"
 	"errors"
-	"io"
 	"net/http"
 	"regexp"
 	"strings"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
-	msal "github.com/AzureAD/microsoft-authentication-library-for-go/apps/errors"
 )
 
 // problem is a reason this package found itself, in the words for the user.
@@ -39,21 +33,6 @@ func (f finding) weight() int {
 	return 0
 }
 
-// Explain turns a failure of azidentity, MSAL or the authority into an [*Error].
-// Nil, an [*Error] and the end of a context pass through unchanged.
-func Explain(err error) error {
-	if known := new(Error); err == nil || errors.As(err, &known) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	name, _, _ := strings.Cut(err.Error(), ":")
-	s := source{name: libraryNames[strings.TrimSuffix(name, ".GetToken()")]}
-	if first, _, found := strings.Cut(err.Error(), " authentication failed"); found {
-		s.name = libraryNames[first]
-	}
-	return explainer{}.all([]trial{{&s, err, answerIn(err)}})
-}
-
 // libraryNames are azidentity's names of what this package calls otherwise.
 var libraryNames = map[string]string{
 	"EnvironmentCredential": nameEnv, "ClientSecretCredential": nameEnv, "ClientCertificateCredential": nameEnv,
@@ -61,21 +40,6 @@ var libraryNames = map[string]string{
 	"ManagedIdentityCredential": nameManaged, "AzureCLICredential": nameCLI, "AzureDeveloperCLICredential": nameDev,
 	"AzurePowerShellCredential": namePowerShell, "AzurePipelinesCredential": namePipelines,
 	"InteractiveBrowserCredential": nameBrowser, "DeviceCodeCredential": nameDeviceCode,
-}
-
-// answerIn is the refusal that the libraries' errors carry, if any.
-func answerIn(err error) answer {
-	var failed *azidentity.AuthenticationFailedError
-	if errors.As(err, &failed) && failed.RawResponse != nil && failed.RawResponse.Body != nil {
-		body, _ := runtime.Payload(failed.RawResponse)
-		return answer{status: failed.RawResponse.StatusCode, body: body}
-	}
-	var call msal.CallErr
-	if errors.As(err, &call) && call.Resp != nil && call.Resp.Body != nil {
-		body, _ := io.ReadAll(io.LimitReader(call.Resp.Body, 1<<20))
-		return answer{status: call.Resp.StatusCode, body: body}
-	}
-	return answer{}
 }
 
 // trial is one source that gave no token.

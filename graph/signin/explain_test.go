@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -215,22 +214,4 @@ func TestBrokenFiles(t *testing.T) {
 	w := newWorld(t)
 	wantReason(t, w.open(Options{Method: Workload}, map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
 		"AZURE_FEDERATED_TOKEN_FILE": "/nowhere/token"}), "AZURE_FEDERATED_TOKEN_FILE", "service account")
-}
-
-// TestExplainForeignErrors takes the libraries' errors as other callers meet them.
-func TestExplainForeignErrors(t *testing.T) {
-	w := newWorld(t)
-	w.handle[publicToken] = refusal(401, "invalid_client", "AADSTS7000222: expired")
-	c := w.open(Options{Method: Env}, secretEnv())
-	_, raw := c.sources[0].cred.GetToken(t.Context(), graphRequest())
-	var e *Error
-	if err := Explain(raw); !errors.As(err, &e) || e.Code != "AADSTS7000222" || e.Attempts[0].Credential != "Environment" {
-		t.Errorf("%v", err)
-	}
-	if Explain(e) != error(e) || Explain(nil) != nil || !errors.Is(Explain(context.Canceled), context.Canceled) {
-		t.Error("not passed through")
-	}
-	if err := Explain(errors.New("AzureCLICredential: Please run az login")); !errors.As(err, &e) || e.Hint != "run `az login`" {
-		t.Errorf("%v", err)
-	}
 }

@@ -79,9 +79,8 @@ func FuzzOneLine(f *testing.F) {
 				t.Errorf("%q", got)
 			}
 		}
-		explained := Explain(errors.New("AzureCLICredential: " + s))
-		var e *Error
-		if !errors.As(explained, &e) || strings.Contains(e.Attempts[0].Reason, "\n") {
+		explained := explainer{}.all([]trial{{source: &source{name: nameCLI}, err: errors.New("AzureCLICredential: " + s)}})
+		if strings.Contains(explained.Attempts[0].Reason, "\n") {
 			t.Errorf("%v", explained)
 		}
 	})
