@@ -20,11 +20,11 @@ type identitiesOptions struct {
 func newIdentities(a *app) *cobra.Command {
 	o := &identitiesOptions{}
 	c := &cobra.Command{
-		Use:     "identities [WORD ...]",
-		Aliases: []string{"identity", "ids"},
-		GroupID: groupFind,
-		Short:   "Find managed identities",
-		Long:    "Find managed identities whose name or Azure resource id contains every given word.",
+		Use:        "identities [WORD ...]",
+		GroupID:    groupFind,
+		Short:      "Find managed identities",
+		SuggestFor: []string{"identity", "ids"},
+		Long:       "Find managed identities whose name or Azure resource id contains every given word.",
 		Example: `  mi-roles identities orders
   mi-roles identities --type user --resource-group rg-shop -o json`,
 		RunE: a.run(func(ctx context.Context, words []string) error { return a.findIdentities(ctx, o, words) }),
@@ -95,7 +95,6 @@ func newAPIs(a *app) *cobra.Command {
 	o := &apisOptions{}
 	c := &cobra.Command{
 		Use:     "apis [WORD ...]",
-		Aliases: []string{"api"},
 		GroupID: groupFind,
 		Short:   "Find APIs that offer roles to applications",
 		Example: `  mi-roles apis orders
@@ -194,7 +193,6 @@ func newRoles(a *app) *cobra.Command {
 	o := &rolesOptions{}
 	c := &cobra.Command{
 		Use:     "roles -a API [WORD ...]",
-		Aliases: []string{"role"},
 		GroupID: groupFind,
 		Short:   "List the roles that an API offers, with their risk",
 		Example: `  mi-roles roles -a graph mail

@@ -45,6 +45,7 @@ func (g *globals) addFlags(f *pflag.FlagSet) {
 	f.Var((*sandboxFlag)(&g.sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = builtIn
 	f.StringVar(&g.cache, "completion-cache", "", "`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
+	f.Lookup("completion-cache").Hidden = true // set once, by MI_ROLES_COMPLETION_CACHE: mi-roles help environment
 }
 
 // sandboxFlag is the file of --sandbox, or builtIn. "true", "false", "1" and "0" are

@@ -28,7 +28,7 @@ func newRemove(a *app) *cobra.Command {
 	o := &removeOptions{}
 	c := &cobra.Command{
 		Use:     "remove -i IDENTITY -a API (-r ROLE | --all)",
-		Aliases: []string{"rm", "revoke"},
+		Aliases: []string{"rm"},
 		GroupID: groupChange,
 		Short:   "Take roles of an API away from managed identities",
 		Long: `Take app roles away. Only what is named is removed: roles of one API, everything on one
