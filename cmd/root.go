@@ -41,7 +41,6 @@ which identity may call which API, through Microsoft Graph.`,
 	root.AddCommand(topics()...)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.InitDefaultHelpCmd()
-	a.completeFlags(root)
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {
 			c.RunE = helpOn

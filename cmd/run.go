@@ -51,6 +51,9 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	a.Out = a.result
 	a.tidyUp()
 	root := newRoot(a)
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		a.completeFlags(root) // for a shell alone: it walks every flag of every command
+	}
 	root.SetArgs(args)
 	defer func() {
 		if a.release != nil {
