@@ -1,0 +1,45 @@
+package pace
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Sleep takes exactly as long as it is told, unless the context ends, whose cause it returns.
+func TestSleep(t *testing.T) {
+	stopped := errors.New("stopped")
+	for _, c := range []struct {
+		name         string
+		d, end, want time.Duration // end: of the context, 0 for never
+		err          error
+	}{
+		{"whole", time.Minute, 0, time.Minute, nil},
+		{"shortest", 1, 0, 1, nil},
+		{"nothing to wait for", 0, 0, 0, nil},
+		{"already over", -time.Minute, 0, 0, nil},
+		{"cut short", time.Minute, time.Second, time.Second, stopped},
+		{"ended before", time.Minute, -1, 0, stopped},
+		{"ended before, nothing to wait for", 0, -1, 0, stopped},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				defer cancel(nil)
+				switch {
+				case c.end < 0:
+					cancel(stopped)
+				case c.end > 0:
+					time.AfterFunc(c.end, func() { cancel(stopped) })
+				}
+				start := time.Now()
+				err := Sleep(ctx, c.d)
+				if took := time.Since(start); took != c.want || !errors.Is(err, c.err) {
+					t.Errorf("%s, %v; want %s, %v", took, err, c.want, c.err)
+				}
+			})
+		})
+	}
+}
