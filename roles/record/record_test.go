@@ -97,6 +97,9 @@ func TestCutAnywhere(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "cut")
 	for cut := range len(whole) {
+		if middle := whole[cut] != '\n' && whole[max(0, cut-1)] != '\n'; middle && testing.Short() && cut%13 > 0 {
+			continue
+		}
 		if err := os.WriteFile(path, whole[:cut], 0o600); err != nil {
 			t.Fatal(err)
 		}
