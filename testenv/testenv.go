@@ -109,6 +109,15 @@ func (e *Env) Set(pairs ...string) {
 	}
 }
 
+// Pass hands on this machine's variables that begin with one of these texts.
+func (e *Env) Pass(beginnings ...string) {
+	for _, pair := range os.Environ() {
+		if slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(strings.ToUpper(pair), b) }) {
+			e.Set(pair)
+		}
+	}
+}
+
 // Get is the value of a variable.
 func (e *Env) Get(name string) string { return e.vars[name] }
 
