@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 var update = flag.Bool("update", false, "write what the commands of the documents print into the documents")

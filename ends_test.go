@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
-	"mi-roles/testenv"
 )
 
 // signals are those on which the program stops, says what it did and exits with 130.

@@ -12,8 +12,8 @@ import (
 	"unicode"
 
 	"mi-roles/cmd"
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
-	"mi-roles/testenv"
 )
 
 // A tenant whose names attack whoever looks at them: terminals, spreadsheets,

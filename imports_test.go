@@ -43,7 +43,7 @@ var house = map[string]room{
 	"roles/savedplan": {imports: []string{"roles", "roles/catalog"}, never: pure},
 	"roles/token":     {never: pure},
 	"roles/wanted":    {imports: []string{"roles", "roles/catalog", "roles/manifest"}, never: pure},
-	"testenv":         {never: wires},
+	"cmd/testenv":     {never: wires},
 }
 
 var (
@@ -138,7 +138,7 @@ func TestImports(t *testing.T) {
 // judge says what is wrong with an arrow, "" when nothing is. It notes the guest in used.
 func judge(a arrow, r room, used map[string]bool) string {
 	switch {
-	case a.to == module+"/testenv": // every room's tests, and nothing else
+	case a.to == module+"/cmd/testenv": // every room's tests, and nothing else
 		if a.test {
 			return ""
 		}
@@ -204,8 +204,8 @@ func TestPictureRefuses(t *testing.T) {
 		{"its own room", "roles", module + "/roles", true, ""},
 		{"an arrow of the picture", "graph", module + "/roles", false, ""},
 		{"the client against the emulator", "graph", module + "/graph/sandbox", true, ""},
-		{"a test starts a program", "output", module + "/testenv", true, ""},
-		{"the program upon the tests", "cmd", module + "/testenv", false, "only tests"},
+		{"a test starts a program", "output", module + "/cmd/testenv", true, ""},
+		{"the program upon the tests", "cmd", module + "/cmd/testenv", false, "only tests"},
 		{"the client upon the emulator", "graph", module + "/graph/sandbox", false, "no such arrow"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
-	"mi-roles/testenv"
 )
 
 var live = flag.Bool("live", false, "run TestLive on the tenant that the environment signs in to, not on the sandbox")

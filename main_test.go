@@ -15,7 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 // TestMain makes this test binary the program too: scripts and documents run

@@ -7,8 +7,8 @@ import (
 	"regexp"
 	"testing"
 
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
-	"mi-roles/testenv"
 )
 
 // TestGrammars reads what is written for other languages with their grammars,

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 // These tests meet a sign-in service on its bad days: whether the exit code says

@@ -27,8 +27,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
-	"mi-roles/testenv"
 )
 
 // These tests run the program as its users do: a process of its own with default

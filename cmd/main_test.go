@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 // TestMain takes this machine's sign-ins and settings away from the tests.

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"testing"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 // playProgram signs in as the program would, with the process's own network

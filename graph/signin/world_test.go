@@ -19,7 +19,7 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 const (

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/testenv"
 	"mi-roles/output/code"
 	"mi-roles/roles"
-	"mi-roles/testenv"
 )
 
 // az is a stub that notes its arguments, one per line, and answers by $HELD and $POST.

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 // browser is a page in a real Chromium, driven by the DevTools protocol over a

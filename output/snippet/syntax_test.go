@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"mi-roles/testenv"
+	"mi-roles/cmd/testenv"
 )
 
 // variants are what every language must write soundly.
