@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"mi-roles/roles"
 )
 
 const waitFrame = `new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))`
@@ -79,6 +81,25 @@ func (b *browser) openIdentity(id string) {
 	if got := b.text(`document.activeElement.tagName`); got != "H2" {
 		b.t.Errorf("the focus is on %s, not on the heading", got)
 	}
+}
+
+// What lies in no resource group, or in no subscription, is shown without one.
+func TestPageShowsScopes(t *testing.T) {
+	const policy = "/providers/Microsoft.Authorization/policyAssignments/p"
+	r := tenant(3)
+	for i, scope := range []string{"/providers/Microsoft.Management/managementGroups/mg", "/subscriptions/s1", "/Subscriptions/s2/resourceGroups/rg"} {
+		r.Principals[i].AzureResource = roles.AzureID(scope + policy)
+	}
+	b := open(t)
+	b.show(written(t, r), "")
+	for i, want := range []string{"", "Subscription=s1", "Resource group=rg;Subscription=s2"} {
+		b.goTo("#/identity/" + string(r.Principals[i].ID))
+		got := b.text(`[...document.querySelectorAll("#view dt")].map(t => t.textContent + "=" + t.nextSibling.textContent).filter(f => /^(Resource g|Subs)/.test(f)).join(";")`)
+		if got != want {
+			t.Errorf("%s: got %q, want %q", r.Principals[i].AzureResource, got, want)
+		}
+	}
+	b.quiet()
 }
 
 // The state of the table is in the address: opened there, it is as it was left.
