@@ -2,6 +2,7 @@ package roles_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -183,6 +184,55 @@ func TestRoleTextMeansItsRoleAlone(t *testing.T) {
 		}
 		if text := api.ShellRole(r); strings.ContainsAny(text, " ,\"$()") || strings.HasPrefix(text, "-") {
 			t.Errorf("%q is not plain", text)
+		}
+	}
+}
+
+// Whatever twins an API has: a second run changes nothing, no role is taken that is
+// not held or given that cannot be, what is given is then found, and the order in
+// which the API lists its roles does not matter.
+func TestTwinLaws(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	values, members := []string{"a.b", "A.B", "A.b", "c"}, [][]string{{"Application"}, {"User"}, {"User", "Application"}}
+	for range 5000 {
+		api := roles.Resource{ID: "api"}
+		var some []roles.RoleID
+		for i := range 1 + r.IntN(5) {
+			role := roles.AppRole{ID: roles.RoleID(rune('0' + i)), Value: values[r.IntN(4)], MemberTypes: members[r.IntN(3)], Disabled: r.IntN(3) == 0}
+			if api.Roles = append(api.Roles, role); r.IntN(2) == 0 {
+				some = append(some, role.ID)
+			}
+		}
+		text, has := values[r.IntN(4)], held(api, some...)
+		turned := api
+		turned.Roles = slices.Clone(api.Roles)
+		slices.Reverse(turned.Roles)
+
+		given, err := roles.FindRole(api, text)
+		if again, err2 := roles.FindRole(turned, text); again.ID != given.ID || (err == nil) != (err2 == nil) || err != nil && !errors.Is(err2, errors.Unwrap(err)) {
+			t.Fatalf("%+v, %s: %q, %v; turned round %q, %v", api.Roles, text, given.ID, err, again.ID, err2)
+		}
+		if err == nil {
+			if given.Disabled || !given.ForApplications() || !strings.EqualFold(given.Value, text) {
+				t.Fatalf("%+v, %s: gives %+v", api.Roles, text, given)
+			}
+			for _, now := range [][]roles.Assignment{has, append(slices.Clone(has), held(api, given.ID)...)} {
+				if id, err := roles.FindWantedRole(api, text, now, r.IntN(2) == 0); err != nil || id != given.ID {
+					t.Fatalf("%+v, %s: given %q, looked for %q, %v", api.Roles, text, given.ID, id, err)
+				}
+			}
+		}
+
+		taken, err := roles.FindHeldRole(api, text, has)
+		if again, err2 := roles.FindHeldRole(turned, text, has); (err == nil) != (err2 == nil) || slices.Contains(some, taken) && again != taken {
+			t.Fatalf("%+v, %s of %v: %q, %v; turned round %q, %v", api.Roles, text, some, taken, err, again, err2)
+		}
+		if err != nil || !slices.Contains(some, taken) {
+			continue
+		}
+		rest := slices.DeleteFunc(slices.Clone(some), func(id roles.RoleID) bool { return id == taken })
+		if next, err := roles.FindHeldRole(api, text, held(api, rest...)); err != nil || slices.Contains(rest, next) {
+			t.Fatalf("%+v, %s of %v: takes %q, then %q, %v", api.Roles, text, some, taken, next, err)
 		}
 	}
 }
