@@ -1,0 +1,74 @@
+package roles
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// PickAPI decides which API the selector means: exactly one. others are what else the
+// directory has under it.
+func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
+	var fit []Resource
+	for _, r := range found {
+		dup := slices.ContainsFunc(fit, func(q Resource) bool { return q.ID == r.ID })
+		if !dup && ref.MeansAPI(r) {
+			fit = append(fit, r)
+		}
+	}
+	if len(fit) == 1 {
+		return fit[0], nil
+	}
+	if len(fit) == 0 {
+		return Resource{}, apiNotFound(ref, others)
+	}
+	e := &Error{Kind: ErrAPIAmbiguous, Msg: fmt.Sprintf("API %s is ambiguous: %d service principals match", quote(ref.Text), len(fit)),
+		Hint: "name one by its object id or its app id"}
+	for _, r := range fit {
+		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: string(r.ID), AppID: r.AppID})
+	}
+	return Resource{}, e
+}
+
+func apiNotFound(ref Ref, others []Other) error {
+	e := &Error{Kind: ErrAPINotFound, Msg: "API " + quote(ref.Text) + " not found",
+		Hint: search("apis", ref) + " (aliases: mi-roles apis --aliases)"}
+	switch {
+	case ref.Alias != "":
+		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", quote(ref.Text), ref.Value)
+		e.Hint = "create it with: az ad sp create --id " + ref.Value
+	case len(others) > 0 && others[0].Kind == "servicePrincipal":
+		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", quote(ref.Text), oneLine(others[0].DisplayName))
+		e.Hint = "write it as id:" + ref.Value
+	case len(others) > 0 && others[0].AppID != "" && string(others[0].AppID) != ref.Value:
+		e.Msg = fmt.Sprintf("%s is not an API but the app registration of %s", quote(ref.Text), oneLine(others[0].DisplayName))
+		e.Hint = "use app id " + string(others[0].AppID) + ", which means the API's service principal in this tenant"
+	case len(others) > 0 && others[0].AppID != "":
+		e.Msg = fmt.Sprintf("the app registration of %s has no service principal in this tenant", oneLine(others[0].DisplayName))
+		e.Hint = "create it with: az ad sp create --id " + ref.Value
+	case len(others) > 0:
+		e.Msg = fmt.Sprintf("%s is not an API but %s (%s)", quote(ref.Text), others[0].kind(), oneLine(others[0].DisplayName))
+	}
+	return e
+}
+
+// MeansAPI reports whether the selector means the API a, whatever else it may mean.
+func (r Ref) MeansAPI(a Resource) bool {
+	switch r.Form {
+	case ByGUID:
+		return string(a.ID) == r.Value || string(a.AppID) == r.Value
+	case ByObjectID:
+		return string(a.ID) == r.Value
+	case ByAppID:
+		return string(a.AppID) == r.Value
+	case ByURI:
+		return slices.ContainsFunc(a.Names, func(n string) bool { return sameURI(n, r.Value) })
+	}
+	// A managed identity exposes no roles: one that bears the API's name is no rival to it.
+	return !a.Managed && strings.EqualFold(a.DisplayName, r.Value)
+}
+
+// sameURI compares identifier URIs: case and one trailing slash do not matter.
+func sameURI(a, b string) bool {
+	return strings.EqualFold(strings.TrimSuffix(a, "/"), strings.TrimSuffix(b, "/"))
+}
