@@ -28,7 +28,7 @@ var starts = map[string]string{
 func TestProgramsStartFromNothing(t *testing.T) {
 	seen := map[string]bool{}
 	for _, a := range arrows(t) {
-		if starters[a.to] == nil || !a.test || a.from == "testenv" || seen[a.file] {
+		if starters[a.to] == nil || !a.test || a.from == "cmd/testenv" || seen[a.file] {
 			continue
 		}
 		seen[a.file] = true
