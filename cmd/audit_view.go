@@ -7,43 +7,12 @@ import (
 	"mi-roles/roles/audit"
 )
 
-// auditRow is a finding as scripts read it. A finding about an identity as a
-// whole has no assignment, one about the tenant no identity either.
-type auditRow struct {
-	Finding              string  `json:"finding"`
-	Severity             string  `json:"severity"`
-	Title                string  `json:"title"`
-	Message              string  `json:"message"`
-	Remedy               *string `json:"remedy"`
-	ID                   *string `json:"id"`
-	PrincipalID          *string `json:"principalId"`
-	PrincipalDisplayName *string `json:"principalDisplayName"`
-	PrincipalClientID    *string `json:"principalClientId"`
-	IdentityType         *string `json:"identityType"`
-	AzureResourceID      *string `json:"azureResourceId"`
-	ResourceID           *string `json:"resourceId"`
-	ResourceDisplayName  *string `json:"resourceDisplayName"`
-	ResourceAppID        *string `json:"resourceAppId"`
-	AppRoleID            *string `json:"appRoleId"`
-	AppRoleValue         *string `json:"appRoleValue"`
-	AppRoleDisplayName   *string `json:"appRoleDisplayName"`
-	AppRoleState         *string `json:"appRoleState"`
-	Risk                 *string `json:"risk"`
-	CreatedDateTime      *string `json:"createdDateTime"`
-}
-
-func ofFinding(f audit.Finding) auditRow {
-	row := auditRow{Finding: f.Rule.ID, Severity: string(f.Severity), Title: f.Rule.Title, Message: f.Message, Remedy: output.Null(f.Remedy),
-		PrincipalID: output.Null(string(f.Principal.ID)), PrincipalDisplayName: output.Null(f.Principal.DisplayName),
-		PrincipalClientID: output.Null(string(f.Principal.AppID)), IdentityType: output.Null(string(f.Principal.Type)),
-		AzureResourceID: output.Null(string(f.Principal.AzureResource))}
-	if f.Grant == nil {
-		return row
+func ofFinding(f audit.Finding) output.AuditFinding {
+	row := output.AuditFinding{Finding: f.Rule.ID, Severity: string(f.Severity), Title: f.Rule.Title, Message: f.Message,
+		Remedy: output.Null(f.Remedy), Assignment: output.OfHolder(f.Principal)}
+	if f.Grant != nil {
+		row.Assignment = output.OfGrant(*f.Grant)
 	}
-	g := output.OfGrant(*f.Grant)
-	row.ID, row.ResourceID, row.ResourceDisplayName, row.ResourceAppID = g.ID, g.ResourceID, g.ResourceDisplayName, g.ResourceAppID
-	row.AppRoleID, row.AppRoleValue, row.AppRoleDisplayName, row.AppRoleState = g.AppRoleID, g.AppRoleValue, g.AppRoleDisplayName, g.AppRoleState
-	row.Risk, row.CreatedDateTime = output.Null(g.Risk), g.CreatedDateTime
 	return row
 }
 
@@ -55,7 +24,7 @@ func auditDocument(found audit.Result, rules []audit.Rule, format output.Format)
 	if format == output.MD {
 		doc.Columns = append(doc.Columns, output.Column{Title: "REMEDY"})
 	}
-	rows := make([]auditRow, len(found.Open))
+	rows := make([]output.AuditFinding, len(found.Open))
 	hit := map[string]bool{}
 	for i, f := range found.Open {
 		rows[i] = ofFinding(f)

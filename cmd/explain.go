@@ -60,7 +60,7 @@ func (a *app) explain(ctx context.Context, words []string) error {
 	if p.Format == output.Table && p.Query == "" {
 		return a.tell(answers, p)
 	}
-	doc := output.Document{Data: answerRows(answers)}
+	doc := output.Document{Data: explanations(answers)}
 	doc.Columns = []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true}, {Title: "DO", Wrap: true}}
 	for _, x := range answers {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why), output.Text(strings.Join(x.Do, "; "))})
@@ -140,36 +140,19 @@ func fill(b *strings.Builder, indent, mark, text string, width int) {
 	b.WriteString("\n")
 }
 
-// answerRow is an answer as scripts read it.
-type answerRow struct {
-	Topic string       `json:"topic"`
-	Kind  string       `json:"kind"`
-	What  string       `json:"what"`
-	Why   *string      `json:"why"`
-	Do    output.Texts `json:"do"`
-	See   output.Texts `json:"see"`
-	Also  []answerRow  `json:"also"`
-}
-
-func answerRows(answers []explain.Answer) []answerRow {
-	rows := make([]answerRow, len(answers))
+func explanations(answers []explain.Answer) []output.Explanation {
+	rows := make([]output.Explanation, len(answers))
 	for i, x := range answers {
-		rows[i] = answerRow{x.Topic, x.Kind, x.What, output.Null(x.Why), x.Do, x.See, answerRows(x.Also)}
+		rows[i] = output.Explanation{Topic: x.Topic, Kind: x.Kind, What: x.What, Why: output.Null(x.Why), Do: x.Do, See: x.See, Also: explanations(x.Also)}
 	}
 	return rows
 }
 
-type topicRow struct {
-	Topic string `json:"topic"`
-	Kind  string `json:"kind"`
-	What  string `json:"what"`
-}
-
 func (a *app) listTopics(p output.Options) error {
-	rows := []topicRow{}
+	rows := []output.Topic{}
 	doc := output.Document{Columns: []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}}}
 	for _, t := range explain.Topics() {
-		rows = append(rows, topicRow{t.Name, t.Kind, t.What})
+		rows = append(rows, output.Topic{Topic: t.Name, Kind: t.Kind, What: t.What})
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(t.Name), output.Text(t.Kind), output.Text(t.What)})
 	}
 	doc.Data = rows

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"mi-roles/output"
 )
 
 func TestExplain(t *testing.T) {
@@ -32,12 +34,12 @@ func TestExplain(t *testing.T) {
 }
 
 func TestExplainJSON(t *testing.T) {
-	var rows []answerRow
+	var rows []output.Explanation
 	s := speak(t, "", "explain", "role", "-o", "json")
 	if err := json.Unmarshal([]byte(s.out), &rows); err != nil || len(rows) != 1 || len(rows[0].Also) != 3 || len(rows[0].Do) == 0 {
 		t.Errorf("%v: %s", err, s.out)
 	}
-	var topics []topicRow
+	var topics []output.Topic
 	if err := json.Unmarshal([]byte(speak(t, "", "explain", "-o", "json").out), &topics); err != nil || len(topics) < 40 {
 		t.Errorf("%d topics, %v", len(topics), err)
 	}

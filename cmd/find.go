@@ -111,26 +111,19 @@ func newAPIs(a *app) *cobra.Command {
 	return c
 }
 
-type aliasRow struct {
-	Alias         string  `json:"alias"`
-	DisplayName   string  `json:"displayName"`
-	AppID         string  `json:"appId"`
-	IdentifierURI *string `json:"identifierUri"`
-}
-
 func (a *app) listAliases(words []string) error {
 	p, err := a.printer()
 	if err != nil {
 		return err
 	}
-	rows := []aliasRow{}
+	rows := []output.Alias{}
 	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API", Wrap: true}, {Title: "APP ID"}, {Title: "IDENTIFIER URI"}}}
 	for _, api := range catalog.APIs() {
 		names := strings.Join(append([]string{api.Alias}, api.Aliases...), ", ")
 		if !containsAll(names+" "+api.Name+" "+api.AppID+" "+api.IdentifierURI, words) {
 			continue
 		}
-		rows = append(rows, aliasRow{api.Alias, api.Name, api.AppID, output.Null(api.IdentifierURI)})
+		rows = append(rows, output.Alias{Alias: api.Alias, DisplayName: api.Name, AppID: api.AppID, IdentifierURI: output.Null(api.IdentifierURI)})
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(names), output.Text(api.Name), output.Text(api.AppID), output.Text(api.IdentifierURI)})
 	}
 	doc.Data = rows

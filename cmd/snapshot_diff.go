@@ -43,13 +43,6 @@ no difference of its own. In JSON, was is the former id or value of what was rec
 	return c
 }
 
-// difference is one row of `snapshot diff`.
-type difference struct {
-	Change diff.Change `json:"change"`
-	Was    *string     `json:"was"` // the id or value before, of what has another now
-	output.Assignment
-}
-
 func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bool) error {
 	p, err := a.printer()
 	if err != nil {
@@ -79,9 +72,9 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 
 func differences(found []diff.Difference) output.Document {
 	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}}}
-	rows := make([]difference, len(found))
+	rows := make([]output.Difference, len(found))
 	for i, d := range found {
-		rows[i] = difference{d.Change, output.Null(d.Was), output.OfGrant(d.Grant)}
+		rows[i] = output.Difference{Change: string(d.Change), Was: output.Null(d.Was), Assignment: output.OfGrant(d.Grant)}
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(string(d.Change)), output.Text(d.Principal.DisplayName), output.Text(d.APIName()),
 			output.Text(roleName(d.Grant)), output.Text(string(d.Rating.Level))})
 	}

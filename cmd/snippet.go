@@ -44,19 +44,6 @@ named with --role. What to do on a developer's machine is said on stderr.`,
 	return c
 }
 
-// snippetRow is a snippet as scripts read it.
-type snippetRow struct {
-	Language          string       `json:"language"`
-	Code              string       `json:"code"`
-	Notes             output.Texts `json:"notes"`
-	Scope             string       `json:"scope"`
-	Resource          string       `json:"resource"`
-	PrincipalID       string       `json:"principalId"`
-	PrincipalClientID string       `json:"principalClientId"`
-	IdentityType      string       `json:"identityType"`
-	ResourceAppID     string       `json:"resourceAppId"`
-}
-
 func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 	chosen := selectors{identities: listFlag{string(o.identity)}, api: o.api, roles: o.roles}
 	l, err := a.look(ctx, &chosen, true, allHoldings)
@@ -84,8 +71,9 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 		return err
 	}
 	who := t.identities[0]
-	return output.Render(a.Out, output.Document{Data: snippetRow{made.Language, made.Code, made.Notes, v.Scope, v.Resource,
-		v.PrincipalID, v.ClientID, string(who.Type), v.APIAppID}}, p)
+	return output.Render(a.Out, output.Document{Data: output.Snippet{Language: made.Language, Code: made.Code, Notes: made.Notes,
+		Scope: v.Scope, Resource: v.Resource, PrincipalID: v.PrincipalID, PrincipalClientID: v.ClientID,
+		IdentityType: string(who.Type), ResourceAppID: v.APIAppID}}, p)
 }
 
 func (s *session) snippetValues(t target, texts []string) (snippet.Values, error) {

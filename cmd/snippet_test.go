@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"mi-roles/output"
 )
 
 func TestSnippet(t *testing.T) {
@@ -17,7 +19,7 @@ func TestSnippet(t *testing.T) {
 	}
 	speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "terraform").want(t, 0, "Calendars.Read")
 	speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "bicep", "-r", "Mail.Send").want(t, 0, "b633e1c5-b582-4048-a93e-9f11b44c7e96")
-	var row snippetRow
+	var row output.Snippet
 	s = speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "go", "-o", "json")
 	if err := json.Unmarshal([]byte(s.out), &row); err != nil || row.Resource != "https://graph.microsoft.com" || row.Code == "" {
 		t.Errorf("%v: %s", err, s.out)

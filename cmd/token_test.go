@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/output"
 	"mi-roles/roles/token"
 )
 
@@ -83,7 +84,7 @@ func TestInspect(t *testing.T) {
 			t.Error("the token was printed")
 		}
 	}
-	var report tokenReport
+	var report output.Token
 	s := speak(t, raw, "token", "inspect", "-o", "json")
 	if err := json.Unmarshal([]byte(s.out), &report); err != nil {
 		t.Fatal(err)

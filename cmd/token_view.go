@@ -10,49 +10,6 @@ import (
 	"mi-roles/roles/token"
 )
 
-// tokenReport is what a token says, for scripts. It holds no part from which a
-// token could be put together again.
-type tokenReport struct {
-	TenantID        *string         `json:"tenantId"`
-	Audience        output.Texts    `json:"audience"`
-	API             *string         `json:"apiDisplayName"` // of Microsoft's own APIs
-	APIAppID        *string         `json:"apiAppId"`
-	Issuer          *string         `json:"issuer"`
-	ObjectID        *string         `json:"objectId"`
-	ClientID        *string         `json:"clientId"`
-	DisplayName     *string         `json:"displayName"`
-	UserPrincipal   *string         `json:"userPrincipalName"`
-	AzureResourceID *string         `json:"azureResourceId"`
-	Kind            string          `json:"kind"` // managedIdentity, application or user
-	IssuedAt        *string         `json:"issuedDateTime"`
-	NotBefore       *string         `json:"notBeforeDateTime"`
-	Expires         *string         `json:"expirationDateTime"`
-	Expired         bool            `json:"expired"`
-	Roles           []tokenRole     `json:"roles"`
-	Scopes          output.Texts    `json:"scopes"`
-	DirectoryRoles  []directoryRole `json:"directoryRoles"`
-	Signature       *string         `json:"signature"` // null when nobody asked for it
-	Claims          []tokenClaim    `json:"claims"`
-}
-
-type tokenRole struct {
-	Value      string  `json:"value"`
-	Risk       string  `json:"risk"`
-	Why        *string `json:"why"`
-	SecondStep *string `json:"secondStep"`
-}
-
-type directoryRole struct {
-	RoleTemplateID string  `json:"roleTemplateId"`
-	DisplayName    *string `json:"displayName"`
-}
-
-type tokenClaim struct {
-	Claim   string          `json:"claim"`
-	Value   json.RawMessage `json:"value"`
-	Meaning string          `json:"meaning"`
-}
-
 // printToken explains a token. signature says how its signature was found, ""
 // when that makes no sense.
 func (a *app) printToken(t token.Token, p output.Options, signature string) error {
@@ -83,7 +40,7 @@ func (a *app) printToken(t token.Token, p output.Options, signature string) erro
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(e.Claim), output.Text(e.Value), cell})
 		if value := claimValue(t, e.Claim); value != nil && !seen[e.Claim] {
 			seen[e.Claim] = true
-			report.Claims = append(report.Claims, tokenClaim{e.Claim, value, e.Meaning})
+			report.Claims = append(report.Claims, output.TokenClaim{Claim: e.Claim, Value: value, Meaning: e.Meaning})
 		}
 	}
 	if signature != "" {
@@ -93,16 +50,16 @@ func (a *app) printToken(t token.Token, p output.Options, signature string) erro
 	return output.Render(a.Out, doc, p)
 }
 
-func reportOf(t token.Token, at time.Time) tokenReport {
-	r := tokenReport{
+func reportOf(t token.Token, at time.Time) output.Token {
+	r := output.Token{
 		TenantID: output.Null(t.TenantID), Audience: t.Audience, Issuer: output.Null(t.Issuer), ObjectID: output.Null(t.ObjectID),
 		ClientID: output.Null(t.AppID), DisplayName: output.Null(t.Name), UserPrincipal: output.Null(t.UPN), AzureResourceID: output.Null(t.MIRID),
 		Kind: tokenKind(t), IssuedAt: output.NullTime(t.IssuedAt), NotBefore: output.NullTime(t.NotBefore), Expires: output.NullTime(t.Expires),
-		Expired: !t.Expires.IsZero() && !at.Before(t.Expires), Scopes: t.Scopes, DirectoryRoles: []directoryRole{}, Claims: []tokenClaim{},
+		Expired: !t.Expires.IsZero() && !at.Before(t.Expires), Scopes: t.Scopes, DirectoryRoles: []output.DirectoryRole{}, Claims: []output.TokenClaim{},
 	}
 	for _, id := range t.WIDs {
 		known, _ := catalog.DirectoryRoleByID(id)
-		r.DirectoryRoles = append(r.DirectoryRoles, directoryRole{id, output.Null(known.Name)})
+		r.DirectoryRoles = append(r.DirectoryRoles, output.DirectoryRole{RoleTemplateID: id, DisplayName: output.Null(known.Name)})
 	}
 	return r
 }
@@ -119,11 +76,11 @@ func tokenKind(t token.Token) string {
 
 // ratedRoles adds the risk to roles of an API of the catalogue; of any other API
 // nothing is known here.
-func ratedRoles(values []string, apiAppID string) []tokenRole {
+func ratedRoles(values []string, apiAppID string) []output.TokenRole {
 	risk := catalog.Builtin()
-	rows := make([]tokenRole, len(values))
+	rows := make([]output.TokenRole, len(values))
 	for i, v := range values {
-		rows[i] = tokenRole{Value: v, Risk: string(catalog.Unrated)}
+		rows[i] = output.TokenRole{Value: v, Risk: string(catalog.Unrated)}
 		if apiAppID == "" {
 			continue
 		}
@@ -136,7 +93,7 @@ func ratedRoles(values []string, apiAppID string) []tokenRole {
 	return rows
 }
 
-func riskOfRole(e token.Explanation, rated []tokenRole) output.Cell {
+func riskOfRole(e token.Explanation, rated []output.TokenRole) output.Cell {
 	for _, r := range rated {
 		if r.Value != e.Value {
 			continue

@@ -5,24 +5,11 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mi-roles/output"
 )
-
-// versionRow is what `version` prints.
-type versionRow struct {
-	Version  string  `json:"version"`
-	Commit   *string `json:"commit"`
-	Date     *string `json:"date"`
-	Go       string  `json:"go"`
-	Platform string  `json:"platform"`
-	GraphSDK *string `json:"msgraphSdk"`
-	Identity *string `json:"azidentity"`
-}
 
 func newVersion(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -39,7 +26,7 @@ func (a *app) printVersion() error {
 	if err != nil {
 		return err
 	}
-	row := versionRow{Version: version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	row := output.Version{Version: version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, _ := debug.ReadBuildInfo()
 	if info != nil {
 		for _, s := range info.Settings {
@@ -60,22 +47,10 @@ func (a *app) printVersion() error {
 		}
 	}
 	if p.Format == output.Table && p.Query == "" {
-		_, err := io.WriteString(a.Out, row.text())
+		_, err := io.WriteString(a.Out, row.Text())
 		return err
 	}
 	return output.Render(a.Out, output.Document{Data: row}, p)
-}
-
-// text is the version for people: one line, and what it is made of.
-func (r versionRow) text() string {
-	made := []string{r.Go, r.Platform}
-	for what, v := range map[string]*string{"msgraph-sdk-go": r.GraphSDK, "azidentity": r.Identity, "commit": r.Commit, "of": r.Date} {
-		if v != nil {
-			made = append(made, what+" "+*v)
-		}
-	}
-	slices.Sort(made[2:])
-	return "mi-roles " + r.Version + "\n" + strings.Join(made, ", ") + "\n"
 }
 
 // version is the module's version as the build knows it.

@@ -30,30 +30,9 @@ and asks Microsoft Graph for the account's directory roles only where that is al
 	}
 }
 
-// account is who is signed in, for scripts.
-type account struct {
-	TenantID       *string         `json:"tenantId"`
-	Cloud          string          `json:"cloud"`
-	Kind           *string         `json:"kind"` // user, application or managedIdentity
-	DisplayName    *string         `json:"displayName"`
-	UserPrincipal  *string         `json:"userPrincipalName"`
-	ObjectID       *string         `json:"objectId"`
-	ClientID       *string         `json:"clientId"`
-	Credential     string          `json:"credential"`
-	Expires        string          `json:"expirationDateTime"`
-	Permissions    output.Texts    `json:"permissions"`
-	DirectoryRoles []directoryRole `json:"directoryRoles"`
-	Graph          answer          `json:"canGrantOnMicrosoftGraph"`
-	Others         answer          `json:"canGrantOnOtherApis"`
+func answerOf(a rights.Answer) output.Answer {
+	return output.Answer{Answer: string(a.Verdict), Because: a.Because}
 }
-
-// answer is an answer as scripts read it.
-type answer struct {
-	Answer  rights.Verdict `json:"answer"`
-	Because string         `json:"because"`
-}
-
-func answerOf(a rights.Answer) answer { return answer{a.Verdict, a.Because} }
 
 func (a *app) whoami(ctx context.Context) error {
 	p, s, err := a.begin()
@@ -64,10 +43,11 @@ func (a *app) whoami(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	me := account{Cloud: s.cloud.Name, Credential: credentialName(s.credential), Expires: got.ExpiresOn.UTC().Format(time.RFC3339), DirectoryRoles: []directoryRole{}}
+	me := output.Account{Cloud: s.cloud.Name, Credential: credentialName(s.credential), Expires: got.ExpiresOn.UTC().Format(time.RFC3339),
+		DirectoryRoles: []output.DirectoryRole{}}
 	c := rights.Caller{}
 	if claims, err := token.Parse(got.Token); err == nil {
-		me.read(claims)
+		readAccount(&me, claims)
 		c = a.callerOf(ctx, s, claims)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -76,7 +56,7 @@ func (a *app) whoami(ctx context.Context) error {
 		a.note("the token cannot be read, so what it allows is not known")
 	}
 	for _, r := range c.Roles {
-		me.DirectoryRoles = append(me.DirectoryRoles, directoryRole{r.TemplateID, output.Null(r.Name)})
+		me.DirectoryRoles = append(me.DirectoryRoles, output.DirectoryRole{RoleTemplateID: r.TemplateID, DisplayName: output.Null(r.Name)})
 	}
 	me.Graph, me.Others = answerOf(c.OnGraph()), answerOf(c.OnOthers())
 	return output.Render(a.Out, accountDocument(me), p)
@@ -89,7 +69,7 @@ func credentialName(c azcore.TokenCredential) string {
 	return "sandbox"
 }
 
-func (me *account) read(t token.Token) {
+func readAccount(me *output.Account, t token.Token) {
 	kind := tokenKind(t)
 	me.TenantID, me.Kind, me.DisplayName, me.UserPrincipal = output.Null(t.TenantID), &kind, output.Null(t.Name), output.Null(t.UPN)
 	me.ObjectID, me.ClientID = output.Null(t.ObjectID), output.Null(t.AppID)
@@ -136,7 +116,7 @@ func (a *app) callerOf(ctx context.Context, s *session, t token.Token) rights.Ca
 	return c
 }
 
-func accountDocument(me account) output.Document {
+func accountDocument(me output.Account) output.Document {
 	doc := output.Document{Data: me, Columns: []output.Column{{Title: "WHAT"}, {Title: "VALUE", Wrap: true}}}
 	add := func(what string, value output.Cell) {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(what), value})
@@ -164,8 +144,8 @@ func accountDocument(me account) output.Document {
 		}
 	}
 	add("directory roles", output.Text(listed(names)))
-	add("can grant on Microsoft Graph", me.Graph.cell())
-	add("can grant on other APIs", me.Others.cell())
+	add("can grant on Microsoft Graph", answerCell(me.Graph))
+	add("can grant on other APIs", answerCell(me.Others))
 	return doc
 }
 
@@ -176,7 +156,7 @@ func listed(list []string) string {
 	return strings.Join(list, ", ")
 }
 
-func (x answer) cell() output.Cell {
+func answerCell(x output.Answer) output.Cell {
 	tone := map[rights.Verdict]output.Tone{rights.Yes: output.Good, rights.No: output.Bad, rights.Unknown: output.Warn}
-	return output.Cell{Text: string(x.Answer) + ", because " + x.Because, Tone: tone[x.Answer]}
+	return output.Cell{Text: x.Answer + ", because " + x.Because, Tone: tone[rights.Verdict(x.Answer)]}
 }

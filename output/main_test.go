@@ -64,7 +64,7 @@ func sample(name string) Assignment {
 		IdentityType: new("SystemAssigned"), AzureResourceID: Null(resourceID),
 		ResourceID: Null(graphID), ResourceDisplayName: Null("Microsoft Graph"), ResourceAppID: Null(graphAppID),
 		AppRoleID: Null(roleID), AppRoleValue: Null("User.Read.All"), AppRoleDisplayName: Null("Read all users' full profiles"),
-		AppRoleState: Null("Enabled"), Risk: "high", CreatedDateTime: Null("2026-01-14T09:41:07Z"),
+		AppRoleState: Null("Enabled"), Risk: new("high"), CreatedDateTime: Null("2026-01-14T09:41:07Z"),
 	}
 }
 
@@ -76,7 +76,7 @@ func document(name string) Document {
 		Error: &Problem{Code: "Authorization_RequestDenied", Message: "insufficient privileges for " + name, RequestID: Null(objectID)},
 	}
 	failed.ID, failed.CreatedDateTime, failed.AppRoleValue = nil, nil, Null("Mail.Send")
-	nothing := Change{Action: "remove", Status: "unchanged", Assignment: Assignment{IdentityType: new("Unknown"), Risk: "unrated"}}
+	nothing := Change{Action: "remove", Status: "unchanged", Assignment: Assignment{IdentityType: new("Unknown"), Risk: new("unrated")}}
 	d := Document{
 		Data:    []Change{{Action: "assign", Status: "done", Assignment: sample(name)}, failed, nothing},
 		Columns: []Column{{Title: "Status"}, {Title: "Identity", Wrap: true}, {Title: "Role"}, {Title: "Object id"}, {Title: "What happened", Wrap: true}, {Title: "Grants", Right: true}},

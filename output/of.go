@@ -7,23 +7,26 @@ import (
 	"mi-roles/roles"
 )
 
+// OfHolder is the row of an identity as a whole, without an assignment.
+func OfHolder(p roles.Principal) Assignment {
+	return Assignment{
+		PrincipalID:          Null(string(p.ID)),
+		PrincipalDisplayName: Null(p.DisplayName),
+		PrincipalClientID:    Null(string(p.AppID)),
+		IdentityType:         Null(string(p.Type)),
+		AzureResourceID:      Null(string(p.AzureResource)),
+	}
+}
+
 // OfGrant is the row of a grant.
 func OfGrant(g roles.Grant) Assignment {
-	a := Assignment{
-		ID:                   Null(string(g.ID)),
-		PrincipalID:          Null(string(g.Key.Principal)),
-		PrincipalDisplayName: Null(g.Principal.DisplayName),
-		PrincipalClientID:    Null(string(g.Principal.AppID)),
-		IdentityType:         Null(string(g.Principal.Type)),
-		AzureResourceID:      Null(string(g.Principal.AzureResource)),
-		ResourceID:           Null(string(g.Key.Resource)),
-		ResourceDisplayName:  Null(g.APIName()),
-		AppRoleID:            Null(string(g.Key.Role)),
-		AppRoleValue:         Null(g.RoleValue()),
-		AppRoleState:         Null(string(g.State)),
-		Risk:                 string(g.Rating.Level),
-		CreatedDateTime:      NullTime(g.Created),
-	}
+	a := OfHolder(g.Principal)
+	a.ID, a.PrincipalID = Null(string(g.ID)), Null(string(g.Key.Principal))
+	a.ResourceID, a.ResourceDisplayName = Null(string(g.Key.Resource)), Null(g.APIName())
+	a.AppRoleID, a.AppRoleValue = Null(string(g.Key.Role)), Null(g.RoleValue())
+	a.AppRoleState = Null(string(g.State))
+	a.Risk = new(string(g.Rating.Level))
+	a.CreatedDateTime = NullTime(g.Created)
 	if g.Resource != nil {
 		a.ResourceAppID = Null(string(g.Resource.AppID))
 	}

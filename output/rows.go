@@ -19,8 +19,15 @@ type Assignment struct {
 	AppRoleValue         *string `json:"appRoleValue"`
 	AppRoleDisplayName   *string `json:"appRoleDisplayName"`
 	AppRoleState         *string `json:"appRoleState"`
-	Risk                 string  `json:"risk"`
+	Risk                 *string `json:"risk"`
 	CreatedDateTime      *string `json:"createdDateTime"` // RFC 3339, UTC
+}
+
+// Difference is one row of snapshot diff.
+type Difference struct {
+	Change string  `json:"change"`
+	Was    *string `json:"was"` // the id or value before, of what has another now
+	Assignment
 }
 
 // Change is one row of assign, remove, apply, undo and copy.
@@ -69,6 +76,14 @@ type API struct {
 	ServicePrincipalType      *string `json:"servicePrincipalType"`
 	AccountEnabled            *bool   `json:"accountEnabled"`
 	AppRoleAssignmentRequired bool    `json:"appRoleAssignmentRequired"`
+}
+
+// Alias is one row of apis --aliases: a short name of one of Microsoft's APIs.
+type Alias struct {
+	Alias         string  `json:"alias"`
+	DisplayName   string  `json:"displayName"`
+	AppID         string  `json:"appId"`
+	IdentifierURI *string `json:"identifierUri"`
 }
 
 // AppRole is one row of roles: Microsoft Graph's appRole, its risk, and the

@@ -1,0 +1,13 @@
+package output
+
+// AuditFinding is one row of audit: the finding, and what it is about. A finding
+// about an identity as a whole has no assignment, one about the tenant no
+// identity either.
+type AuditFinding struct {
+	Finding  string  `json:"finding"`
+	Severity string  `json:"severity"`
+	Title    string  `json:"title"`
+	Message  string  `json:"message"`
+	Remedy   *string `json:"remedy"`
+	Assignment
+}
