@@ -144,7 +144,7 @@ func (s *session) awaitReadable(ctx context.Context, results []roles.Result, wai
 			return context.Cause(ctx)
 		}
 		if err != nil || missing == 0 {
-			return nil
+			return nil //nolint:nilerr // the grants are made, whether they can be read or not
 		}
 		pause := left.take()
 		if pause == 0 {

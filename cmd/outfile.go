@@ -42,7 +42,7 @@ func (a *app) openOut(path string, spare func(path string) error) (*destination,
 func replaceable(path string, spare func(path string) error) error {
 	info, err := os.Lstat(path)
 	if err != nil {
-		return nil // there is none, or making the new one will tell
+		return nil //nolint:nilerr // there is none, or making the new one will tell
 	}
 	link := info.Mode()&fs.ModeSymlink != 0
 	if behind, err := os.Stat(path); err == nil && !behind.Mode().IsRegular() {

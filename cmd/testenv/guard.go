@@ -53,7 +53,7 @@ func place(dir string) error {
 		if runtime.GOOS == "windows" {
 			stub, text = stub+".cmd", "@echo "+name+">>\""+file+"\"\r\n@exit /b 1\r\n"
 		}
-		if err := os.WriteFile(stub, []byte(text), 0o700); err != nil {
+		if err := os.WriteFile(stub, []byte(text), 0o700); err != nil { //nolint:gosec // it is to be run
 			return err
 		}
 	}

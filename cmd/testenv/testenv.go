@@ -54,12 +54,12 @@ func New(t testing.TB, tools ...string) *Env {
 // offer places a tool of this machine on the PATH.
 func (e *Env) offer(tool string) {
 	e.t.Helper()
-	real := Tool(e.t, tool)
+	found := Tool(e.t, tool)
 	if runtime.GOOS == "windows" { // where a program needs the libraries beside it
-		e.path = append(e.path, filepath.Dir(real))
+		e.path = append(e.path, filepath.Dir(found))
 		return
 	}
-	if err := os.Symlink(real, filepath.Join(e.Bin, tool)); err != nil {
+	if err := os.Symlink(found, filepath.Join(e.Bin, tool)); err != nil {
 		e.t.Fatal(err)
 	}
 }
@@ -145,7 +145,8 @@ func (e *Env) Stub(name, script string) {
 	if runtime.GOOS == "windows" {
 		e.t.Skip("the stubs are shell scripts")
 	}
-	if err := os.WriteFile(filepath.Join(e.Bin, name), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+	path := filepath.Join(e.Bin, name)
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil { //nolint:gosec // it is to be run
 		e.t.Fatal(err)
 	}
 }
@@ -159,7 +160,7 @@ func (e *Env) Command(ctx context.Context, name string, args ...string) *exec.Cm
 			e.t.Fatalf("%s is not in this environment: name it in testenv.New", name)
 		}
 	}
-	c := exec.CommandContext(ctx, path, args...)
+	c := exec.CommandContext(ctx, path, args...) //nolint:gosec // what a test names
 	c.Env = e.Vars()
 	return c
 }
