@@ -170,7 +170,7 @@ func (a *app) printCandidates(err error) {
 }
 
 func candidateLine(c roles.Candidate) string {
-	line := fmt.Sprintf("%s  %s  id %s", c.DisplayName, c.Kind, c.ID)
+	parts := []string{c.DisplayName, c.Kind, "id " + c.ID}
 	for _, more := range []struct{ what, value string }{
 		{"client id", string(c.AppID)},
 		{"resource group", c.AzureResource.ResourceGroup()},
@@ -178,10 +178,10 @@ func candidateLine(c roles.Candidate) string {
 		{"management group", c.AzureResource.ManagementGroup()},
 	} {
 		if more.value != "" {
-			line += "  " + more.what + " " + more.value
+			parts = append(parts, more.what+" "+more.value)
 		}
 	}
-	return line
+	return strings.Join(parts, "  ")
 }
 
 // problem is an error as a change carries it in JSON.
