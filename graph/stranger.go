@@ -23,10 +23,14 @@ func (c *Client) object(call wire.Call) *lookup[wireObject] {
 
 // stranger is what is asked about a GUID that no service principal has.
 type stranger struct {
-	found        *roles.Found
 	object       *lookup[wireObject]
 	registration *lookup[wireObject]
 	deleted      []*lookup[wirePrincipal]
+}
+
+// unknown reports whether a selector is a GUID of which nothing was found.
+func unknown(ref roles.Ref, found int) bool {
+	return found == 0 && ref.Alias == "" && (ref.Form == roles.ByGUID || ref.Form == roles.ByObjectID || ref.Form == roles.ByAppID)
 }
 
 // identifyStrangers finds out what a GUID is that no service principal has: a
@@ -34,15 +38,18 @@ type stranger struct {
 // which one has its Azure resource now. It is asked only when a look-up failed,
 // and a caller who may not read such objects merely learns less.
 func (c *Client) identifyStrangers(ctx context.Context, q roles.Question, a *roles.Answer) error {
-	var strangers []stranger
+	identities, apis := map[int]stranger{}, map[int]stranger{}
 	var asks []asker
 	for i, ref := range q.Identities {
-		if len(a.Identities[i].Principals) == 0 && (ref.Form == roles.ByGUID || ref.Form == roles.ByObjectID || ref.Form == roles.ByAppID) {
-			s := c.stranger(ref, &a.Identities[i])
-			strangers, asks = append(strangers, s), append(asks, optional[wireObject]{s.object}, optional[wireObject]{s.registration})
-			for _, d := range s.deleted {
-				asks = append(asks, optional[wirePrincipal]{d})
-			}
+		if unknown(ref, len(a.Identities[i].Principals)) {
+			identities[i] = c.stranger(ref).withDeleted(c, ref)
+			asks = append(asks, identities[i].asks()...)
+		}
+	}
+	for i, ref := range q.APIs {
+		if unknown(ref, len(a.APIs[i])) {
+			apis[i] = c.stranger(ref)
+			asks = append(asks, apis[i].asks()...)
 		}
 	}
 	if err := c.ask(ctx, asks...); err != nil || len(asks) == 0 {
@@ -51,17 +58,37 @@ func (c *Client) identifyStrangers(ctx context.Context, q roles.Question, a *rol
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	for _, s := range strangers {
-		s.tell()
+	for i, s := range identities {
+		f := &a.Identities[i]
+		f.Others = append(f.Others, s.others()...)
+		for _, d := range s.deleted {
+			f.Deleted = latest(f.Deleted, d.found...)
+		}
+	}
+	a.OtherAPIs = make([][]roles.Other, len(q.APIs))
+	for i, s := range apis {
+		a.OtherAPIs[i] = s.others()
 	}
 	return c.findSuccessors(ctx, q, a)
 }
 
-func (c *Client) stranger(ref roles.Ref, found *roles.Found) stranger {
-	s := stranger{
-		found: found, object: c.object(c.wire.DirectoryObject(ref.Value)),
+func (c *Client) stranger(ref roles.Ref) stranger {
+	return stranger{
+		object:       c.object(c.wire.DirectoryObject(ref.Value)),
 		registration: c.object(c.wire.ApplicationByAppID(ref.Value, wire.Query{Select: []string{"appId", "id", "displayName"}})),
 	}
+}
+
+func (s stranger) asks() []asker {
+	asks := []asker{optional[wireObject]{s.object}, optional[wireObject]{s.registration}}
+	for _, d := range s.deleted {
+		asks = append(asks, optional[wirePrincipal]{d})
+	}
+	return asks
+}
+
+// withDeleted asks the recycle bin too.
+func (s stranger) withDeleted(c *Client, ref roles.Ref) stranger {
 	if ref.Form != roles.ByAppID {
 		s.deleted = append(s.deleted, &lookup[wirePrincipal]{id: principalID,
 			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal], object: true}}})
@@ -72,17 +99,15 @@ func (c *Client) stranger(ref roles.Ref, found *roles.Found) stranger {
 	return s
 }
 
-// tell adds what was learned.
-func (s stranger) tell() {
+// others is what the GUID names beside service principals.
+func (s stranger) others() (all []roles.Other) {
 	for _, o := range s.object.found {
-		s.found.Others = append(s.found.Others, o.other(o.ODataType))
+		all = append(all, o.other(o.ODataType))
 	}
 	for _, o := range s.registration.found {
-		s.found.Others = append(s.found.Others, o.other("#microsoft.graph.application"))
+		all = append(all, o.other("#microsoft.graph.application"))
 	}
-	for _, d := range s.deleted {
-		s.found.Deleted = latest(s.found.Deleted, d.found...)
-	}
+	return all
 }
 
 // findSuccessors looks for what has the Azure resources of deleted identities now.
