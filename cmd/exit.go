@@ -40,7 +40,7 @@ func outcomes() []outcome {
 	return []outcome{
 		{errPartly, exitPartly, "Partly", "run the same command again: what is done stays, the rest is tried again"},
 		{errDiffers, exitDiffers, "Differs", ""},
-		{errClosed, exitFailed, "Failed", "if nobody needs the result: -o none (and not a null device that is open for reading too, which looks the same)"},
+		{errClosed, exitFailed, "Failed", "use -o none if nobody needs the result; a null device that is open for reading, such as Python's DEVNULL, looks closed too"},
 		{errFailOn, 8, "FindingsReached", ""},
 		{roles.ErrUsage, exitUsage, "Usage", ""},
 		{roles.ErrIdentityNotFound, 10, "IdentityNotFound", ""},

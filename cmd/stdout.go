@@ -57,9 +57,10 @@ type closed struct{}
 func (closed) Write([]byte) (int, error) { return 0, errClosed }
 
 // wasClosed reports whether a stream was closed when the program began. Go opens the
-// null device in its place, for reading too, as nobody does who only wants a result
-// to vanish; nobody but those who close stderr as well, or let it vanish the same way,
-// where nothing can be told anyway.
+// null device in its place, for reading too, and nothing else is left to tell by: who
+// opens it that way on purpose, as Python's DEVNULL does, is taken for one who closed
+// it, and told the way out (docs/decisions/006-accepted-risks.md). Where stderr leads
+// nowhere either, as in a daemon, nobody could be told, and nothing is wrong.
 func wasClosed(out, errs *os.File) bool {
 	return runtime.GOOS != "windows" && readsNull(out) && !readsNull(errs)
 }
