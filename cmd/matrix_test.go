@@ -202,9 +202,11 @@ func (m *matrixRun) truthful(s spoken, changes []written, before, after map[stri
 		switch {
 		case c.Status == "done" || c.Status == "unchanged":
 			fine++
-			if there != (c.Action == "assign") && !m.leftAlone(c) {
-				m.wrong(s, "%s of %s is reported %s; there: %v", c.Action, k, c.Status, there)
+			if there != (c.Action == "assign") || c.Status == "done" && there == was {
+				m.wrong(s, "%s of %s is reported %s; before %v, after %v", c.Action, k, c.Status, was, there)
 			}
+		case c.Status == "skipped" && m.args[0] == "undo": // granted anew since
+			fine++
 		case c.Status == "failed":
 			failed++
 			if recorded[k] == "failed" && there != was {
@@ -231,9 +233,6 @@ func (m *matrixRun) truthful(s spoken, changes []written, before, after map[stri
 		m.wrong(s, "%d failed, %d did not", failed, fine)
 	}
 }
-
-// leftAlone: undo reports as unchanged what was granted anew since.
-func (m *matrixRun) leftAlone(c written) bool { return m.args[0] == "undo" && c.Action == "remove" }
 
 // recorded is the last word of the record on each grant.
 func (m *matrixRun) recorded(s spoken) map[string]string {

@@ -127,25 +127,40 @@ func randomFaults(r *rand.Rand) sandbox.Faults {
 	for range 1 + r.IntN(3) {
 		f.Rules = append(f.Rules, randomRule(r))
 	}
+	if slices.ContainsFunc(f.Rules, refusedAndMade) {
+		f.Created, f.Deleted = sandbox.Lag{}, sandbox.Lag{} // a refusal and reads that agree with it are believed
+	}
 	if r.IntN(6) == 0 {
 		f.Rules = slices.DeleteFunc(f.Rules, func(r sandbox.Rule) bool { return r.Do != sandbox.Throttle })
 	}
 	return f
 }
 
+// refusedAndMade: the service refuses a write that it carries out.
+func refusedAndMade(r sandbox.Rule) bool {
+	return r.Applied && slices.Contains([]sandbox.Action{sandbox.Deny, sandbox.OverQuota, sandbox.Error400, sandbox.Error501}, r.Do)
+}
+
 func randomRule(r *rand.Rand) sandbox.Rule {
 	lost := []sandbox.Action{sandbox.Error500, sandbox.Error502, sandbox.Error503, sandbox.Error504, sandbox.HTML, sandbox.Empty,
 		sandbox.Truncated, sandbox.WrongType, sandbox.Drop, sandbox.Hang, sandbox.Slow}
 	refused := []sandbox.Action{sandbox.Throttle, sandbox.Throttle, sandbox.Throttle, sandbox.Expired, sandbox.Claims,
-		sandbox.Conflict, sandbox.Deny, sandbox.OverQuota, sandbox.BadReference}
+		sandbox.Conflict, sandbox.Deny, sandbox.OverQuota, sandbox.BadReference, sandbox.Error400, sandbox.Error501,
+		sandbox.HTML404, sandbox.Empty404, sandbox.Gone, sandbox.Exists, sandbox.Accept, sandbox.Accept}
 	rule := sandbox.Rule{Do: pick(r, slices.Concat(lost, refused)...), On: pick(r, sandbox.Everything, sandbox.Reads, sandbox.Writes, sandbox.Both)}
 	if slices.Contains(lost, rule.Do) {
 		rule.Applied = r.IntN(2) == 0
 	}
 	switch rule.Do {
-	case sandbox.Deny, sandbox.Conflict, sandbox.OverQuota, sandbox.BadReference:
+	case sandbox.Conflict, sandbox.BadReference, sandbox.Gone, sandbox.Exists:
 		rule.On = sandbox.Writes
 		rule.Resource = pick(r, "", "graph", "others")
+	case sandbox.Deny, sandbox.OverQuota, sandbox.Error400, sandbox.Error501, sandbox.HTML404, sandbox.Empty404:
+		rule.On, rule.Applied = sandbox.Writes, r.IntN(2) == 0
+		rule.Resource = pick(r, "", "graph", "others")
+	case sandbox.Accept: // any success but the one that is documented
+		rule.On, rule.Applied = sandbox.Writes, r.IntN(2) == 0
+		rule.Status, rule.Body = pick(r, 200, 201, 202), pick(r, sandbox.BodyNone, sandbox.BodyObject, sandbox.BodyAlien)
 	case sandbox.Throttle:
 		rule.RetryAfter = pick(r, "", "0", "1", "2.128", "0.249", "120", "date:5", "none", "soon")
 		rule.Items = r.IntN(2) == 0
