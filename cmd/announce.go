@@ -78,17 +78,17 @@ func symbol(s roles.Step) string {
 
 // tellEffect says when running workloads will notice, and where to look.
 func (r changeRun) tellEffect(results []roles.Result) {
-	changed, lost := map[roles.Action]int{}, 0
+	changed, unsaid := map[roles.Action]int{}, 0
 	for _, res := range results {
-		if res.Status == roles.Done || res.Lost {
+		if res.Status == roles.Done {
 			changed[res.Action]++
 		}
-		if res.Lost {
-			lost++
+		if res.ReadBack {
+			unsaid++
 		}
 	}
-	if lost > 0 {
-		r.note("%d %s went without an answer; reading back shows that the tenant is as wanted", lost, plural(lost, "change", "changes"))
+	if unsaid > 0 {
+		r.note("%d %s made although the service did not say so; reading back shows it", unsaid, plural(unsaid, "change was", "changes were"))
 	}
 	if len(changed) > 0 {
 		noticed := "get the roles"

@@ -71,9 +71,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	if err != nil {
 		return err
 	}
-	// A grant that is there already but not seen is refused by the service and then
-	// found to be unchanged, so a partial view costs nothing but a rehearsal's truth.
-	r.question.Held, r.question.Partial = true, !o.dryRun
+	r.question.Held, r.question.Partial = true, true
 	a.allowance.extend(3 * o.wait) // for the identity, for the grant, and until it is readable
 	t, err := s.resolve(ctx, r, o.wait, a.note)
 	if err != nil {
@@ -87,6 +85,9 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 		return err
 	}
 	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
+	if err := s.see(ctx, t, goal.Keys); err != nil {
+		return err
+	}
 	run := changeRun{app: a, session: s, target: t, printer: p, plan: roles.Compare(goal, t.assignments()), options: o.changes}
 	run.describer().Order(run.plan)
 	a.announce(ctx, run)

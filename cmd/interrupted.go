@@ -30,7 +30,7 @@ func cut(results []roles.Result, stopped error) error {
 		}
 		c.of++
 		switch {
-		case res.Status == roles.Done, res.Lost:
+		case res.Status == roles.Done:
 			c.made++
 		case errors.Is(res.Err, roles.ErrUnclear):
 			c.unclear++

@@ -54,8 +54,7 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	rec := &recorder{run: r, names: r.describer(), writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.tenantID(ctx), Cloud: r.cloud.Name}}
 	var first []record.Entry
 	for _, res := range roles.Rehearse(r.plan) {
-		e := rec.entry(res)
-		if res.Status == roles.Planned || res.Status == roles.Unchanged && w.Settles(e) {
+		if e, tells := rec.entry(res); tells {
 			first = append(first, e)
 		}
 	}
@@ -66,16 +65,15 @@ func newRecorder(ctx context.Context, r changeRun) (*recorder, error) {
 	return rec, nil
 }
 
-// entry is a line of the record. A change whose answer was lost was made by this
-// run: the tenant was seen otherwise before it. Of what was not to be seen, that it
-// is as wanted is known only from this run.
-func (r *recorder) entry(res roles.Result) record.Entry {
-	if res.Lost || res.Unproven && res.Status == roles.Unchanged {
-		res.Status = roles.Done
+// entry is a line of the record, which tells nothing new of what was as wanted
+// before, unless an earlier run left that open.
+func (r *recorder) entry(res roles.Result) (e record.Entry, tells bool) {
+	e = record.Of(res, grantOf(r.names, res))
+	e.Time, e.Run, e.Tenant, e.Cloud = r.run.Now().UTC(), r.stamp.Run, r.stamp.Tenant, r.stamp.Cloud
+	if e.Status == roles.Unchanged {
+		return r.writer.Settle(e, res.Have)
 	}
-	e := record.Of(res, grantOf(r.names, res))
-	e.Time, e.Run, e.Tenant, e.Cloud = r.run.clock().Now().UTC(), r.stamp.Run, r.stamp.Tenant, r.stamp.Cloud
-	return e
+	return e, res.Needed && res.Blocked == nil
 }
 
 // add records one outcome. The change is made by then, so a record that cannot
@@ -87,7 +85,8 @@ func (r *recorder) add(res roles.Result) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.writer.Add(r.entry(res)); err != nil && r.failed == nil {
+	e, _ := r.entry(res)
+	if err := r.writer.Add(e); err != nil && r.failed == nil {
 		r.failed = err
 	}
 }
@@ -101,7 +100,8 @@ func (r *recorder) close(results []roles.Result) error {
 	var skipped []record.Entry
 	for _, res := range results {
 		if res.Status == roles.Skipped {
-			skipped = append(skipped, r.entry(res))
+			e, _ := r.entry(res)
+			skipped = append(skipped, e)
 		}
 	}
 	if err := r.writer.Add(skipped...); r.failed == nil {

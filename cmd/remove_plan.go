@@ -20,10 +20,8 @@ func (a *app) planRemoval(ctx context.Context, s *session, r request, o *removeO
 	if err != nil {
 		return changeRun{}, err
 	}
-	if t.lacks(t.meanings(r.roles)) {
-		if err := s.complete(ctx, t); err != nil {
-			return changeRun{}, err
-		}
+	if err := s.see(ctx, t, t.meanings(r.roles)); err != nil {
+		return changeRun{}, err
 	}
 	goal := roles.Goal{Mode: roles.Without}
 	if o.all {

@@ -108,6 +108,15 @@ func (t target) lacks(keys []roles.Key) bool {
 	})
 }
 
+// see reads in full what may have been cut, where one of the keys was not seen: what
+// was not seen is not absent.
+func (s *session) see(ctx context.Context, t target, keys []roles.Key) error {
+	if !t.lacks(keys) {
+		return nil
+	}
+	return s.complete(ctx, t)
+}
+
 // complete reads in full what identities hold whose lists are partial.
 func (s *session) complete(ctx context.Context, t target) error {
 	full, err := s.Held(ctx, slices.Collect(maps.Keys(t.partial)))

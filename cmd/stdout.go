@@ -37,7 +37,7 @@ func (e *unwritten) Unwrap() error { return e.err }
 func unprinted(err error, results []roles.Result) error {
 	made := 0
 	for _, res := range results {
-		if res.Status == roles.Done || res.Lost {
+		if res.Status == roles.Done {
 			made++
 		}
 	}

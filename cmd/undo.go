@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -106,33 +105,45 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	r.target.identities = slices.SortedFunc(maps.Values(now.Principals), comparePrincipals)
 	r.known = slices.AppendSeq(r.known, maps.Values(now.Resources))
 	for _, b := range back {
-		step, remark := r.undoStep(b, now.Held[b.PrincipalID])
-		if step.Needed && step.Action == roles.Assign {
-			step.Blocked = gone.blocks(b, now)
+		step, remark := r.undoStep(b, now.Held[b.PrincipalID], gone.blocks(b, now))
+		foreign := step.Needed && b.Action == roles.Remove && !b.Made(*step.Have)
+		if foreign {
+			remark = notOurs
+			r.left = append(r.left, roles.Result{Step: step, Status: roles.Skipped, Err: leftAlone(*step.Have)})
+		} else {
+			r.plan = append(r.plan, step)
 		}
 		if remark != "" && len(back) <= manySteps {
 			r.note("%s", output.Clean(fmt.Sprintf("%s, %s of %s: %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName, remark)))
 		}
-		r.plan = append(r.plan, step)
 	}
 	r.nameGone(back, now)
 	return nil
 }
 
-// undoStep is the step that undoes one change, if the tenant is still as the
-// record left it; otherwise it does nothing. remark says what is special about it.
-func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment) (step roles.Step, remark string) {
+const notOurs = "not the assignment that the recorded run made; it is left alone"
+
+func leftAlone(a roles.Assignment) error {
+	return &roles.Error{Kind: roles.ErrTenantMoved, Msg: notOurs, Hint: "if it has to go as well: mi-roles remove --assignment-id " + string(a.ID)}
+}
+
+// undoStep is the step that undoes one change; blocked is why a role cannot be given
+// back. remark says what is special about the step.
+func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment, blocked error) (step roles.Step, remark string) {
 	step = roles.Compare(roles.Goal{Mode: modeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
-	switch {
-	case step.Needed && b.Action == roles.Remove && !sameAssignment(b, *step.Have):
-		step.Needed = false
-		return step, "not the assignment that the recorded run made; it is left alone"
-	case step.Needed:
-		return step, ""
-	case recent(b, r.clock().Now()):
+	shown := step.Needed
+	// A role that cannot be given again and is shown was never taken away, if a stopped
+	// run was only about to do so.
+	if !shown && recent(b, r.Now()) && !r.sandbox && (blocked == nil || !b.Uncertain) {
 		step = unseen(b, step)
 	}
-	if step.Needed {
+	if step.Needed && step.Action == roles.Assign {
+		step.Blocked = blocked
+	}
+	switch {
+	case shown:
+		return step, ""
+	case step.Needed:
 		return step, "as before the recorded run already, as far as the directory shows; tried all the same, since it may lag behind"
 	}
 	return step, "already as before the recorded run"
@@ -143,14 +154,4 @@ func modeOf(a roles.Action) roles.Mode {
 		return roles.Without
 	}
 	return roles.AtLeast
-}
-
-// sameAssignment: the assignment there now is the one that the recorded run made.
-// Where the run could not note its id any more, the time must tell.
-func sameAssignment(b record.Reversal, now roles.Assignment) bool {
-	if b.ID != "" {
-		return b.ID == now.ID
-	}
-	const clockDifference = 2 * time.Minute
-	return now.Created.IsZero() || now.Created.After(b.Since.Add(-clockDifference)) && now.Created.Before(b.Until.Add(lagging))
 }

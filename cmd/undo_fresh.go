@@ -49,8 +49,12 @@ func hidden(b record.Reversal, held []roles.Assignment) bool {
 }
 
 // awaitSeen reads again, right after a recorded run, until its grants are shown.
-// One that the run was only about to make may never be.
+// One that the run was only about to make may never be. A rehearsal does not wait,
+// and what a sandbox holds is shown at once.
 func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, now graph.Recalled) error {
+	if r.options.dryRun || r.sandbox {
+		return nil
+	}
 	of, left := r.stillHidden(back, now)
 	if len(of) > 0 {
 		r.note("the recorded run ended a moment ago: waiting for the directory to show what it did")
@@ -73,7 +77,7 @@ func (r *changeRun) awaitSeen(ctx context.Context, back []record.Reversal, now g
 func (r *changeRun) stillHidden(back []record.Reversal, now graph.Recalled) (of []roles.ObjectID, left time.Duration) {
 	for _, b := range back {
 		_, there := now.Principals[b.PrincipalID]
-		wait := b.Until.Add(settling).Sub(r.clock().Now())
+		wait := b.Until.Add(settling).Sub(r.Now())
 		if there && wait > 0 && hidden(b, now.Held[b.PrincipalID]) {
 			of, left = append(of, b.PrincipalID), max(left, wait)
 		}

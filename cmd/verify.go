@@ -79,10 +79,8 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
-	if t.lacks(t.meanings(r.roles)) {
-		if err := s.complete(ctx, t); err != nil {
-			return err
-		}
+	if err := s.see(ctx, t, t.meanings(r.roles)); err != nil {
+		return err
 	}
 	goal, err := checkGoal(t, r.roles, o.exact)
 	if err != nil {
@@ -121,10 +119,8 @@ func (s *session) judgeWithin(ctx context.Context, r request, t *target, goal ro
 }
 
 func (s *session) judge(ctx context.Context, t target, goal roles.Goal) ([]roles.Verdict, error) {
-	if t.lacks(goal.Keys) {
-		if err := s.complete(ctx, t); err != nil {
-			return nil, err
-		}
+	if err := s.see(ctx, t, goal.Keys); err != nil {
+		return nil, err
 	}
 	d := s.knowing(t.identities, t.api)
 	plan := roles.Compare(goal, t.assignments())

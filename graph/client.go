@@ -25,3 +25,6 @@ var (
 func New(w *wire.Client, patience time.Duration) *Client {
 	return &Client{wire: w, patience: patience}
 }
+
+// Now is the directory's time.
+func (c *Client) Now() time.Time { return c.wire.Now() }

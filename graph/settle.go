@@ -1,145 +1,114 @@
 package graph
 
 import (
-	"bytes"
 	"context"
 	"net/http"
-	"slices"
 
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
 // settle yields what is certain and returns what must be tried again.
-func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.Result)) []*writing {
+func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.Result)) (again []*writing) {
 	var unsure []*writing
+	var whose []roles.ObjectID
 	for _, w := range group {
-		if done, a := w.done(); done {
-			yield(roles.Result{Step: w.withHave(a), Status: roles.Done})
-		} else {
-			unsure = append(unsure, w)
+		if w.said == accepted {
+			yield(roles.Result{Step: w.withHave(), Status: roles.Done})
+			continue
 		}
+		unsure, whose = append(unsure, w), append(whose, w.Key.Principal)
 	}
-	if len(unsure) == 0 {
-		return nil
-	}
-	held, err := c.readBack(ctx, unsure)
-	if err != nil {
-		failAll(unsure, yield)
-		return nil
-	}
-	var again []*writing
+	held, err := c.Held(ctx, whose)
 	for _, w := range unsure {
-		there := find(held[w.Key.Principal], w)
-		asWanted := (there != nil) == (w.Action == roles.Assign)
-		switch {
-		case asWanted && w.reply.Unclear() && !w.believed() && c.tryAgain(ctx, w):
-			again = append(again, w)
-		case asWanted && !(w.reply.Unclear() && w.Unproven):
-			yield(roles.Result{Step: w.withHave(there), Status: w.settled(), Lost: w.doubt && !w.accepted})
-		case c.tryAgain(ctx, w):
-			again = append(again, w)
-		default:
-			yield(w.outcome())
+		w.look(held[w.Key.Principal], err)
+		w.outcome = decide(w.said, w.shown, w.doubt)
+		if !c.again(ctx, w) {
+			yield(w.result())
+			continue
 		}
+		w.doubt = w.doubt || w.outcome.maybe()
+		again = append(again, w)
 	}
 	return again
 }
 
-// made: the service says that it carried the write out, whatever became of the
-// rest of its answer. A 200 with something else than JSON may be from something
-// in between.
-func made(r wire.Reply) bool {
-	if r.Status == http.StatusOK {
-		body := bytes.TrimSpace(r.Body)
-		return len(body) == 0 || body[0] == '{'
+// hear sorts the answer to a try.
+func (w *writing) hear(r wire.Reply) {
+	w.reply = r
+	e := r.Failure("")
+	switch {
+	case r.NotBegun():
+		w.said = unsent
+	case r.Success() && w.documented():
+		w.said = accepted
+	case r.Success():
+		w.said = odd
+	case r.Unclear():
+		w.said = unanswered
+	case w.Action == roles.Assign && e.Duplicate(), w.Action == roles.Remove && e.Gone():
+		w.said = already
+	case e.Conflict(), w.Action == roles.Assign && e.NotYetThere():
+		w.said = notYet
+	default:
+		w.said = refused
 	}
-	return r.Status > http.StatusOK && r.Status < http.StatusMultipleChoices
 }
 
-// done reports a plain success, with the assignment that a grant created.
-func (w *writing) done() (bool, *roles.Assignment) {
-	w.accepted = made(w.reply)
-	if w.accepted && w.Action == roles.Remove {
-		return true, w.Have
-	}
-	if !w.reply.OK() {
-		return false, nil
+// documented: the answer is the one that Microsoft's pages promise. A grant is in it.
+func (w *writing) documented() bool {
+	if w.Action == roles.Remove {
+		return w.reply.Status == http.StatusNoContent && w.reply.Err == nil
 	}
 	entity, err := wire.Decode[wireAssignment](wire.Call{}, w.reply)
-	if err != nil || entity.ID == "" {
-		return false, nil
-	}
-	a := entity.assignment()
-	if a.Key != w.Key {
-		return false, nil // an answer about something else proves nothing
-	}
-	return true, &a
-}
-
-// believed: the tenant is as wanted, and the write was not answered. Replicas differ,
-// so it is tried once more before a read alone decides; where reads prove nothing,
-// until it is answered.
-func (w *writing) believed() bool { return w.tries > 1 && !w.Unproven }
-
-func (w *writing) withHave(a *roles.Assignment) roles.Step {
-	s := w.Step
-	if a != nil {
-		s.Have = a
-	}
-	return s
-}
-
-// settled is the status of a step whose wanted state was found by reading back.
-func (w *writing) settled() roles.Status {
-	if w.accepted {
-		return roles.Done
-	}
-	return roles.Unchanged
-}
-
-func (c *Client) readBack(ctx context.Context, group []*writing) (map[roles.ObjectID][]roles.Assignment, error) {
-	var ids []roles.ObjectID
-	for _, w := range group {
-		ids = append(ids, w.Key.Principal)
-	}
-	return c.Held(ctx, distinct(ids))
-}
-
-func find(held []roles.Assignment, w *writing) *roles.Assignment {
-	i := slices.IndexFunc(held, func(a roles.Assignment) bool {
-		return a.Key == w.Key && a.ID != w.Stale && (w.Action == roles.Assign || a.ID == w.Have.ID)
-	})
-	if i < 0 {
-		return nil
-	}
-	return &held[i]
-}
-
-// tryAgain decides about a write that reading back did not settle.
-func (c *Client) tryAgain(ctx context.Context, w *writing) bool {
-	if ctx.Err() != nil {
+	if err != nil || entity.ID == "" || w.reply.Status != http.StatusCreated {
 		return false
 	}
-	e := w.reply.Failure("")
+	made := entity.assignment()
+	w.found = &made
+	return made.Key == w.Key
+}
+
+// look sorts what the identity holds after a try.
+func (w *writing) look(held []roles.Assignment, err error) {
+	w.found = nil
+	var other bool
+	for _, a := range held {
+		switch {
+		case a.Key != w.Key:
+		case w.Action == roles.Remove && a.ID != w.Have.ID:
+			other = true
+		case w.found == nil || w.found.ID == w.Stale || a.ID != w.Stale && a.Created.Before(w.found.Created):
+			w.found = &a
+		}
+	}
 	switch {
-	case w.reply.Vetoed():
+	case err != nil:
+		w.shown = unread
+	case (w.found == nil) == (w.Action == roles.Assign):
+		w.shown = otherwise
+	case other:
+		w.shown = another
+	case w.Unproven && (w.found == nil || w.found.ID == w.Stale):
+		w.shown = unproven
+	case w.found != nil && w.found.OlderThan(w.began):
+		w.shown = older
+	default:
+		w.shown = wanted
+	}
+}
+
+// again reports whether the write is to be tried again.
+func (c *Client) again(ctx context.Context, w *writing) bool {
+	switch {
+	case ctx.Err() != nil || w.shown == unread || w.reply.Vetoed():
 		return false
-	case w.accepted:
-		return false // the service took it; it is not readable yet
-	case w.reply.Unclear(), e.Conflict():
+	case w.outcome&once != 0:
+		return w.tries < 2
+	case w.outcome&often != 0:
 		return w.tries < maxWriteTries
-	case w.Action == roles.Assign && e.Duplicate():
-		// The service knows better than the replica that was read. Once more, then believe it.
-		w.refused = true
-		return w.tries < 2 || w.Unproven && c.mayBeBehind(w)
-	case w.Action == roles.Remove && e.Gone():
-		// One of two replicas is behind: that which does not find a fresh assignment,
-		// or that which still shows one that is gone.
-		w.refused = true
+	case w.outcome&patiently != 0:
 		return w.tries < 2 || c.mayBeBehind(w)
-	case w.Action == roles.Assign && e.NotYetThere():
-		return c.mayBeBehind(w)
 	}
 	return false
 }
@@ -153,34 +122,58 @@ func (c *Client) mayBeBehind(w *writing) bool {
 	return now.Sub(w.since) < c.patience
 }
 
-// outcome is the Result of a write that is not tried again.
-func (w *writing) outcome() roles.Result {
-	switch {
-	case w.accepted:
-		return roles.Result{Step: w.Step, Status: roles.Done}
-	case w.refused:
-		return roles.Result{Step: w.Step, Status: roles.Unchanged, Lost: w.doubt}
+func (w *writing) withHave() roles.Step {
+	s := w.Step
+	if w.Action == roles.Assign && w.found != nil {
+		s.Have = w.found
 	}
-	verb := "assign the role"
-	if w.Action == roles.Remove {
-		verb = "remove the assignment"
-	}
-	err := w.reply.Failure(verb)
-	err.Unclear = w.doubt
-	if w.doubt && !w.reply.Unclear() {
-		err.Message = err.Text() + "; an earlier try was not answered, so the outcome is not known"
-	}
-	return roles.Result{Step: w.Step, Status: roles.Failed, Err: err}
+	return s
 }
 
-// failAll reports writes that cannot be read back or tried again any more. What
-// the service turned away is known to have failed.
-func failAll(group []*writing, yield func(roles.Result)) {
-	for _, w := range group {
-		r := w.outcome()
-		if r.Status == roles.Failed && w.reply.Unclear() {
-			r.Err = &wire.Error{Op: "write", Message: "the outcome is not known; run the same command again to see and finish it", Err: w.reply.Err, Unclear: true}
-		}
-		yield(r)
+// result is that of a write that is not tried again.
+func (w *writing) result() roles.Result {
+	r := roles.Result{Step: w.Step, Status: w.outcome.status()}
+	switch w.outcome & ends {
+	case done, asBefore:
+		r.Step, r.ReadBack = w.withHave(), r.Status == roles.Done
+	case granted:
+		r.Err = &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the assignment is gone, but somebody granted the same role again meanwhile",
+			Hint: "if that one has to go too, run the same command again"}
+	default:
+		r.Err = w.failure()
 	}
+	return r
+}
+
+// failure is the service's answer, and what speaks against it.
+func (w *writing) failure() error {
+	op, state := "assign the role", "reads do not show it yet"
+	if w.Action == roles.Remove {
+		op, state = "remove the assignment", "the directory still shows the assignment"
+	}
+	switch w.shown {
+	case unread:
+		state = "what the identity holds could not be read"
+	case unproven:
+		state = "reads may still show how it was before"
+	}
+	e := w.reply.Failure(op)
+	e.Unclear = w.outcome&ends == open
+	switch {
+	case w.said == odd:
+		e.Status, e.Code, e.Err = w.reply.Status, "", nil
+		e.Message, e.Hint = "the answer does not show what was done, and "+state, "run the same command again in a minute"
+	case w.said == already:
+		e.Message, e.Hint = e.Text()+"; but "+state, "run the same command again in a minute"
+		if w.shown != unread && w.Action == roles.Remove {
+			e.Hint += ", or remove it in the Entra admin center"
+		}
+	case w.said == unanswered && w.shown == unread:
+		e = &wire.Error{Op: op, Message: "the outcome is not known", Err: w.reply.Err, Unclear: e.Unclear, Hint: "run the same command again to see and finish it"}
+	case e.Unclear && w.doubt && w.said != unanswered:
+		e.Message = e.Text() + "; an earlier try was not answered, so the outcome is not known"
+	case e.Unclear && w.said != unanswered:
+		e.Message = e.Text() + "; " + state + ", so the outcome is not known"
+	}
+	return e
 }

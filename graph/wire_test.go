@@ -236,22 +236,34 @@ func TestListsAreCompleteWhateverTheirLength(t *testing.T) {
 }
 
 func TestAlreadyThereInEveryForm(t *testing.T) {
-	drop := sandbox.Rule{Do: sandbox.Drop, On: sandbox.Writes, Applied: true, First: 1}
 	for name, f := range map[string]sandbox.Faults{
 		"exists": {Duplicate: sandbox.DuplicateExists}, "entitlement": {Duplicate: sandbox.DuplicateEntitlement}, "conflict": {Duplicate: sandbox.DuplicateConflict},
+	} {
+		w := open(t, sandbox.Sample(), f)
+		r := w.resolve(t, "func-orders", "graph", "User.Read.All")
+		w.write(t, roles.Step{Key: r.key(), Action: roles.Assign})
+		got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
+		if got.Status != roles.Unchanged || got.Err != nil || got.ReadBack {
+			t.Errorf("%s: got %s, %v", name, got.Status, got.Err)
+		}
+	}
+}
+
+// What was not there before and was asked for is this run's change, whatever became of the answer.
+func TestMadeWhateverTheAnswer(t *testing.T) {
+	drop := sandbox.Rule{Do: sandbox.Drop, On: sandbox.Writes, Applied: true, First: 1}
+	for name, f := range map[string]sandbox.Faults{
 		"lost answer":            {Rules: []sandbox.Rule{drop}},
 		"lost, and not readable": {Rules: []sandbox.Rule{drop}, Created: sandbox.Lag{Reads: 3}},
 		"500 although applied":   {Rules: []sandbox.Rule{{Do: sandbox.Error500, On: sandbox.Writes, Applied: true, First: 1}}},
 		"html although applied":  {Rules: []sandbox.Rule{{Do: sandbox.HTML, On: sandbox.Writes, Applied: true, First: 1}}},
 		"403 although applied":   {Rules: []sandbox.Rule{{Do: sandbox.Deny, On: sandbox.Writes, Applied: true, First: 1}}},
+		"403 again and again":    {Rules: []sandbox.Rule{{Do: sandbox.Deny, On: sandbox.Writes, Applied: true}}},
 	} {
 		w := open(t, sandbox.Sample(), f)
 		r := w.resolve(t, "func-orders", "graph", "User.Read.All")
-		if len(f.Rules) == 0 {
-			w.write(t, roles.Step{Key: r.key(), Action: roles.Assign})
-		}
 		got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
-		if got.Status != roles.Unchanged || got.Err != nil {
+		if got.Status != roles.Done || got.Err != nil || !got.ReadBack || got.Have == nil {
 			t.Errorf("%s: got %s, %v", name, got.Status, got.Err)
 		}
 		if n := w.count(r.key()); n != 1 {
@@ -265,7 +277,9 @@ func TestRemovingWhatIsGone(t *testing.T) {
 	for name, f := range map[string]sandbox.Faults{
 		"404": {DeleteAbsent: 404}, "400": {DeleteAbsent: 400}, "lost answer": {Rules: []sandbox.Rule{drop}},
 		"lost, and it lingers": {Rules: []sandbox.Rule{drop}, Deleted: sandbox.Lag{Reads: 2}},
+		"403 although applied": {Rules: []sandbox.Rule{{Do: sandbox.Deny, On: sandbox.Writes, Applied: true}}},
 	} {
+		want := roles.Done
 		w := open(t, sandbox.Sample(), f)
 		r := w.resolve(t, "func-orders", "graph", "Mail.Send")
 		i := slices.IndexFunc(r.held, func(a roles.Assignment) bool { return a.Key == r.key() })
@@ -274,8 +288,9 @@ func TestRemovingWhatIsGone(t *testing.T) {
 			if got := w.write(t, step); got.Status != roles.Done {
 				t.Errorf("%s: first removal: %+v", name, got)
 			}
+			want = roles.Unchanged
 		}
-		if got := w.write(t, step); got.Status != roles.Unchanged || got.Err != nil {
+		if got := w.write(t, step); got.Status != want || got.Err != nil {
 			t.Errorf("%s: got %s, %v", name, got.Status, got.Err)
 		}
 		if w.count(r.key()) != 0 {

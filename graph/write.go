@@ -19,9 +19,8 @@ const (
 )
 
 // Write carries out the steps, twenty to a batch, and yields a Result for each.
-// What an answer leaves open (a refusal that may mean "already there", a lost
-// answer, a server error) is settled by reading the identity's assignments: the
-// key is there, or it is not. Message texts decide only whether to try again.
+// What an answer leaves open is settled by reading the identity's assignments; the
+// table of outcomes decides.
 func (c *Client) Write(ctx context.Context, steps []roles.Step, yield func(roles.Result)) error {
 	var mu sync.Mutex
 	report := func(r roles.Result) {
@@ -29,6 +28,7 @@ func (c *Client) Write(ctx context.Context, steps []roles.Step, yield func(roles
 		defer mu.Unlock()
 		yield(r)
 	}
+	began := c.Now()
 	writers := make(chan struct{}, maxWriters)
 	var wg sync.WaitGroup
 	for part := range slices.Chunk(steps, maxTogether) {
@@ -39,8 +39,12 @@ func (c *Client) Write(ctx context.Context, steps []roles.Step, yield func(roles
 		if ctx.Err() != nil {
 			break
 		}
+		open := make([]*writing, len(part))
+		for i, s := range part {
+			open[i] = &writing{Step: s, began: began}
+		}
 		wg.Go(func() {
-			c.writeGroup(ctx, part, report)
+			c.writeGroup(ctx, open, report)
 			<-writers
 		})
 	}
@@ -51,63 +55,52 @@ func (c *Client) Write(ctx context.Context, steps []roles.Step, yield func(roles
 // writing is one step under way.
 type writing struct {
 	roles.Step
-	tries    int
-	reply    wire.Reply
-	accepted bool      // the service said yes
-	refused  bool      // the service said that it is there (assign) or gone (remove)
-	doubt    bool      // a try was not answered, and may have been carried out
-	since    time.Time // of the first answer that may be replication lag
+	began time.Time // by the service's clock
+	tries int
+	since time.Time // of the first answer that a replica may explain that is behind
+	doubt bool      // an earlier try may have been carried out
+
+	reply   wire.Reply // to the last try
+	said    said
+	shown   shown
+	found   *roles.Assignment // that makes it as wanted, or not
+	outcome outcome
 }
 
-func (c *Client) writeGroup(ctx context.Context, steps []roles.Step, yield func(roles.Result)) {
-	open := make([]*writing, len(steps))
-	for i, s := range steps {
-		open[i] = &writing{Step: s}
-	}
+func (c *Client) writeGroup(ctx context.Context, open []*writing, yield func(roles.Result)) {
 	for len(open) > 0 {
 		calls := make([]wire.Call, len(open))
 		for i, w := range open {
 			calls[i] = c.writeCall(w)
 		}
 		for i, r := range c.wire.Run(ctx, calls) {
-			open[i].reply = r
 			open[i].tries++
-			open[i].doubt = open[i].doubt || r.Unclear()
+			open[i].hear(r)
 		}
 		open = c.settle(ctx, open, yield)
-		if len(open) == 0 {
-			return
-		}
-		wait := c.patient(open, min(pace.Longest, firstWriteWait<<min(open[0].tries-1, 10)))
-		if !slices.ContainsFunc(open, (*writing).mustWait) {
-			wait = 0
-		}
-		if c.wire.Clock().Sleep(ctx, wait) != nil {
-			failAll(open, yield)
+		if len(open) > 0 && c.pause(ctx, open) != nil {
+			for _, w := range open {
+				yield(w.result())
+			}
 			return
 		}
 	}
 }
 
-// patient cuts a wait so that the last try of a write that meets replication lag
-// comes when the patience for it ends, and tells of the wait.
-func (c *Client) patient(open []*writing, wait time.Duration) time.Duration {
-	for _, w := range open {
-		if w.since.IsZero() {
-			continue
-		}
-		left := w.since.Add(c.patience).Sub(c.wire.Clock().Now())
+// pause waits before the next try; the last one of a write that meets replication
+// lag comes when the patience for it ends. A removal that found nothing under the
+// API goes on under the identity at once.
+func (c *Client) pause(ctx context.Context, open []*writing) error {
+	wait := min(pace.Longest, firstWriteWait<<min(open[0].tries-1, 10))
+	if !slices.ContainsFunc(open, func(w *writing) bool { return w.Action == roles.Assign || w.tries > 1 || w.said != already }) {
+		return ctx.Err()
+	}
+	if i := slices.IndexFunc(open, func(w *writing) bool { return !w.since.IsZero() }); i >= 0 {
+		left := open[i].since.Add(c.patience).Sub(c.wire.Clock().Now())
 		wait = max(min(wait, left), 0)
 		c.wire.Notice(wire.Wait{For: wait, Reason: "what was changed has not reached every replica of the directory yet"})
-		break
 	}
-	return wait
-}
-
-// mustWait: the next try is the same as the last. A removal that found nothing
-// under the API goes on under the identity at once.
-func (w *writing) mustWait() bool {
-	return w.Action != roles.Remove || w.tries > 1 || !w.refused
+	return c.wire.Clock().Sleep(ctx, wait)
 }
 
 func (c *Client) writeCall(w *writing) wire.Call {

@@ -42,7 +42,7 @@ type Step struct {
 	Blocked error
 	// Unproven: reads may show how things were before a recent change, so that
 	// finding the tenant as wanted proves nothing; the service itself must say so.
-	// Stale is the assignment that such a read shows and that is removed already.
+	// Stale is the assignment that such a read shows, and that may be removed already.
 	Unproven bool
 	Stale    AssignmentID
 }

@@ -88,3 +88,12 @@ type Assignment struct {
 	ResourceName  string    // a copy that may outlive the API
 	Created       time.Time // zero when the directory does not tell
 }
+
+// clockDifference is how far apart the clocks of the directory's servers are taken
+// to be, and that of this machine where theirs is not known.
+const clockDifference = 2 * time.Minute
+
+// OlderThan reports whether the assignment was certainly there before t.
+func (a Assignment) OlderThan(t time.Time) bool {
+	return !a.Created.IsZero() && a.Created.Before(t.Add(-clockDifference))
+}

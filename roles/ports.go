@@ -63,5 +63,7 @@ type Result struct {
 	Step
 	Status Status
 	Err    error // of a failed or skipped step; an ErrUnclear, if the step may have been carried out
-	Lost   bool  // the answer to the change was lost; the tenant was then found as wanted
+	// ReadBack: that the change was made is known from reading alone; the service's
+	// answer was lost or said otherwise.
+	ReadBack bool
 }

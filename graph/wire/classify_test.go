@@ -66,6 +66,31 @@ func TestEveryKindOfAnswer(t *testing.T) {
 	}
 }
 
+// What was certainly not begun is known to have changed nothing.
+func TestNotBegun(t *testing.T) {
+	for name, c := range map[string]struct {
+		reply Reply
+		want  bool
+	}{
+		"throttled":                     {refused(429, "TooManyRequests"), true},
+		"throttled, the answer cut off": {Reply{Status: 429, Err: errors.New("unexpected end")}, true},
+		"no token":                      {Reply{Err: &unsent{&signInError{errors.New("gone")}}}, true},
+		"a token that is not taken":     {refused(401, "InvalidAuthenticationToken"), true},
+		"too late":                      {Reply{Err: &tooLong{}}, true},
+		"the way is closed":             {Reply{Err: &blocked{}}, true},
+		"a redirect":                    {Reply{Status: 302, Err: &refusal{"a redirect"}}, true},
+		"an error that is too large":    {Reply{Status: 503, Err: &refusal{"too large"}}, false},
+		"a success that is too large":   {Reply{Status: 201, Err: &refusal{"too large"}}, false},
+		"no answer":                     {Reply{Err: errors.New("reset")}, false},
+		"refused":                       {refused(403, "Authorization_RequestDenied"), false},
+		"done":                          {answered(201, jsonType, "{}"), false},
+	} {
+		if c.reply.NotBegun() != c.want || c.want && c.reply.Unclear() {
+			t.Errorf("%s: not begun %v, unclear %v", name, c.reply.NotBegun(), c.reply.Unclear())
+		}
+	}
+}
+
 // What an answer has to have depends on what was asked.
 func TestWhatAnAnswerHasToHave(t *testing.T) {
 	for body, fits := range map[string][]shape{

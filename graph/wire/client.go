@@ -45,6 +45,7 @@ type Client struct {
 	gate    gate
 	slots   chan struct{} // requests under way
 	noBatch atomic.Bool   // the service refused $batch as such
+	ahead   atomic.Int64  // the service's clock, compared with the client's: a Duration
 }
 
 // maxInFlight bounds the requests under way: several hundred operations, in

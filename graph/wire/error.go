@@ -20,8 +20,9 @@ type Error struct {
 	Message   string
 	RequestID string
 	Date      string
-	Err       error // below, when no answer came
-	Unclear   bool  // of a write: it may have been carried out
+	Err       error  // below, when no answer came
+	Unclear   bool   // of a write: it may have been carried out
+	Hint      string // what to do about it, where more is known than the answer says
 }
 
 func (e *Error) Error() string {
@@ -54,19 +55,23 @@ func (e *Error) Is(target error) bool {
 	case roles.ErrSignIn:
 		return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && e.Code == "" // a proxy's
 	case roles.ErrUnavailable:
-		var own *refusal
-		if e.Unclear {
-			return true
-		}
-		if errors.Is(e.Err, roles.ErrSignIn) {
-			return false
-		}
-		if e.Status == http.StatusNotFound && e.Code == "" {
-			return true // from something in between
-		}
-		return e.Status == 0 && !errors.As(e.Err, &own) || e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.Conflict()
+		return !errors.Is(e.Err, roles.ErrSignIn) && e.unavailable()
 	}
 	return false
+}
+
+// unavailable: trying again can help. What the service refused it would refuse again,
+// even if an earlier try may have been carried out.
+func (e *Error) unavailable() bool {
+	switch {
+	case e.Unclear && e.Status < http.StatusMultipleChoices, e.Unclear && e.Status == http.StatusRequestTimeout:
+		return true
+	case e.Status == http.StatusNotFound:
+		return e.Code == "" // from something in between
+	case e.Status == 0:
+		return !errors.As(e.Err, new(*refusal))
+	}
+	return e.Status == http.StatusTooManyRequests || e.Status >= 500 && e.Status != http.StatusNotImplemented || e.Conflict()
 }
 
 // Advice is what to do about a failure that the service's own words do not explain.
@@ -75,6 +80,8 @@ func (e *Error) Advice() string {
 		return b.advice
 	}
 	switch {
+	case e.Hint != "":
+		return e.Hint
 	case e.Status == http.StatusForbidden && e.Code == "":
 		return "this is not an answer of Microsoft Graph: let the proxy on the way there pass its requests"
 	case e.Quota():
@@ -122,8 +129,8 @@ func (e *Error) noPermission() bool {
 }
 
 // says reports whether the message contains one of the texts, in any case. The
-// directory has no code of its own for duplicates and unknown references, so the
-// text decides what is tried next; what is reported is decided by reading back.
+// directory has no codes of its own for duplicates, unknown references and what is
+// gone; it says so with one of its general codes.
 func (e *Error) says(texts ...string) bool {
 	msg := strings.ToLower(e.Message)
 	for _, t := range texts {
@@ -134,20 +141,21 @@ func (e *Error) says(texts ...string) bool {
 	return false
 }
 
-// Duplicate: the grant exists already (three forms are known).
-func (e *Error) Duplicate() bool {
-	return e.says("already exists") || e.Code == "Request_MultipleObjectsWithSameKeyValue"
+// general: the directory refused the request with a code that only its message explains.
+func (e *Error) general() bool {
+	return e.Code == "Request_BadRequest" || e.Code == "Request_MultipleObjectsWithSameKeyValue"
 }
+
+// Duplicate: the grant exists already (three forms are known).
+func (e *Error) Duplicate() bool { return e.general() && e.says("already exists") }
 
 // NotYetThere: an id that was just seen to exist is not known to the replica that answered.
 func (e *Error) NotYetThere() bool {
-	return e.Status == http.StatusNotFound || e.says("not a valid reference update", "was not found on application", "does not exist or one of its queried reference-property")
+	return e.Missing() || e.says("not a valid reference update", "was not found on application", "does not exist or one of its queried reference-property")
 }
 
-// Gone: there is nothing to delete.
-func (e *Error) Gone() bool {
-	return e.Status == http.StatusNotFound || e.says("is not found", "does not exist")
-}
+// Gone: there is nothing to delete (two forms are known).
+func (e *Error) Gone() bool { return e.Missing() || e.general() && e.says("is not found") }
 
 type wireError struct {
 	Error struct {

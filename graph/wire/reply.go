@@ -37,19 +37,34 @@ func (r Reply) Unclear() bool {
 		return false
 	}
 	return r.Err != nil || r.Status >= 500 && r.Status != http.StatusNotImplemented ||
-		r.Status == http.StatusRequestTimeout || r.Status < 200 || r.Status == http.StatusNotFound && r.Failure("").Code == ""
+		r.Status == http.StatusRequestTimeout ||
+		r.Status < http.StatusMultipleChoices && !r.Success() ||
+		r.Status == http.StatusNotFound && r.Failure("").Code == ""
 }
 
-// NotBegun: the call was not sent, or was turned away and is not sent again, so
-// that it certainly changed nothing.
+// NotBegun: the call was not sent, did not reach the service, or was turned away for
+// its token or because there are too many, so that it certainly changed nothing.
 func (r Reply) NotBegun() bool {
+	if r.Throttled() || r.Status == http.StatusUnauthorized {
+		return true
+	}
 	if r.Err == nil {
 		return false
 	}
-	var late *tooLong
-	var kept *unsent
-	turned := r.Vetoed() && r.Status >= http.StatusMultipleChoices // a redirect
-	return turned || errors.As(r.Err, &late) || errors.As(r.Err, &kept)
+	redirect := r.Vetoed() && r.Status >= http.StatusMultipleChoices && r.Status < http.StatusBadRequest
+	return redirect || errors.As(r.Err, new(*tooLong)) || errors.As(r.Err, new(*unsent)) || errors.As(r.Err, new(*blocked))
+}
+
+// Success: the status says that the call was carried out, whatever became of the
+// rest of the answer. A page does not come from Graph.
+func (r Reply) Success() bool {
+	return r.Status >= http.StatusOK && r.Status < http.StatusMultipleChoices && !r.page()
+}
+
+// page: HTML, from something in between.
+func (r Reply) page() bool {
+	text := bytes.TrimSpace(r.Body)
+	return len(text) > 0 && (text[0] == '<' || strings.Contains(r.Header.Get("Content-Type"), "html"))
 }
 
 // Vetoed: the client itself would not have the answer, now or later.
@@ -69,7 +84,7 @@ func (r Reply) sane(s shape) Reply {
 		return r
 	}
 	if what := s.lacks(r.Body); what != "" {
-		if strings.Contains(r.Header.Get("Content-Type"), "html") {
+		if r.page() {
 			what = "an HTML page instead of JSON; is a proxy in between?"
 		}
 		r.Err = &garbled{what}

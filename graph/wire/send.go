@@ -68,6 +68,7 @@ func (c *Client) exchange(ctx context.Context, call Call, attempt int, claims st
 	}
 	start := c.opts.Clock.Now()
 	r := c.roundTrip(req, call.shape)
+	c.setClock(r.Header)
 	r.Body = withoutToken(r.Body, req.Header.Get("Authorization"))
 	c.opts.Trace(Exchange{Method: call.method, URL: call.url, Status: r.Status, RequestID: r.Header.Get("request-id"),
 		ResourceUnits: r.Header.Get("x-ms-resource-unit"), Elapsed: c.opts.Clock.Now().Sub(start), Attempt: attempt,

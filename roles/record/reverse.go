@@ -26,14 +26,12 @@ type Reversal struct {
 // change and how the last left it, so a record that was already undone into
 // itself gives nothing.
 func Reverse(entries []Entry) []Reversal {
-	all := states{}
-	ends := map[string]time.Time{}
+	all := newHistory()
 	for i, e := range entries {
 		all.take(i, e)
-		ends[e.Run] = e.Time
 	}
 	var left []*state
-	for _, s := range all {
+	for _, s := range all.grants {
 		if s.changed() {
 			left = append(left, s)
 		}
@@ -41,9 +39,22 @@ func Reverse(entries []Entry) []Reversal {
 	slices.SortFunc(left, func(a, b *state) int { return b.newest - a.newest })
 	out := make([]Reversal, len(left))
 	for i, s := range left {
-		out[i] = s.reversal(ends)
+		out[i] = s.reversal(all.ends)
 	}
 	return out
+}
+
+// late is how long after its last word a run's last change may be made.
+const late = 15 * time.Minute
+
+// Made reports whether an assignment that grants the same is the one that the run
+// made. Where the run could not note its id any more, the time must tell; one without
+// a time may be the run's, since the run saw none when it planned.
+func (r Reversal) Made(now roles.Assignment) bool {
+	if r.ID != "" {
+		return r.ID == now.ID
+	}
+	return now.Created.IsZero() || !now.OlderThan(r.Since) && now.Created.Before(r.Until.Add(late))
 }
 
 type subject struct {
@@ -51,15 +62,21 @@ type subject struct {
 	key    roles.Key
 }
 
-// states are what a record says of each grant.
-type states map[subject]*state
+// history is what a record says of each grant, and when each run last wrote.
+type history struct {
+	grants map[subject]*state
+	ends   map[string]time.Time
+}
 
-func (s states) take(i int, e Entry) {
+func newHistory() history { return history{map[subject]*state{}, map[string]time.Time{}} }
+
+func (h history) take(i int, e Entry) {
 	at := subject{e.Tenant, e.Key()}
-	if s[at] == nil {
-		s[at] = &state{}
+	if h.grants[at] == nil {
+		h.grants[at] = &state{}
 	}
-	s[at].take(i, e)
+	h.grants[at].take(i, e)
+	h.ends[e.Run] = e.Time
 }
 
 // state is what the record says of one grant.

@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"testing"
+	"time"
 
 	"mi-roles/roles"
 	"mi-roles/roles/record"
@@ -32,8 +33,36 @@ func TestSettles(t *testing.T) {
 		"the other way":  {entry("c", 2, roles.Remove, roles.Unchanged), false},
 		"another tenant": {abroad, false},
 	} {
-		if w.Settles(c.e) != c.want {
-			t.Errorf("%s: got %t", what, !c.want)
+		if e, tells := w.Settle(c.e, nil); tells != c.want || e != c.e {
+			t.Errorf("%s: got %t, %+v", what, tells, e)
+		}
+	}
+}
+
+// What is there now is the stopped run's only if it was made about when that run was
+// about to make it.
+func TestSettlesItsOwnAlone(t *testing.T) {
+	planned := entry("a", 1, roles.Assign, roles.Planned)
+	planned.ID = ""
+	w, err := record.Create(written(t, planned))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = w.Close() }()
+	for what, c := range map[string]struct {
+		created time.Time
+		tells   bool
+	}{
+		"by the run":     {planned.Time.Add(time.Second), true},
+		"clocks differ":  {planned.Time.Add(-time.Minute), true},
+		"no time":        {time.Time{}, true},
+		"long before":    {planned.Time.Add(-time.Hour), false},
+		"long after":     {planned.Time.Add(time.Hour), false},
+		"minutes before": {planned.Time.Add(-3 * time.Minute), false},
+	} {
+		e, tells := w.Settle(entry("b", 1, roles.Assign, roles.Unchanged), &roles.Assignment{ID: asgn, Created: c.created})
+		if tells != c.tells || (e.Status == roles.Skipped) == c.tells {
+			t.Errorf("%s: %v, %s", what, tells, e.Status)
 		}
 	}
 }

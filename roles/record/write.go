@@ -16,14 +16,22 @@ type Writer struct {
 	file *os.File
 	sum  string
 	size int64
-	left states // how earlier runs left each grant
+	left history // how earlier runs left each grant
 }
 
-// Settles reports whether an earlier run in the same record was about to do what e
-// finds done: it was stopped before it could say so, and e says it for it.
-func (w *Writer) Settles(e Entry) bool {
-	before := w.left[subject{e.Tenant, e.Key()}]
-	return before != nil && before.awaits(e.Action)
+// Settle is for an entry that says "unchanged". An earlier run in the same record may
+// have been about to do what is found done, and stopped before it could say so: e
+// then says it for it, unless what is there now (nil: nothing) is not what that run made.
+func (w *Writer) Settle(e Entry, now *roles.Assignment) (said Entry, tells bool) {
+	before := w.left.grants[subject{e.Tenant, e.Key()}]
+	if before == nil || !before.awaits(e.Action) {
+		return e, false
+	}
+	if now != nil && !before.reversal(w.left.ends).Made(*now) {
+		e.Status = roles.Skipped
+		return e, false
+	}
+	return e, true
 }
 
 // Create begins a record that only its owner can read, or goes on with an
@@ -39,7 +47,7 @@ func Create(path string) (*Writer, error) {
 	if err != nil {
 		return nil, cannotCreate(path, err)
 	}
-	w := &Writer{path: path, file: f}
+	w := &Writer{path: path, file: f, left: newHistory()}
 	if err := w.append(header{format, version}); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -89,7 +97,7 @@ func reopen(path string) (*Writer, error) {
 
 // resume finds the end of the last whole line, and what is open before it.
 func resume(path string, f *os.File) (*Writer, error) {
-	left := states{}
+	left := newHistory()
 	c, err := scan(path, f, func(e Entry) { left.take(0, e) })
 	if err != nil {
 		return nil, err
@@ -113,8 +121,9 @@ func resume(path string, f *os.File) (*Writer, error) {
 // disk. Before changes are made it is called with them as planned, afterwards
 // with what became of each: a run that is killed in between then leaves a trace.
 // An outcome that is not known is not added. What was found unchanged is added
-// where it settles what an interrupted run left open. When Add fails, what was planned
-// stands so in the record, and can be undone. It is not for several goroutines at once.
+// where it settles what an interrupted run left open. When Add fails, the record is as
+// before it; what was planned then stands so, and can be undone. It is not for several
+// goroutines at once.
 func (w *Writer) Add(entries ...Entry) error {
 	lines := make([]any, len(entries))
 	for i, e := range entries {
@@ -161,6 +170,7 @@ func (w *Writer) put(text []byte) error {
 		err = w.file.Sync()
 	}
 	if err != nil {
+		_ = w.file.Truncate(w.size) // half a list of what is planned would look like a run that was stopped
 		return fmt.Errorf("record %s cannot be written: %w", w.path, err)
 	}
 	w.size += int64(len(text))
