@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"strings"
 )
 
 // edited gives a good answer another body. What is no JSON stays as it is.
@@ -53,6 +54,16 @@ func valueOf(items any) func(any) any {
 
 func noID(body any) any {
 	return members(body, func(_ int, o map[string]any) { delete(o, "id") })
+}
+
+func onlyID(body any) any {
+	return members(body, func(_ int, o map[string]any) {
+		for name := range o {
+			if name != "id" && !strings.HasPrefix(name, "@odata.") {
+				delete(o, name)
+			}
+		}
+	})
 }
 
 // someExpanded leaves the expanded property out of every other item.

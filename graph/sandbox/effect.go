@@ -66,6 +66,7 @@ var effects = map[Action]effect{
 	EmptyItem:    {edit: valueOf([]any{map[string]any{}}), spares: true, single: true},
 	NullBody:     {edit: func(any) any { return nil }, spares: true, single: true},
 	EmptyObject:  {edit: func(any) any { return map[string]any{} }, spares: true, single: true},
+	OnlyID:       {edit: onlyID, spares: true, single: true},
 	NoID:         {edit: noID, spares: true, single: true},
 	SomeExpanded: {edit: someExpanded, spares: true, single: true},
 	OmitEmpty:    {edit: omitEmpty, spares: true, single: true},

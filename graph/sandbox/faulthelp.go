@@ -10,7 +10,7 @@ Faults that hit some calls (all of them unless told which):
   of writes       deny conflict quota bad-reference gone exists accept
   not looked at   ignore-expand ignore-filter ignore-select ignore-top undecoded
   other bodies    no-value null-value null-item empty-item null-body empty-object no-id
-                  some-expanded omit-empty null-expanded
+                  only-id some-expanded omit-empty null-expanded
   meanwhile       regrant
     first:N every:N probability:0.2 after:N   which calls
     on:reads|writes|all                        which kind

@@ -122,6 +122,7 @@ const (
 	NullBody     Action = "null-body"     // null
 	EmptyObject  Action = "empty-object"  // {}
 	NoID         Action = "no-id"         // objects without "id"
+	OnlyID       Action = "only-id"       // objects without anything but "id"
 	SomeExpanded Action = "some-expanded" // every other item lacks what was expanded
 	OmitEmpty    Action = "omit-empty"    // items lack what was expanded where it is empty
 	NullExpanded Action = "null-expanded" // what was expanded is null

@@ -46,7 +46,7 @@ func TestRefusals(t *testing.T) {
 // TestOtherBodies is what becomes of a list and of an entity.
 func TestOtherBodies(t *testing.T) {
 	list := "/servicePrincipals?$select=id&$expand=appRoleAssignments&$filter=id in ('" + funcOrders + "','1d000000-0000-4000-8000-000000000003','1d000000-0000-4000-8000-000000000002')"
-	entity := "/servicePrincipals/" + funcOrders + "?$select=id"
+	entity := "/servicePrincipals/" + funcOrders + "?$select=id,displayName"
 	for spec, want := range map[string][2]string{ // what the answers must be, or -X: must not have
 		"no-value":      {`-"value"`, `"id":"` + funcOrders},
 		"null-value":    {`"value":null`, `"id":"` + funcOrders},
@@ -55,6 +55,7 @@ func TestOtherBodies(t *testing.T) {
 		"null-body":     {`=null`, `=null`},
 		"empty-object":  {`={}`, `={}`},
 		"no-id":         {`-"id":"1d`, `-"id"`},
+		"only-id":       {`-appRoleAssignments":`, `-"displayName"`},
 		"some-expanded": {`"appRoleAssignments":[`, `"id":"` + funcOrders},
 		"null-expanded": {`"appRoleAssignments":null`, `"id":"` + funcOrders},
 		"ignore-expand": {`-appRoleAssignments":`, `"id":"` + funcOrders},
