@@ -200,7 +200,7 @@ func endless(n, each int) http.HandlerFunc {
 			to := min(from+wire.MaxTop, n)
 			_, _ = out.WriteString(`{"value":[`)
 			for i := from; i < to; i++ {
-				_, _ = fmt.Fprintf(out, `%s{"id":"1d000000-0000-4000-8000-%012d","displayName":"id-%d","servicePrincipalType":"ManagedIdentity"}`, comma(i-from), i, i)
+				_, _ = fmt.Fprintf(out, `%s{"id":"1d000000-0000-4000-8000-%012d","appId":null,"displayName":"id-%d","servicePrincipalType":"ManagedIdentity","alternativeNames":[],"accountEnabled":true}`, comma(i-from), i, i)
 			}
 			next := ""
 			if to < n {

@@ -31,10 +31,17 @@ func (c *Client) heldLookup(id roles.ObjectID, doubt bool) *lookup[wireAssignmen
 // answer: taken for nothing, it would hide a role.
 func assignmentPages(t *wire.Trail, of wire.Call, r wire.Reply) ([]wireAssignment, *wire.Call, error) {
 	items, next, err := wire.Page[wireAssignment](t, of, r)
-	if err == nil && slices.ContainsFunc(items, wireAssignment.incomplete) {
-		return nil, nil, wire.Garbled(of, "there is an assignment without its principal, API or role in the list")
+	if err == nil {
+		err = complete(of, items)
 	}
 	return items, next, err
+}
+
+func complete(of wire.Call, items []wireAssignment) error {
+	if slices.ContainsFunc(items, wireAssignment.incomplete) {
+		return wire.Garbled(of, "there is an assignment without its principal, API or role in the list")
+	}
+	return nil
 }
 
 // expandedAssignments reads what $expand brought, if that is certainly everything.

@@ -70,6 +70,9 @@ func (c *Client) holders(ctx context.Context, api roles.ObjectID, yield func([]H
 		c.wire.AppRoleAssignedTo(string(api), wire.Query{}),
 	}
 	listed := stream(ctx, c, ways, assignmentID, func(page []wireAssignment) error {
+		if err := complete(ways[0], page); err != nil {
+			return err
+		}
 		for _, w := range page {
 			if !strings.EqualFold(w.PrincipalType, "User") && !strings.EqualFold(w.PrincipalType, "Group") {
 				ready = append(ready, w.assignment())

@@ -1,8 +1,11 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"strings"
 )
 
 type page[T any] struct {
@@ -25,7 +28,10 @@ type Trail struct {
 // it, nil at the end. Pages may be short or empty and still have a successor
 // (paging page); one that leads in a circle or nowhere is an error.
 func Page[T any](t *Trail, of Call, r Reply) (items []T, next *Call, err error) {
-	p, err := Decode[page[T]](of, r)
+	p, err := decode[page[T]](of, r)
+	if err == nil && len(p.Value) > 0 {
+		err = of.whole(r.Body)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -57,6 +63,30 @@ func (t *Trail) check(op, next string, items int) error {
 
 // Decode reads a successful answer; any other becomes an *Error.
 func Decode[T any](of Call, r Reply) (T, error) {
+	v, err := decode[T](of, r)
+	if err == nil {
+		err = of.whole(r.Body)
+	}
+	return v, err
+}
+
+// whole refuses an answer in which nothing has a property that the call selects:
+// Graph writes null where there is no value, so it was dropped on the way. What was
+// not observed is not empty.
+func (c Call) whole(body []byte) error {
+	u, err := url.Parse(c.url)
+	if err != nil {
+		return nil
+	}
+	for name := range strings.SplitSeq(u.Query().Get("$select"), ",") {
+		if name != "" && !bytes.Contains(body, []byte(`"`+name+`"`)) {
+			return Garbled(c, "the service leaves out "+name+", which was asked for")
+		}
+	}
+	return nil
+}
+
+func decode[T any](of Call, r Reply) (T, error) {
 	var v T
 	if !r.OK() {
 		return v, r.Failure(of.Op)

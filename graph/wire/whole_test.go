@@ -1,0 +1,34 @@
+package wire
+
+import "testing"
+
+// What was asked for and is nowhere in an answer was not observed.
+func TestASelectedPropertyThatIsLeftOut(t *testing.T) {
+	requests, err := newRequests("https://graph.microsoft.com/v1.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := Query{Select: []string{"id", "servicePrincipalType"}}
+	type principal struct{ ID string }
+	for body, want := range map[string]bool{
+		`{"value":[{"id":"1","servicePrincipalType":"ManagedIdentity"}]}`: true,
+		`{"value":[{"id":"1","servicePrincipalType":null}]}`:              true,
+		`{"value":[{"id":"1"},{"id":"2","servicePrincipalType":null}]}`:   true,
+		`{"value":[]}`:                            true,
+		`{"value":[{"id":"1"}]}`:                  false,
+		`{"value":[{"servicePrincipalType":""}]}`: false,
+	} {
+		_, _, err := Page[principal](&Trail{}, requests.ServicePrincipals(q), answered(200, jsonType, body))
+		if (err == nil) != want {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	for body, want := range map[string]bool{`{"id":"1","servicePrincipalType":null}`: true, `{"id":"1"}`: false} {
+		if _, err := Decode[principal](requests.ServicePrincipal("1", q), answered(200, jsonType, body)); (err == nil) != want {
+			t.Errorf("%s: %v", body, err)
+		}
+		if _, err := Decode[principal](requests.ServicePrincipal("1", Query{}), answered(200, jsonType, body)); err != nil {
+			t.Errorf("%s, nothing selected: %v", body, err)
+		}
+	}
+}
