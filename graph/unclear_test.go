@@ -83,3 +83,16 @@ func TestAWriteWithoutATokenIsNotUnclear(t *testing.T) {
 		t.Errorf("%s: %v", got.Status, got.Err)
 	}
 }
+
+// A write that is answered "try again" although it was carried out meets its own
+// work the second time: this run made the change, and a record says so.
+func TestAWriteThatMeetsItself(t *testing.T) {
+	for _, do := range []sandbox.Action{sandbox.Conflict, sandbox.Throttle} {
+		w := open(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: do, First: 1, Applied: true, On: sandbox.Writes}}})
+		r := w.resolve(t, "func-orders", "graph", "Calendars.Read")
+		got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
+		if got.Status != roles.Done || w.count(r.key()) != 1 {
+			t.Errorf("%s: %s, %d grants", do, got.Status, w.count(r.key()))
+		}
+	}
+}

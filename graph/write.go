@@ -76,6 +76,9 @@ func (c *Client) writeGroup(ctx context.Context, open []*writing, yield func(rol
 		for i, r := range c.wire.Run(ctx, calls) {
 			open[i].tries++
 			open[i].hear(r)
+			// What was turned away for the moment and then is "there already" may have
+			// been carried out the first time.
+			open[i].doubt = open[i].doubt || r.Sent > 1 && open[i].said == already
 		}
 		open = c.settle(ctx, open, yield)
 		if len(open) > 0 && c.pause(ctx, open) != nil {

@@ -17,6 +17,7 @@ type Reply struct {
 	Header http.Header
 	Body   []byte
 	Err    error
+	Sent   int // how often the call was sent, this answer's try included
 }
 
 // OK reports a success that was understood.

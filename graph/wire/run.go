@@ -49,6 +49,7 @@ func (c *Client) runGroup(ctx context.Context, calls []Call, replies []Reply) {
 		var again []int
 		var worst verdict
 		for i, r := range c.sendGroup(ctx, part, failures+1, alone) {
+			r.Sent = replies[open[i]].Sent + 1
 			replies[open[i]] = r
 			v := c.judge(ctx, part[i], r, failures)
 			if v.again {
