@@ -44,7 +44,7 @@ func (f *oddFiles) args(r *oddRun) []string {
 	}
 	r.record = filepath.Join(own, "record")
 	var args []string
-	for _, word := range strings.Fields(r.c.args) {
+	for word := range strings.FieldsSeq(r.c.args) {
 		switch word {
 		case "FILE", "PLAN":
 			word = filepath.Join(f.dir, word)

@@ -113,9 +113,9 @@ func findings(identity string) func(*oddWorld, string) error {
 			return err
 		}
 		var got []string
-		real := w.rows(w.holding(all))
+		truth := w.rows(w.holding(all))
 		for _, r := range rows {
-			if r.AppRoleID != "" && !slices.Contains(real, r.String()) {
+			if r.AppRoleID != "" && !slices.Contains(truth, r.String()) {
 				return fmt.Errorf("says, though it is not so: %s", r)
 			}
 			if strings.Contains("MIR001 MIR006 MIR007 MIR008 MIR009", r.Finding) {

@@ -26,7 +26,7 @@ func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) 
 		if !last {
 			first = first.Brief()
 		}
-		err, stopped := eachPage(ctx, c, first, func(page []T) error { return yield(fresh(page)) })
+		stopped, err := eachPage(ctx, c, first, func(page []T) error { return yield(fresh(page)) })
 		e := wire.AsError(err)
 		if stopped || e == nil || e.Final() || last {
 			return err
@@ -37,18 +37,18 @@ func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) 
 }
 
 // eachPage follows one list. stopped tells that the caller would have no more of it.
-func eachPage[T any](ctx context.Context, c *Client, next wire.Call, yield func([]T) error) (err error, stopped bool) {
+func eachPage[T any](ctx context.Context, c *Client, next wire.Call, yield func([]T) error) (stopped bool, err error) {
 	var t wire.Trail
 	for {
 		items, more, err := wire.Page[T](&t, next, c.wire.Run(ctx, []wire.Call{next})[0])
 		if err != nil {
-			return err, false
+			return false, err
 		}
 		if err := yield(items); err != nil {
-			return err, true
+			return true, err
 		}
 		if more == nil {
-			return nil, false
+			return false, nil
 		}
 		next = *more
 	}

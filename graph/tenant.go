@@ -167,7 +167,7 @@ func (t *tenantRead) readList(filter string) error {
 		return nil
 	}
 	call := t.c.wire.ServicePrincipals(wire.Query{Filter: filter, Select: []string{"id"}, Expand: []string{"appRoleAssignments"}, Top: wire.MaxTop})
-	err, stopped := eachPage(t.ctx, t.c, call.Brief(), func(page []wirePrincipal) error {
+	stopped, err := eachPage(t.ctx, t.c, call.Brief(), func(page []wirePrincipal) error {
 		var part []roles.Principal
 		var came []wirePrincipal
 		for _, w := range page {

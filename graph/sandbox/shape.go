@@ -98,7 +98,7 @@ func (c *call) plainPath() string {
 	var path strings.Builder
 	for i, segment := range c.path {
 		switch m := keyed().FindStringSubmatch(segment); {
-		case m != nil && m[2] != "":
+		case len(m) > 2 && m[2] != "":
 			segment = m[1] + "(appId)"
 		case i > 0 && isID(segment):
 			segment = "{id}"

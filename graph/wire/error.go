@@ -96,19 +96,19 @@ func (e *Error) Advice() string {
 	return ""
 }
 
-// Quota: a limit of the directory is reached.
+// Quota reports whether a limit of the directory is reached.
 func (e *Error) Quota() bool { return e.Code == "Directory_QuotaExceeded" }
 
-// Conflict: concurrent writes met.
+// Conflict reports whether concurrent writes met.
 func (e *Error) Conflict() bool { return e.Code == "Directory_ConcurrencyViolation" }
 
-// Missing: the directory says that the object is not there, which for a read is an
+// Missing reports whether the directory says that the object is not there, which for a read is an
 // answer. A 404 without Graph's own code is from something in between.
 func (e *Error) Missing() bool {
 	return e.Status == http.StatusNotFound && strings.HasSuffix(strings.ToLower(e.Code), "notfound")
 }
 
-// Final: asking in another way would not help. The sign-in or a permission is
+// Final reports whether asking in another way would not help. The sign-in or a permission is
 // missing, the service wants to be left alone or cannot be reached, or the client
 // itself would not have the answer.
 func (e *Error) Final() bool {
@@ -146,15 +146,15 @@ func (e *Error) general() bool {
 	return e.Code == "Request_BadRequest" || e.Code == "Request_MultipleObjectsWithSameKeyValue"
 }
 
-// Duplicate: the grant exists already (three forms are known).
+// Duplicate reports whether the grant exists already (three forms are known).
 func (e *Error) Duplicate() bool { return e.general() && e.says("already exists") }
 
-// NotYetThere: an id that was just seen to exist is not known to the replica that answered.
+// NotYetThere reports whether the replica that answered does not know an id that was just seen.
 func (e *Error) NotYetThere() bool {
 	return e.Missing() || e.says("not a valid reference update", "was not found on application", "does not exist or one of its queried reference-property")
 }
 
-// Gone: there is nothing to delete (two forms are known).
+// Gone reports whether there is nothing to delete (two forms are known).
 func (e *Error) Gone() bool { return e.Missing() || e.general() && e.says("is not found") }
 
 type wireError struct {

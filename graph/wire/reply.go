@@ -23,7 +23,7 @@ type Reply struct {
 // OK reports a success that was understood.
 func (r Reply) OK() bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
 
-// Throttled: the service did not begin the call and says so.
+// Throttled reports whether the service did not begin the call and says so.
 func (r Reply) Throttled() bool { return r.Status == http.StatusTooManyRequests }
 
 // conflicted: concurrent writes met; nothing was changed.
@@ -31,7 +31,7 @@ func (r Reply) conflicted() bool {
 	return r.Status == http.StatusConflict && r.Failure("").Conflict()
 }
 
-// Unclear: nothing tells whether the call was carried out. A read can simply be
+// Unclear reports that nothing tells whether the call was carried out. A read can simply be
 // repeated; after a write the state must be read back.
 func (r Reply) Unclear() bool {
 	if r.NotBegun() {
@@ -43,7 +43,7 @@ func (r Reply) Unclear() bool {
 		r.Status == http.StatusNotFound && r.Failure("").Code == ""
 }
 
-// NotBegun: the call was not sent, did not reach the service, or was turned away for
+// NotBegun reports that the call was not sent, did not reach the service, or was turned away for
 // its token or because there are too many, so that it certainly changed nothing.
 func (r Reply) NotBegun() bool {
 	if r.Throttled() || r.Status == http.StatusUnauthorized {
@@ -56,7 +56,7 @@ func (r Reply) NotBegun() bool {
 	return redirect || errors.As(r.Err, new(*tooLong)) || errors.As(r.Err, new(*unsent)) || errors.As(r.Err, new(*blocked))
 }
 
-// Success: the status says that the call was carried out, whatever became of the
+// Success reports whether the status says that the call was carried out, whatever became of the
 // rest of the answer. A page does not come from Graph.
 func (r Reply) Success() bool {
 	return r.Status >= http.StatusOK && r.Status < http.StatusMultipleChoices && !r.page()
@@ -68,7 +68,7 @@ func (r Reply) page() bool {
 	return len(text) > 0 && (text[0] == '<' || strings.Contains(r.Header.Get("Content-Type"), "html"))
 }
 
-// Vetoed: the client itself would not have the answer, now or later.
+// Vetoed reports whether the client itself would not have the answer, now or later.
 func (r Reply) Vetoed() bool {
 	var e *refusal
 	return errors.As(r.Err, &e)
@@ -140,8 +140,7 @@ func (s shape) lacks(body []byte) string {
 
 // unreadable tells an answer that ends too early from one of another shape.
 func unreadable(err error) string {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if _, is := errors.AsType[*json.SyntaxError](err); is {
 		return "an incomplete answer"
 	}
 	return ""
