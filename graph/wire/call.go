@@ -74,9 +74,6 @@ func (c Call) Brief() Call {
 // Length is the length of the call's URL in characters.
 func (c Call) Length() int { return len(c.url) }
 
-// Same is equal for calls that ask for the same.
-func (c Call) Same() string { return c.method + " " + c.url }
-
 // writes reports whether the call changes the tenant.
 func (c Call) writes() bool { return c.method != http.MethodGet }
 

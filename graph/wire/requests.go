@@ -89,11 +89,6 @@ func (s Requests) DirectoryObject(id string) Call {
 	return s.raw("look up object "+id, "/directoryObjects/{id}", map[string]string{"id": id}, Query{}).of(entity)
 }
 
-// Application is GET /applications/{id}.
-func (s Requests) Application(id string, q Query) Call {
-	return s.raw("look up app registration "+id, "/applications/{id}", map[string]string{"id": id}, q).of(entity)
-}
-
 // ApplicationByAppID is GET /applications(appId='{id}').
 func (s Requests) ApplicationByAppID(appID string, q Query) Call {
 	return s.raw("look up app registration "+appID, "/applications(appId='{appId}')", map[string]string{"appId": appID}, q).of(entity)
