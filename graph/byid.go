@@ -11,6 +11,7 @@ import (
 
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // errFound ends a whole-tenant read early.
@@ -85,7 +86,7 @@ func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.Assign
 	}
 	for _, o := range holder.found {
 		if kind := kindOf(o.ODataType); kind == "user" || kind == "group" {
-			return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + oneLine(o.DisplayName) + ", not to a managed identity",
+			return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + display.Clean(o.DisplayName) + ", not to a managed identity",
 				Hint: "assignments of users and groups are managed in the Entra admin center, under the API's Users and groups"}
 		}
 	}

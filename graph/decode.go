@@ -136,6 +136,3 @@ func assignments(all []wireAssignment) []roles.Assignment {
 }
 
 func objectID(s string) roles.ObjectID { return roles.ObjectID(strings.ToLower(s)) }
-
-// oneLine keeps names on their line.
-func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(s) }

@@ -9,6 +9,7 @@ import (
 
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // heldLookup looks for everything that a service principal holds. With doubt, it is
@@ -132,7 +133,7 @@ func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.P
 
 func notFoundThere(known map[roles.ObjectID]roles.Principal) error {
 	p := known[slices.Min(slices.Collect(maps.Keys(known)))]
-	return &roles.Error{Kind: roles.ErrUnavailable, Msg: fmt.Sprintf("the directory knows %s (%s), but does not find what it holds", oneLine(p.DisplayName), p.ID),
+	return &roles.Error{Kind: roles.ErrUnavailable, Msg: fmt.Sprintf("the directory knows %s (%s), but does not find what it holds", display.Clean(p.DisplayName), p.ID),
 		Hint: "its replicas differ: run the same command again in a minute"}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mi-roles/roles/display"
 	"mi-roles/roles/near"
 )
 
@@ -50,14 +51,5 @@ func ParseFormat(s string, allowed ...Format) (Format, error) {
 	if found := near.Names(string(f), names); len(found) > 0 {
 		hint = fmt.Sprintf("did you mean %s? ", found[0])
 	}
-	return "", fmt.Errorf("unknown output format %q: %suse one of %s", excerpt(s), hint, strings.Join(names, ", "))
-}
-
-// excerpt keeps what the user typed short and printable inside a message.
-func excerpt(s string) string {
-	const limit = 60
-	if r := []rune(s); len(r) > limit {
-		return string(r[:limit]) + "…"
-	}
-	return s
+	return "", fmt.Errorf("unknown output format %s: %suse one of %s", display.Quote(s), hint, strings.Join(names, ", "))
 }

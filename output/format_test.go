@@ -21,7 +21,7 @@ func TestParseFormat(t *testing.T) {
 		"yml":                       `did you mean yaml?`,
 		"t":                         `did you mean tsv?`,
 		"":                          `unknown output format ""`,
-		"\x1b[2J":                   `"\x1b[2J"`,
+		"\x1b[2J":                   `"\u001b[2J"`,
 		strings.Repeat("x", 10_000): `xxx…": use one of`,
 	} {
 		_, err := ParseFormat(in)

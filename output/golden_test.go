@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"mi-roles/roles/display"
 )
 
 func empty() Document {
@@ -51,7 +53,7 @@ func assertSafe(t *testing.T, text string) {
 		t.Error("not UTF-8")
 	}
 	text = strings.NewReplacer("\n", "", "\t", "").Replace(text)
-	if i := strings.IndexFunc(text, hidden); i >= 0 {
+	if i := strings.IndexFunc(text, display.Hidden); i >= 0 {
 		t.Errorf("hidden character at %d: %q", i, text[i:min(len(text), i+20)])
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"mi-roles/roles/display"
 )
 
 // writeJSON writes v indented by two spaces. A list is written element by
@@ -71,7 +73,7 @@ func writeJSONLine(w io.Writer, v any) error {
 // below U+0020; the others can stand only inside strings.
 func escapeJSON(b []byte) []byte {
 	if bytes.Contains(b, []byte("##")) {
-		b = []byte(breakCommands(string(b)))
+		b = []byte(display.BreakCommands(string(b)))
 	}
 	if isASCII(b) {
 		return b
@@ -90,7 +92,7 @@ func escapeWith(s string, escape func(rune) string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
-		if r >= 0x7f && hidden(r) {
+		if r >= 0x7f && display.Hidden(r) {
 			b.WriteString(escape(r))
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/jmespath-community/go-jmespath/pkg/functions"
 	"github.com/jmespath-community/go-jmespath/pkg/parsing"
 
+	"mi-roles/roles/display"
 	"mi-roles/roles/near"
 )
 
@@ -27,7 +28,7 @@ func CheckQuery(q string) error {
 func parseQuery(q string) (ast parsing.ASTNode, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("the query %q cannot be read: see https://jmespath.org for the language", excerpt(q))
+			err = fmt.Errorf("the query %s cannot be read: see https://jmespath.org for the language", display.Quote(q))
 		}
 	}()
 	if strings.TrimSpace(q) == "" {
@@ -41,7 +42,7 @@ func parseQuery(q string) (ast parsing.ASTNode, err error) {
 		return ast, syntaxError(q, syntax)
 	}
 	if err != nil {
-		return ast, fmt.Errorf("the query %q is wrong: %w: see https://jmespath.org for the language", excerpt(q), err)
+		return ast, fmt.Errorf("the query %s is wrong: %w: see https://jmespath.org for the language", display.Quote(q), err)
 	}
 	root := parsing.ASTNode{Children: []parsing.ASTNode{ast}}
 	if err := checkBindings(root); err != nil {
@@ -100,7 +101,7 @@ func checkFunctions(ast parsing.ASTNode) error {
 		if found := near.Names(name, names); len(found) > 0 {
 			hint = "did you mean " + found[0] + "?"
 		}
-		return fmt.Errorf("the query uses a function %q that does not exist: %s", excerpt(name), hint)
+		return fmt.Errorf("the query uses a function %s that does not exist: %s", display.Quote(name), hint)
 	})
 }
 
@@ -136,7 +137,7 @@ func query(data any, q string) (any, error) {
 	})
 	result, err := search(q, rank.plain(tree))
 	if err != nil {
-		return nil, fmt.Errorf("the query %q fails on this result: %w", excerpt(q), err)
+		return nil, fmt.Errorf("the query %s fails on this result: %w", display.Quote(q), err)
 	}
 	return rank.ordered(result), nil
 }

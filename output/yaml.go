@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"go.yaml.in/yaml/v3"
+
+	"mi-roles/roles/display"
 )
 
 // writeYAML writes the JSON value v as YAML: same keys, same order.
@@ -47,7 +49,7 @@ func writeNode(w io.Writer, v any, listed bool) error {
 	if err := e.Encode(node); err != nil {
 		return fmt.Errorf("cannot write the result as YAML: %w", err)
 	}
-	_, err = io.WriteString(w, breakCommands(escapeWith(b.String(), escapeYAML)))
+	_, err = io.WriteString(w, display.BreakCommands(escapeWith(b.String(), escapeYAML)))
 	return err
 }
 
@@ -85,7 +87,7 @@ var oldYAML = sync.OnceValue(func() *regexp.Regexp {
 // library quotes the rest.
 func textNode(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
-	if oldYAML().MatchString(s) || strings.ContainsFunc(s, hidden) || strings.Contains(s, "##") {
+	if oldYAML().MatchString(s) || strings.ContainsFunc(s, display.Hidden) || strings.Contains(s, "##") {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n

@@ -1,10 +1,6 @@
 package roles
 
-import (
-	"errors"
-	"strconv"
-	"strings"
-)
+import "errors"
 
 // The program asks errors.Is on these; people read the Error around them.
 var (
@@ -52,17 +48,4 @@ type Candidate struct {
 
 func (p Principal) candidate() Candidate {
 	return Candidate{p.DisplayName, string(p.Type), string(p.ID), p.AppID, p.AzureResource}
-}
-
-// oneLine keeps a name from the directory on its line: what comes after a line
-// break would look like words of this program, or like a command to a pipeline.
-func oneLine(name string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(name) }
-
-// quote shows what the user typed, shortened when it is absurdly long and with
-// control characters visible.
-func quote(s string) string {
-	if r := []rune(s); len(r) > 80 {
-		s = string(r[:60]) + "…"
-	}
-	return strings.ReplaceAll(strconv.Quote(s), `\"`, `"`)
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"mi-roles/roles/display"
 )
 
 // ObjectID is the id of a directory object (a service principal's `id`): GUID text, lower case.
@@ -69,7 +71,7 @@ func looksLikeGUID(s string) bool {
 // assignment's id; anything else is a usage error and is never sent.
 func ParseAssignmentID(s string) (AssignmentID, error) {
 	if !assignmentForm().MatchString(s) {
-		return "", &Error{Kind: ErrUsage, Msg: "assignment id " + quote(s) + " is malformed: an id has 43 letters, digits, - or _",
+		return "", &Error{Kind: ErrUsage, Msg: "assignment id " + display.Quote(s) + " is malformed: an id has 43 letters, digits, - or _",
 			Hint: "copy it from the id column of: mi-roles list -i IDENTITY -o json"}
 	}
 	return AssignmentID(s), nil

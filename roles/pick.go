@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"mi-roles/roles/display"
 )
 
 // Other is a directory object that is no service principal but has the id that
@@ -61,7 +63,7 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 }
 
 func identityNotFound(ref Ref) error {
-	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + quote(ref.Text) + " not found",
+	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + display.Quote(ref.Text) + " not found",
 		Hint: search("identities", ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
 	if shown := inAddress(ref.Text); shown != "" {
 		e.Hint = "this is the address of a page; what it shows is named by: " + shown
@@ -100,7 +102,7 @@ func uniquePrincipals(all []Principal) []Principal {
 }
 
 func ambiguousIdentity(ref Ref, found []Principal) error {
-	e := &Error{Kind: ErrIdentityAmbiguous, Msg: fmt.Sprintf("identity %s is ambiguous: %d service principals match", quote(ref.Text), len(found)),
+	e := &Error{Kind: ErrIdentityAmbiguous, Msg: fmt.Sprintf("identity %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(found)),
 		Hint: "name one by " + waysApart(found)}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
@@ -144,7 +146,7 @@ func differ(found []Principal, text func(Principal) string) bool {
 }
 
 func notManaged(ref Ref, found []Principal) error {
-	e := &Error{Kind: ErrNotManaged, Msg: quote(ref.Text) + " is not a managed identity but an application's service principal (" + oneLine(found[0].DisplayName) + ")",
+	e := &Error{Kind: ErrNotManaged, Msg: display.Quote(ref.Text) + " is not a managed identity but an application's service principal (" + display.Clean(found[0].DisplayName) + ")",
 		Hint: "add --any-principal if you mean it"}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
@@ -154,10 +156,10 @@ func notManaged(ref Ref, found []Principal) error {
 
 func otherKind(ref Ref, o Other) error {
 	if o.Kind == "servicePrincipal" {
-		return &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", quote(ref.Text), oneLine(o.DisplayName)),
+		return &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", display.Quote(ref.Text), display.Clean(o.DisplayName)),
 			Hint: "write it as id:" + ref.Value}
 	}
-	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s (%s)", quote(ref.Text), o.kind(), oneLine(o.DisplayName)),
+	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s (%s)", display.Quote(ref.Text), o.kind(), display.Clean(o.DisplayName)),
 		Hint: "give the object id of the identity's service principal: mi-roles identities"}
 	switch {
 	case o.Kind == "app registration" && o.AppID != "":

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mi-roles/roles/display"
 )
 
 // PickAPI decides which API the selector means: exactly one. others are what else the
@@ -22,7 +24,7 @@ func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
 	if len(fit) == 0 {
 		return Resource{}, apiNotFound(ref, others)
 	}
-	e := &Error{Kind: ErrAPIAmbiguous, Msg: fmt.Sprintf("API %s is ambiguous: %d service principals match", quote(ref.Text), len(fit)),
+	e := &Error{Kind: ErrAPIAmbiguous, Msg: fmt.Sprintf("API %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(fit)),
 		Hint: "name one by its object id or its app id"}
 	for _, r := range fit {
 		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: string(r.ID), AppID: r.AppID})
@@ -31,23 +33,23 @@ func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
 }
 
 func apiNotFound(ref Ref, others []Other) error {
-	e := &Error{Kind: ErrAPINotFound, Msg: "API " + quote(ref.Text) + " not found",
+	e := &Error{Kind: ErrAPINotFound, Msg: "API " + display.Quote(ref.Text) + " not found",
 		Hint: search("apis", ref) + " (aliases: mi-roles apis --aliases)"}
 	switch {
 	case ref.Alias != "":
-		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", quote(ref.Text), ref.Value)
+		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", display.Quote(ref.Text), ref.Value)
 		e.Hint = "create it with: az ad sp create --id " + ref.Value
 	case len(others) > 0 && others[0].Kind == "servicePrincipal":
-		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", quote(ref.Text), oneLine(others[0].DisplayName))
+		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", display.Quote(ref.Text), display.Clean(others[0].DisplayName))
 		e.Hint = "write it as id:" + ref.Value
 	case len(others) > 0 && others[0].AppID != "" && string(others[0].AppID) != ref.Value:
-		e.Msg = fmt.Sprintf("%s is not an API but the app registration of %s", quote(ref.Text), oneLine(others[0].DisplayName))
+		e.Msg = fmt.Sprintf("%s is not an API but the app registration of %s", display.Quote(ref.Text), display.Clean(others[0].DisplayName))
 		e.Hint = "use app id " + string(others[0].AppID) + ", which means the API's service principal in this tenant"
 	case len(others) > 0 && others[0].AppID != "":
-		e.Msg = fmt.Sprintf("the app registration of %s has no service principal in this tenant", oneLine(others[0].DisplayName))
+		e.Msg = fmt.Sprintf("the app registration of %s has no service principal in this tenant", display.Clean(others[0].DisplayName))
 		e.Hint = "create it with: az ad sp create --id " + ref.Value
 	case len(others) > 0:
-		e.Msg = fmt.Sprintf("%s is not an API but %s (%s)", quote(ref.Text), others[0].kind(), oneLine(others[0].DisplayName))
+		e.Msg = fmt.Sprintf("%s is not an API but %s (%s)", display.Quote(ref.Text), others[0].kind(), display.Clean(others[0].DisplayName))
 	}
 	return e
 }

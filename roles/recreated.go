@@ -3,6 +3,8 @@ package roles
 import (
 	"fmt"
 	"time"
+
+	"mi-roles/roles/display"
 )
 
 // An identity that is deleted and made again has the same Azure resource and
@@ -31,11 +33,11 @@ func (f Found) Successor() *Principal {
 }
 
 // Sentence says when the identity was deleted.
-func (d Deleted) Sentence() string { return oneLine(d.DisplayName) + " was deleted" + d.on() }
+func (d Deleted) Sentence() string { return display.Clean(d.DisplayName) + " was deleted" + d.on() }
 
 func deleted(ref Ref, f Found) error {
 	gone := f.Deleted
-	e := &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("managed identity %s (%s) was deleted%s", quote(ref.Text), oneLine(gone.DisplayName), gone.on()),
+	e := &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("managed identity %s (%s) was deleted%s", display.Quote(ref.Text), display.Clean(gone.DisplayName), gone.on()),
 		Hint: "what it held is known only to manifests, records and snapshots; one that was made again has another object id; " + search("identities", Ref{Form: ByName, Value: gone.DisplayName})}
 	if now := f.Successor(); now != nil {
 		e.Msg += "; " + Recreated{Was: gone.ID}.Sentence(*now)
@@ -69,9 +71,9 @@ func (r Recreated) Sentence(now Principal) string {
 		was += " (deleted" + on + ")"
 	}
 	if r.Doubtful {
-		return fmt.Sprintf("%s is expected to have the object id %s and has %s: it was recreated, or is another of that name", oneLine(now.DisplayName), was, now.ID)
+		return fmt.Sprintf("%s is expected to have the object id %s and has %s: it was recreated, or is another of that name", display.Clean(now.DisplayName), was, now.ID)
 	}
-	return fmt.Sprintf("%s was recreated: its object id was %s and is %s now", oneLine(now.DisplayName), was, now.ID)
+	return fmt.Sprintf("%s was recreated: its object id was %s and is %s now", display.Clean(now.DisplayName), was, now.ID)
 }
 
 // TellRecreated adds to verdicts what is known of recreated identities. asked are

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/display"
 )
 
 // Form says how a selector addresses its object.
@@ -79,14 +80,14 @@ func guidOrName(what, text string) (Ref, error) {
 		return Ref{Text: text, Form: ByGUID, Value: strings.ToLower(text)}, nil
 	}
 	if looksLikeGUID(text) {
-		return Ref{}, usage("%s %s looks like a GUID but is malformed", "write it as 8-4-4-4-12 hex digits"+orName(text), what, quote(text))
+		return Ref{}, usage("%s %s looks like a GUID but is malformed", "write it as 8-4-4-4-12 hex digits"+orName(text), what, display.Quote(text))
 	}
 	return nameRef(what, text, text, ByName)
 }
 
 func nameRef(what, text, name string, form Form) (Ref, error) {
 	if utf8.RuneCountInString(name) > maxName {
-		return Ref{}, usage("%s %s is too long: a display name has at most %d characters", "", what, quote(name), maxName)
+		return Ref{}, usage("%s %s is too long: a display name has at most %d characters", "", what, display.Quote(name), maxName)
 	}
 	return Ref{Text: text, Form: form, Value: name}, nil
 }
@@ -94,7 +95,7 @@ func nameRef(what, text, name string, form Form) (Ref, error) {
 func azureRef(text, value string) (Ref, error) {
 	id, ok := ParseAzureID(value)
 	if !ok {
-		return Ref{}, usage("Azure resource id %s is malformed", "it ends with /providers/NAMESPACE/TYPE/NAME, as `az resource list --query [].id` prints it"+orName(text), quote(value))
+		return Ref{}, usage("Azure resource id %s is malformed", "it ends with /providers/NAMESPACE/TYPE/NAME, as `az resource list --query [].id` prints it"+orName(text), display.Quote(value))
 	}
 	return Ref{Text: text, Form: ByAzureID, Value: string(id)}, nil
 }
@@ -111,7 +112,7 @@ func forced(what, text string) (Ref, bool, error) {
 	case (prefix == "id" || prefix == "client") && IsGUID(value):
 		return Ref{Text: text, Form: guid[prefix], Value: strings.ToLower(value)}, true, nil
 	case prefix == "id" || prefix == "client":
-		return Ref{}, true, usage("%s %s: %s is not a GUID", "write it as 8-4-4-4-12 hex digits"+orName(text), what, quote(text), quote(value))
+		return Ref{}, true, usage("%s %s: %s is not a GUID", "write it as 8-4-4-4-12 hex digits"+orName(text), what, display.Quote(text), display.Quote(value))
 	case prefix == "name" && value != "":
 		ref, err := nameRef(what, text, value, ByName)
 		return ref, true, err
@@ -121,7 +122,7 @@ func forced(what, text string) (Ref, bool, error) {
 	case prefix == "uri" && what == "API" && value != "":
 		return Ref{Text: text, Form: ByURI, Value: value}, true, nil
 	case prefix == "name" || prefix == "uri" || prefix == "arm":
-		return Ref{}, true, usage("%s %s: the prefix %s: does not fit here", "see: mi-roles help selectors"+orName(text), what, quote(text), prefix)
+		return Ref{}, true, usage("%s %s: the prefix %s: does not fit here", "see: mi-roles help selectors"+orName(text), what, display.Quote(text), prefix)
 	}
 	return Ref{}, false, nil
 }
@@ -142,9 +143,9 @@ func checkText(what, text string) error {
 	case !utf8.ValidString(text):
 		return usage("the %s is not valid UTF-8 text", "", what)
 	case strings.IndexFunc(text, unicode.IsControl) >= 0:
-		return usage("the %s %s contains a control character", "", what, quote(text))
+		return usage("the %s %s contains a control character", "", what, display.Quote(text))
 	case utf8.RuneCountInString(text) > maxText:
-		return usage("the %s %s is too long (%d characters)", "", what, quote(text), utf8.RuneCountInString(text))
+		return usage("the %s %s is too long (%d characters)", "", what, display.Quote(text), utf8.RuneCountInString(text))
 	}
 	return nil
 }

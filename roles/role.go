@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/display"
 	"mi-roles/roles/near"
 )
 
@@ -18,14 +19,14 @@ func ParseRole(text string) (string, error) {
 		return "", err
 	}
 	if len([]rune(text)) > maxName {
-		return "", usage("role %s is too long: a role value has at most 120 characters", "", quote(text))
+		return "", usage("role %s is too long: a role value has at most 120 characters", "", display.Quote(text))
 	}
 	id := strings.TrimSpace(text)
 	switch {
 	case IsGUID(id):
 		return id, nil
 	case looksLikeGUID(id):
-		return "", usage("role id %s is malformed", "write it as 8-4-4-4-12 hex digits", quote(id))
+		return "", usage("role id %s is malformed", "write it as 8-4-4-4-12 hex digits", display.Quote(id))
 	}
 	return text, nil
 }
@@ -46,12 +47,12 @@ func FindRole(api Resource, text string) (AppRole, error) {
 	}
 	forApps := without(named, func(r AppRole) bool { return !r.ForApplications() })
 	if len(forApps) == 0 {
-		return AppRole{}, &Error{Kind: ErrRoleNotForApps, Msg: fmt.Sprintf("role %s of %s exists, but not for applications: only users and groups can have it", quote(text), oneLine(api.DisplayName)),
+		return AppRole{}, &Error{Kind: ErrRoleNotForApps, Msg: fmt.Sprintf("role %s of %s exists, but not for applications: only users and groups can have it", display.Quote(text), display.Clean(api.DisplayName)),
 			Hint: "a managed identity needs a role whose allowedMemberTypes contain Application: mi-roles roles -a " + api.shellRef()}
 	}
 	enabled := spelled(without(forApps, func(r AppRole) bool { return r.Disabled }), text)
 	if len(enabled) == 0 {
-		return AppRole{}, &Error{Kind: ErrRoleDisabled, Msg: fmt.Sprintf("role %s of %s is disabled", quote(text), oneLine(api.DisplayName)),
+		return AppRole{}, &Error{Kind: ErrRoleDisabled, Msg: fmt.Sprintf("role %s of %s is disabled", display.Quote(text), display.Clean(api.DisplayName)),
 			Hint: "its owner can enable it in the API's app registration under App roles"}
 	}
 	if len(enabled) > 1 {
@@ -173,7 +174,7 @@ func without[T any](all []T, drop func(T) bool) []T {
 }
 
 func ambiguousRole(api Resource, text string, several []AppRole) error {
-	e := &Error{Kind: ErrRoleAmbiguous, Msg: fmt.Sprintf("role %s of %s is ambiguous: %d roles match", quote(text), oneLine(api.DisplayName), len(several)),
+	e := &Error{Kind: ErrRoleAmbiguous, Msg: fmt.Sprintf("role %s of %s is ambiguous: %d roles match", display.Quote(text), display.Clean(api.DisplayName), len(several)),
 		Hint: "name one by its id"}
 	for _, r := range several {
 		kind := "role for " + strings.Join(r.MemberTypes, " and ")
@@ -186,19 +187,19 @@ func ambiguousRole(api Resource, text string, several []AppRole) error {
 }
 
 func roleNotFound(api Resource, text string) error {
-	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", quote(text), oneLine(api.DisplayName)),
+	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", display.Quote(text), display.Clean(api.DisplayName)),
 		Hint: "list its roles with: mi-roles roles -a " + api.shellRef()}
 	switch found := nearRoles(api, text); {
 	case RoleID(text) == DefaultAccess:
 		e.Msg = "the all-zero role id is default access: a token obtained through it carries no roles"
 	case catalog.AzureRBACRole(text):
-		e.Hint = quote(text) + " is an Azure RBAC role, not an app role: az role assignment create; " + e.Hint
+		e.Hint = display.Quote(text) + " is an Azure RBAC role, not an app role: az role assignment create; " + e.Hint
 	case isDirectoryRole(text):
-		e.Hint = quote(text) + " is an Entra directory role, not an app role; " + e.Hint
+		e.Hint = display.Quote(text) + " is an Entra directory role, not an app role; " + e.Hint
 	case len(found) > 0:
-		e.Msg += "; did you mean " + oneLine(strings.Join(found, ", ")) + "?"
+		e.Msg += "; did you mean " + display.Clean(strings.Join(found, ", ")) + "?"
 	case len(api.Roles) == 0:
-		e.Msg = fmt.Sprintf("role %s not found: %s declares no app roles", quote(text), oneLine(api.DisplayName))
+		e.Msg = fmt.Sprintf("role %s not found: %s declares no app roles", display.Quote(text), display.Clean(api.DisplayName))
 		e.Hint = "add an app role for Applications to the API's app registration first"
 	}
 	return e

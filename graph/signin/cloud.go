@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"os"
 	"strings"
+
+	"mi-roles/roles/display"
 )
 
 // Cloud is one of Microsoft's national clouds: origins without a trailing slash.
@@ -63,7 +65,7 @@ func ParseCloud(s string) (Cloud, error) {
 	if name, ok := spellings[plain]; ok {
 		return cloudNamed(name), nil
 	}
-	return Cloud{}, fmt.Errorf("unknown cloud %q: use public, usgov, usgovdod or china", clip(s, 60))
+	return Cloud{}, fmt.Errorf("unknown cloud %s: use public, usgov, usgovdod or china", display.Quote(s))
 }
 
 func cloudNamed(name string) Cloud {

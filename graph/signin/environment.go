@@ -9,6 +9,8 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"mi-roles/roles/display"
 )
 
 const hintEnv = "set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH"
@@ -49,7 +51,7 @@ func certificate(tenant, client, path string, h azcore.ClientOptions) (azcore.To
 		if cause, ok := errors.AsType[*fs.PathError](err); ok {
 			err = cause.Err
 		}
-		return nil, problem{fmt.Sprintf("cannot read the certificate file %q: %v", clip(path, 120), err), "check AZURE_CLIENT_CERTIFICATE_PATH"}
+		return nil, problem{fmt.Sprintf("cannot read the certificate file %s: %v", display.Quote(path), err), "check AZURE_CLIENT_CERTIFICATE_PATH"}
 	}
 	certs, key, err := azidentity.ParseCertificates(data, []byte(os.Getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
 	if err != nil {
@@ -63,7 +65,7 @@ func certificate(tenant, client, path string, h azcore.ClientOptions) (azcore.To
 }
 
 func certificateProblem(path string, err error) error {
-	what := fmt.Sprintf("the certificate file %q ", clip(path, 120))
+	what := fmt.Sprintf("the certificate file %s ", display.Quote(path))
 	text := err.Error()
 	switch {
 	case strings.Contains(text, "password incorrect"):

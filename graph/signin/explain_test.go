@@ -26,7 +26,7 @@ func TestAuthorityRefusals(t *testing.T) {
 		{"AADSTS65001: The user or administrator has not consented.", "consent", "consent"},
 		{"AADSTS700024: Client assertion is not within its valid time range.", "clock", "clock"},
 		{"AADSTS700213: No matching federated identity record found.", "subject", "federated"},
-		{"AADSTS99999123: Something\x1b[31m new. More words.", "refused by the sign-in service: Something[31m new (AADSTS99999123)", "code=99999123"},
+		{"AADSTS99999123: Something\x1b[31m new. More words.", "refused by the sign-in service: Something\\u001b[31m new (AADSTS99999123)", "code=99999123"},
 	} {
 		w := newWorld(t)
 		w.handle[publicToken] = refusal(401, "invalid_client", c.said+ids)

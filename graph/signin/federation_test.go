@@ -25,7 +25,7 @@ func TestPresentedAssertions(t *testing.T) {
 			"this subject: repo:contoso@222346232/shop@1317913512:environment:prod (AADSTS700213)", idsOfGitHub, needsIDs},
 		{"AADSTS700213: " + noMatch + "subject 'repo:contoso/code:environment:bob's password: prod'" + federationTail, "this subject: repo:contoso/code:environment:bob's password: prod (", needsIDs, idsOfGitHub},
 		{"AADSTS700213: " + noMatch + "subject 'system:serviceaccount:shop:orders'. Check", "this subject: system:serviceaccount:shop:orders (", list, needsIDs},
-		{"AADSTS700213: " + noMatch + "subject 'sc://a/b/c\x1b[31m\u202ed'", "this subject: sc://a/b/c[31md (", list, needsIDs},
+		{"AADSTS700213: " + noMatch + "subject 'sc://a/b/c\x1b[31m\u202ed'", "this subject: sc://a/b/c\\u001b[31m\\u202ed (", list, needsIDs},
 		{"AADSTS700213: " + noMatch + "subject '" + strings.Repeat("s", 599) + "t'.", strings.Repeat("s", 599) + "t (", list, "…"},
 		{"AADSTS7002138: " + noMatch + "subject 'repo:Contoso/shop:ref:refs/heads/main'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison.",
 			"in this upper and lower case: subject repo:Contoso/shop:ref:refs/heads/main (AADSTS7002138)", list, idsOfGitHub},

@@ -3,6 +3,8 @@ package signin
 import (
 	"fmt"
 	"strings"
+
+	"mi-roles/roles/display"
 )
 
 // Method names a way to sign in, as the --auth flag spells it.
@@ -35,7 +37,7 @@ func ParseMethod(s string) (Method, error) {
 		}
 		names = append(names, string(m))
 	}
-	return "", fmt.Errorf("unknown way to sign in %q: use one of %s", clip(s, 60), strings.Join(names, ", "))
+	return "", fmt.Errorf("unknown way to sign in %s: use one of %s", display.Quote(s), strings.Join(names, ", "))
 }
 
 // ParseTenant checks a tenant's id or domain name without asking anyone.
@@ -46,7 +48,7 @@ func ParseTenant(s string) (string, error) {
 		valid = valid && (letter || r >= '0' && r <= '9' || r == '-' || r == '.')
 	}
 	if !valid {
-		return "", fmt.Errorf("tenant %q is neither a tenant id nor a domain name: see `az account show --query tenantId`", clip(s, 60))
+		return "", fmt.Errorf("tenant %s is neither a tenant id nor a domain name: see `az account show --query tenantId`", display.Quote(s))
 	}
 	return s, nil
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"mi-roles/roles/display"
 )
 
 // toolLimit bounds one call of az, azd or PowerShell. The libraries' own ten
@@ -95,7 +97,7 @@ func defaultChain(o Options, h, host azcore.ClientOptions) ([]source, error) {
 	}
 	if len(sources) == 0 {
 		return nil, &Error{
-			Attempts: []Attempt{{"AZURE_TOKEN_CREDENTIALS", fmt.Sprintf("%q names no credential", clip(want, 60))}},
+			Attempts: []Attempt{{"AZURE_TOKEN_CREDENTIALS", fmt.Sprintf("%s names no credential", display.Quote(want))}},
 			Hint:     "unset AZURE_TOKEN_CREDENTIALS, or set it to dev, prod or a name such as AzureCLICredential",
 		}
 	}

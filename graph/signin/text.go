@@ -5,7 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"unicode"
+
+	"mi-roles/roles/display"
 )
 
 // secretVariables hold what must not show even when a service echoes it.
@@ -39,16 +40,7 @@ func quote(s string, limit int) string {
 		secrets = append(secrets, os.Getenv(v))
 	}
 	s = tokenPattern().ReplaceAllString(hide(s, secrets), redacted)
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return ' '
-		}
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, s)
-	return clip(strings.Join(strings.Fields(s), " "), limit)
+	return display.Short(display.Clean(strings.Join(strings.Fields(s), " ")), limit)
 }
 
 // hide takes the secrets out of s; one of fewer than four characters stays, for
@@ -58,14 +50,6 @@ func hide(s string, secrets []string) string {
 		if len(secret) >= 4 {
 			s = strings.ReplaceAll(s, secret, redacted)
 		}
-	}
-	return s
-}
-
-// clip cuts s after limit characters.
-func clip(s string, limit int) string {
-	if runes := []rune(s); len(runes) > limit {
-		return string(runes[:limit]) + "…"
 	}
 	return s
 }

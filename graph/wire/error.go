@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // Error is a refusal or failure of the service. Status is 0 when no answer
@@ -183,7 +184,7 @@ func (r Reply) Failure(op string) *Error {
 		}
 		return e
 	}
-	e.Code, e.Message = oneLine(w.Error.Code), oneLine(w.Error.Message)
+	e.Code, e.Message = display.Clean(w.Error.Code), display.Clean(w.Error.Message)
 	var inner wireInnerError
 	if json.Unmarshal(w.Error.InnerError, &inner) == nil {
 		e.RequestID = firstOf(inner.RequestID, e.RequestID)
@@ -191,9 +192,6 @@ func (r Reply) Failure(op string) *Error {
 	}
 	return e
 }
-
-// oneLine keeps the service's words, and names in them, on their line.
-func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(s) }
 
 func firstOf(a, b string) string {
 	if a != "" {

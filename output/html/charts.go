@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"mi-roles/roles/display"
 )
 
 // fact is one number at the top.
@@ -100,7 +102,7 @@ func (d data) byAPI(counts [][]int) chart {
 		c.Bars = append(c.Bars, bar{Label: d.APIs.Name[i], Link: "#/grants?api=" + d.APIs.ID[i], Count: sum(counts[i]), Parts: d.stack(counts[i])})
 	}
 	if more := len(order) - most; more > 0 {
-		c.Rest = plural(more, "more API", "more APIs") + ": see the map"
+		c.Rest = display.Count(more, "more API", "more APIs") + ": see the map"
 	}
 	return scaled(c)
 }

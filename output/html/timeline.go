@@ -6,6 +6,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/display"
 )
 
 // history is the chart of when grants were made: a column for each month, or
@@ -54,7 +55,7 @@ func timeline(grants []roles.Grant) history {
 	}
 	h := history{Width: chartWidth, Base: chartTop + chartHeight}
 	if unknown > 0 {
-		h.Unknown = plural(unknown, "grant does", "grants do") + " not say when"
+		h.Unknown = display.Count(unknown, "grant does", "grants do") + " not say when"
 	}
 	if first.IsZero() {
 		return h
@@ -119,11 +120,4 @@ func label(from time.Time, months int) string {
 		return fmt.Sprintf("%d Q%d", from.Year(), (int(from.Month())+2)/3)
 	}
 	return from.Format("2006")
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -6,6 +6,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/display"
 )
 
 // ofIdentity is everything that is found about one identity and what it holds.
@@ -135,7 +136,7 @@ func disabledHolder(p roles.Principal, held holding) []Finding {
 	if !p.Disabled || len(held) == 0 {
 		return nil
 	}
-	return []Finding{finding(DisabledHolder, p, fmt.Sprintf("%s is disabled and holds %s", name(p), count(len(held), "role")), StripCommand(p))}
+	return []Finding{finding(DisabledHolder, p, fmt.Sprintf("%s is disabled and holds %s", name(p), display.Count(len(held), "role", "roles")), StripCommand(p))}
 }
 
 // foreign: the resource behind the identity is in a subscription nobody named.
@@ -152,11 +153,4 @@ func name(p roles.Principal) string {
 		return string(p.ID)
 	}
 	return p.DisplayName
-}
-
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 	"mi-roles/roles/near"
 )
 
@@ -21,18 +22,16 @@ const maxDescription = 4096
 func (r reader) simple(n *yaml.Node) bool {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		r.add(r.at(n), "the alias *%s is not allowed in a manifest: write the value out", clip(n.Value))
+		r.add(r.at(n), "the alias *%s is not allowed in a manifest: write the value out", display.Excerpt(n.Value))
 	case n.Anchor != "":
-		r.add(r.at(n), "the anchor &%s is not allowed in a manifest: leave it out", clip(n.Anchor))
+		r.add(r.at(n), "the anchor &%s is not allowed in a manifest: leave it out", display.Excerpt(n.Anchor))
 	case n.Style&yaml.TaggedStyle != 0:
-		r.add(r.at(n), "the tag %s is not allowed in a manifest: leave it out, and write texts in quotes", clip(n.Tag))
+		r.add(r.at(n), "the tag %s is not allowed in a manifest: leave it out, and write texts in quotes", display.Excerpt(n.Tag))
 	default:
 		return true
 	}
 	return false
 }
-
-func clip(s string) string { return strings.Trim(quote(s), `"`) }
 
 // fields reads a mapping whose keys are all known. It returns nil when n is no
 // mapping, and otherwise the values of the keys that are there.
@@ -73,7 +72,7 @@ func keyText(key *yaml.Node) string {
 	if key.Kind != yaml.ScalarNode {
 		return kindOf(key)
 	}
-	return quote(key.Value)
+	return display.Quote(key.Value)
 }
 
 // suggest offers the nearest known key, or all.
@@ -119,7 +118,7 @@ func (r reader) text(n *yaml.Node, key string) (string, bool) {
 	case n.Kind != yaml.ScalarNode:
 		r.add(r.at(n), "%s is a text, not %s", key, kindOf(n))
 	case n.Tag != "!!str" || isBareTruth(n):
-		r.add(r.at(n), "%s is a text, but %s without quotes is read as %s: write %q", key, clip(n.Value), kindOf(n), n.Value[:min(len(n.Value), 80)])
+		r.add(r.at(n), "%s is a text, but %s without quotes is read as %s: write %q", key, display.Excerpt(n.Value), kindOf(n), n.Value[:min(len(n.Value), 80)])
 	default:
 		return n.Value, true
 	}
@@ -129,7 +128,7 @@ func (r reader) text(n *yaml.Node, key string) (string, bool) {
 func (r reader) objectID(n *yaml.Node, key string) roles.ObjectID {
 	text, ok := r.text(n, key)
 	if ok && !roles.IsGUID(text) {
-		r.add(r.at(n), "%s is an object id, a GUID in its 8-4-4-4-12 form, not %s", key, quote(text))
+		r.add(r.at(n), "%s is an object id, a GUID in its 8-4-4-4-12 form, not %s", key, display.Quote(text))
 	}
 	return roles.ObjectID(strings.ToLower(text))
 }

@@ -4,6 +4,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // reader turns the nodes of one file into grants. It looks only at the depth
@@ -50,7 +51,7 @@ func (r reader) version(n *yaml.Node) {
 		if n.Decode(&number) == nil && number == Version {
 			return
 		}
-		r.add(r.at(n), "version %s is not known: this mi-roles reads version %d; a newer one may read it", quote(n.Value), Version)
+		r.add(r.at(n), "version %s is not known: this mi-roles reads version %d; a newer one may read it", display.Quote(n.Value), Version)
 	default:
 		r.add(r.at(n), "version is %s, not a number: write version: %d", kindOf(n), Version)
 	}
@@ -106,7 +107,7 @@ func (r reader) allowed(n *yaml.Node, listed []string) []string {
 	}
 	for i, t := range texts {
 		if len(listed) > 0 && !known[fold(t)] {
-			r.add(at[i], "allowCritical names %s, which is not among the roles of this grant: spell it as there", quote(t))
+			r.add(at[i], "allowCritical names %s, which is not among the roles of this grant: spell it as there", display.Quote(t))
 		}
 	}
 	return texts
@@ -118,7 +119,7 @@ func orTwins(a, b string) string {
 	if a == b {
 		return ""
 	}
-	return "; if " + quote(b) + " and " + quote(a) + " are two roles, name them by their ids"
+	return "; if " + display.Quote(b) + " and " + display.Quote(a) + " are two roles, name them by their ids"
 }
 
 func (r reader) roleTexts(nodes []*yaml.Node, key string) ([]string, []Position) {
@@ -139,7 +140,7 @@ func (r reader) roleTexts(nodes []*yaml.Node, key string) ([]string, []Position)
 			continue
 		}
 		if first := seen[fold(role)]; first != nil {
-			r.add(r.at(n), "%s lists %s twice: first at line %d, column %d%s", key, quote(role), first.Line, first.Column, orTwins(role, first.Value))
+			r.add(r.at(n), "%s lists %s twice: first at line %d, column %d%s", key, display.Quote(role), first.Line, first.Column, orTwins(role, first.Value))
 			continue
 		}
 		seen[fold(role)] = n

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"mi-roles/roles"
@@ -107,12 +106,4 @@ func (p *problems) err(files []string) error {
 		return a.At.Column - b.At.Column
 	})
 	return p.list
-}
-
-// quote shows text from a file: one line, no control characters, not too long.
-func quote(s string) string {
-	if r := []rune(s[:min(len(s), 400)]); len(r) > 80 {
-		s = string(r[:60]) + "…"
-	}
-	return strings.ReplaceAll(strconv.Quote(s), `\"`, `"`)
 }

@@ -38,8 +38,8 @@ func Read(paths []string, stdin io.Reader) (Manifest, error) {
 		if err != nil {
 			return Manifest{}, err
 		}
-		names = append(names, display(f))
-		all.Grants = append(all.Grants, parse(display(f), data, &p)...)
+		names = append(names, nameOf(f))
+		all.Grants = append(all.Grants, parse(nameOf(f), data, &p)...)
 	}
 	findRepeats(all.Grants, &p)
 	if err := p.err(names); err != nil {
@@ -87,7 +87,7 @@ func expand(paths []string) ([]string, error) {
 				whole = f
 			}
 			if seen[whole] {
-				return nil, unreadable("%s is named twice", display(f))
+				return nil, unreadable("%s is named twice", nameOf(f))
 			}
 			seen[whole] = true
 			files = append(files, f)
@@ -160,7 +160,7 @@ func load(path string, stdin io.Reader) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func display(path string) string {
+func nameOf(path string) string {
 	if path == "-" {
 		return Stdin
 	}
@@ -168,7 +168,7 @@ func display(path string) string {
 }
 
 func tooLarge(path string) error {
-	return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("manifest %s has more than %d MiB", display(path), maxSize>>20),
+	return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("manifest %s has more than %d MiB", nameOf(path), maxSize>>20),
 		Hint: "split it into several files, and name them or their folder"}
 }
 
@@ -177,9 +177,9 @@ func cannotRead(path string, err error) error {
 		err = at.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return unreadable("manifest %s does not exist", display(path))
+		return unreadable("manifest %s does not exist", nameOf(path))
 	}
-	return unreadable("manifest %s cannot be read: %s", display(path), err)
+	return unreadable("manifest %s cannot be read: %s", nameOf(path), err)
 }
 
 func unreadable(format string, args ...any) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // wish is one grant of one role, as far as the text alone tells.
@@ -48,7 +49,7 @@ func (g Grant) Repeats(i int, first Grant) error {
 }
 
 func repeats(g, first Grant, role string) string {
-	text := fmt.Sprintf("role %s of %s is granted to %s twice: first at %s", quote(role), quote(g.API), quote(g.Identity), first.At)
+	text := fmt.Sprintf("role %s of %s is granted to %s twice: first at %s", display.Quote(role), display.Quote(g.API), display.Quote(g.Identity), first.At)
 	if g.allows(role) != first.allows(role) {
 		text += ", with another allowCritical"
 	}

@@ -9,6 +9,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/audit"
+	"mi-roles/roles/display"
 )
 
 // ReadExceptions reads a file of exceptions from the audit. Whether one has
@@ -53,7 +54,7 @@ func (r reader) exception(n *yaml.Node) (audit.Exception, error) {
 	}
 	e.Reason = strings.TrimSpace(f["reason"].Value)
 	if e.Expires, err = time.Parse(audit.Day, strings.TrimSpace(f["expires"].Value)); err != nil {
-		return e, r.at(f["expires"], "expires %q is not a date: write it as year-month-day, such as 2027-03-31", clip(f["expires"].Value))
+		return e, r.at(f["expires"], "expires %s is not a date: write it as year-month-day, such as 2027-03-31", display.Quote(f["expires"].Value))
 	}
 	if err := r.selectors(&e, f); err != nil {
 		return e, err
@@ -69,7 +70,7 @@ func (r reader) rule(n *yaml.Node) (string, error) {
 	switch rule, known := audit.RuleByID(id); {
 	case !known:
 		all := audit.Rules()
-		return "", r.at(n, "unknown finding id %q: they are %s to %s, see docs/findings.md", clip(n.Value), all[0].ID, all[len(all)-1].ID)
+		return "", r.at(n, "unknown finding id %s: they are %s to %s, see docs/findings.md", display.Quote(n.Value), all[0].ID, all[len(all)-1].ID)
 	case rule.Asked == "--exceptions":
 		return "", r.at(n, "%s is about exceptions and cannot be accepted by one", id)
 	}

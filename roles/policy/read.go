@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 	"mi-roles/roles/yamldoc"
 )
 
@@ -100,7 +101,7 @@ func (r reader) fields(n *yaml.Node, allowed ...string) (map[string]*yaml.Node, 
 		key, value := n.Content[i], n.Content[i+1]
 		switch {
 		case !slices.Contains(allowed, key.Value):
-			return nil, r.at(key, "unknown key %q: use %s", clip(key.Value), strings.Join(allowed, ", "))
+			return nil, r.at(key, "unknown key %s: use %s", display.Quote(key.Value), strings.Join(allowed, ", "))
 		case found[key.Value] != nil:
 			return nil, r.at(key, "key %q is there twice", key.Value)
 		case value.Kind != yaml.ScalarNode:
@@ -123,12 +124,4 @@ func (r reader) required(entry *yaml.Node, found map[string]*yaml.Node, keys ...
 		}
 	}
 	return nil
-}
-
-// clip keeps what the file says short inside a message.
-func clip(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"mi-roles/roles/display"
 )
 
 // Verdict is the outcome of Check, by the names that scripts rely on.
@@ -58,7 +60,7 @@ func Check(t Token, e Expectation, now time.Time) Result {
 	if e.RoleValue == "" {
 		return Result{Verdict: OK, Message: "the token is for this tenant, API and identity, and valid " + until(t)}
 	}
-	return Result{Verdict: OK, Message: fmt.Sprintf("the token carries the role %s and is valid %s", shortQuote(e.RoleValue), until(t))}
+	return Result{Verdict: OK, Message: fmt.Sprintf("the token carries the role %s and is valid %s", display.Quote(e.RoleValue), until(t))}
 }
 
 func until(t Token) string { return "until " + utc(t.Expires) }
@@ -69,7 +71,7 @@ func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {
 	if e.TenantID == "" || strings.EqualFold(t.TenantID, e.TenantID) {
 		return Result{}, false
 	}
-	message := fmt.Sprintf("the token is of tenant %s, expected %s", shortQuote(t.TenantID), e.TenantID)
+	message := fmt.Sprintf("the token is of tenant %s, expected %s", display.Quote(t.TenantID), e.TenantID)
 	if t.TenantID == "" {
 		message = "the token names no tenant, expected " + e.TenantID
 	}
@@ -94,10 +96,10 @@ func checkAudience(t Token, e Expectation, _ time.Time) (Result, bool) {
 	}
 	message := "the token names no API (aud)"
 	if len(t.Audience) > 0 {
-		message = "the token is for " + shortQuote(strings.Join(t.Audience, ", "))
+		message = "the token is for " + display.Quote(strings.Join(t.Audience, ", "))
 	}
 	resource := audienceToAsk(e)
-	return Result{WrongAudience, message + ", not for " + shortQuote(resource), fmt.Sprintf(
+	return Result{WrongAudience, message + ", not for " + display.Quote(resource), fmt.Sprintf(
 		"ask for the resource %q, or in libraries that want a scope for %q", resource, strings.TrimSuffix(resource, "/")+"/.default")}, true
 }
 
@@ -139,7 +141,7 @@ func checkRole(t Token, e Expectation, _ time.Time) (Result, bool) {
 	if e.RoleValue == "" || containsFold(t.Roles, e.RoleValue) {
 		return Result{}, false
 	}
-	role := shortQuote(e.RoleValue)
+	role := display.Quote(e.RoleValue)
 	issued := t.IssuedAt
 	if issued.IsZero() {
 		issued = t.NotBefore
@@ -158,7 +160,7 @@ func checkRole(t Token, e Expectation, _ time.Time) (Result, bool) {
 func rolesHeld(t Token) string {
 	switch {
 	case len(t.Roles) > 0:
-		return "it has " + shortQuote(strings.Join(t.Roles, ", "))
+		return "it has " + display.Quote(strings.Join(t.Roles, ", "))
 	case len(t.Scopes) > 0:
 		return "it has none, only delegated permissions of a user (scp)"
 	default:

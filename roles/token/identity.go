@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"mi-roles/roles/display"
 )
 
 // checkIdentity compares the surest sign that both sides have: object id, else
@@ -59,7 +61,7 @@ func holder(t Token) string {
 		{"name", t.Name}, {"user", t.UPN}, {"object id", t.ObjectID}, {"client id", t.AppID}, {"resource", t.MIRID},
 	} {
 		if part[1] != "" {
-			known = append(known, part[0]+" "+shortQuote(part[1]))
+			known = append(known, part[0]+" "+display.Quote(part[1]))
 		}
 	}
 	return strings.Join(known, ", ")

@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"mi-roles/roles/display"
 )
 
 // object is a JSON object with its members in order and no name twice.
@@ -51,10 +52,10 @@ func parseMember(decoder *json.Decoder, seen map[string]bool, bad error) (Claim,
 		return Claim{}, bad
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
-		return Claim{}, fmt.Errorf("%w: %s; no Microsoft Entra token has such a claim", ErrClaimName, shortQuote(name))
+		return Claim{}, fmt.Errorf("%w: %s; no Microsoft Entra token has such a claim", ErrClaimName, display.Quote(name))
 	}
 	if seen[name] {
-		return Claim{}, fmt.Errorf("%w: %s; programs would disagree on which one counts", ErrDuplicateClaim, shortQuote(name))
+		return Claim{}, fmt.Errorf("%w: %s; programs would disagree on which one counts", ErrDuplicateClaim, display.Quote(name))
 	}
 	seen[name] = true
 	var value json.RawMessage
@@ -62,15 +63,6 @@ func parseMember(decoder *json.Decoder, seen map[string]bool, bad error) (Claim,
 		return Claim{}, bad
 	}
 	return Claim{Name: name, Value: value}, nil
-}
-
-// shortQuote makes a name or value of a token safe and short enough for a message.
-func shortQuote(text string) string {
-	const most = 120
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most]) + "…"
-	}
-	return strconv.Quote(text)
 }
 
 func (o object) find(name string) json.RawMessage {

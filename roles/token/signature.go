@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"mi-roles/roles/display"
 )
 
 // Why a signature was not confirmed. ErrSignature alone means that the token
@@ -44,7 +46,7 @@ func CheckSignature(raw string, jwks []byte) error {
 		return fmt.Errorf("%w: its header carries a nonce that only Microsoft Graph can resolve; "+
 			"to test a signature, take a token for an API of your own", ErrGraphToken)
 	case t.Header.Algorithm != "RS256":
-		return fmt.Errorf("%w: %s; Microsoft Entra signs with RS256", ErrAlgorithm, shortQuote(t.Header.Algorithm))
+		return fmt.Errorf("%w: %s; Microsoft Entra signs with RS256", ErrAlgorithm, display.Quote(t.Header.Algorithm))
 	}
 	key, err := findKey(jwks, t.Header)
 	if err != nil {
@@ -88,7 +90,7 @@ func findKey(jwks []byte, header Header) (*rsa.PublicKey, error) {
 		}
 	}
 	return nil, fmt.Errorf("%w: kid %s; the token is of another tenant or cloud, or older than the keys",
-		ErrUnknownKey, shortQuote(header.KeyID))
+		ErrUnknownKey, display.Quote(header.KeyID))
 }
 
 // public accepts key sizes from 2048 to 8192 bits: smaller ones prove nothing,
@@ -96,15 +98,15 @@ func findKey(jwks []byte, header Header) (*rsa.PublicKey, error) {
 func (k jsonKey) public() (*rsa.PublicKey, error) {
 	modulus, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(k.Modulus, "="))
 	if err != nil {
-		return nil, fmt.Errorf("%w: key %s is damaged", ErrKeySet, shortQuote(k.ID))
+		return nil, fmt.Errorf("%w: key %s is damaged", ErrKeySet, display.Quote(k.ID))
 	}
 	exponent, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(k.Exponent, "="))
 	if err != nil {
-		return nil, fmt.Errorf("%w: key %s is damaged", ErrKeySet, shortQuote(k.ID))
+		return nil, fmt.Errorf("%w: key %s is damaged", ErrKeySet, display.Quote(k.ID))
 	}
 	n, e := new(big.Int).SetBytes(modulus), new(big.Int).SetBytes(exponent)
 	if n.BitLen() < 2048 || n.BitLen() > 8192 || n.Bit(0) == 0 || e.BitLen() > 31 || e.Cmp(big.NewInt(3)) < 0 || e.Bit(0) == 0 {
-		return nil, fmt.Errorf("%w: key %s is not a usable RSA key", ErrKeySet, shortQuote(k.ID))
+		return nil, fmt.Errorf("%w: key %s is not a usable RSA key", ErrKeySet, display.Quote(k.ID))
 	}
 	return &rsa.PublicKey{N: n, E: int(e.Int64())}, nil
 }

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"go.yaml.in/yaml/v3"
+
+	"mi-roles/roles/display"
 )
 
 // Mistake is why a text is not one YAML document. Line and Column count from 1.
@@ -55,17 +57,6 @@ func decode(d *yaml.Decoder) (doc *yaml.Node, err error) {
 	return doc, err
 }
 
-// short bounds the parser's message, which may repeat what the text says, and
-// makes control characters in it visible.
-func short(msg string) string {
-	const most = 80
-	if r := []rune(msg); len(r) > most {
-		msg = string(r[:most]) + "…"
-	}
-	quoted := strconv.Quote(msg)
-	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
-}
-
 var lineInError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: line (\d+): `) })
 
 // syntax takes the line from the parser's message, which has no column, and
@@ -79,7 +70,7 @@ func syntax(text []byte, err error) *Mistake {
 	line = max(1, min(line, len(lines)))
 	rest := bytes.TrimLeft(lines[line-1], " \t")
 	indent := lines[line-1][:len(lines[line-1])-len(rest)]
-	msg := short(strings.TrimPrefix(lineInError().ReplaceAllString(err.Error(), ""), "yaml: "))
+	msg := display.Excerpt(strings.TrimPrefix(lineInError().ReplaceAllString(err.Error(), ""), "yaml: "))
 	if bytes.Contains(indent, []byte("\t")) {
 		msg += " (indent with spaces, not tabs)"
 	}

@@ -1,0 +1,44 @@
+package display
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// longest is how many characters of a text a message repeats. It is the longest
+// name that the directory allows, so no name is cut.
+const longest = 120
+
+// Quote shows a text as somebody typed it, in quotes. See [Excerpt].
+func Quote(s string) string { return `"` + Excerpt(s) + `"` }
+
+// Excerpt shows the beginning of a text, cleaned: all of it unless it is longer
+// than any name.
+func Excerpt(s string) string { return Clean(Short(s, longest)) }
+
+// Short cuts s after most characters.
+func Short(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	end := 0
+	for range most {
+		if end == len(s) {
+			return s
+		}
+		_, size := utf8.DecodeRuneInString(s[end:])
+		end += size
+	}
+	if end == len(s) {
+		return s
+	}
+	return s[:end] + "…"
+}
+
+// Count says how many: "1 role", "3 identities".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
