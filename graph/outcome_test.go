@@ -188,6 +188,13 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 	if e := wire.AsError(r.Err); e != nil && e.Code != w.reply.Failure("").Code && w.said != odd && !unclear {
 		wrong("the service's code is lost")
 	}
+	// Exit code 7, "try again", is for what nobody answered; a refusal keeps its own.
+	if errors.Is(r.Err, roles.ErrForbidden) != (r.Err != nil && !again && w.said == refused && w.reply.Failure("").Code == "Authorization_RequestDenied") {
+		wrong("want exit 5 for a missing permission alone")
+	}
+	if late := w.said == odd || w.said == unanswered; late && !again && r.Err != nil && !errors.Is(r.Err, roles.ErrUnavailable) || w.said == already && errors.Is(r.Err, roles.ErrUnavailable) {
+		wrong("want exit 7 for what was not answered")
+	}
 	if retries := w.outcome &^ ends; (r.Status == roles.Unchanged && certain || again) && retries != 0 {
 		wrong("settled, and tried again")
 	}
