@@ -18,7 +18,7 @@ type edit struct {
 	what       string // the change in words
 }
 
-// key names an edit in equivalent.txt: without its line, which moves.
+// key names an edit in survivors.txt: without its line, which moves.
 func (e edit) key() string { return e.file + " " + e.function + ": " + e.what }
 
 // editsOf lists every edit of a source file.

@@ -6,8 +6,8 @@
 //	go run ./.ci/mutate -n 0 ./graph/pace        every edit
 //	go run ./.ci/mutate -seed 7 ./roles          another draw
 //
-// Edits that change nothing anybody could notice are listed with the reason in
-// equivalent.txt beside this file, and are left out. It ends with 1 when less than
+// Edits that may live, since nobody could notice them or no test can, are listed with
+// the reason in survivors.txt beside this file, and are left out. It ends with 1 when less than
 // -least percent were killed in one of the packages.
 //
 // Nothing is written into the repository: the compiler gets the edited file through
@@ -63,14 +63,14 @@ func mutate(o options, patterns []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	equivalent, err := readEquivalent(equivalentList)
+	listed, err := readSurvivors(survivorList)
 	if err != nil {
 		return false, err
 	}
 	enough := true
 	for _, p := range packages {
 		start := time.Now()
-		t, err := try(o, p, equivalent)
+		t, err := try(o, p, listed)
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", p.ImportPath, err)
 		}
@@ -81,7 +81,7 @@ func mutate(o options, patterns []string) (bool, error) {
 }
 
 // tally counts what became of the edits of a package.
-type tally struct{ edits, equivalent, invalid, killed, lived int }
+type tally struct{ edits, listed, invalid, killed, lived int }
 
 func (t tally) percent() float64 {
 	if t.killed+t.lived == 0 {
@@ -91,16 +91,19 @@ func (t tally) percent() float64 {
 }
 
 func (t tally) String() string {
-	return fmt.Sprintf("%.0f %% killed (%d of %d tried; %d edits in all, %d equivalent, %d tried in vain as they do not compile)",
-		t.percent(), t.killed, t.killed+t.lived, t.edits, t.equivalent, t.invalid)
+	return fmt.Sprintf("%.0f %% killed (%d of %d tried; %d edits in all, %d listed as survivors, %d tried in vain as they do not compile)",
+		t.percent(), t.killed, t.killed+t.lived, t.edits, t.listed, t.invalid)
 }
 
 // try draws edits of a package until enough of them compile.
-func try(o options, p pkg, equivalent map[string]bool) (tally, error) {
+func try(o options, p pkg, listed map[string]bool) (tally, error) {
 	var t tally
 	edits, err := p.edits()
 	if err != nil {
 		return t, err
+	}
+	if gone := stale(edits, listed); gone != "" {
+		return t, fmt.Errorf("survivors.txt lists an edit that is no more: %s", gone)
 	}
 	b, err := newBench(p, o.run)
 	if err != nil {
@@ -114,8 +117,8 @@ func try(o options, p pkg, equivalent map[string]bool) (tally, error) {
 		if o.sample > 0 && t.killed+t.lived >= o.sample {
 			break
 		}
-		if equivalent[e.key()] {
-			t.equivalent++
+		if listed[e.key()] {
+			t.listed++
 			continue
 		}
 		v, err := b.try(e)

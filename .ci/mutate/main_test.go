@@ -78,27 +78,36 @@ p/p.go t.f: return "a" + s, err → return zero values
 	}
 }
 
-func TestEquivalentNeedsAReason(t *testing.T) {
-	known, err := readEquivalent("# a comment\n\np/p.go F: a < b → a <= b # both are handled alike\n")
+func TestSurvivorsNeedAReason(t *testing.T) {
+	known, err := readSurvivors("# a comment\n\np/p.go F: a < b → a <= b # both are handled alike\n")
 	if err != nil || len(known) != 1 || !known["p/p.go F: a < b → a <= b"] {
 		t.Errorf("got %v, %v", known, err)
 	}
-	if _, err := readEquivalent("p/p.go F: a < b → a <= b\n"); err == nil {
+	if _, err := readSurvivors("p/p.go F: a < b → a <= b\n"); err == nil {
 		t.Error("no reason, and no error")
 	}
-	if _, err := readEquivalent(equivalentList); err != nil {
+	if gone := stale([]edit{{file: "p/p.go", function: "F", what: "a → b"}, {file: "p/p.go", function: "F", what: "a < b → a <= b"}}, known); gone != "" {
+		t.Errorf("%s is there", gone)
+	}
+	if gone := stale([]edit{{file: "p/p.go", function: "F", what: "a → b"}}, known); gone == "" {
+		t.Error("an edit is no more, and nothing is said")
+	}
+	if gone := stale([]edit{{file: "p/q.go", function: "F", what: "a → b"}}, known); gone != "" {
+		t.Errorf("%s is of another package", gone)
+	}
+	if _, err := readSurvivors(survivorList); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestCoverage(t *testing.T) {
-	c := coverage{"p.go": {{3, 10, 5, 2}}}
-	for at, want := range map[[2]int]bool{{3, 9}: false, {3, 10}: true, {4, 1}: true, {5, 2}: true, {5, 3}: false, {6, 1}: false} {
-		if got := c.at(edit{file: "a/p.go", line: at[0], column: at[1]}); got != want {
+	c := coverage{"p.go": {{3, 10, 9, 2, 1, 0}, {7, 1, 7, 20, 1, 5}}}
+	for at, want := range map[[2]int]bool{{3, 9}: false, {3, 10}: true, {4, 1}: true, {7, 5}: false, {8, 1}: true, {9, 2}: true, {9, 3}: false} {
+		if got := c.misses(edit{file: "a/p.go", line: at[0], column: at[1]}); got != want {
 			t.Errorf("%v: %v", at, got)
 		}
 	}
-	if c.at(edit{file: "a/q.go", line: 4}) {
+	if c.misses(edit{file: "a/q.go", line: 4}) {
 		t.Error("another file")
 	}
 }

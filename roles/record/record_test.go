@@ -97,7 +97,7 @@ func TestCutAnywhere(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "cut")
 	for cut := range len(whole) {
-		if middle := whole[cut] != '\n' && whole[max(0, cut-1)] != '\n'; middle && testing.Short() && cut%13 > 0 {
+		if end := bytes.ContainsRune(whole[max(0, cut-2):cut+1], '\n'); testing.Short() && !end && cut%13 > 0 {
 			continue
 		}
 		if err := os.WriteFile(path, whole[:cut], 0o600); err != nil {
@@ -174,6 +174,9 @@ func TestRefused(t *testing.T) {
 		"more":        {string(whole) + "{}\n", ":5: "},
 		"long line":   {string(whole) + strings.Repeat("x", 1<<17), ":5: the line is too long"},
 		"binary":      {"\x00\x01\x02", ":1: this is not a record"},
+		"cut foreign": {`{"format":"other`, ":1: this is not a record"},
+		"just fits":   {string(whole) + strings.Repeat("x", 1<<16) + "\n", ":5: the line, or one before it, was edited"},
+		"one more":    {string(whole) + strings.Repeat("x", 1<<16+1) + "\n", ":5: the line is too long"},
 	} {
 		path := filepath.Join(t.TempDir(), "r")
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {

@@ -47,6 +47,7 @@ func TestReverse(t *testing.T) {
 		"killed, later undone":     {"a 1 assign done\nb 1 remove planned\nb 1 remove skipped", "remove 1"},
 		"somebody was faster":      {"a 1 assign planned\na 1 assign unchanged", ""},
 		"found as wanted":          {"a 1 assign unchanged", ""},
+		"failed, then the other":   {"a 1 assign planned\na 1 assign failed\nb 1 remove planned\nb 1 remove done", "assign 1"},
 		"undo killed":              {"a 1 assign planned\na 1 assign done\nb 1 remove planned", "remove 1?"},
 		"undo killed, run again":   {"a 1 assign done\nb 1 remove planned\nc 1 remove unchanged", ""},
 		"killed, then undone":      {"a 1 assign planned\nb 1 remove planned\nb 1 remove done", ""},

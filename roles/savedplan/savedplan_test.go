@@ -158,6 +158,28 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// Each identity that is gone is looked for, and a role that is gone is told once.
+func TestSeveralGone(t *testing.T) {
+	d := describer()
+	second := d.Principals[bob]
+	second.AzureResource = arm + "-2"
+	d.Principals[bob] = second
+	goal := roles.Goal{Keys: []roles.Key{key(alice, graph, 1), key(bob, graph, 1), key(bob, shop, 1)}}
+	f := savedplan.New(made, goal, nil, d)
+	d.Resources[graph] = roles.Resource{ID: graph}
+	if got, want := f.Moved(nil, d), []string{"role Role1 of Graph no longer exists"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	d.Principals = nil
+	var got []string
+	for _, ref := range f.Gone(d) {
+		got = append(got, ref.Value)
+	}
+	if want := []string{arm, arm + "-2"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // Assignments outlive their API; that it was gone before is no move.
 func TestGoneBefore(t *testing.T) {
 	d := describer()
@@ -267,21 +289,26 @@ func TestReadRefuses(t *testing.T) {
 func TestFilesRefused(t *testing.T) {
 	_, path := saved(t, roles.Exactly)
 	dir := filepath.Dir(path)
-	foreign, big := filepath.Join(dir, "grants.yaml"), filepath.Join(dir, "big")
-	for _, file := range []string{foreign, big} {
-		if err := os.WriteFile(file, []byte("version: 1"), 0o600); err != nil {
+	foreign, other, big, largest := filepath.Join(dir, "grants.yaml"), filepath.Join(dir, "other.json"), filepath.Join(dir, "big"), filepath.Join(dir, "largest")
+	for file, text := range map[string]string{foreign: "version: 1", other: `{"format": "another plan"}`, big: "", largest: ""} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Truncate(big, 100<<20); err != nil {
+	if err := errors.Join(os.Truncate(big, 64<<20+1), os.Truncate(largest, 64<<20)); err != nil {
 		t.Fatal(err)
 	}
-	for file, want := range map[string]string{dir: "is a folder", filepath.Join(dir, "no"): "does not exist", big: "has more than 64 MiB"} {
+	for file, want := range map[string]string{
+		dir: "is a folder", filepath.Join(dir, "no"): "does not exist", big: "has more than 64 MiB", largest: "is not a plan", other: "is not a plan",
+	} {
 		if _, err := savedplan.Read(file); err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, roles.ErrUsage) {
 			t.Errorf("read: want %q, got %v", want, err)
 		}
 	}
-	for file, want := range map[string]string{dir: "is a folder", foreign: "is there already and is not a saved plan", big: "is not a saved plan"} {
+	for file, want := range map[string]string{
+		dir: "is a folder", os.DevNull: "is not a regular file", filepath.Join(foreign, "below"): "cannot be saved: ",
+		foreign: "is there already and is not a saved plan", other: "is not a saved plan", big: "is not a saved plan",
+	} {
 		if err := savedplan.Check(file); err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, roles.ErrUsage) {
 			t.Errorf("check: want %q, got %v", want, err)
 		}
