@@ -20,6 +20,8 @@ func managed(id, name, group string) roles.Principal {
 
 func TestPickIdentity(t *testing.T) {
 	app := roles.Principal{ID: id2, DisplayName: "func", Type: roles.NotManaged}
+	renamed := managed(id1, "site", "rg") // its name in the directory is another than its resource's
+	renamed.DisplayName = "shown"
 	for name, c := range map[string]struct {
 		ref   string
 		found roles.Found
@@ -40,6 +42,14 @@ func TestPickIdentity(t *testing.T) {
 		"a slot in its group":            {"rg/web/slots/staging", roles.Found{Principals: []roles.Principal{managed(id1, "web/slots/staging", "rg")}}, false, id1, nil},
 		"a user":                         {id1, roles.Found{Others: []roles.Other{{Kind: "user", DisplayName: "Ann"}}}, false, "", roles.ErrNotManaged},
 		"nothing":                        {id1, roles.Found{}, false, "", roles.ErrIdentityNotFound},
+		"by object id":                   {"id:" + id1, roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id1, nil},
+		"by client id":                   {"client:a" + id2[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id2, nil},
+		"by either id":                   {"a" + id2[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id2, nil},
+		"an object id is no client id":   {"client:" + id1, roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false, "", roles.ErrIdentityNotFound},
+		"a client id is no object id":    {"id:a" + id1[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false, "", roles.ErrIdentityNotFound},
+		"a group and its resource":       {"RG/SITE", roles.Found{Principals: []roles.Principal{renamed}}, false, id1, nil},
+		"a group and another resource":   {"rg/sites", roles.Found{Principals: []roles.Principal{renamed}}, false, "", roles.ErrIdentityNotFound},
+		"another group":                  {"r/site", roles.Found{Principals: []roles.Principal{renamed}}, false, "", roles.ErrIdentityNotFound},
 	} {
 		ref, err := roles.ParseIdentity(c.ref)
 		if err != nil {
@@ -74,6 +84,12 @@ func TestPickAPI(t *testing.T) {
 		"object id":            {id1, []roles.Resource{orders}, id1, nil},
 		"app id":               {id2, []roles.Resource{orders}, id1, nil},
 		"alias not in tenant":  {"graph", nil, "", roles.ErrAPINotFound},
+		"id: of the API":       {"id:" + id1, []roles.Resource{orders}, id1, nil},
+		"id: of its app":       {"id:" + id2, []roles.Resource{orders}, "", roles.ErrAPINotFound},
+		"client: of its app":   {"client:" + id2, []roles.Resource{orders}, id1, nil},
+		"client: of the API":   {"client:" + id1, []roles.Resource{orders}, "", roles.ErrAPINotFound},
+		"the same one twice":   {"Orders API", []roles.Resource{orders, orders}, id1, nil},
+		"another URI":          {"api://orders/v2", []roles.Resource{orders}, "", roles.ErrAPINotFound},
 		"another API's answer": {"graph", []roles.Resource{orders}, "", roles.ErrAPINotFound},
 	} {
 		ref, err := roles.ParseAPI(c.ref)
@@ -95,8 +111,23 @@ func TestAWrongRoleOffersAtMostThreeNearOnes(t *testing.T) {
 	if n := strings.Count(err.Error(), ".All"); n != 4 || strings.Contains(err.Error(), "Zebra") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := roles.FindRole(api, "Contributor"); !strings.Contains(err.(*roles.Error).Hint, "RBAC") {
-		t.Errorf("an Azure RBAC role is not named as one: %v", err.(*roles.Error).Hint)
+	graph := roles.Resource{AppID: "00000003-0000-0000-c000-000000000000", DisplayName: "Graph", Roles: api.Roles}
+	for _, c := range []struct {
+		api             roles.Resource
+		text, msg, hint string
+	}{
+		{api, "Contributor", "role \"Contributor\" not found on Graph", "is an Azure RBAC role"},
+		{api, "Global Administrator", "role \"Global Administrator\" not found on Graph", "is an Entra directory role"},
+		{api, string(roles.DefaultAccess), "the all-zero role id is default access", ""},
+		{graph, "Qqq", "role \"Qqq\" not found on Graph", "mi-roles roles -a graph"},
+		{roles.Resource{AppID: "own", DisplayName: "Own", Roles: api.Roles}, "Qqq", "not found on Own", "mi-roles roles -a own"},
+		{roles.Resource{DisplayName: "Bare"}, "Qqq", "Bare declares no app roles", "add an app role"},
+	} {
+		_, err := roles.FindRole(c.api, c.text)
+		var e *roles.Error
+		if !errors.As(err, &e) || !strings.Contains(e.Msg, c.msg) || !strings.Contains(e.Hint, c.hint) {
+			t.Errorf("%s: got %v, %+v", c.text, err, e)
+		}
 	}
 }
 
@@ -140,7 +171,10 @@ func TestAPIThatIsSomethingElse(t *testing.T) {
 		"object id of the registration": {id1, registration, "is not an API but the app registration of Orders API", "use app id " + id2},
 		"no service principal":          {id2, registration, "the app registration of Orders API has no service principal in this tenant", "az ad sp create --id " + id2},
 		"a user":                        {id1, roles.Other{Kind: "user", DisplayName: "Ann"}, "is not an API but a user (Ann)", ""},
-		"as app id":                     {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"}, "it is the object id of Orders API", "id:" + id1},
+		"of a kind with a vowel":        {id1, roles.Other{Kind: "administrative unit", DisplayName: "AU"}, "is not an API but an administrative unit (AU)", ""},
+		"nothing, by an alias": {"graph", registration, `API "graph" (app id 00000003-0000-0000-c000-000000000000) has no service principal`,
+			"az ad sp create --id 00000003-0000-0000-c000-000000000000"},
+		"as app id": {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"}, "it is the object id of Orders API", "id:" + id1},
 	} {
 		ref, err := roles.ParseAPI(c.ref)
 		if err != nil {
@@ -149,6 +183,32 @@ func TestAPIThatIsSomethingElse(t *testing.T) {
 		_, err = roles.Answer{APIs: [][]roles.Resource{nil}, OtherAPIs: [][]roles.Other{{c.other}}}.API(0, ref)
 		var e *roles.Error
 		if !errors.As(err, &e) || !errors.Is(err, roles.ErrAPINotFound) || !strings.Contains(e.Msg, c.msg) || !strings.Contains(e.Hint, c.hint) {
+			t.Errorf("%s: got %v, %+v", name, err, e)
+		}
+	}
+}
+
+// What an identity's selector names instead is told, with what to write.
+func TestIdentityThatIsSomethingElse(t *testing.T) {
+	for name, c := range map[string]struct {
+		ref       string
+		other     roles.Other
+		kind      error
+		msg, hint string
+	}{
+		"a user":              {id1, roles.Other{Kind: "user", DisplayName: "Ann"}, roles.ErrNotManaged, "is not a managed identity but a user (Ann)", "mi-roles identities"},
+		"an app registration": {id1, roles.Other{Kind: "app registration", DisplayName: "App", AppID: id2}, roles.ErrNotManaged, "but an app registration (App)", "client:" + id2},
+		"one without app id":  {id1, roles.Other{Kind: "app registration", DisplayName: "App"}, roles.ErrNotManaged, "but an app registration (App)", "mi-roles identities"},
+		"a group":             {id1, roles.Other{Kind: "group", DisplayName: "Team"}, roles.ErrNotManaged, "but a group (Team)", "app roles of a group"},
+		"as client id":        {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "func"}, roles.ErrIdentityNotFound, "it is the object id of func", "id:" + id1},
+	} {
+		ref, err := roles.ParseIdentity(c.ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = roles.PickIdentity(ref, roles.Found{Others: []roles.Other{c.other}}, false)
+		var e *roles.Error
+		if !errors.As(err, &e) || !errors.Is(err, c.kind) || !strings.Contains(e.Msg, c.msg) || !strings.Contains(e.Hint, c.hint) {
 			t.Errorf("%s: got %v, %+v", name, err, e)
 		}
 	}

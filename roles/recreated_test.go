@@ -34,6 +34,12 @@ func TestADeletedIdentityIsToldWithItsSuccessor(t *testing.T) {
 			t.Errorf("%s: got %+v", name, now)
 		}
 	}
+	if got := gone.Sentence(); got != "func was deleted on 2026-01-02" {
+		t.Errorf("got %q", got)
+	}
+	if got := (roles.Deleted{Principal: gone.Principal}).Sentence(); got != "func was deleted" {
+		t.Errorf("got %q", got)
+	}
 	if (roles.Found{Successors: []roles.Principal{other}}).Successor() != nil {
 		t.Error("what was not deleted has no successor")
 	}
