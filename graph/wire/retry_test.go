@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,8 +30,11 @@ func (c *ticking) Sleep(ctx context.Context, d time.Duration) error {
 func script(t *testing.T, answers ...Reply) (*Client, *ticking, *[]*http.Request) {
 	t.Helper()
 	clock, asked := &ticking{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}, &[]*http.Request{}
+	var lock sync.Mutex // requests of one wave are sent side by side
 	c, err := New(Options{Root: "https://graph.microsoft.com", Scope: "s", UserAgent: "mi-roles/1.2.3", Credential: anyToken{}, Clock: clock,
 		Transport: answering(func(r *http.Request) (*http.Response, error) {
+			lock.Lock()
+			defer lock.Unlock()
 			a := answers[min(len(*asked), len(answers)-1)]
 			*asked = append(*asked, r)
 			if a.Err != nil {
