@@ -2,15 +2,14 @@ package manifest
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"path/filepath"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
+	"mi-roles/roles/textfile"
 	"mi-roles/roles/yamldoc"
 )
 
@@ -21,7 +20,7 @@ func tree(name string, data []byte, p *problems) *yaml.Node {
 		p.add(start, "has more than %d MiB: split it into several files", maxSize>>20)
 		return nil
 	}
-	data = decoded(data)
+	data = textfile.Decode(data)
 	text := bytes.TrimSpace(data)
 	switch {
 	case !utf8.Valid(data):
@@ -34,25 +33,6 @@ func tree(name string, data []byte, p *problems) *yaml.Node {
 		return jsonTree(name, data, p)
 	}
 	return yamlTree(name, data, p)
-}
-
-// decoded removes a byte order mark. Windows PowerShell redirects output as
-// UTF-16, so that is read too.
-func decoded(data []byte) []byte {
-	var order binary.ByteOrder = binary.LittleEndian
-	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		return data[3:]
-	case bytes.HasPrefix(data, []byte("\xfe\xff")):
-		order = binary.BigEndian
-	case !bytes.HasPrefix(data, []byte("\xff\xfe")):
-		return data
-	}
-	units := make([]uint16, len(data)/2-1)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i+2:])
-	}
-	return []byte(string(utf16.Decode(units)))
 }
 
 func invalidAt(data []byte) int {

@@ -45,6 +45,7 @@ func verdicts() map[string]verdict {
 		"long names":        {one("identity: name:" + strings.Repeat("名", 256) + ", api: " + strings.Repeat("名", 256) + ", roles: [" + strings.Repeat("名", 256) + "]"), "", false},
 		"long description":  {one(whole + ", description: " + strings.Repeat("名", 4096)), "", false},
 		"nothing but marks": {one(`identity: "\ufeff", api: "\u200b", roles: [X]`), "", false},
+		"UTF-16, unmarked":  {utf16("version: 1\r\ngrants: [{" + whole + "}]"), "", false},
 		"PowerShell's text": {"\xff\xfe" + utf16("version: 1\r\ngrants: [{"+whole+"}]"), "", false},
 
 		"empty":             {"", "1:1: is empty", false},

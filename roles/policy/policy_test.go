@@ -29,6 +29,28 @@ func TestParseRisk(t *testing.T) {
 	}
 }
 
+// What Windows PowerShell and Notepad save is read like any other file.
+func TestEncodings(t *testing.T) {
+	const risk = "- {api: graph, role: Mail.Send, level: medium}\r\n"
+	wide := strings.Join(strings.Split(risk, ""), "\x00") + "\x00"
+	graph, _ := catalog.ByAlias("graph")
+	for name, text := range map[string]string{
+		"UTF-8 with mark": "\ufeff" + risk, "UTF-16": "\xff\xfe" + wide, "UTF-16 without mark": wide,
+	} {
+		table, err := policy.ParseRisk("risk.yaml", []byte(text), catalog.Builtin())
+		if got := table.Rate(graph.AppID, "Mail.Send", ""); err != nil || got.Level != catalog.Medium {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+		exception := strings.NewReplacer("api: graph, ", "id: MIR001, ", "level: medium", "reason: x, expires: 2027-01-01").Replace(risk)
+		if strings.Contains(name, "16") {
+			exception = strings.Join(strings.Split(exception, ""), "\x00") + "\x00"
+		}
+		if list, err := policy.ParseExceptions("e.yaml", []byte(exception)); err != nil || len(list) != 1 {
+			t.Errorf("%s: %+v, %v", name, list, err)
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	const risk, exception = "risk", "exception"
 	for name, c := range map[string]struct{ kind, text, want string }{

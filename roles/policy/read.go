@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/display"
+	"mi-roles/roles/textfile"
 	"mi-roles/roles/yamldoc"
 )
 
@@ -71,7 +71,7 @@ func (r reader) at(n *yaml.Node, format string, args ...any) error {
 
 // list gives the entries of a file that is one YAML list.
 func (r reader) list(text []byte) ([]*yaml.Node, error) {
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	text = textfile.Decode(text)
 	if !utf8.Valid(text) {
 		return nil, &Error{File: r.file, Msg: "is not UTF-8 text"}
 	}

@@ -1,0 +1,62 @@
+package textfile_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"mi-roles/roles/textfile"
+)
+
+func encode(text string, order binary.AppendByteOrder) string {
+	var data []byte
+	for _, unit := range utf16.Encode([]rune(text)) {
+		data = order.AppendUint16(data, unit)
+	}
+	return string(data)
+}
+
+func TestDecode(t *testing.T) {
+	little, big := binary.LittleEndian, binary.BigEndian
+	const text = "version: 1\r\ngrants: [Grüße, 🙂]\r\n"
+	for name, c := range map[string][2]string{
+		"UTF-8":                       {text, text},
+		"UTF-8 with mark":             {"\ufeff" + text, text},
+		"UTF-16 LE":                   {encode("\ufeff"+text, little), text},
+		"UTF-16 BE":                   {encode("\ufeff"+text, big), text},
+		"UTF-16 LE, no mark":          {encode(text, little), text},
+		"UTF-16 BE, no mark":          {encode(text, big), text},
+		"nothing":                     {"", ""},
+		"a mark alone":                {"\xff\xfe", ""},
+		"two letters":                 {encode("ok", little), "ok"},
+		"a cut byte":                  {encode("\ufeffab", little)[:5], encode("\ufeffab", little)[:5]},
+		"half a pair":                 {"\xff\xfe\x3d\xd8", "\xff\xfe\x3d\xd8"},
+		"half a pair before a letter": {"\xff\xfe\x3d\xd8a\x00", "\xff\xfe\x3d\xd8a\x00"},
+		"a zero byte":                 {"a\x00bcdefg", "a\x00bcdefg"},
+		"zero bytes on both sides":    {"\x00\x00a\x00", "\x00\x00a\x00"},
+		"Latin-1":                     {"Gr\xfc\xdfe", "Gr\xfc\xdfe"},
+	} {
+		if got := string(textfile.Decode([]byte(c[0]))); got != c[1] {
+			t.Errorf("%s: got %q, want %q", name, got, c[1])
+		}
+	}
+}
+
+// Whatever is text comes back as it was, in each of its forms.
+func FuzzDecode(f *testing.F) {
+	f.Add("a")
+	f.Add("Grüße 🙂\r\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		textfile.Decode([]byte(text))
+		if !utf8.ValidString(text) || bytes.ContainsAny([]byte(text), "\x00\ufeff") {
+			return
+		}
+		for _, form := range []string{text, encode("\ufeff"+text, binary.LittleEndian), encode("\ufeff"+text, binary.BigEndian)} {
+			if got := string(textfile.Decode([]byte(form))); got != text {
+				t.Errorf("%q: got %q, want %q", form, got, text)
+			}
+		}
+	})
+}
