@@ -15,9 +15,9 @@ const byRBAC = "has no app roles to give: access is an Azure RBAC role assignmen
 
 // Public cloud. Identifier URIs are those that Microsoft documents as the resource of a token request.
 var apis = []API{
-	{Alias: "graph", Aliases: []string{"msgraph", "microsoft-graph"}, AppID: graphAppID, Name: "Microsoft Graph", IdentifierURI: "https://graph.microsoft.com"},
-	{Alias: "sharepoint", Aliases: []string{"spo", "sharepoint-online"}, AppID: sharePointAppID, Name: "Office 365 SharePoint Online"},
-	{Alias: "exchange", Aliases: []string{"exo", "exchange-online"}, AppID: exchangeAppID, Name: "Office 365 Exchange Online", IdentifierURI: "https://outlook.office365.com"},
+	{Alias: "graph", Aliases: []string{"msgraph", "microsoft-graph", "microsoftgraph"}, AppID: graphAppID, Name: "Microsoft Graph", IdentifierURI: "https://graph.microsoft.com"},
+	{Alias: "sharepoint", Aliases: []string{"spo", "sharepoint-online", "sharepointonline"}, AppID: sharePointAppID, Name: "Office 365 SharePoint Online"},
+	{Alias: "exchange", Aliases: []string{"exo", "exchange-online", "exchangeonline"}, AppID: exchangeAppID, Name: "Office 365 Exchange Online", IdentifierURI: "https://outlook.office365.com"},
 	{Alias: "defender", Aliases: []string{"mde", "defender-endpoint", "windowsdefenderatp"}, AppID: defenderAppID, Name: "WindowsDefenderATP", IdentifierURI: "https://api.securitycenter.microsoft.com"},
 	{Alias: "defender-xdr", Aliases: []string{"mtp", "threat-protection"}, AppID: "8ee8fdad-f234-4243-8f3b-15c294843740", Name: "Microsoft Threat Protection", IdentifierURI: "https://api.security.microsoft.com"},
 	{Alias: "defender-cloudapps", Aliases: []string{"mcas", "cloudappsecurity"}, AppID: "05a65629-4c1b-48c1-a78b-804c4abdd4af", Name: "Microsoft Cloud App Security"},
@@ -54,4 +54,11 @@ var apis = []API{
 	{Alias: "teams", Aliases: []string{"teams-services"}, AppID: "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", Name: "Microsoft Teams Services"},
 	{Alias: "yammer", Aliases: []string{"viva-engage"}, AppID: "00000005-0000-0ff1-ce00-000000000000", Name: "Viva Engage"},
 	{Alias: "syncfabric", AppID: "00000014-0000-0000-c000-000000000000", Name: "Microsoft.Azure.SyncFabric"},
+	{Alias: "adsync", Aliases: []string{"entra-connect"}, AppID: "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016", Name: "Microsoft Entra AD Synchronization Service"},
+	{Alias: "exchange-protection", Aliases: []string{"eop"}, AppID: "00000007-0000-0ff1-ce00-000000000000", Name: "Microsoft Exchange Online Protection"},
+	{Alias: "password-reset", Aliases: []string{"sspr"}, AppID: "93625bc8-bfe2-437a-97e0-3d0060024faa", Name: "Microsoft password reset service"},
+	{Alias: "windows365", Aliases: []string{"cloudpc"}, AppID: "0af06dc6-e4b5-4f28-818e-e78e62d137a5", Name: "Windows 365"},
+	{Alias: "verifiedid", Aliases: []string{"verified-id"}, AppID: "3db474b9-6a0c-4840-96ac-1fceb342124f", Name: "Verifiable Credentials Service Request"},
+	{Alias: "verifiedid-sts", AppID: "688413c8-5319-43e1-9a0e-42f49da53686", Name: "Verified ID STS Controller"},
+	{Alias: "governance-insights", AppID: "58c746b0-a0b0-4647-a8f6-12dde5981638", Name: "Azure AD Identity Governance Insights"},
 }
