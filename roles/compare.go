@@ -20,6 +20,9 @@ type Goal struct {
 	Mode  Mode
 	Keys  []Key
 	Pairs []Pair // Exactly only
+	// Ended are the keys that were wanted up to a last day, which is over, with that day
+	// as year-month-day. What is held of them is removed in every mode but Without.
+	Ended map[Key]string
 }
 
 // Action is what a step does to the tenant.
@@ -45,10 +48,13 @@ type Step struct {
 	// Stale is the assignment that such a read shows, and that may be removed already.
 	Unproven bool
 	Stale    AssignmentID
+	// Expired is the last day on which the grant that the step removes was wanted, as
+	// year-month-day; "" where it is removed for another reason.
+	Expired string
 }
 
-// Plan is a Goal compared with a tenant: every wanted key once, and with Exactly
-// every surplus one, sorted by key.
+// Plan is a Goal compared with a tenant: every wanted key once, every key that
+// is held beyond its last day, and with Exactly every surplus one, sorted by key.
 type Plan []Step
 
 // Pending returns the steps that change something.
@@ -73,6 +79,9 @@ func Compare(g Goal, actual []Assignment) Plan {
 	for _, k := range g.Keys {
 		steps[k] = Step{Key: k, Action: action, Needed: (have[k] == nil) == (action == Assign), Have: have[k]}
 	}
+	if g.Mode != Without {
+		addEnded(steps, have, g.Ended)
+	}
 	if g.Mode == Exactly {
 		addSurplus(steps, have, g.Pairs)
 	}
@@ -82,6 +91,16 @@ func Compare(g Goal, actual []Assignment) Plan {
 	}
 	slices.SortFunc(plan, func(a, b Step) int { return a.Key.Compare(b.Key) })
 	return plan
+}
+
+// addEnded takes away what is held although its last day is over. What is not held has
+// ended as it should; what is also wanted without an end stays.
+func addEnded(steps map[Key]Step, have map[Key]*Assignment, ended map[Key]string) {
+	for k, day := range ended {
+		if _, wanted := steps[k]; !wanted && have[k] != nil {
+			steps[k] = Step{Key: k, Action: Remove, Needed: true, Have: have[k], Expired: day}
+		}
+	}
 }
 
 func addSurplus(steps map[Key]Step, have map[Key]*Assignment, pairs []Pair) {

@@ -9,6 +9,9 @@ import (
 	"mi-roles/roles"
 )
 
+// lastDay is the one of every grant that has ended.
+const lastDay = "2026-03-31"
+
 // world is a random goal with a random tenant over few ids, so that they meet.
 func world(r *rand.Rand) (roles.Goal, []roles.Assignment) {
 	key := func() roles.Key {
@@ -23,6 +26,10 @@ func world(r *rand.Rand) (roles.Goal, []roles.Assignment) {
 		k := key()
 		g.Keys = append(g.Keys, k)
 		g.Pairs = append(g.Pairs, roles.Pair{Principal: k.Principal, Resource: k.Resource})
+	}
+	g.Ended = map[roles.Key]string{}
+	for range r.IntN(3) {
+		g.Ended[key()] = lastDay
 	}
 	seen := map[roles.Key]bool{}
 	var actual []roles.Assignment
@@ -94,7 +101,7 @@ func plain(p roles.Plan) []string {
 		if s.Have != nil {
 			have = s.Have.ID
 		}
-		out = append(out, fmt.Sprint(s.Key, s.Action, s.Needed, have))
+		out = append(out, fmt.Sprint(s.Key, s.Action, s.Needed, have, s.Expired))
 	}
 	return out
 }
@@ -111,8 +118,12 @@ func TestModesKeepTheirPromises(t *testing.T) {
 		}
 		for _, s := range roles.Compare(g, actual).Pending() {
 			switch {
+			case s.Action == roles.Remove && s.Expired != "":
+				if g.Mode == roles.Without || wanted[s.Key] || g.Ended[s.Key] != s.Expired || s.Have == nil {
+					t.Error("removes as ended what has not ended, is wanted or is not there")
+				}
 			case g.Mode == roles.AtLeast && s.Action == roles.Remove:
-				t.Error("AtLeast removes")
+				t.Error("AtLeast removes what has not ended")
 			case g.Mode == roles.Without && s.Action == roles.Assign:
 				t.Error("Without adds")
 			case g.Mode == roles.Without && !wanted[s.Key]:
@@ -135,5 +146,16 @@ func TestSharedRoleIDsStayApart(t *testing.T) {
 	}
 	if p := roles.Compare(roles.Goal{Mode: roles.Without, Keys: []roles.Key{graph}}, actual); len(p.Pending()) != 0 {
 		t.Errorf("removing a role on Graph removes SharePoint's: %+v", p)
+	}
+}
+
+// A grant whose last day is over is taken away where it is held, and nothing is said of
+// it where it is not.
+func TestWhatHasEndedIsRemoved(t *testing.T) {
+	held, gone := roles.Key{Principal: "p", Resource: "r", Role: "held"}, roles.Key{Principal: "p", Resource: "r", Role: "gone"}
+	goal := roles.Goal{Ended: map[roles.Key]string{held: lastDay, gone: lastDay}}
+	plan := roles.Compare(goal, []roles.Assignment{{ID: "1", Key: held}})
+	if len(plan) != 1 || plan[0].Key != held || plan[0].Action != roles.Remove || !plan[0].Needed || plan[0].Expired != lastDay || plan[0].Have.ID != "1" {
+		t.Errorf("got %+v", plan)
 	}
 }

@@ -20,6 +20,8 @@ const (
 	IdentityDisabled  VerdictCode = "IDENTITY_DISABLED"
 	APIDisabled       VerdictCode = "API_DISABLED"
 	WrongIdentity     VerdictCode = "WRONG_IDENTITY" // the identity was recreated: TellRecreated
+	Expired           VerdictCode = "EXPIRED"        // held although the manifest's last day is over
+	Incomplete        VerdictCode = "INCOMPLETE"     // held, but a second step that could be checked is missing
 )
 
 // Verdict is the judgement on one grant and what to do about it.
@@ -32,7 +34,7 @@ type Verdict struct {
 }
 
 // Judge says how each step of a plan stands. A plan of AtLeast or Exactly: what
-// would be assigned is missing, what would be removed is unexpected. The first
+// would be assigned is missing, what would be removed is unexpected or has expired. The first
 // thing that keeps a token from carrying the role decides.
 func Judge(plan Plan, d Describer, held []Assignment) []Verdict {
 	out := make([]Verdict, len(plan))
@@ -52,9 +54,12 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 	who, api := g.Principal.DisplayName, g.APIName()
 	role := firstText(g.RoleValue(), string(g.Key.Role))
 	switch {
+	case s.Action == Remove && s.Expired != "":
+		return Expired, fmt.Sprintf("%s still holds %s of %s, which was wanted until %s", who, role, api, s.Expired),
+			removeStep(g)
 	case s.Action == Remove:
 		return Unexpected, fmt.Sprintf("%s holds %s of %s, which was not expected", who, role, api),
-			fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, g.ShellRole())
+			removeStep(g)
 	case g.Principal.Disabled:
 		return IdentityDisabled, who + " is disabled: it gets no tokens", "enable its service principal (accountEnabled) in the Entra admin center"
 	case g.Resource != nil && g.Resource.Disabled:
@@ -72,6 +77,10 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 		return Missing, fmt.Sprintf("%s does not hold %s of %s", who, role, api), assignStep(g)
 	}
 	return OK, fmt.Sprintf("%s holds %s of %s", who, role, api), ""
+}
+
+func removeStep(g Grant) string {
+	return fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, g.ShellRole())
 }
 
 func assignStep(g Grant) string {

@@ -51,6 +51,8 @@ func TestVerdicts(t *testing.T) {
 		"held":       {roles.Step{Action: roles.Assign, Have: have}, same, nil, roles.OK, "func holds Orders.Read of Orders API", ""},
 		"missing":    {roles.Step{Action: roles.Assign, Needed: true}, same, nil, roles.Missing, "func does not hold Orders.Read of Orders API", "assign -i " + id1 + " -a " + id2 + " -r Orders.Read"},
 		"unexpected": {roles.Step{Action: roles.Remove, Needed: true, Have: have}, same, nil, roles.Unexpected, "func holds Orders.Read of Orders API, which was not expected", "remove -i " + id1 + " -a " + id2 + " -r Orders.Read"},
+		"expired": {roles.Step{Action: roles.Remove, Needed: true, Have: have, Expired: lastDay}, func(p *roles.Principal, _ *roles.Resource) { p.Disabled = true }, nil,
+			roles.Expired, "func still holds Orders.Read of Orders API, which was wanted until 2026-03-31", "mi-roles remove -i " + id1 + " -a " + id2 + " -r Orders.Read"},
 		"a disabled identity": {roles.Step{Action: roles.Assign, Have: have}, func(p *roles.Principal, r *roles.Resource) { p.Disabled, r.Disabled = true, true }, nil,
 			roles.IdentityDisabled, "func is disabled", "accountEnabled"},
 		"a disabled API": {roles.Step{Action: roles.Assign, Have: have}, func(_ *roles.Principal, r *roles.Resource) { r.Disabled, r.Roles[0].Disabled = true, true }, nil,

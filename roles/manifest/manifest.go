@@ -3,6 +3,7 @@ package manifest
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 
 	"mi-roles/roles"
 )
@@ -24,6 +25,11 @@ type Grant struct {
 	AllowCritical []string // those of Roles that may be given although they are critical
 	Description   string   // for people; may have several lines
 
+	AllowUnrated   []string // those of Roles that may be given although nobody has rated them
+	SecondStepDone []string // those of Roles whose second step was done by hand
+	Expires        string   // the last day, in UTC, on which the grant is wanted: year-month-day; "" for no end
+	Owner, Ticket  string   // whose it is, and where it was asked for; for people
+
 	// PrincipalID is the object id that the identity had when the grant was
 	// written, "" when unknown. It tells a recreated identity, and which is meant
 	// where several answer to the selector.
@@ -36,6 +42,14 @@ type Grant struct {
 	identityAt, apiAt, principalAt Position
 	roleAt                         []Position
 }
+
+// Ended reports whether the last day of the grant is over at a time.
+func (g Grant) Ended(now time.Time) bool {
+	return g.Expires != "" && now.UTC().Format(time.DateOnly) > g.Expires
+}
+
+// StepDone reports whether the second step of a role is noted as done.
+func (g Grant) StepDone(role string) bool { return mark{roles: g.SecondStepDone}.names(role) }
 
 // IdentityAt is the position of the identity's selector.
 func (g Grant) IdentityAt() Position { return firstKnown(g.identityAt, g.At) }

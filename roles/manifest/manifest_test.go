@@ -77,7 +77,7 @@ func TestJSONByName(t *testing.T) {
 		"version: 1":                           "x.json:1:1: is not valid JSON",
 		"{\"version\":1,\n \"gränts\": [{}] }": `x.json:2:2: "gränts" is not a key of a manifest; did you mean grants?`,
 		"{\"version\":1,\n \"grants\": [{}] }": "x.json:2:13: a grant needs the key identity",
-		"{\"version\":1,\"grants\":[true]}":    "x.json:1:24: a grant is a mapping with the keys identity, api, roles, allowCritical, principalId, description, not true or false",
+		"{\"version\":1,\"grants\":[true]}":    "x.json:1:24: a grant is a mapping with the keys identity, api, roles, allowCritical, allowUnrated, secondStepDone, expires, owner, ticket, principalId, description, not true or false",
 		"{\"version\":1.5,\"grants\":[null]}":  `x.json:1:12: version "1.5" is not known: this mi-roles reads version 1`,
 	} {
 		_, err := manifest.Parse("x.json", []byte(text))

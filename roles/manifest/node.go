@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -14,8 +12,6 @@ import (
 	"mi-roles/roles/display"
 	"mi-roles/roles/near"
 )
-
-const maxDescription = 4096
 
 // simple refuses what a manifest has no use for, and what could make a small
 // file mean a large or a surprising thing.
@@ -139,21 +135,6 @@ var bareTruth = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile
 func isBareTruth(n *yaml.Node) bool {
 	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0 && bareTruth().MatchString(n.Value)
-}
-
-// description reads text for people. Line ends at its close, which block
-// scalars add, are dropped.
-func (r reader) description(n *yaml.Node) string {
-	text, ok := r.text(n, "description")
-	isControl := func(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\t' }
-	switch {
-	case !ok:
-	case strings.ContainsFunc(text, isControl):
-		r.add(r.at(n), "description contains a control character")
-	case utf8.RuneCountInString(text) > maxDescription:
-		r.add(r.at(n), "description is too long: at most %d characters", maxDescription)
-	}
-	return strings.TrimRightFunc(text, unicode.IsSpace)
 }
 
 func kindOf(n *yaml.Node) string {

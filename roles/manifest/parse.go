@@ -59,15 +59,19 @@ func (r reader) version(n *yaml.Node) {
 
 func (r reader) grant(n *yaml.Node) Grant {
 	g := Grant{At: r.at(n)}
-	f := r.fields(n, "a grant", []string{"identity", "api", "roles"}, []string{"allowCritical", "principalId", "description"})
+	f := r.fields(n, "a grant", []string{"identity", "api", "roles"}, []string{"allowCritical", "allowUnrated", "secondStepDone", "expires", "owner", "ticket", "principalId", "description"})
 	if f == nil {
 		return g
 	}
 	g.Identity, g.IdentityRef, g.identityAt = r.selector(f["identity"], "identity", roles.ParseIdentity)
 	g.API, g.APIRef, g.apiAt = r.selector(f["api"], "api", roles.ParseAPI)
 	g.Roles, g.roleAt = r.roles(f["roles"])
-	if n := f["allowCritical"]; n != nil {
-		g.AllowCritical = r.allowed(n, g.Roles)
+	g.AllowCritical = r.some(f["allowCritical"], "allowCritical", g.Roles)
+	g.AllowUnrated = r.some(f["allowUnrated"], "allowUnrated", g.Roles)
+	g.SecondStepDone = r.some(f["secondStepDone"], "secondStepDone", g.Roles)
+	g.Owner, g.Ticket = r.line(f["owner"], "owner"), r.line(f["ticket"], "ticket")
+	if n := f["expires"]; n != nil {
+		g.Expires = r.day(n, "expires")
 	}
 	if n := f["principalId"]; n != nil {
 		g.PrincipalID, g.principalAt = r.objectID(n, "principalId"), r.at(n)
@@ -98,16 +102,16 @@ func (r reader) roles(n *yaml.Node) ([]string, []Position) {
 	return r.roleTexts(r.list(n, "roles", advice), "roles")
 }
 
-// allowed reads allowCritical, which may be empty and names roles of the same grant.
-func (r reader) allowed(n *yaml.Node, listed []string) []string {
-	texts, at := r.roleTexts(r.listOrNone(n, "allowCritical", "leave it out, or write []"), "allowCritical")
+// some reads a list that may be left out or empty and names some of the grant's roles.
+func (r reader) some(n *yaml.Node, key string, listed []string) []string {
+	texts, at := r.roleTexts(r.listOrNone(n, key, "leave it out, or write []"), key)
 	known := make(map[string]bool, len(listed))
 	for _, l := range listed {
 		known[fold(l)] = true
 	}
 	for i, t := range texts {
 		if len(listed) > 0 && !known[fold(t)] {
-			r.add(at[i], "allowCritical names %s, which is not among the roles of this grant: spell it as there", display.Quote(t))
+			r.add(at[i], "%s names %s, which is not among the roles of this grant: spell it as there", key, display.Quote(t))
 		}
 	}
 	return texts

@@ -50,8 +50,8 @@ func (g Grant) Repeats(i int, first Grant) error {
 
 func repeats(g, first Grant, role string) string {
 	text := fmt.Sprintf("role %s of %s is granted to %s twice: first at %s", display.Quote(role), display.Quote(g.API), display.Quote(g.Identity), first.At)
-	if g.allows(role) != first.allows(role) {
-		text += ", with another allowCritical"
+	if other := g.differs(first, role); len(other) > 0 {
+		text += ", with another " + strings.Join(other, ", ")
 	}
 	return text + "; keep one"
 }
@@ -65,8 +65,33 @@ func (g Grant) spelling(role string) string {
 	return g.Roles[i]
 }
 
-func (g Grant) allows(role string) bool {
-	return slices.ContainsFunc(g.AllowCritical, func(a string) bool { return fold(a) == fold(role) })
+// mark is a key of a grant that says something of some of its roles.
+type mark struct {
+	key   string
+	roles []string
+}
+
+func (g Grant) marks() []mark {
+	return []mark{{"allowCritical", g.AllowCritical}, {"allowUnrated", g.AllowUnrated}, {"secondStepDone", g.SecondStepDone}}
+}
+
+func (m mark) names(role string) bool {
+	return slices.ContainsFunc(m.roles, func(r string) bool { return fold(r) == fold(role) })
+}
+
+// differs names the keys that say of a role other than another grant does.
+func (g Grant) differs(o Grant, role string) []string {
+	var keys []string
+	others := o.marks()
+	for i, m := range g.marks() {
+		if m.names(role) != others[i].names(role) {
+			keys = append(keys, m.key)
+		}
+	}
+	if g.Expires != o.Expires {
+		keys = append(keys, "expires")
+	}
+	return keys
 }
 
 // fold makes texts that differ only in case equal.

@@ -49,9 +49,15 @@ func randomValue(r *rand.Rand, good any) any {
 	return good
 }
 
+// randomDay is mostly one of the calendar.
+func randomDay(r *rand.Rand) string {
+	return pick(r, []string{"2027", "2028", "1900", "2000", "0000", "0400", "9999", "202"}) + "-" +
+		pick(r, []string{"01", "02", "02", "02", "04", "09", "10", "11", "12", "00", "13", "1"}) + "-" + pick(r, []string{"01", "09", "28", "29", "29", "30", "31", "00", "32", "3"})
+}
+
 func randomManifest(r *rand.Rand) []byte {
 	grant := map[string]any{"identity": randomValue(r, "f"), "api": randomValue(r, "graph"), "roles": randomValue(r, []any{"X", "Y"})}
-	more := map[string]any{"allowCritical": []any{"X"}, "principalId": someGUID, "description": "why", "note": "x"}
+	more := map[string]any{"allowCritical": []any{"X"}, "allowUnrated": []any{"X"}, "secondStepDone": []any{"Y"}, "expires": randomDay(r), "owner": "a team", "ticket": "T-1", "principalId": someGUID, "description": "why", "note": "x"}
 	for _, key := range slices.Sorted(maps.Keys(more)) {
 		if r.IntN(5) == 0 {
 			grant[key] = randomValue(r, more[key])

@@ -48,7 +48,8 @@ func (m Manifest) Write(w io.Writer, format Format) error {
 func (m Manifest) means(o Manifest) bool {
 	return slices.EqualFunc(m.Grants, o.Grants, func(a, b Grant) bool {
 		return a.Identity == b.Identity && a.API == b.API && a.PrincipalID == b.PrincipalID && a.Description == b.Description &&
-			slices.Equal(a.Roles, b.Roles) && slices.Equal(a.AllowCritical, b.AllowCritical)
+			a.Expires == b.Expires && a.Owner == b.Owner && a.Ticket == b.Ticket && slices.Equal(a.Roles, b.Roles) &&
+			slices.EqualFunc(a.marks(), b.marks(), func(x, y mark) bool { return slices.Equal(x.roles, y.roles) })
 	})
 }
 
@@ -61,14 +62,20 @@ func (m Manifest) yaml() []byte {
 	b.WriteByte('\n')
 	for _, g := range m.Grants {
 		fmt.Fprintf(&b, "  - identity: %s\n    api: %s\n    roles: %s\n", scalar(g.Identity), scalar(g.API), flow(g.Roles))
-		if len(g.AllowCritical) > 0 {
-			fmt.Fprintf(&b, "    allowCritical: %s\n", flow(g.AllowCritical))
+		for _, m := range g.marks() {
+			if len(m.roles) > 0 {
+				fmt.Fprintf(&b, "    %s: %s\n", m.key, flow(m.roles))
+			}
 		}
-		if g.PrincipalID != "" {
-			fmt.Fprintf(&b, "    principalId: %s\n", scalar(string(g.PrincipalID)))
+		if g.Expires != "" {
+			fmt.Fprintf(&b, "    expires: %s\n", g.Expires)
 		}
-		if g.Description != "" {
-			fmt.Fprintf(&b, "    description: %s\n", scalar(g.Description))
+		for _, f := range []struct{ key, text string }{
+			{"owner", g.Owner}, {"ticket", g.Ticket}, {"principalId", string(g.PrincipalID)}, {"description", g.Description},
+		} {
+			if f.text != "" {
+				fmt.Fprintf(&b, "    %s: %s\n", f.key, scalar(f.text))
+			}
 		}
 	}
 	return b.Bytes()
@@ -110,18 +117,24 @@ type jsonManifest struct {
 }
 
 type jsonGrant struct {
-	Identity      string   `json:"identity"`
-	API           string   `json:"api"`
-	Roles         []string `json:"roles"`
-	AllowCritical []string `json:"allowCritical,omitempty"`
-	PrincipalID   string   `json:"principalId,omitempty"`
-	Description   string   `json:"description,omitempty"`
+	Identity       string   `json:"identity"`
+	API            string   `json:"api"`
+	Roles          []string `json:"roles"`
+	AllowCritical  []string `json:"allowCritical,omitempty"`
+	AllowUnrated   []string `json:"allowUnrated,omitempty"`
+	SecondStepDone []string `json:"secondStepDone,omitempty"`
+	Expires        string   `json:"expires,omitempty"`
+	Owner          string   `json:"owner,omitempty"`
+	Ticket         string   `json:"ticket,omitempty"`
+	PrincipalID    string   `json:"principalId,omitempty"`
+	Description    string   `json:"description,omitempty"`
 }
 
 func (m Manifest) json() []byte {
 	out := jsonManifest{Version: Version, Grants: []jsonGrant{}}
 	for _, g := range m.Grants {
-		out.Grants = append(out.Grants, jsonGrant{g.Identity, g.API, g.Roles, g.AllowCritical, string(g.PrincipalID), g.Description})
+		out.Grants = append(out.Grants, jsonGrant{g.Identity, g.API, g.Roles, g.AllowCritical, g.AllowUnrated, g.SecondStepDone,
+			g.Expires, g.Owner, g.Ticket, string(g.PrincipalID), g.Description})
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

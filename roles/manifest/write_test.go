@@ -23,7 +23,7 @@ var odd = []string{
 func sample() manifest.Manifest {
 	m := manifest.Manifest{Version: 1}
 	for _, o := range odd {
-		m.Grants = append(m.Grants, manifest.Grant{Identity: o, API: "name:" + o, Roles: []string{"B", "r: " + o + "."}, AllowCritical: []string{"B"}, PrincipalID: "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", Description: "line 1: " + o + "\n\tline 2" + o + "."})
+		m.Grants = append(m.Grants, manifest.Grant{Identity: o, API: "name:" + o, Roles: []string{"B", "r: " + o + "."}, AllowCritical: []string{"B"}, AllowUnrated: []string{"r: " + o + "."}, SecondStepDone: []string{"B"}, Expires: "2027-03-31", Owner: "o" + o + ".", Ticket: "t" + o + ".", PrincipalID: "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", Description: "line 1: " + o + "\n\tline 2" + o + "."})
 	}
 	return m
 }

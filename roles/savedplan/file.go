@@ -46,7 +46,9 @@ type Pair struct {
 type Step struct {
 	Action roles.Action  `json:"action"`
 	Needed bool          `json:"needed"` // false: the tenant was already as wanted
-	Risk   catalog.Level `json:"risk"`
+	Risk   catalog.Level `json:"risk"`   // as rated when the plan was made
+	// Expired is the last day on which what is removed was wanted, "" for other steps.
+	Expired string `json:"expired,omitempty"`
 	Grant
 }
 
@@ -100,12 +102,13 @@ func New(made Made, goal roles.Goal, actual []roles.Assignment, d roles.Describe
 		include(Pair{k.Principal, k.Resource})
 	}
 	for _, s := range roles.Compare(goal, actual) {
+		include(Pair{s.Key.Principal, s.Key.Resource}) // of what has ended
 		a := roles.Assignment{Key: s.Key}
 		if s.Have != nil {
 			a = *s.Have
 		}
 		g := d.Describe(a)
-		f.Steps = append(f.Steps, Step{Action: s.Action, Needed: s.Needed, Risk: g.Rating.Level, Grant: grant(g)})
+		f.Steps = append(f.Steps, Step{Action: s.Action, Needed: s.Needed, Risk: g.Rating.Level, Expired: s.Expired, Grant: grant(g)})
 	}
 	for _, g := range d.DescribeAll(actual) {
 		if saved := grant(g); inScope[saved.pair()] {
@@ -138,10 +141,13 @@ func (f File) sum() string {
 
 // Goal is what the plan wants, for roles.Compare with the tenant as it is now.
 func (f File) Goal() roles.Goal {
-	goal := roles.Goal{Mode: roles.AtLeast}
+	goal := roles.Goal{Mode: roles.AtLeast, Ended: map[roles.Key]string{}}
 	for _, s := range f.Steps {
-		if s.Action == roles.Assign {
+		switch {
+		case s.Action == roles.Assign:
 			goal.Keys = append(goal.Keys, s.Key())
+		case s.Expired != "":
+			goal.Ended[s.Key()] = s.Expired
 		}
 	}
 	if !f.Prune {

@@ -57,7 +57,7 @@ var made = savedplan.Made{Tool: "1.0", Created: time.Date(2026, 3, 1, 9, 0, 0, 5
 
 // sample wants roles 1 and 2; 2 and 3 are there, 3 beyond what is wanted; bob is out of scope.
 func sample(mode roles.Mode) (roles.Goal, []roles.Assignment) {
-	g := roles.Goal{Mode: mode, Keys: []roles.Key{key(alice, graph, 1), key(alice, graph, 2)}}
+	g := roles.Goal{Mode: mode, Keys: []roles.Key{key(alice, graph, 1), key(alice, graph, 2)}, Ended: map[roles.Key]string{}}
 	if mode == roles.Exactly {
 		g.Pairs = []roles.Pair{{Principal: alice, Resource: graph}}
 	}
@@ -100,6 +100,31 @@ func TestWriteAndRead(t *testing.T) {
 		}
 		if err := savedplan.Check(path); err != nil {
 			t.Errorf("a plan cannot be replaced: %v", err)
+		}
+	}
+}
+
+// What has ended is removed by the saved plan too, whether it prunes or not.
+func TestEndedSteps(t *testing.T) {
+	for _, mode := range []roles.Mode{roles.AtLeast, roles.Exactly} {
+		goal, actual := sample(mode)
+		goal.Ended[key(alice, graph, 3)], goal.Ended[key(alice, shop, 3)] = "2026-02-28", "2026-02-28"
+		f := savedplan.New(made, goal, actual, describer())
+		path := filepath.Join(t.TempDir(), "plan.json")
+		write(t, path, f)
+		got, err := savedplan.Read(path)
+		if err != nil || !reflect.DeepEqual(got, f) {
+			t.Fatalf("got %+v, %v; want %+v", got, err, f)
+		}
+		if a, b := roles.Compare(goal, actual), roles.Compare(got.Goal(), actual); !slices.EqualFunc(a, b, sameStep) || len(a.Pending()) != 2 {
+			t.Errorf("the plan was %v and is %v", a, b)
+		}
+		for _, day := range []string{"2026-02-30", "soon", "2026-02-28T00:00:00Z"} {
+			goal.Ended[key(alice, graph, 3)] = day
+			write(t, path, savedplan.New(made, goal, actual, describer()))
+			if _, err := savedplan.Read(path); !errors.Is(err, roles.ErrUsage) || !strings.Contains(err.Error(), "is damaged: a step expires on") {
+				t.Errorf("%s: got %v", day, err)
+			}
 		}
 	}
 }
@@ -207,7 +232,10 @@ func TestMovedLaw(t *testing.T) {
 		return slices.DeleteFunc(slices.Clone(all), func(roles.Key) bool { return rng.IntN(2) == 0 })
 	}
 	for range 500 {
-		goal := roles.Goal{Mode: []roles.Mode{roles.AtLeast, roles.Exactly}[rng.IntN(2)], Keys: some()}
+		goal := roles.Goal{Mode: []roles.Mode{roles.AtLeast, roles.Exactly}[rng.IntN(2)], Keys: some(), Ended: map[roles.Key]string{}}
+		for _, k := range some()[:2] {
+			goal.Ended[k] = "2026-02-28"
+		}
 		for _, k := range goal.Keys {
 			goal.Pairs = append(goal.Pairs, roles.Pair{Principal: k.Principal, Resource: k.Resource})
 		}
@@ -338,5 +366,5 @@ func FuzzRead(f *testing.F) {
 }
 
 func sameStep(a, b roles.Step) bool {
-	return a.Key == b.Key && a.Action == b.Action && a.Needed == b.Needed && reflect.DeepEqual(a.Have, b.Have)
+	return a.Key == b.Key && a.Expired == b.Expired && a.Action == b.Action && a.Needed == b.Needed && reflect.DeepEqual(a.Have, b.Have)
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"mi-roles/roles"
 )
@@ -118,8 +119,10 @@ func (f File) check() error {
 	}
 	for _, s := range f.Steps {
 		switch {
-		case s.Action != roles.Assign && (s.Action != roles.Remove || !f.Prune || !s.Needed):
+		case s.Action != roles.Assign && (s.Action != roles.Remove || !f.Prune && s.Expired == "" || !s.Needed):
 			return fmt.Errorf("a step has the action %q", s.Action)
+		case s.Expired != "" && (s.Action != roles.Remove || !isDay(s.Expired)):
+			return fmt.Errorf("a step expires on %q", s.Expired)
 		case !inScope[s.pair()]:
 			return fmt.Errorf("a step lies outside its scope")
 		}
@@ -135,6 +138,11 @@ func (f File) check() error {
 		}
 	}
 	return nil
+}
+
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
 }
 
 func refuse(text string, args ...any) error {

@@ -2,42 +2,12 @@ package wanted
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"mi-roles/roles"
 	"mi-roles/roles/manifest"
 )
-
-// Options say how a manifest is read.
-type Options struct {
-	AnyPrincipal bool // service principals that are not managed identities count too
-	Lenient      bool // what cannot be granted as it is named is judged, not refused: a disabled role, a recreated identity
-}
-
-// State is a manifest with its meaning in a tenant.
-type State struct {
-	Identities []roles.Principal // each once, in the manifest's order
-	APIs       []roles.Resource  // likewise
-	Goal       roles.Goal        // AtLeast; Pairs are those that the manifest names
-	Allowed    map[roles.Key]bool
-	Held       []roles.Assignment            // everything that the identities hold
-	Recreated  map[roles.Key]roles.Recreated // the grants that ask for an identity by an object id of before
-	at         map[roles.Key]manifest.Position
-	spelled    map[roles.Key]string
-	pairAt     map[roles.Pair]manifest.Position
-}
-
-// Spelled is how the manifest names the role of a grant.
-func (s State) Spelled(k roles.Key) string { return s.spelled[k] }
-
-// Where is the place in the manifest that wants a grant, or else the first that
-// names its identity and API together.
-func (s State) Where(k roles.Key) manifest.Position {
-	if at, wanted := s.at[k]; wanted {
-		return at
-	}
-	return s.pairAt[roles.Pair{Principal: k.Principal, Resource: k.Resource}]
-}
 
 // Question asks for every distinct selector of the manifest once, with what the
 // identities hold.
@@ -84,7 +54,8 @@ func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
 		principals: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}}
 	r.state.Allowed, r.state.Recreated = map[roles.Key]bool{}, map[roles.Key]roles.Recreated{}
 	r.state.at, r.state.pairAt = map[roles.Key]manifest.Position{}, map[roles.Pair]manifest.Position{}
-	r.state.spelled = map[roles.Key]string{}
+	r.state.spelled, r.state.grants = map[roles.Key]string{}, map[roles.Key]manifest.Grant{}
+	r.state.Unrated, r.state.Goal.Ended = map[roles.Key]bool{}, map[roles.Key]string{}
 	r.state.Goal.Mode = roles.AtLeast
 	for i := range m.Grants {
 		if r.full() {
@@ -114,27 +85,23 @@ func (r *resolver) grant(i int) {
 	g := r.manifest.Grants[i]
 	p, before, unknown := r.identity(g)
 	if unknown != nil {
-		r.failed = append(r.failed, g.IdentityAt().Wrap(unknown))
+		r.fail(g, g.IdentityAt(), unknown)
 	}
 	api, err := r.api(g, p)
 	if err != nil {
-		r.failed = append(r.failed, g.APIAt().Wrap(err))
+		r.fail(g, g.APIAt(), err)
 	}
 	if unknown != nil || err != nil {
 		return
 	}
 	r.add(p, api, g.At)
-	allowed := map[string]bool{}
-	for _, text := range g.AllowCritical {
-		allowed[strings.ToLower(text)] = true
-	}
 	for j, text := range g.Roles {
 		if r.full() {
 			return
 		}
-		id, err := roles.FindWantedRole(api, text, r.answer.Held[p.ID], r.options.Lenient)
+		id, err := r.role(g, api, text, r.answer.Held[p.ID])
 		if err != nil {
-			r.failed = append(r.failed, g.RoleAt(j).Wrap(err))
+			r.fail(g, g.RoleAt(j), err)
 			continue
 		}
 		key := roles.Key{Principal: p.ID, Resource: api.ID, Role: id}
@@ -142,12 +109,41 @@ func (r *resolver) grant(i int) {
 			r.failed = append(r.failed, g.Repeats(j, r.manifest.Grants[k]))
 			continue
 		}
-		r.first[key], r.state.at[key], r.state.spelled[key] = i, g.RoleAt(j), text
 		if before != nil {
 			r.state.Recreated[key] = *before
 		}
-		r.state.Goal.Keys = append(r.state.Goal.Keys, key)
-		r.state.Allowed[key] = allowed[strings.ToLower(text)]
+		r.first[key] = i
+		r.want(key, g, j)
+	}
+}
+
+// role is the one that the grant wants, or the one that is held of what it wanted.
+func (r *resolver) role(g manifest.Grant, api roles.Resource, text string, held []roles.Assignment) (roles.RoleID, error) {
+	if g.Ended(r.options.Now) {
+		return roles.FindHeldRole(api, text, held)
+	}
+	return roles.FindWantedRole(api, text, held, r.options.Lenient)
+}
+
+// want notes what the grant says of its j-th role.
+func (r *resolver) want(key roles.Key, g manifest.Grant, j int) {
+	text := g.Roles[j]
+	r.state.grants[key], r.state.at[key], r.state.spelled[key] = g, g.RoleAt(j), text
+	if g.Ended(r.options.Now) {
+		r.state.Goal.Ended[key] = g.Expires
+		return
+	}
+	same := func(other string) bool { return strings.EqualFold(other, text) }
+	r.state.Goal.Keys = append(r.state.Goal.Keys, key)
+	r.state.Allowed[key] = slices.ContainsFunc(g.AllowCritical, same)
+	r.state.Unrated[key] = slices.ContainsFunc(g.AllowUnrated, same)
+}
+
+// fail notes what cannot be found. Of a grant that has ended, what is gone has ended too.
+func (r *resolver) fail(g manifest.Grant, at manifest.Position, err error) {
+	gone := errors.Is(err, roles.ErrIdentityNotFound) || errors.Is(err, roles.ErrAPINotFound) || errors.Is(err, roles.ErrRoleNotFound)
+	if !gone || !g.Ended(r.options.Now) {
+		r.failed = append(r.failed, at.Wrap(err))
 	}
 }
 

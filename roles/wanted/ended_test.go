@@ -1,0 +1,69 @@
+package wanted_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"mi-roles/roles"
+	"mi-roles/roles/manifest"
+	"mi-roles/roles/wanted"
+)
+
+// A grant is wanted until the end of its last day in UTC, wherever the clock stands.
+// From then on it is to be removed where it is held, and what is gone is no error.
+func TestEnded(t *testing.T) {
+	const last = "    expires: 2027-03-31\n"
+	east := time.FixedZone("east", 14*3600)
+	on, after := time.Date(2027, 4, 1, 13, 59, 59, 0, east), time.Date(2027, 4, 1, 14, 0, 0, 0, east)
+	for name, c := range map[string]struct {
+		text          string
+		now           time.Time
+		holds         []roles.Assignment
+		wanted, ended int
+		pending       int
+		err           error
+	}{
+		"the last day":              {one("func-orders", "api://orders", read) + last, on, nil, 1, 0, 1, nil},
+		"the day after":             {one("func-orders", "api://orders", read) + last, after, nil, 0, 1, 0, nil},
+		"the day after, held":       {one("func-orders", "api://orders", read) + last, after, []roles.Assignment{held(api, read)}, 0, 1, 1, nil},
+		"no clock":                  {one("func-orders", "api://orders", read) + last, time.Time{}, nil, 1, 0, 1, nil},
+		"disabled":                  {one("func-orders", "api://orders", purge) + last, after, nil, 0, 1, 0, nil},
+		"disabled, held":            {one("func-orders", "api://orders", "Orders.Purge") + last, after, []roles.Assignment{held(api, purge)}, 0, 1, 1, nil},
+		"a role that is gone":       {one("func-orders", "api://orders", "Orders.Old") + last, after, nil, 0, 0, 0, nil},
+		"an API that is gone":       {one("func-orders", "id:"+gone, read) + last, after, nil, 0, 0, 0, nil},
+		"an API that is gone, held": {one("func-orders", "id:"+gone, read) + last, after, []roles.Assignment{held(gone, read)}, 0, 1, 1, nil},
+		"an identity that is gone":  {one("web-shop", "api://orders", read) + last, after, nil, 0, 0, 0, nil},
+		"gone, but still wanted":    {one("web-shop", "api://orders", read) + last, on, nil, 0, 0, 0, roles.ErrIdentityNotFound},
+	} {
+		m := parse(t, c.text)
+		s, err := wanted.Resolve(m, answer(m, c.holds...), wanted.Options{Now: c.now})
+		if !errors.Is(err, c.err) || len(s.Goal.Keys) != c.wanted || len(s.Goal.Ended) != c.ended {
+			t.Errorf("%s: got %+v, %v", name, s.Goal, err)
+		}
+		plan := roles.Compare(s.Goal, s.Held).Pending()
+		if len(plan) != c.pending && err == nil || c.ended == 1 && c.pending == 1 && (plan[0].Expired != "2027-03-31" || s.Where(plan[0].Key).Line != 5) {
+			t.Errorf("%s: got %+v", name, plan)
+		}
+	}
+}
+
+// What the manifest says beside a role is found by the key that it means.
+func TestSaidOfAGrant(t *testing.T) {
+	m := parse(t, one("func-orders", "api://orders", "Orders.Read.All")+"    allowUnrated: [orders.read.all]\n    secondStepDone: [Orders.Read.All]\n    owner: team-orders\n    ticket: CHG123\n")
+	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
+	k := roles.Key{Principal: who, Resource: api, Role: read}
+	g, known := s.Grant(k)
+	if err != nil || !known || g.Owner != "team-orders" || g.Ticket != "CHG123" || !g.StepDone("orders.read.ALL") || g.StepDone("Orders.Purge") {
+		t.Errorf("got %+v, %v", g, err)
+	}
+	if !s.Unrated[k] || s.Allowed[k] {
+		t.Errorf("allowed: %v, %v", s.Unrated, s.Allowed)
+	}
+	if g, known := s.Grant(roles.Key{}); known || g.Owner != "" {
+		t.Errorf("got %+v", g)
+	}
+	if _, err := wanted.Resolve(manifest.Manifest{}, roles.Answer{}, wanted.Options{}); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,49 @@
+package wanted
+
+import (
+	"time"
+
+	"mi-roles/roles"
+	"mi-roles/roles/manifest"
+)
+
+// Options say how a manifest is read.
+type Options struct {
+	AnyPrincipal bool      // service principals that are not managed identities count too
+	Lenient      bool      // what cannot be granted as it is named is judged, not refused: a disabled role, a recreated identity
+	Now          time.Time // decides which grants have ended; the zero Time ends none
+}
+
+// State is a manifest with its meaning in a tenant.
+type State struct {
+	Identities []roles.Principal             // each once, in the manifest's order
+	APIs       []roles.Resource              // likewise
+	Goal       roles.Goal                    // AtLeast; Pairs are those that the manifest names
+	Allowed    map[roles.Key]bool            // critical roles that may be given all the same
+	Unrated    map[roles.Key]bool            // roles that may be given although nobody has rated them
+	Held       []roles.Assignment            // everything that the identities hold
+	Recreated  map[roles.Key]roles.Recreated // the grants that ask for an identity by an object id of before
+	grants     map[roles.Key]manifest.Grant
+	at         map[roles.Key]manifest.Position
+	spelled    map[roles.Key]string
+	pairAt     map[roles.Pair]manifest.Position
+}
+
+// Grant is the grant of the manifest that wants a key, or wanted it until its last day;
+// false where none does.
+func (s State) Grant(k roles.Key) (manifest.Grant, bool) {
+	g, wanted := s.grants[k]
+	return g, wanted
+}
+
+// Spelled is how the manifest names the role of a grant.
+func (s State) Spelled(k roles.Key) string { return s.spelled[k] }
+
+// Where is the place in the manifest that wants a grant, or else the first that
+// names its identity and API together.
+func (s State) Where(k roles.Key) manifest.Position {
+	if at, wanted := s.at[k]; wanted {
+		return at
+	}
+	return s.pairAt[roles.Pair{Principal: k.Principal, Resource: k.Resource}]
+}
