@@ -44,14 +44,19 @@ type Result struct {
 	Verdict  Verdict
 	Message  string
 	NextStep string
+	Causes   []Cause // of TOKEN_LACKS_ROLE: what can be the reason, the likeliest first
+}
+
+func found(v Verdict, message, nextStep string) Result {
+	return Result{Verdict: v, Message: message, NextStep: nextStep}
 }
 
 // Check compares a token with what is expected of it and returns the first
-// thing that is wrong: tenant, audience, identity, lifetime, role. It does not
-// check the signature: a forged token passes.
+// thing that is wrong: what kind of token it is, tenant, audience, identity,
+// lifetime, role. It does not check the signature: a forged token passes.
 func Check(t Token, e Expectation, now time.Time) Result {
 	for _, check := range []func(Token, Expectation, time.Time) (Result, bool){
-		checkTenant, checkAudience, checkIdentity, checkLifetime, checkRole,
+		checkKind, checkTenant, checkAudience, checkIdentity, checkLifetime, checkRole,
 	} {
 		if result, wrong := check(t, e, now); wrong {
 			return result
@@ -67,6 +72,16 @@ func until(t Token) string { return "until " + utc(t.Expires) }
 
 func utc(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 UTC") }
 
+// checkKind refuses what is no access token, before its claims are compared
+// with those of one.
+func checkKind(t Token, e Expectation, _ time.Time) (Result, bool) {
+	if kind := t.Kind(); kind != Assertion && kind != IDToken {
+		return Result{}, false
+	}
+	return found(WrongAudience, "this is "+t.Nature(),
+		"give the access token that the workload sends to the API: mi-roles token get"+flag(" -a ", selectorOfAPI(e))+", on Azure"), true
+}
+
 func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {
 	if e.TenantID == "" || strings.EqualFold(t.TenantID, e.TenantID) {
 		return Result{}, false
@@ -75,8 +90,8 @@ func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {
 	if t.TenantID == "" {
 		message = "the token names no tenant, expected " + e.TenantID
 	}
-	return Result{WrongTenant, message,
-		"get the token from the workload in tenant " + e.TenantID + ", or give that tenant with --tenant"}, true
+	return found(WrongTenant, message,
+		"get the token from the workload in tenant "+e.TenantID+", or give that tenant with --tenant"), true
 }
 
 func checkAudience(t Token, e Expectation, _ time.Time) (Result, bool) {
@@ -99,8 +114,8 @@ func checkAudience(t Token, e Expectation, _ time.Time) (Result, bool) {
 		message = "the token is for " + display.Quote(strings.Join(t.Audience, ", "))
 	}
 	resource := audienceToAsk(e)
-	return Result{WrongAudience, message + ", not for " + display.Quote(resource), fmt.Sprintf(
-		"ask for the resource %q, or in libraries that want a scope for %q", resource, strings.TrimSuffix(resource, "/")+"/.default")}, true
+	return found(WrongAudience, message+", not for "+display.Quote(resource), fmt.Sprintf(
+		"ask for the resource %q, or in libraries that want a scope for %q", resource, strings.TrimSuffix(resource, "/")+"/.default")), true
 }
 
 // plainAudience makes the forms of one audience equal: Microsoft Entra issues
@@ -127,12 +142,12 @@ func checkLifetime(t Token, _ Expectation, now time.Time) (Result, bool) {
 	const again = "get a new token: libraries and Azure do so by themselves when the old one ends"
 	switch {
 	case t.Expires.IsZero():
-		return Result{TokenExpired, "the token does not say when it expires (exp), so no API accepts it", again}, true
+		return found(TokenExpired, "the token does not say when it expires (exp), so no API accepts it", again), true
 	case !now.Before(t.Expires):
-		return Result{TokenExpired, "the token expired at " + utc(t.Expires), again}, true
+		return found(TokenExpired, "the token expired at "+utc(t.Expires), again), true
 	case t.NotBefore.After(now.Add(clockSkew)):
-		return Result{TokenExpired, "the token is not valid before " + utc(t.NotBefore),
-			"check the clock of this machine and of the workload"}, true
+		return found(TokenExpired, "the token is not valid before "+utc(t.NotBefore),
+			"check the clock of this machine and of the workload"), true
 	}
 	return Result{}, false
 }
@@ -141,20 +156,24 @@ func checkRole(t Token, e Expectation, _ time.Time) (Result, bool) {
 	if e.RoleValue == "" || containsFold(t.Roles, e.RoleValue) {
 		return Result{}, false
 	}
-	role := display.Quote(e.RoleValue)
-	issued := t.IssuedAt
-	if issued.IsZero() {
-		issued = t.NotBefore
-	}
 	// Microsoft Entra dates tokens five minutes back, so this also catches the
 	// token issued while the grant was still on its way through the directory.
-	if e.GrantedAt != nil && !issued.IsZero() && issued.Before(*e.GrantedAt) {
-		return Result{StaleToken, fmt.Sprintf(
-			"the role %s was granted at %s, after this token was issued (%s)", role, utc(*e.GrantedAt), utc(issued)),
-			"wait: the token is replaced at the latest when it expires, " + utc(t.Expires) +
-				"; Azure keeps tokens of managed identities up to 24 hours and restarting the workload does not help"}, true
+	issued := t.issued()
+	if e.GrantedAt != nil && !issued.IsZero() && issued.Before(*e.GrantedAt) && t.Kind() != UserToken {
+		return found(StaleToken, fmt.Sprintf(
+			"the role %s was granted at %s, after this token was issued (%s)", display.Quote(e.RoleValue), utc(*e.GrantedAt), utc(issued)),
+			"wait: the token is replaced at the latest when it expires, "+utc(t.Expires)+
+				"; Azure keeps tokens of managed identities up to 24 hours and restarting the workload does not help"), true
 	}
-	return Result{TokenLacksRole, "the token lacks the role " + role + ": " + rolesHeld(t), lacksRoleStep(e)}, true
+	return lacking(t, e), true
+}
+
+// issued is when the token was made, zero when it does not say.
+func (t Token) issued() time.Time {
+	if t.IssuedAt.IsZero() {
+		return t.NotBefore
+	}
+	return t.IssuedAt
 }
 
 func rolesHeld(t Token) string {
@@ -166,15 +185,6 @@ func rolesHeld(t Token) string {
 	default:
 		return "it has none"
 	}
-}
-
-func lacksRoleStep(e Expectation) string {
-	if e.GrantedAt == nil {
-		return "check that the role is granted directly, not through a group: mi-roles verify -i IDENTITY -a API -r ROLE; " +
-			"if it was granted in the last 24 hours, the token may be older than the grant"
-	}
-	return "get a token issued after the grant; if that lacks the role too, check that the role still exists and is enabled: " +
-		"mi-roles verify -i IDENTITY -a API -r ROLE"
 }
 
 func containsFold(list []string, wanted string) bool {

@@ -33,17 +33,34 @@ func (t Token) Explain(now time.Time, loc *time.Location) []Explanation {
 		switch {
 		case value != nil:
 			list = append(list, t.explainClaim(m, value, now, loc)...)
-		case m.claim == "roles" && len(t.Scopes) == 0:
+		case m.claim == "roles" && t.lacksRolesOfItsOwn():
 			list = append(list, Explanation{Claim: "roles", Meaning: "absent: no role with a value was granted on this API " +
 				"when the token was issued, so an API that asks for roles refuses it"})
 		}
 	}
 	for _, claim := range t.Claims {
 		if !known[claim.Name] {
-			list = append(list, Explanation{claim.Name, plainText(claim.Value), "not a documented claim of Microsoft Entra; the API's owner may know it"})
+			list = append(list, Explanation{claim.Name, plainText(claim.Value), t.unknownClaimWords()})
 		}
 	}
 	return list
+}
+
+// lacksRolesOfItsOwn is true of tokens in which a reader expects roles: those
+// of applications, and those that do not say whose they are.
+func (t Token) lacksRolesOfItsOwn() bool {
+	switch t.Kind() {
+	case ManagedIdentityToken, ApplicationToken, UnknownKind:
+		return len(t.Scopes) == 0
+	}
+	return false
+}
+
+func (t Token) unknownClaimWords() string {
+	if t.Kind() == Assertion && !entraIssuer(t.Issuer) {
+		return "a claim of the assertion's issuer"
+	}
+	return "not a documented claim of Microsoft Entra; the API's owner may know it"
 }
 
 func (t Token) explainHeader() []Explanation {

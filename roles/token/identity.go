@@ -2,6 +2,7 @@ package token
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,13 +12,8 @@ import (
 // checkIdentity compares the surest sign that both sides have: object id, else
 // client id, else Azure resource id.
 func checkIdentity(t Token, e Expectation, _ time.Time) (Result, bool) {
-	pairs := [][2]string{
-		{e.PrincipalObjectID, t.ObjectID},
-		{e.PrincipalAppID, t.AppID},
-		{e.AzureResourceID, t.MIRID},
-	}
 	expected := false
-	for _, pair := range pairs {
+	for _, pair := range identityPairs(t, e) {
 		expected = expected || pair[0] != ""
 		if pair[0] == "" || pair[1] == "" {
 			continue
@@ -30,8 +26,22 @@ func checkIdentity(t Token, e Expectation, _ time.Time) (Result, bool) {
 	if !expected {
 		return Result{}, false
 	}
-	return Result{WrongIdentity, "the token names no identity (oid, appid, azp, xms_mirid)",
-		"get an access token, not an id token, from the workload"}, true
+	return found(WrongIdentity, "the token names no identity (oid, appid, azp, xms_mirid)",
+		"get an access token, not an id token, from the workload"), true
+}
+
+// identityPairs are what is expected and what the token says, the surest first.
+func identityPairs(t Token, e Expectation) [][2]string {
+	return [][2]string{
+		{e.PrincipalObjectID, t.ObjectID},
+		{e.PrincipalAppID, t.AppID},
+		{e.AzureResourceID, t.MIRID},
+	}
+}
+
+// identityCompared reports whether there was anything to compare.
+func identityCompared(t Token, e Expectation) bool {
+	return slices.ContainsFunc(identityPairs(t, e), func(pair [2]string) bool { return pair[0] != "" && pair[1] != "" })
 }
 
 // sameID compares GUIDs and Azure resource ids, whose case Azure does not keep.
@@ -41,17 +51,17 @@ func sameID(a, b string) bool {
 
 func wrongIdentity(t Token, e Expectation) Result {
 	switch {
-	case !t.AppOnly():
-		return Result{WrongIdentity, "the token is a user's: " + holder(t),
-			"get the token from the workload itself; on a developer's machine the library signs in as you, not as the managed identity"}
+	case t.Kind() == UserToken:
+		return found(WrongIdentity, "the token is a user's: "+holder(t),
+			"get the token from the workload itself; on a developer's machine the library signs in as you, not as the managed identity")
 	case e.AzureResourceID != "" && sameID(e.AzureResourceID, t.MIRID):
-		return Result{WrongIdentity, "the token is of an earlier identity of the same Azure resource, since deleted and created again: " + holder(t),
-			"wait until the old token expires, " + utc(t.Expires) + ", and restart the workload so that it asks again"}
+		return found(WrongIdentity, "the token is of an earlier identity of the same Azure resource, since deleted and created again: "+holder(t),
+			"wait until the old token expires, "+utc(t.Expires)+", and restart the workload so that it asks again")
 	case t.ManagedIdentity():
-		return Result{WrongIdentity, "the token is of another managed identity: " + holder(t), pickIdentity(e)}
+		return found(WrongIdentity, "the token is of another managed identity: "+holder(t), pickIdentity(e))
 	}
-	return Result{WrongIdentity, "the token is of another application: " + holder(t),
-		"get the token from the workload with its managed identity; AZURE_CLIENT_SECRET and the like in its environment go first"}
+	return found(WrongIdentity, "the token is of another application: "+holder(t),
+		"get the token from the workload with its managed identity; AZURE_CLIENT_SECRET and the like in its environment go first")
 }
 
 // holder names whoever the token was issued to, as well as the token can.

@@ -18,15 +18,18 @@ var (
 	ErrNotToken       = errors.New("not a JSON Web Token")
 	ErrEncrypted      = errors.New("an encrypted token")
 	ErrTooLarge       = errors.New("too long for a token")
+	ErrSecureString   = errors.New("the name of a SecureString, not a token")
+	ErrCut            = errors.New("the token is cut")
+	ErrSeveral        = errors.New("several tokens in one text")
 	ErrEncoding       = errors.New("damaged token: not base64url")
 	ErrJSON           = errors.New("damaged token: not a JSON object")
 	ErrDuplicateClaim = errors.New("claim given twice")
 	ErrClaimName      = errors.New("claim name with unprintable characters")
 )
 
-// Parse decodes a token as people paste it: with white space, quotes, line
-// breaks, "Bearer " or "Authorization: Bearer " around it, or inside the JSON
-// answer of a token endpoint or of az account get-access-token. It checks the
+// Parse decodes the one token in a text, as people paste it: with white space,
+// quotes, line breaks or "Authorization: Bearer " around it, inside the answer
+// of a token endpoint or the output of a tool, in UTF-8 or UTF-16. It checks the
 // form only, never the signature, the times or the issuer.
 func Parse(raw string) (Token, error) {
 	parts, err := split(raw)
@@ -55,7 +58,10 @@ func split(raw string) ([3]string, error) {
 	if len(raw) > MaxSize {
 		return [3]string{}, fmt.Errorf("%w: %d bytes, at most %d are read", ErrTooLarge, len(raw), MaxSize)
 	}
-	text := unwrap(raw)
+	text, err := unwrap(raw)
+	if err != nil {
+		return [3]string{}, err
+	}
 	if text == "" {
 		return [3]string{}, fmt.Errorf("%w: the text is empty", ErrNotToken)
 	}
@@ -69,50 +75,6 @@ func split(raw string) ([3]string, error) {
 		return [3]string{}, fmt.Errorf("%w: a token has three parts joined by dots, this text has %d; "+
 			"give the access token alone, uncut", ErrNotToken, dots+1)
 	}
-}
-
-// unwrap returns the token inside what was pasted. Line breaks inside go too:
-// terminals and mail programs put them there.
-func unwrap(raw string) string {
-	text := strings.TrimSpace(strings.TrimPrefix(raw, "\ufeff"))
-	if strings.HasPrefix(text, "{") {
-		text = fromAnswer(text)
-	}
-	text = trimQuotes(text)
-	text = trimPrefixFold(text, "authorization:")
-	text = trimQuotes(trimPrefixFold(text, "bearer "))
-	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
-	for i, line := range lines {
-		lines[i] = strings.TrimSpace(line)
-	}
-	return strings.Join(lines, "")
-}
-
-// fromAnswer takes the token out of a token endpoint's JSON answer
-// (access_token) or Azure CLI's (accessToken).
-func fromAnswer(text string) string {
-	var answer map[string]json.RawMessage
-	if json.Unmarshal([]byte(text), &answer) != nil {
-		return text
-	}
-	for _, name := range []string{"access_token", "accessToken"} {
-		var token string
-		if json.Unmarshal(answer[name], &token) == nil {
-			return token
-		}
-	}
-	return text
-}
-
-func trimQuotes(text string) string {
-	return strings.Trim(text, "\"'` \t\r\n")
-}
-
-func trimPrefixFold(text, prefix string) string {
-	if len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix) {
-		return strings.TrimSpace(text[len(prefix):])
-	}
-	return text
 }
 
 // isEncrypted tells an encrypted token from any other text with four dots: its
