@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"mi-roles/cmd"
+	"mi-roles/cmd/screen"
 	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
 )
@@ -91,7 +92,7 @@ func hostileCommands(dir string) [][]string {
 func inProcess(t *testing.T, args ...string) ran {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := cmd.Run(t.Context(), args, cmd.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	code := cmd.Run(t.Context(), args, screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
 	return ran{code: code, out: out.String(), err: errs.String()}
 }
 

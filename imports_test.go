@@ -17,8 +17,12 @@ type room struct {
 // house is the picture in docs/architecture.md: every package of this module.
 // A new package needs a row here, and so a decision about its arrows.
 var house = map[string]room{
-	".":               {imports: []string{"cmd"}, tests: []string{"graph/sandbox", "graph/signin", "graph/wire"}},
+	".":               {imports: []string{"cmd", "cmd/screen"}, tests: []string{"graph/sandbox", "graph/signin", "graph/wire"}},
 	"cmd":             {imports: []string{all}},
+	"cmd/change":      {imports: slices.Concat([]string{"cmd/pick", "cmd/connect", "cmd/screen"}, outside)},
+	"cmd/pick":        {imports: slices.Concat([]string{"cmd/connect", "cmd/screen"}, outside)},
+	"cmd/connect":     {imports: slices.Concat([]string{"cmd/screen"}, outside)},
+	"cmd/screen":      {imports: []string{"output", "graph/wire", "roles/display"}},
 	"graph":           {imports: []string{"roles", "roles/display", "graph/pace", "graph/wire"}, tests: []string{"graph/sandbox"}, never: terminals},
 	"graph/wire":      {imports: []string{"roles", "roles/display", "graph/pace"}, tests: []string{"graph/sandbox"}, never: terminals},
 	"graph/sandbox":   {never: terminals},
@@ -48,6 +52,9 @@ var house = map[string]room{
 	"cmd/testenv":     {never: wires},
 }
 
+// outside is what the rooms of cmd may know besides each other.
+var outside = []string{"graph", "graph/wire", "graph/signin", "graph/sandbox", "output", "roles", "roles/catalog", "roles/display", "roles/near", "roles/record", "roles/rights", "roles/token"}
+
 var (
 	wires     = []string{"net", "net/http", "net/http/httptest", "crypto/tls"}
 	terminals = []string{"os/exec", "os/signal", "flag", "log"}
@@ -66,21 +73,21 @@ type guest struct {
 
 // guests is every third-party import. Heavy ones stay where they came in.
 var guests = []guest{
-	{prefix: "github.com/spf13/cobra", rooms: []string{"cmd"}, why: "commands, flags and completion are the user's words"},
-	{prefix: "github.com/spf13/pflag", rooms: []string{"cmd"}, why: "the flags of cobra"},
-	{prefix: "charm.land/bubbletea/v2", rooms: []string{"cmd"}, why: "questions on a terminal; its forms library huh would triple the program"},
+	{prefix: "github.com/spf13/cobra", rooms: []string{"cmd", "cmd/connect", "cmd/pick"}, why: "commands, flags and completion are the user's words"},
+	{prefix: "github.com/spf13/pflag", rooms: []string{"cmd", "cmd/change", "cmd/connect", "cmd/pick", "cmd/screen"}, why: "the flags of cobra"},
+	{prefix: "charm.land/bubbletea/v2", rooms: []string{"cmd/screen"}, why: "questions on a terminal; its forms library huh would triple the program"},
 	{prefix: "github.com/creack/pty", tests: []string{"cmd"}, why: "a terminal for the tests of questions"},
-	{prefix: "golang.org/x/term", rooms: []string{"cmd"}, why: "whether a stream is a terminal, and how wide"},
+	{prefix: "golang.org/x/term", rooms: []string{"cmd/screen"}, why: "whether a stream is a terminal, and how wide"},
 
 	{prefix: "github.com/microsoftgraph/msgraph-sdk-go", rooms: []string{"graph/wire"}, why: "builds requests; its types end there"},
 	{prefix: "github.com/microsoft/kiota-http-go", rooms: []string{"graph/wire"}, why: "the adapter under the SDK's builders; msgraph-sdk-go-core's own brings encoding/gob and its start-up"},
 	{prefix: "github.com/microsoft/kiota-abstractions-go", rooms: []string{"graph/wire"}, why: "requests as the SDK describes them"},
 	{prefix: "github.com/microsoft/kiota-serialization-json-go", rooms: []string{"graph/wire"}, why: "the SDK's JSON, registered by hand"},
-	{prefix: "github.com/google/uuid", rooms: []string{"graph", "graph/wire", "cmd"}, why: "ids as the SDK's models hold them, and of a run"},
+	{prefix: "github.com/google/uuid", rooms: []string{"graph", "graph/wire", "cmd/change"}, why: "ids as the SDK's models hold them, and of a run"},
 	{prefix: "golang.org/x/sync", rooms: []string{"graph"}, why: "bounded parallel reads"},
 
 	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azidentity", rooms: []string{"graph/signin"}, why: "credentials"},
-	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azcore", rooms: []string{"graph/wire", "graph/signin", "cmd"}, tests: []string{"graph", "."}, why: "the token credential: made in signin, used in graph, handed over by cmd"},
+	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azcore", rooms: []string{"graph/wire", "graph/signin", "cmd", "cmd/change", "cmd/connect"}, tests: []string{"graph", "."}, why: "the token credential: made in signin, used in graph, handed over by cmd"},
 	{prefix: "github.com/AzureAD/microsoft-authentication-library-for-go", rooms: []string{"graph/signin"}, why: "the hosts of managed identities, below azidentity"},
 	{prefix: "github.com/golang-jwt/jwt/v5", rooms: []string{"roles/token"}, why: "checks a token's signature; MSAL brings it anyway"},
 	{prefix: "github.com/pkg/browser", rooms: []string{"graph/signin"}, why: "the opener that MSAL uses, kept off stdout"},
@@ -93,7 +100,7 @@ var guests = []guest{
 	{prefix: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"roles/manifest", "output"},
 		why: "holds docs/manifest.schema.json and the reader together, and our SARIF against the standard's schema"},
 	{prefix: "github.com/hashicorp/hcl/v2", tests: []string{"output/code"}, why: "parses the Terraform that export writes"},
-	{prefix: "github.com/rogpeppe/go-internal/lockedfile", rooms: []string{"cmd"}, why: "one run at a time changes the file of --sandbox=FILE; the standard library cannot lock"},
+	{prefix: "github.com/rogpeppe/go-internal/lockedfile", rooms: []string{"cmd/connect"}, why: "one run at a time changes the file of --sandbox=FILE; the standard library cannot lock"},
 	{prefix: "github.com/rogpeppe/go-internal", tests: []string{"."}, why: "testscript: the program over testdata/script"},
 }
 

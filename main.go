@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mi-roles/cmd"
+	"mi-roles/cmd/screen"
 )
 
 func main() {
@@ -26,5 +27,5 @@ func main() {
 		}
 		stop() // a second signal ends the program at once
 	})
-	os.Exit(cmd.Run(ctx, os.Args[1:], cmd.Stdio()))
+	os.Exit(cmd.Run(ctx, os.Args[1:], screen.Stdio()))
 }

@@ -6,13 +6,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/roles"
 	"mi-roles/roles/wanted"
 )
 
 type applyOptions struct {
 	files
-	changes
+	change.Changes
 	prune       bool
 	maxRemovals int
 	given       func(flag string) bool
@@ -35,7 +38,7 @@ terminal it needs --yes. A run that was interrupted can simply be run again.`,
 	}
 	f := c.Flags()
 	o.files.addFlags(f)
-	o.changes.addFlags(f)
+	o.Changes.AddFlags(f)
 	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
 	f.IntVar(&o.maxRemovals, "max-removals", usualRemovals, "refuse to remove more `assignments` than this")
 	o.given = f.Changed
@@ -49,29 +52,29 @@ const usualRemovals = 10
 func (o *applyOptions) check(args []string) error {
 	switch {
 	case len(args) == 0 && !o.given("file"):
-		return refuse("nothing to apply: give -f FILE, or the file of a saved plan")
+		return screen.Refuse("nothing to apply: give -f FILE, or the file of a saved plan")
 	case len(args) > 0 && o.given("file"):
-		return refuse("give a manifest or a saved plan, not both")
+		return screen.Refuse("give a manifest or a saved plan, not both")
 	case len(args) > 0 && o.given("prune"):
-		return refuse("a saved plan already says what it removes: leave --prune out")
+		return screen.Refuse("a saved plan already says what it removes: leave --prune out")
 	case o.maxRemovals < 0:
-		return refuse("--max-removals %d: give a number from 0", o.maxRemovals)
+		return screen.Refuse("--max-removals %d: give a number from 0", o.maxRemovals)
 	}
 	return nil
 }
 
 func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
 	if err := o.check(args); err != nil {
 		return err
 	}
-	if err := a.checkConsent("apply", o.changes); err != nil {
+	if err := a.CheckConsent("apply", o.Changes); err != nil {
 		return err
 	}
-	run := changeRun{app: a, printer: p, options: o.changes}
+	run := change.Run{Runner: a.Runner, Printer: p, Options: o.Changes}
 	if len(args) > 0 {
 		err = a.planFromFile(ctx, &run, args[0])
 	} else {
@@ -80,64 +83,37 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	if n := removals(run.plan); n > o.maxRemovals {
+	if n := change.Removals(run.Plan); n > o.maxRemovals {
 		return &roles.Error{Kind: roles.ErrPolicy, Msg: fmt.Sprintf("this would remove %d assignments, more than --max-removals %d allows", n, o.maxRemovals),
 			Hint: fmt.Sprintf("look at them first (mi-roles plan --prune); if they are meant: --max-removals %d", n)}
 	}
-	return run.confirmed(ctx, "Apply")
+	return run.Confirmed(ctx, "Apply")
 }
 
 // planFromManifest compares a manifest with the tenant.
-func (a *app) planFromManifest(ctx context.Context, run *changeRun, o *applyOptions) error {
+func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOptions) error {
 	m, err := a.readManifest(ctx, o.files)
 	if err != nil {
 		return err
 	}
-	if run.session, err = a.openFor(o.changes, replication); err != nil {
+	if run.Session, err = a.OpenFor(o.Changes, connect.Replication); err != nil {
 		return err
 	}
-	d, err := run.session.desire(ctx, m, wanted.Options{AnyPrincipal: o.any})
+	d, err := desire(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any})
 	if err != nil {
 		return err
 	}
 	a.tellRecreated(d, nil)
-	run.take(d, roles.Compare(d.goal(o.prune), d.Held))
-	return d.checkCritical(run.plan)
+	take(run, d, roles.Compare(d.goal(o.prune), d.Held))
+	return d.checkCritical(run.Plan)
 }
 
 // take makes the run carry out a plan for what was found.
-func (r *changeRun) take(d desired, plan roles.Plan) {
+func take(r *change.Run, d desired, plan roles.Plan) {
 	d.describer.Order(plan)
-	r.plan = plan
-	r.target.identities = d.Identities
+	r.Plan = plan
+	r.Target.Identities = d.Identities
 	for _, api := range d.describer.Resources {
-		r.known = append(r.known, api)
+		r.Known = append(r.Known, api)
 	}
-}
-
-// checkConsent refuses, before anything is asked of Azure, a run that would have
-// to ask a person when there is none.
-func (a *app) checkConsent(command string, o changes) error {
-	if o.dryRun || a.yes || a.canAsk() {
-		return nil
-	}
-	return refuse("%s asks before it writes, and there is nobody to ask: add --yes, or look first with --dry-run", command)
-}
-
-// confirmed announces the plan, asks where it must, carries it out and prints
-// what happened.
-func (r changeRun) confirmed(ctx context.Context, verb string) error {
-	r.announce(ctx, r)
-	pending := r.plan.Pending()
-	if n := len(pending); n > 0 && !r.options.dryRun && !r.yes {
-		question := fmt.Sprintf("%s %d %s (%d to remove)?", verb, n, plural(n, "change", "changes"), removals(r.plan))
-		if ok, err := r.confirm(ctx, question); err != nil || !ok {
-			return firstError(err, fmt.Errorf("nothing was changed"))
-		}
-	}
-	results, err := r.carryOut(ctx)
-	if results == nil {
-		return err
-	}
-	return r.print(ctx, results, err)
 }

@@ -1,6 +1,13 @@
 package cmd
 
-import "testing"
+import (
+	"testing"
+
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
+)
 
 // The printed command line means the same to a shell, whatever the names are.
 func TestCommandLine(t *testing.T) {
@@ -15,16 +22,16 @@ func TestCommandLine(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, powershell := range []bool{false, true} {
-				a := &app{Streams: Streams{Getenv: func(string) string { return "" }}}
+				a := newApp(screen.Streams{Getenv: func(string) string { return "" }})
 				root := newRoot(a)
 				cmd, _, err := root.Find([]string{"assign"})
 				if err != nil {
 					t.Fatal(err)
 				}
-				q := questionsOf(cmd)
+				q := pick.QuestionsOf(cmd)
 				cmd.InheritedFlags() // as after parsing: the global flags are known
-				for _, answer := range [][2]string{{"role", "User.Read.All"}, {"api", "graph"}, {"identity", c.identity}, {"sandbox", builtIn}, {"dry-run", "true"}} {
-					if err := q.answer(answer[0], answer[1]); err != nil {
+				for _, answer := range [][2]string{{"role", "User.Read.All"}, {"api", "graph"}, {"identity", c.identity}, {"sandbox", connect.BuiltIn}, {"dry-run", "true"}} {
+					if err := q.Answer(answer[0], answer[1]); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -33,7 +40,7 @@ func TestCommandLine(t *testing.T) {
 					identity = c.powershell
 				}
 				want := "mi-roles assign -i " + identity + " -a graph -r User.Read.All --dry-run --sandbox"
-				if got := commandLine(cmd.CommandPath(), cmd.Flags(), powershell); got != want {
+				if got := change.CommandLine(cmd.CommandPath(), cmd.Flags(), powershell); got != want {
 					t.Errorf("got  %s\nwant %s", got, want)
 				}
 			}
@@ -42,13 +49,13 @@ func TestCommandLine(t *testing.T) {
 }
 
 func TestInputThatBeginsWithADash(t *testing.T) {
-	a := &app{Streams: Streams{Getenv: func(string) string { return "" }}}
+	a := newApp(screen.Streams{Getenv: func(string) string { return "" }})
 	cmd, _, _ := newRoot(a).Find([]string{"assign"})
-	q := questionsOf(cmd)
-	if err := q.answer("identity", "-rf"); err != nil {
+	q := pick.QuestionsOf(cmd)
+	if err := q.Answer("identity", "-rf"); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := commandLine("mi-roles assign", cmd.Flags(), false), "mi-roles assign --identity=-rf"; got != want {
+	if got, want := change.CommandLine("mi-roles assign", cmd.Flags(), false), "mi-roles assign --identity=-rf"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

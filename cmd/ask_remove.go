@@ -3,6 +3,10 @@ package cmd
 import (
 	"context"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
@@ -19,48 +23,48 @@ func (o *removeOptions) wants() []string {
 	if !o.all {
 		needed = append(needed, "role")
 	}
-	return o.missing(needed...)
+	return o.Missing(needed...)
 }
 
 // askRemove completes the selectors of remove: of APIs and roles, only what the
 // identity holds is offered.
-func (a *app) askRemove(ctx context.Context, s *session, o *removeOptions) error {
-	if !o.asked {
+func (a *app) askRemove(ctx context.Context, s *connect.Session, o *removeOptions) error {
+	if !o.Asked {
 		return nil
 	}
 	if !o.given("identity") {
-		if err := a.askIdentity(ctx, s, &o.questions, "identity", "Which managed identity loses roles?"); err != nil {
+		if err := a.AskIdentity(ctx, s, &o.Questions, "identity", "Which managed identity loses roles?"); err != nil {
 			return err
 		}
 	}
-	if len(o.missing("api")) == 1 && !o.everyAPI {
+	if len(o.Missing("api")) == 1 && !o.everyAPI {
 		if err := a.askHeldAPI(ctx, s, o); err != nil {
 			return err
 		}
 	}
-	if len(o.missing("role")) == 1 && !o.all {
+	if len(o.Missing("role")) == 1 && !o.all {
 		return a.askHeldRoles(ctx, s, o)
 	}
 	return nil
 }
 
 // heldGrants is what the identities named so far hold, on one API if it is named.
-func (a *app) heldGrants(ctx context.Context, s *session, o *removeOptions) ([]roles.Grant, target, error) {
-	r, err := o.parse(o.given("api"))
+func (a *app) heldGrants(ctx context.Context, s *connect.Session, o *removeOptions) ([]roles.Grant, pick.Target, error) {
+	r, err := o.Parse(o.given("api"))
 	if err != nil {
-		return nil, target{}, err
+		return nil, pick.Target{}, err
 	}
-	r.question.Held = true
-	t, err := s.resolve(ctx, r, 0, a.note)
+	r.Question.Held = true
+	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
 	if err != nil {
 		return nil, t, err
 	}
-	l := &lister{app: a, session: s, target: t}
+	l := &lister{Session: s, target: t}
 	grants, err := l.ofIdentities(ctx)
 	return grants, t, err
 }
 
-func (a *app) askHeldAPI(ctx context.Context, s *session, o *removeOptions) error {
+func (a *app) askHeldAPI(ctx context.Context, s *connect.Session, o *removeOptions) error {
 	grants, _, err := a.heldGrants(ctx, s, o)
 	if err != nil {
 		return err
@@ -70,7 +74,7 @@ func (a *app) askHeldAPI(ctx context.Context, s *session, o *removeOptions) erro
 	for _, g := range grants {
 		switch {
 		case g.State == roles.ResourceDeleted || g.Resource == nil:
-			a.note("not offered: a role of an API that is gone; remove it with: mi-roles remove --assignment-id %s", g.ID)
+			a.Note("not offered: a role of an API that is gone; remove it with: mi-roles remove --assignment-id %s", g.ID)
 		case !seen[g.Resource.ID]:
 			seen[g.Resource.ID] = true
 			held = append(held, *g.Resource)
@@ -79,45 +83,45 @@ func (a *app) askHeldAPI(ctx context.Context, s *session, o *removeOptions) erro
 	if len(held) == 0 {
 		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that could be taken away here", Hint: "see what it holds with: mi-roles list -i IDENTITY"}
 	}
-	choice, err := a.choose(ctx, "Roles of which API?", apiOptions(held))
+	choice, err := a.Choose(ctx, "Roles of which API?", pick.APIOptions(held))
 	if err != nil {
 		return err
 	}
-	return o.answer("api", choice)
+	return o.Answer("api", choice)
 }
 
-func (a *app) askHeldRoles(ctx context.Context, s *session, o *removeOptions) error {
+func (a *app) askHeldRoles(ctx context.Context, s *connect.Session, o *removeOptions) error {
 	grants, t, err := a.heldGrants(ctx, s, o)
 	if err != nil {
 		return err
 	}
-	var options []option
+	var options []screen.Option
 	seen := map[roles.RoleID]bool{}
 	for _, g := range grants {
 		if seen[g.Key.Role] {
 			continue
 		}
 		seen[g.Key.Role] = true
-		label := output.Clean(roleName(g)) + "  " + riskMark(g.Rating.Level)
+		label := output.Clean(change.RoleName(g)) + "  " + pick.RiskMark(g.Rating.Level)
 		if g.State != roles.Enabled {
 			label += "  " + string(g.State)
 		}
-		options = append(options, option{label, heldRoleText(g)})
+		options = append(options, screen.Option{Label: label, Value: heldRoleText(g)})
 	}
 	if len(options) == 0 {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.api.DisplayName, Hint: "see what it holds with: mi-roles list -i IDENTITY"}
+		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.API.DisplayName, Hint: "see what it holds with: mi-roles list -i IDENTITY"}
 	}
-	picked, err := a.chooseMany(ctx, "Which roles of "+output.Clean(t.api.DisplayName)+" are taken away?", distinct(options))
+	picked, err := a.ChooseMany(ctx, "Which roles of "+output.Clean(t.API.DisplayName)+" are taken away?", screen.Distinct(options))
 	if err != nil {
 		return err
 	}
-	return o.answer("role", picked...)
+	return o.Answer("role", picked...)
 }
 
 // heldRoleText names a held role so that remove finds that one: by its value
 // where that is enough, else by its id.
 func heldRoleText(g roles.Grant) string {
-	if g.Role != nil && typeable(g.Role.Value) {
+	if g.Role != nil && connect.Typeable(g.Role.Value) {
 		return g.Resource.RoleText(*g.Role)
 	}
 	return string(g.Key.Role)

@@ -4,12 +4,11 @@ package cmd
 
 import (
 	"bytes"
-	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/change"
 	"mi-roles/graph/sandbox"
 )
 
@@ -27,7 +26,7 @@ func TestAssignAsks(t *testing.T) {
 	d.expect("Give 1 role? [y/N]")
 	d.send("y\n")
 	d.expect("next time: mi-roles assign -i func-orders-test -a api://orders -r Orders.Import --sandbox=" + file)
-	d.exits(exitOK)
+	d.exits(change.ExitOK)
 	if !strings.Contains(d.out.String(), "done") {
 		t.Errorf("stdout:\n%s", d.out.String())
 	}
@@ -42,7 +41,7 @@ func TestAskedPlanIsRefused(t *testing.T) {
 	d.send(mark + enter)
 	d.expect("[y/N]")
 	d.send("n\n")
-	d.exits(exitFailed)
+	d.exits(change.ExitFailed)
 	if after, _ := os.ReadFile(file); !bytes.Equal(before, after) {
 		t.Error("the tenant was changed")
 	}
@@ -60,7 +59,7 @@ func TestRemoveAsks(t *testing.T) {
 	d.expect("Remove 1 role? [y/N]")
 	d.send("y\n")
 	d.expect("next time: mi-roles remove -i func-orders -a ")
-	d.exits(exitOK)
+	d.exits(change.ExitOK)
 }
 
 func TestCopyAsks(t *testing.T) {
@@ -70,7 +69,7 @@ func TestCopyAsks(t *testing.T) {
 	d.send("id-reporting" + enter)
 	d.expect("[y/N]")
 	d.send("n\n")
-	d.exits(exitFailed)
+	d.exits(change.ExitFailed)
 }
 
 // Ctrl-C at any question leaves everything untouched.
@@ -92,9 +91,9 @@ func TestLeavingAQuestion(t *testing.T) {
 			before, _ := os.ReadFile(file)
 			d := talk(t, nil, append(c.args, flag)...)
 			d.expect(c.at)
-			d.send(c.keys + leave)
+			d.send(c.keys + keyLeave)
 			d.expect("nothing was changed")
-			d.exits(exitInterrupted)
+			d.exits(change.ExitInterrupted)
 			if after, _ := os.ReadFile(file); !bytes.Equal(before, after) {
 				t.Error("the tenant was changed")
 			}
@@ -131,7 +130,7 @@ func TestHostileName(t *testing.T) {
 	d.expect("[y/N]")
 	d.send("y\n")
 	d.expect("next time: mi-roles assign -i 1d000000-0000-4000-8000-000000000001 ")
-	d.exits(exitOK)
+	d.exits(change.ExitOK)
 	if strings.Contains(d.raw, "\x1b]0;owned") || strings.Contains(d.raw, "\x1b[2J$(") {
 		t.Error("the name's escape sequence reached the terminal")
 	}
@@ -149,26 +148,7 @@ func TestPlainQuestions(t *testing.T) {
 	d.send("1\n")
 	d.expect("Give 1 role? [y/N]")
 	d.send("y\n")
-	d.exits(exitOK)
-}
-
-// A large tenant is filtered, not scrolled.
-func TestPickerShowsAPart(t *testing.T) {
-	m := &picker{title: "Which?", many: true}
-	for i := range 30_000 {
-		m.options = append(m.options, option{fmt.Sprintf("func-%05d", i), fmt.Sprint(i)})
-	}
-	m.refilter()
-	if n := strings.Count(m.View().Content, "\n"); n > listHeight+3 {
-		t.Errorf("%d lines", n)
-	}
-	m.typed("2999")
-	m.move(3)
-	m.mark()
-	m.take()
-	if !slices.Equal(m.taken, []string{"29990"}) {
-		t.Errorf("taken: %q", m.taken)
-	}
+	d.exits(change.ExitOK)
 }
 
 // Where nobody can be asked, the error says which flags to give.
@@ -187,7 +167,7 @@ func TestNobodyToAsk(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := talk(t, c.env, append(c.args, "--sandbox")...)
 			d.expect(c.want)
-			d.exits(exitUsage)
+			d.exits(change.ExitUsage)
 		})
 	}
 }

@@ -2,13 +2,16 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/output/dot"
 	"mi-roles/output/html"
@@ -18,10 +21,10 @@ import (
 )
 
 type auditOptions struct {
-	selectors
+	pick.Selectors
 	all                   bool
-	subscriptions, groups listFlag
-	known                 listFlag
+	subscriptions, groups pick.ListFlag
+	known                 pick.ListFlag
 	failOn, since         string
 	maxCritical           int
 	exceptions, out       string
@@ -48,12 +51,12 @@ Nothing is changed, and Microsoft Graph is asked no more than by list --all.`,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.audit(ctx, o) }),
 	}
 	f := c.Flags()
-	o.addIdentity(f)
-	o.addAPI(f)
+	o.AddIdentity(f)
+	o.AddAPI(f)
 	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
 	f.Var(&o.subscriptions, "subscription", "identities of this subscription `id` (repeatable, or a comma list)")
 	f.VarP(&o.groups, "resource-group", "g", "identities of this resource `group` (repeatable, or a comma list)")
-	f.Var(choice{&o.failOn, failLevels()}, "fail-on", "exit with code 8 on a finding of this `level` or worse: "+joined(failLevels()))
+	f.Var(connect.Choice{Value: &o.failOn, Allowed: failLevels()}, "fail-on", "exit with code 8 on a finding of this `level` or worse: "+connect.Joined(failLevels()))
 	f.StringVar(&o.since, "since", "", "report grants made within this `time`: 24h, 30d, or since a date")
 	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
@@ -82,42 +85,42 @@ func (a *app) riskTable(ctx context.Context) (catalog.Table, error) {
 	if a.riskFile == "" {
 		return catalog.Builtin(), nil
 	}
-	return await(ctx, func() (catalog.Table, error) { return policy.ReadRisk(a.riskFile, catalog.Builtin()) })
+	return screen.Await(ctx, func() (catalog.Table, error) { return policy.ReadRisk(a.riskFile, catalog.Builtin()) })
 }
 
 // audit checks everything that the user typed, then that the result can be
 // written, and only then asks Graph.
 func (a *app) audit(ctx context.Context, o *auditOptions) error {
-	p, err := a.printer(output.SARIF, output.JUnit, output.HTML, output.Dot)
+	p, err := a.Printer(output.SARIF, output.JUnit, output.HTML, output.Dot)
 	if err != nil {
 		return err
 	}
 	if p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot) {
-		return refuse("--query works on the JSON data, not on %s", p.Format)
+		return screen.Refuse("--query works on the JSON data, not on %s", p.Format)
 	}
 	in, err := o.settings(ctx, time.Now())
 	if err != nil {
 		return err
 	}
-	r, err := o.parse(o.given("api"))
+	r, err := o.Parse(o.given("api"))
 	if err != nil {
 		return err
 	}
-	r.question.Held = true
+	r.Question.Held = true
 	risk, err := a.riskTable(ctx)
 	if err != nil {
 		return err
 	}
-	s, err := a.open(replication)
+	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
 	}
-	s.risk = risk
-	to, err := a.openOut(o.out, a.spareInputs(o))
+	s.Risk = risk
+	to, err := a.OpenOut(o.out, a.spareInputs(o))
 	if err != nil {
 		return err
 	}
-	defer to.discard()
+	defer to.Discard()
 	if err := a.inventory(ctx, s, o, r, &in); err != nil {
 		return err
 	}
@@ -125,11 +128,11 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if err := a.printAudit(ctx, s, o, to, in, found, p); err != nil {
 		return err
 	}
-	if err := to.commit(); err != nil {
+	if err := to.Commit(); err != nil {
 		return err
 	}
 	if o.out != "" {
-		a.note("written to %s", o.out)
+		a.Note("written to %s", o.out)
 	}
 	return a.reached(found, o)
 }
@@ -138,16 +141,13 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 func (a *app) spareInputs(o *auditOptions) func(path string) error {
 	return func(path string) error {
 		for _, file := range []string{o.exceptions, a.riskFile} {
-			if file != "" && sameFile(path, file) {
+			if file != "" && screen.SameFile(path, file) {
 				return fmt.Errorf("%s is read by this audit: name another file", path)
 			}
 		}
-		return spareOurs(path)
+		return change.SpareOurs(path)
 	}
 }
-
-// errFailOn: the audit found what --fail-on names; it is on stdout.
-var errFailOn = errors.New("--fail-on reached")
 
 // reached tells people what was found, and the exit code whether it is too much.
 func (a *app) reached(found audit.Result, o *auditOptions) error {
@@ -159,22 +159,22 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 			bad++
 		}
 	}
-	line := fmt.Sprintf("%d %s: %d critical, %d high, %d medium, %d low", len(found.Open), plural(len(found.Open), "finding", "findings"),
+	line := fmt.Sprintf("%d %s: %d critical, %d high, %d medium, %d low", len(found.Open), screen.Plural(len(found.Open), "finding", "findings"),
 		count[catalog.Critical], count[catalog.High], count[catalog.Medium], count[catalog.Low])
 	if n := len(found.Accepted); n > 0 {
 		line += fmt.Sprintf("; %d accepted by exceptions", n)
 	}
-	a.note("%s", line)
+	a.Note("%s", line)
 	if o.failOn != "" && bad > 0 {
-		return fmt.Errorf("%w: %d %s of severity %s or worse", errFailOn, bad, plural(bad, "finding", "findings"), o.failOn)
+		return fmt.Errorf("%w: %d %s of severity %s or worse", change.ErrFailOn, bad, screen.Plural(bad, "finding", "findings"), o.failOn)
 	}
 	return nil
 }
 
-func (a *app) printAudit(ctx context.Context, s *session, o *auditOptions, w io.Writer, in audit.Input, found audit.Result, p output.Options) error {
+func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, w io.Writer, in audit.Input, found audit.Result, p output.Options) error {
 	switch p.Format {
 	case output.HTML:
-		return html.Write(w, html.Report{Tenant: s.tenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: version(), Sandbox: s.sandbox,
+		return html.Write(w, html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
 			RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found})
 	case output.Dot:
 		return dot.Write(w, in.Grants)

@@ -9,6 +9,9 @@ import (
 	"sync"
 	"time"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph"
 	"mi-roles/roles"
 	"mi-roles/roles/audit"
@@ -21,7 +24,7 @@ func (o *auditOptions) settings(ctx context.Context, now time.Time) (audit.Input
 	var err error
 	if o.given("max-critical") {
 		if in.MaxCritical = o.maxCritical; o.maxCritical < 0 {
-			return in, refuse("--max-critical %d: give a number that is not negative", o.maxCritical)
+			return in, screen.Refuse("--max-critical %d: give a number that is not negative", o.maxCritical)
 		}
 	}
 	if o.since != "" {
@@ -38,7 +41,7 @@ func (o *auditOptions) settings(ctx context.Context, now time.Time) (audit.Input
 		return in, err
 	}
 	if o.exceptions != "" {
-		in.Exceptions, err = await(ctx, func() ([]audit.Exception, error) { return policy.ReadExceptions(o.exceptions) })
+		in.Exceptions, err = screen.Await(ctx, func() ([]audit.Exception, error) { return policy.ReadExceptions(o.exceptions) })
 	}
 	return in, err
 }
@@ -48,7 +51,7 @@ func idSet(flag string, texts []string) (map[string]bool, error) {
 	set := make(map[string]bool, len(texts))
 	for _, t := range texts {
 		if !roles.IsGUID(t) {
-			return nil, refuse("%s: %q is not a subscription id", flag, t)
+			return nil, screen.Refuse("%s: %q is not a subscription id", flag, t)
 		}
 		set[strings.ToLower(t)] = true
 	}
@@ -72,12 +75,12 @@ func parseSince(text string, now time.Time) (time.Time, error) {
 	for _, form := range []string{time.DateOnly, time.RFC3339} {
 		if t, err := time.Parse(form, text); err == nil {
 			if t.After(now) {
-				return t, refuse("--since %s lies in the future", text)
+				return t, screen.Refuse("--since %s lies in the future", text)
 			}
 			return t, nil
 		}
 	}
-	return time.Time{}, refuse("--since %q: give a span such as 24h or 30d, or a date such as 2026-01-31", text)
+	return time.Time{}, screen.Refuse("--since %q: give a span such as 24h or 30d, or a date such as 2026-01-31", text)
 }
 
 // rules are those that this run looks for.
@@ -93,7 +96,7 @@ func (o *auditOptions) scope() string {
 	for _, part := range []struct {
 		name  string
 		texts []string
-	}{{"identities", o.identities}, {"subscription", o.subscriptions}, {"resource group", o.groups}} {
+	}{{"identities", o.Identities}, {"subscription", o.subscriptions}, {"resource group", o.groups}} {
 		if len(part.texts) > 0 {
 			parts = append(parts, part.name+" "+strings.Join(part.texts, ", "))
 		}
@@ -101,8 +104,8 @@ func (o *auditOptions) scope() string {
 	if len(parts) == 0 {
 		parts = []string{"all managed identities"}
 	}
-	if o.api != "" {
-		parts = append(parts, "API "+string(o.api))
+	if o.API != "" {
+		parts = append(parts, "API "+string(o.API))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -117,13 +120,13 @@ func (o *auditOptions) inside(p roles.Principal) bool {
 
 // inventory reads what is in scope: the named identities, or the whole tenant in
 // the requests of list --all.
-func (a *app) inventory(ctx context.Context, s *session, o *auditOptions, r request, in *audit.Input) error {
-	t, err := s.resolve(ctx, r, 0, a.note)
+func (a *app) inventory(ctx context.Context, s *connect.Session, o *auditOptions, r pick.Request, in *audit.Input) error {
+	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
 	if err != nil {
 		return err
 	}
-	l := &lister{app: a, session: s, target: t}
-	d, seen := s.knowing(nil, l.known()...), map[roles.ObjectID]bool{}
+	l := &lister{Session: s, target: t}
+	d, seen := s.Knowing(nil, l.known()...), map[roles.ObjectID]bool{}
 	var mu sync.Mutex
 	take := func(some []graph.Holder) error {
 		mu.Lock()
@@ -147,8 +150,8 @@ func (a *app) inventory(ctx context.Context, s *session, o *auditOptions, r requ
 		return s.Tenant(ctx, take)
 	}
 	var named []graph.Holder
-	for _, p := range t.identities {
-		named = append(named, graph.Holder{Principal: p, Held: t.held[p.ID]})
+	for _, p := range t.Identities {
+		named = append(named, graph.Holder{Principal: p, Held: t.Held[p.ID]})
 	}
 	return take(named)
 }

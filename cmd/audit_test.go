@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 )
 
 func TestParseSince(t *testing.T) {
@@ -15,7 +18,7 @@ func TestParseSince(t *testing.T) {
 		"": "", "yesterday": "", "-24h": "", "2026-02-30": "", "2999-01-01": "", "999999d": "", "1.5d": "",
 	} {
 		got, err := parseSince(text, now)
-		if want == "" != (err != nil) || err == nil && got.UTC().Format(time.RFC3339) != want || err != nil && !isUsage(err) {
+		if want == "" != (err != nil) || err == nil && got.UTC().Format(time.RFC3339) != want || err != nil && !screen.IsUsage(err) {
 			t.Errorf("%q: got %s, %v", text, got, err)
 		}
 	}
@@ -25,8 +28,8 @@ func TestParseSince(t *testing.T) {
 func TestAuditAsksNoMoreThanList(t *testing.T) {
 	requests := func(args ...string) int {
 		var out, log bytes.Buffer
-		s := Streams{In: &bytes.Buffer{}, Out: &out, Err: &log, Getenv: func(string) string { return "" }}
-		if code := Run(t.Context(), append(args, "--sandbox", "--debug", "-o", "none"), s); code != exitOK {
+		s := screen.Streams{In: &bytes.Buffer{}, Out: &out, Err: &log, Getenv: func(string) string { return "" }}
+		if code := Run(t.Context(), append(args, "--sandbox", "--debug", "-o", "none"), s); code != change.ExitOK {
 			t.Fatalf("%v: exit code %d\n%s", args, code, log.String())
 		}
 		return len(regexp.MustCompile(`(?m)^debug: (GET|POST) `).FindAll(log.Bytes(), -1))

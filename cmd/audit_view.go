@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 
+	"mi-roles/cmd/change"
 	"mi-roles/output"
 	"mi-roles/roles/audit"
 )
@@ -44,9 +45,9 @@ func auditDocument(found audit.Result, rules []audit.Rule, format output.Format)
 func auditCells(f audit.Finding, format output.Format) []output.Cell {
 	who, api, role, created := cmp.Or(f.Principal.DisplayName, string(f.Principal.ID), f.Message), "", "", ""
 	if f.Grant != nil {
-		api, role, created = audit.APIName(*f.Grant), audit.RoleName(*f.Grant), day(f.Grant.Created)
+		api, role, created = audit.APIName(*f.Grant), audit.RoleName(*f.Grant), change.Day(f.Grant.Created)
 	}
-	cells := []output.Cell{riskCell(f.Severity), output.Text(f.Rule.ID), output.Text(f.Rule.Title), output.Text(who), output.Text(api), output.Text(role), output.Text(created)}
+	cells := []output.Cell{change.RiskCell(f.Severity), output.Text(f.Rule.ID), output.Text(f.Rule.Title), output.Text(who), output.Text(api), output.Text(role), output.Text(created)}
 	if format == output.MD {
 		cells = append(cells, output.Text(f.Remedy))
 	}

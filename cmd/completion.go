@@ -6,6 +6,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
 	"mi-roles/graph/signin"
 	"mi-roles/output"
 )
@@ -14,10 +16,10 @@ import (
 // sent, and nobody is asked to sign in.
 func (a *app) completeFlags(root *cobra.Command) {
 	table := map[string]cobra.CompletionFunc{
-		"identity": a.many(identityOffers), "from": a.one(identityOffers), "to": a.one(identityOffers),
-		"api":            a.one(apiOffers),
-		"role":           a.many(roleOffers),
-		"allow-critical": a.many(criticalOffers),
+		"identity": a.Many(pick.IdentityOffers), "from": a.One(pick.IdentityOffers), "to": a.One(pick.IdentityOffers),
+		"api":            a.One(pick.APIOffers),
+		"role":           a.Many(pick.RoleOffers),
+		"allow-critical": a.Many(pick.CriticalOffers),
 		"output":         completeOutput,
 		"auth":           fixed(texts(signin.Methods())),
 		"cloud":          fixed(cloudNames()),
@@ -25,8 +27,8 @@ func (a *app) completeFlags(root *cobra.Command) {
 	visit(root, func(c *cobra.Command) {
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
 			complete := table[f.Name]
-			if choice, ok := f.Value.(choice); ok {
-				complete = fixed(choice.allowed)
+			if choice, ok := f.Value.(connect.Choice); ok {
+				complete = fixed(choice.Allowed)
 			}
 			if complete != nil {
 				_ = c.RegisterFlagCompletionFunc(f.Name, complete) // fails only if it has one

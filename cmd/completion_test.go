@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/signin"
 	"mi-roles/output"
@@ -23,8 +26,8 @@ import (
 func completed(t *testing.T, env map[string]string, words ...string) []string {
 	t.Helper()
 	var out, err bytes.Buffer
-	code := Run(context.Background(), append([]string{"__complete"}, words...), Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(k string) string { return env[k] }})
-	if code != exitOK {
+	code := Run(context.Background(), append([]string{"__complete"}, words...), screen.Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(k string) string { return env[k] }})
+	if code != change.ExitOK {
 		t.Fatalf("exit code %d: %s", code, err.String())
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -69,8 +72,8 @@ func TestOutputsOffered(t *testing.T) {
 	for _, words := range [][]string{{"audit", "--all"}, {"list", "--all"}, {"who", "-a", "graph"}, {"verify", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send"}} {
 		for _, format := range completed(t, nil, words[0], "-o", "") {
 			var out, err bytes.Buffer
-			code := Run(context.Background(), append(slices.Clone(words), "--sandbox", "-o", format), Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(string) string { return "" }})
-			if code == exitUsage {
+			code := Run(context.Background(), append(slices.Clone(words), "--sandbox", "-o", format), screen.Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(string) string { return "" }})
+			if code == change.ExitUsage {
 				t.Errorf("%s -o %s: %s", words[0], format, err.String())
 			}
 		}
@@ -99,21 +102,21 @@ func TestHostileCompletion(t *testing.T) {
 }
 
 // world is a session that has read something.
-func world(dir, tenant string, s *seen) *app {
-	a := &app{Streams: Streams{Getenv: func(string) string { return "" }}}
-	a.cache = dir
-	a.opened = &session{app: a, seen: s, cloud: signin.Clouds()[0], credential: sandboxToken{tenant, signin.Clouds()[0]}}
+func world(dir, tenant string, s *connect.Seen) *app {
+	a := newApp(screen.Streams{Getenv: func(string) string { return "" }})
+	a.Cache = dir
+	a.Opened = &connect.Session{Opener: a.Opener, Seen: s, Cloud: signin.Clouds()[0], Credential: connect.SandboxToken{Tenant: tenant, Cloud: signin.Clouds()[0]}}
 	return a
 }
 
 func TestCache(t *testing.T) {
 	const tenant = "7e4a4700-0000-4000-8000-000000000009"
 	dir := filepath.Join(t.TempDir(), "cache")
-	s := &seen{}
-	s.identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned}, {ID: "2d", DisplayName: "an-app", Type: roles.NotManaged}})
-	s.api(roles.Resource{ID: "3d", AppID: "4d", DisplayName: "Own API", Names: []string{"api://own"}, Roles: []roles.AppRole{
+	s := &connect.Seen{}
+	s.Identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned}, {ID: "2d", DisplayName: "an-app", Type: roles.NotManaged}})
+	s.API(roles.Resource{ID: "3d", AppID: "4d", DisplayName: "Own API", Names: []string{"api://own"}, Roles: []roles.AppRole{
 		{Value: "Own.Read", MemberTypes: []string{"Application"}}, {Value: "Own.Old", MemberTypes: []string{"Application"}, Disabled: true}}})
-	world(dir, tenant, s).remember(context.Background())
+	world(dir, tenant, s).Remember(context.Background())
 
 	env := map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}
 	if got := completed(t, env, "assign", "-i", ""); !slices.Equal(got, []string{"func-a\tsystem-assigned"}) {
@@ -129,14 +132,14 @@ func TestCache(t *testing.T) {
 		t.Errorf("of another cloud: %q", got)
 	}
 
-	more := &seen{}
-	more.identities([]roles.Principal{{ID: "5d", DisplayName: "func-b", Type: roles.UserAssigned}})
-	world(dir, tenant, more).remember(context.Background())
+	more := &connect.Seen{}
+	more.Identities([]roles.Principal{{ID: "5d", DisplayName: "func-b", Type: roles.UserAssigned}})
+	world(dir, tenant, more).Remember(context.Background())
 	if got := completed(t, env, "assign", "-i", ""); len(got) != 2 {
 		t.Errorf("a part that was read is added: %q", got)
 	}
-	more.allIdentities = true
-	world(dir, tenant, more).remember(context.Background())
+	more.AllIdentities = true
+	world(dir, tenant, more).Remember(context.Background())
 	if got := completed(t, env, "assign", "-i", ""); len(got) != 1 {
 		t.Errorf("a whole list replaces: %q", got)
 	}
@@ -145,7 +148,7 @@ func TestCache(t *testing.T) {
 func TestCacheIsTheOwnersAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	file := filepath.Join(dir, "public-x.json")
-	if err := writeCache(file, names{Version: cacheVersion}); err != nil {
+	if err := connect.WriteCache(file, connect.Names{Version: connect.CacheVersion}); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(file)
@@ -176,16 +179,16 @@ func TestCorruptCacheIsDropped(t *testing.T) {
 
 func TestCacheOff(t *testing.T) {
 	dir := t.TempDir()
-	s := &seen{}
-	s.identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned}})
+	s := &connect.Seen{}
+	s.Identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned}})
 	a := world("off", "7e4a4700-0000-4000-8000-000000000009", s)
 	t.Setenv("XDG_CACHE_HOME", dir)
 	t.Setenv("HOME", dir)
 	t.Setenv("LocalAppData", dir)
-	a.remember(context.Background())
+	a.Remember(context.Background())
 	a = world("", "7e4a4700-0000-4000-8000-000000000009", s)
-	a.opened.sandbox = true
-	a.remember(context.Background())
+	a.Opened.Sandboxed = true
+	a.Remember(context.Background())
 	if files, _ := os.ReadDir(dir); len(files) != 0 {
 		t.Errorf("written: %v", files)
 	}
@@ -195,18 +198,18 @@ func TestCacheOff(t *testing.T) {
 // itself, so that a slow or busy machine, or the race detector, makes no difference.
 func TestCompletionIsQuick(t *testing.T) {
 	dir := t.TempDir()
-	n := names{Version: cacheVersion, Cloud: "public", Tenant: "7e4a4700-0000-4000-8000-000000000001"}
-	for i := range mostNames {
+	n := connect.Names{Version: connect.CacheVersion, Cloud: "public", Tenant: "7e4a4700-0000-4000-8000-000000000001"}
+	for i := range connect.MostNames {
 		name := strings.Repeat("x", 20) + string(rune('a'+i%26)) + strings.Repeat("y", i%13)
-		n.Identities = append(n.Identities, namedOne{ID: name, Name: name, Kind: "SystemAssigned", Group: "rg-some-group"})
+		n.Identities = append(n.Identities, connect.NamedIdentity{ID: name, Name: name, Kind: "SystemAssigned", Group: "rg-some-group"})
 	}
 	file := filepath.Join(dir, "public-"+n.Tenant+".json")
-	if err := writeCache(file, n); err != nil {
+	if err := connect.WriteCache(file, n); err != nil {
 		t.Fatal(err)
 	}
 	reading := fastest(func() {
 		data, err := os.ReadFile(file)
-		if err = errors.Join(err, json.Unmarshal(data, new(names))); err != nil {
+		if err = errors.Join(err, json.Unmarshal(data, new(connect.Names))); err != nil {
 			t.Error(err)
 		}
 	})

@@ -5,16 +5,20 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
 
 type copyOptions struct {
-	selectors
-	from, to onceFlag
-	allow    listFlag
-	changes
-	questions
+	pick.Selectors
+	from, to pick.OnceFlag
+	allow    pick.ListFlag
+	change.Changes
+	pick.Questions
 	given func(flag string) bool
 }
 
@@ -29,108 +33,108 @@ its roles back. What cannot be given (a role that is disabled or gone, an API th
 default access) is reported as skipped. Asks before it writes, and for what was not named; without a terminal it needs --yes.`,
 		Example: `  mi-roles copy --from id-old-crm --to id-pipeline --dry-run
   mi-roles copy --from rg-shop/func-orders --to rg-shop-test/func-orders-test -a graph --yes`,
-		Args: noArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.copyRoles(ctx, o) }),
 	}
 	f := c.Flags()
 	f.Var(&o.from, "from", "`identity` that holds the roles")
 	f.Var(&o.to, "to", "`identity` that gets them")
-	o.addAPI(f)
-	f.BoolVar(&o.any, "any-principal", false, "also allow service principals that are not managed identities")
+	o.AddAPI(f)
+	f.BoolVar(&o.Any, "any-principal", false, "also allow service principals that are not managed identities")
 	f.Var(&o.allow, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
-	o.changes.addFlags(f)
-	o.questions = questionsOf(c)
+	o.Changes.AddFlags(f)
+	o.Questions = pick.QuestionsOf(c)
 	o.given = f.Changed
 	return c
 }
 
 func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
-	if err := a.canAskFor(&o.questions, o.missing("from", "to")); err != nil {
+	if err := a.CanAskFor(&o.Questions, o.Missing("from", "to")); err != nil {
 		return err
 	}
-	if err := a.checkConsent("copy", o.changes); err != nil {
+	if err := a.CheckConsent("copy", o.Changes); err != nil {
 		return err
 	}
-	for _, text := range []onceFlag{o.from, o.to} {
+	for _, text := range []pick.OnceFlag{o.from, o.to} {
 		if text != "" {
-			o.identities = append(o.identities, string(text))
+			o.Identities = append(o.Identities, string(text))
 		}
 	}
-	if _, err := o.parse(o.given("api")); err != nil {
+	if _, err := o.Parse(o.given("api")); err != nil {
 		return err
 	}
-	s, err := a.openFor(o.changes, replication)
+	s, err := a.OpenFor(o.Changes, connect.Replication)
 	if err != nil {
 		return err
 	}
 	if err := a.askCopy(ctx, s, o); err != nil {
 		return err
 	}
-	o.identities = listFlag{string(o.from), string(o.to)}
-	r, err := o.parse(o.given("api"))
+	o.Identities = pick.ListFlag{string(o.from), string(o.to)}
+	r, err := o.Parse(o.given("api"))
 	if err != nil {
 		return err
 	}
-	r.question.Held = true
-	t, err := s.resolve(ctx, r, 0, a.note)
+	r.Question.Held = true
+	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
 	if err != nil {
 		return err
 	}
-	if len(t.identities) != 2 {
-		return refuse("--from and --to name the same identity")
+	if len(t.Identities) != 2 {
+		return screen.Refuse("--from and --to name the same identity")
 	}
-	run := changeRun{app: a, session: s, printer: p, options: o.changes}
-	if err := run.planCopy(ctx, t, o); err != nil {
+	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: o.Changes}
+	if err := planCopy(ctx, &run, t, o); err != nil {
 		return err
 	}
-	defer a.tellAgain(&o.questions)
-	return run.confirmed(ctx, "Copy")
+	defer a.TellAgain(&o.Questions)
+	return run.Confirmed(ctx, "Copy")
 }
 
 // planCopy matches what the first identity holds with roles that the second can get.
-func (r *changeRun) planCopy(ctx context.Context, t target, o *copyOptions) error {
-	from, to := t.identities[0], t.identities[1]
-	d, err := r.session.describer(ctx, t.held[from.ID])
+func planCopy(ctx context.Context, r *change.Run, t pick.Target, o *copyOptions) error {
+	from, to := t.Identities[0], t.Identities[1]
+	d, err := r.Session.Describer(ctx, t.Held[from.ID])
 	if err != nil {
 		return err
 	}
 	d.Principals[from.ID] = from
-	r.target.identities = []roles.Principal{to}
+	r.Target.Identities = []roles.Principal{to}
 	for _, api := range d.Resources {
-		r.known = append(r.known, api)
+		r.Known = append(r.Known, api)
 	}
 	goal := roles.Goal{Mode: roles.AtLeast}
-	for _, g := range d.DescribeAll(t.held[from.ID]) {
-		if t.api.ID != "" && g.Key.Resource != t.api.ID {
+	for _, g := range d.DescribeAll(t.Held[from.ID]) {
+		if t.API.ID != "" && g.Key.Resource != t.API.ID {
 			continue
 		}
 		if err := copied(g); err != nil {
-			r.note("not copied: %s of %s: %v", output.Clean(roleName(g)), output.Clean(g.APIName()), err)
-			r.leave(g, to, err)
+			r.Note("not copied: %s of %s: %v", output.Clean(change.RoleName(g)), output.Clean(g.APIName()), err)
+			leave(r, g, to, err)
 			continue
 		}
 		goal.Keys = append(goal.Keys, roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: g.Key.Role})
 	}
 	if len(goal.Keys) == 0 {
-		r.note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
+		r.Note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
 	}
-	r.plan = roles.Compare(goal, t.held[to.ID])
-	names := r.describer()
-	names.Order(r.plan)
-	refused := refusals(r.plan, names, func(g roles.Grant) bool { return named(*g.Resource, *g.Role, o.allow) })
-	return refuseCritical(refused, byFlag)
+	r.Plan = roles.Compare(goal, t.Held[to.ID])
+	names := r.Describer()
+	names.Order(r.Plan)
+	refused := change.Refusals(r.Plan, names, func(g roles.Grant) bool { return pick.Named(*g.Resource, *g.Role, o.allow) })
+	return change.RefuseCritical(refused, change.ByFlag)
 }
 
 // leave keeps for the report what the second identity cannot get.
-func (r *changeRun) leave(g roles.Grant, to roles.Principal, err error) {
+func leave(r *change.Run, g roles.Grant, to roles.Principal, err error) {
 	key := roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: g.Key.Role}
-	r.left = append(r.left, roles.Result{Step: roles.Step{Key: key, Action: roles.Assign}, Status: roles.Skipped, Err: err})
+	r.Left = append(r.Left, roles.Result{Step: roles.Step{Key: key, Action: roles.Assign}, Status: roles.Skipped, Err: err})
 	if g.Resource == nil {
-		r.known = append(r.known, roles.Resource{ID: g.Key.Resource, DisplayName: g.APIName(), Gone: true})
+		r.Known = append(r.Known, roles.Resource{ID: g.Key.Resource, DisplayName: g.APIName(), Gone: true})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/creack/pty"
 
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -53,7 +54,7 @@ func talk(t *testing.T, env map[string]string, args ...string) *dialogue {
 		}
 	}()
 	go func() {
-		d.code <- Run(context.Background(), args, Streams{In: tty, Out: &d.out, Err: tty, Ask: true, ErrTTY: true, Getenv: func(k string) string { return env[k] }})
+		d.code <- Run(context.Background(), args, screen.Streams{In: tty, Out: &d.out, Err: tty, Ask: true, ErrTTY: true, Getenv: func(k string) string { return env[k] }})
 	}()
 	t.Cleanup(func() { _, _ = tty.Close(), master.Close() })
 	return d
@@ -109,9 +110,9 @@ func (d *dialogue) exits(want int) {
 }
 
 const (
-	enter = "\r"
-	mark  = " "
-	leave = "\x03"
+	enter    = "\r"
+	mark     = " "
+	keyLeave = "\x03"
 )
 
 // shop is a file with the sample tenant, after a change of it.

@@ -14,13 +14,15 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"mi-roles/cmd/screen"
 )
 
 var update = flag.Bool("update", false, "write docs/cli and docs/man from the commands")
 
 // TestDocsOfCommands holds the pages of docs/cli and docs/man equal to the commands.
 func TestDocsOfCommands(t *testing.T) {
-	a := &app{Streams: Streams{Getenv: func(string) string { return "" }}}
+	a := newApp(screen.Streams{Getenv: func(string) string { return "" }})
 	root := newRoot(a)
 	root.InitDefaultCompletionCmd()
 	root.DisableAutoGenTag = true
@@ -157,7 +159,7 @@ func readPages(t *testing.T, dir string) map[string][]byte {
 
 // TestEveryCommandHasAnExample: help shows how it is really used.
 func TestEveryCommandHasAnExample(t *testing.T) {
-	root := newRoot(&app{Streams: Streams{Getenv: func(string) string { return "" }}})
+	root := newRoot(newApp(screen.Streams{Getenv: func(string) string { return "" }}))
 	visit(root, func(c *cobra.Command) {
 		if c.Runnable() && !c.Hidden && c.Example == "" && c.Name() != "help" {
 			t.Errorf("%s has no example", c.CommandPath())

@@ -7,6 +7,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph"
 	"mi-roles/graph/signin"
 	"mi-roles/graph/wire"
@@ -28,7 +30,7 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 		4: {Attempts: attempts, Hint: "check the secret"},
 		7: {Attempts: attempts, Hint: "try again later", Unavailable: true},
 	} {
-		a := &app{}
+		a := newApp(screen.Streams{})
 		w, err := wire.New(wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: noToken{failure}, Clock: &faultClock{}})
 		if err != nil {
 			t.Fatal(err)
@@ -42,8 +44,8 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 			t.Fatal(err)
 		}
 		for what, err := range map[string]error{"read": read, "write": written} {
-			if o := classify(t.Context(), err); o.code != code || a.hint(err, o) != failure.Hint {
-				t.Errorf("%s: exit %d, hint %q, want %d: %v", what, o.code, a.hint(err, o), code, err)
+			if o := change.Classify(t.Context(), err); o.Code != code || a.Hint(err, o) != failure.Hint {
+				t.Errorf("%s: exit %d, hint %q, want %d: %v", what, o.Code, a.Hint(err, o), code, err)
 			}
 		}
 	}

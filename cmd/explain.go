@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/explain"
@@ -37,7 +38,7 @@ topics.`,
 }
 
 func (a *app) explain(ctx context.Context, words []string) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
@@ -46,12 +47,12 @@ func (a *app) explain(ctx context.Context, words []string) error {
 	}
 	text := strings.Join(words, " ")
 	if text == "-" {
-		if text, err = a.readInput(ctx, "text", maxQuestion); err != nil {
+		if text, err = a.ReadInput(ctx, "text", maxQuestion); err != nil {
 			return fmt.Errorf("cannot read standard input: %w", err)
 		}
 	}
 	if strings.TrimSpace(text) == "" {
-		return refuse("there is nothing to explain: give an error, an id, a permission or a word")
+		return screen.Refuse("there is nothing to explain: give an error, an id, a permission or a word")
 	}
 	answers, near := explain.Lookup(text)
 	if len(answers) == 0 {
@@ -156,6 +157,6 @@ func (a *app) listTopics(p output.Options) error {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(t.Name), output.Text(t.Kind), output.Text(t.What)})
 	}
 	doc.Data = rows
-	a.note("APIs, roles and directory roles can be asked for as well, by name or id")
+	a.Note("APIs, roles and directory roles can be asked for as well, by name or id")
 	return output.Render(a.Out, doc, p)
 }

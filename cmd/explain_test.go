@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 )
 
@@ -72,7 +73,7 @@ func TestInterruptWhileReading(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, args := range [][]string{{"explain", "-"}, {"token", "inspect"}} {
-		if code := Run(ctx, args, Streams{In: in, Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}); code != 130 {
+		if code := Run(ctx, args, screen.Streams{In: in, Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}); code != 130 {
 			t.Errorf("%v: exit code %d", args, code)
 		}
 	}

@@ -7,6 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/output/code"
 	"mi-roles/roles"
@@ -15,7 +18,7 @@ import (
 )
 
 type exportOptions struct {
-	selectors
+	pick.Selectors
 	all    bool
 	format string
 	given  func(flag string) bool
@@ -32,14 +35,14 @@ func newExport(a *app) *cobra.Command {
 each identity as principalId, so that "verify -f" can tell when it was recreated.`,
 		Example: `  mi-roles export --all > grants.yaml
   mi-roles export -i func-orders --format terraform`,
-		Args: noArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.export(ctx, o) }),
 	}
 	f := c.Flags()
-	o.addIdentity(f)
-	o.addAPI(f)
+	o.AddIdentity(f)
+	o.AddAPI(f)
 	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
-	f.Var(choice{&o.format, append([]string{asManifest}, texts(code.Formats())...)}, "format", "what to write: manifest, "+joined(code.Formats()))
+	f.Var(connect.Choice{Value: &o.format, Allowed: append([]string{asManifest}, texts(code.Formats())...)}, "format", "what to write: manifest, "+connect.Joined(code.Formats()))
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
 	o.given = f.Changed
@@ -58,14 +61,14 @@ func texts[S ~string](list []S) []string {
 
 // check refuses a wish for a form that export does not write.
 func (o *exportOptions) check(a *app) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	switch {
 	case err != nil:
 		return err
-	case a.query != "":
-		return refuse("--query: export writes whole files; select with -i, -a and --all")
+	case a.Query != "":
+		return screen.Refuse("--query: export writes whole files; select with -i, -a and --all")
 	case p.Format != output.Table && p.Format != output.YAML && p.Format != output.JSON:
-		return refuse("--output %s: a manifest is written as yaml or json, and code as --format says", p.Format)
+		return screen.Refuse("--output %s: a manifest is written as yaml or json, and code as --format says", p.Format)
 	}
 	return nil
 }
@@ -74,23 +77,23 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a); err != nil {
 		return err
 	}
-	l, err := a.look(ctx, &o.selectors, o.given("api"), allHoldings)
+	l, err := a.look(ctx, &o.Selectors, o.given("api"), allHoldings)
 	if err != nil {
 		return err
 	}
-	grants, err := l.gather(ctx, o.given("identity"), o.given("api"), o.any)
+	grants, err := l.gather(ctx, o.given("identity"), o.given("api"), o.Any)
 	if err != nil {
 		return err
 	}
 	if len(grants) == 0 {
-		a.note("no assignments to export; what is written wants nothing")
+		a.Note("no assignments to export; what is written wants nothing")
 	}
 	if o.format != asManifest {
 		f, err := code.ParseFormat(o.format)
 		if err != nil {
-			return refuse("--format: %w", err)
+			return screen.Refuse("--format: %w", err)
 		}
-		return code.Write(a.Out, f, grants, code.Options{Version: version(), Tenant: l.tenantID(ctx), GraphRoot: l.cloud.GraphRoot, Time: time.Now()})
+		return code.Write(a.Out, f, grants, code.Options{Version: screen.Version(), Tenant: l.TenantID(ctx), GraphRoot: l.Cloud.GraphRoot, Time: time.Now()})
 	}
 	format := manifest.YAML
 	if l.printer.Format == output.JSON {

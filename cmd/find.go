@@ -8,6 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
@@ -30,7 +34,7 @@ func newIdentities(a *app) *cobra.Command {
 		RunE: a.run(func(ctx context.Context, words []string) error { return a.findIdentities(ctx, o, words) }),
 	}
 	f := c.Flags()
-	f.Var(choice{&o.kind, []string{"system", "user"}}, "type", "only `kind` system or user (-assigned)")
+	f.Var(connect.Choice{Value: &o.kind, Allowed: []string{"system", "user"}}, "type", "only `kind` system or user (-assigned)")
 	f.StringVarP(&o.group, "resource-group", "g", "", "only those of this resource `group`")
 	f.StringVar(&o.subscription, "subscription", "", "only those of this subscription `id`")
 	return c
@@ -44,7 +48,7 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	var found []roles.Principal
 	err = s.Identities(ctx, func(page []roles.Principal) error {
 		for _, one := range page {
-			if o.fits(one) && containsAll(one.DisplayName+" "+string(one.AzureResource)+" "+string(one.ID)+" "+string(one.AppID), words) {
+			if o.fits(one) && screen.ContainsAll(one.DisplayName+" "+string(one.AzureResource)+" "+string(one.ID)+" "+string(one.AppID), words) {
 				found = append(found, one)
 			}
 		}
@@ -53,13 +57,13 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(found, comparePrincipals)
+	slices.SortFunc(found, pick.ComparePrincipals)
 	rows := make([]output.Identity, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "TYPE"}, {Title: "RESOURCE GROUP", Wrap: true}, {Title: "OBJECT ID"}, {Title: "CLIENT ID"}, {Title: "ENABLED"}}}
 	for i, one := range found {
 		rows[i] = output.OfPrincipal(one)
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(one.DisplayName), output.Text(string(one.Type)), output.Text(one.AzureResource.ResourceGroup()),
-			output.Text(string(one.ID)), output.Text(string(one.AppID)), enabledCell(one.Disabled)})
+			output.Text(string(one.ID)), output.Text(string(one.AppID)), pick.EnabledCell(one.Disabled)})
 	}
 	doc.Data = rows
 	return output.Render(a.Out, doc, p)
@@ -70,23 +74,6 @@ func (o *identitiesOptions) fits(p roles.Principal) bool {
 	return (o.kind == "" || p.Type == kind[o.kind]) &&
 		(o.group == "" || strings.EqualFold(p.AzureResource.ResourceGroup(), o.group)) &&
 		(o.subscription == "" || strings.EqualFold(p.AzureResource.Subscription(), o.subscription))
-}
-
-func enabledCell(disabled bool) output.Cell {
-	if disabled {
-		return output.Cell{Text: "no", Tone: output.Warn}
-	}
-	return output.Text("yes")
-}
-
-func containsAll(text string, words []string) bool {
-	text = strings.ToLower(text)
-	for _, w := range words {
-		if !strings.Contains(text, strings.ToLower(w)) {
-			return false
-		}
-	}
-	return true
 }
 
 type apisOptions struct{ aliases, all bool }
@@ -112,7 +99,7 @@ func newAPIs(a *app) *cobra.Command {
 }
 
 func (a *app) listAliases(words []string) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
@@ -120,7 +107,7 @@ func (a *app) listAliases(words []string) error {
 	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API", Wrap: true}, {Title: "APP ID"}, {Title: "IDENTIFIER URI"}}}
 	for _, api := range catalog.APIs() {
 		names := strings.Join(append([]string{api.Alias}, api.Aliases...), ", ")
-		if !containsAll(names+" "+api.Name+" "+api.AppID+" "+api.IdentifierURI, words) {
+		if !screen.ContainsAll(names+" "+api.Name+" "+api.AppID+" "+api.IdentifierURI, words) {
 			continue
 		}
 		rows = append(rows, output.Alias{Alias: api.Alias, DisplayName: api.Name, AppID: api.AppID, IdentifierURI: output.Null(api.IdentifierURI)})
@@ -138,7 +125,7 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	var found []roles.Resource
 	err = s.APIs(ctx, func(page []roles.Resource) error {
 		for _, r := range page {
-			if (o.all || offers(r)) && containsAll(r.DisplayName+" "+strings.Join(r.Names, " ")+" "+string(r.ID), words) {
+			if (o.all || connect.Offers(r)) && screen.ContainsAll(r.DisplayName+" "+strings.Join(r.Names, " ")+" "+string(r.ID), words) {
 				found = append(found, r)
 			}
 		}
@@ -147,38 +134,20 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(found, compareAPIs)
+	slices.SortFunc(found, pick.CompareAPIs)
 	rows := make([]output.API, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"}, {Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
 	for i, r := range found {
 		rows[i] = output.OfResource(r)
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(r.DisplayName), output.Text(string(r.AppID)), output.Text(string(r.ID)),
-			output.Text(strings.Join(r.IdentifierURIs(), " ")), enabledCell(r.Disabled)})
+			output.Text(strings.Join(r.IdentifierURIs(), " ")), pick.EnabledCell(r.Disabled)})
 	}
 	doc.Data = rows
 	return output.Render(a.Out, doc, p)
 }
 
-// compareNamed is the order of every list of objects: by name in any case, then by id.
-func compareNamed(name string, id roles.ObjectID, name2 string, id2 roles.ObjectID) int {
-	return cmp.Or(strings.Compare(strings.ToLower(name), strings.ToLower(name2)), cmp.Compare(id, id2))
-}
-
-func comparePrincipals(x, y roles.Principal) int {
-	return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID)
-}
-
-func compareAPIs(x, y roles.Resource) int {
-	return compareNamed(x.DisplayName, x.ID, y.DisplayName, y.ID)
-}
-
-// offers reports whether an API has a role that a managed identity could get.
-func offers(r roles.Resource) bool {
-	return slices.ContainsFunc(r.Roles, roles.AppRole.ForApplications)
-}
-
 type rolesOptions struct {
-	selectors
+	pick.Selectors
 	all bool
 }
 
@@ -192,20 +161,20 @@ func newRoles(a *app) *cobra.Command {
   mi-roles roles -a api://orders -o json`,
 		RunE: a.run(func(ctx context.Context, words []string) error { return a.listRoles(ctx, o, words) }),
 	}
-	o.addAPI(c.Flags())
+	o.AddAPI(c.Flags())
 	c.Flags().BoolVar(&o.all, "all", false, "also roles that are only for users and groups")
-	require(c, "api")
+	pick.Require(c, "api")
 	return c
 }
 
 func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) error {
-	l, err := a.look(ctx, &o.selectors, true, noHoldings)
+	l, err := a.look(ctx, &o.Selectors, true, noHoldings)
 	if err != nil {
 		return err
 	}
-	api := l.target.api
+	api := l.target.API
 	found := slices.DeleteFunc(slices.Clone(api.Roles), func(x roles.AppRole) bool {
-		return !o.all && !x.ForApplications() || !containsAll(x.Value+" "+x.DisplayName+" "+x.Description+" "+string(x.ID), words)
+		return !o.all && !x.ForApplications() || !screen.ContainsAll(x.Value+" "+x.DisplayName+" "+x.Description+" "+string(x.ID), words)
 	})
 	slices.SortFunc(found, func(x, y roles.AppRole) int {
 		return cmp.Or(strings.Compare(strings.ToLower(x.Value), strings.ToLower(y.Value)), strings.Compare(string(x.ID), string(y.ID)))
@@ -213,13 +182,13 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 	rows := make([]output.AppRole, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "FOR"}, {Title: "STATE"}, {Title: "RISK"}, {Title: "NAME", Wrap: true}}}
 	for i, x := range found {
-		level := l.risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
+		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
 		rows[i] = output.OfRole(api, x, string(level))
 		state := output.Text(string(roles.Enabled))
 		if x.Disabled {
 			state = output.Cell{Text: string(roles.RoleDisabled), Tone: output.Warn}
 		}
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), state, riskCell(level), output.Text(x.DisplayName)})
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), state, change.RiskCell(level), output.Text(x.DisplayName)})
 	}
 	doc.Data = rows
 	return output.Render(a.Out, doc, l.printer)

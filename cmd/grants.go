@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/pick"
 	"mi-roles/graph"
 	"mi-roles/output"
 	"mi-roles/roles"
@@ -60,15 +62,15 @@ func (l *lister) rowsFor(grants iter.Seq[roles.Grant]) output.Document {
 	if f := l.printer.Format; f != output.Table && f != output.MD || l.printer.Query != "" {
 		return grantDocument(slices.Collect(grants))
 	}
-	doc := output.Document{Columns: grantColumns()}
+	doc := output.Document{Columns: change.GrantColumns()}
 	for g := range grants {
-		doc.Rows = append(doc.Rows, grantRow(g))
+		doc.Rows = append(doc.Rows, change.GrantRow(g))
 	}
 	return doc
 }
 
 func (l *lister) newDescriber() roles.Describer {
-	return l.knowing(nil, l.known()...)
+	return l.Knowing(nil, l.known()...)
 }
 
 // wholeTenant is what every managed identity holds. An API is read once, when
@@ -123,7 +125,7 @@ func (l *lister) described(d roles.Describer, h graph.Holder) []roles.Grant {
 
 // inOrder describes holders one after the other, in the order of SortGrants.
 func (l *lister) inOrder(d roles.Describer, all []graph.Holder) iter.Seq[roles.Grant] {
-	slices.SortFunc(all, func(a, b graph.Holder) int { return comparePrincipals(a.Principal, b.Principal) })
+	slices.SortFunc(all, func(a, b graph.Holder) int { return pick.ComparePrincipals(a.Principal, b.Principal) })
 	return func(yield func(roles.Grant) bool) {
 		for _, h := range all {
 			for _, g := range l.described(d, h) {
@@ -155,10 +157,10 @@ func (l *lister) learn(ctx context.Context, d roles.Describer, seen map[roles.Ob
 
 func grantDocument(grants []roles.Grant) output.Document {
 	rows := make([]output.Assignment, len(grants))
-	doc := output.Document{Columns: grantColumns()}
+	doc := output.Document{Columns: change.GrantColumns()}
 	for i, g := range grants {
 		rows[i] = output.OfGrant(g)
-		doc.Rows = append(doc.Rows, grantRow(g))
+		doc.Rows = append(doc.Rows, change.GrantRow(g))
 	}
 	doc.Data = rows
 	return doc

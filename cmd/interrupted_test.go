@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -36,8 +39,8 @@ func (w *faulty) impatiently(t *testing.T, waits int, args ...string) spoken {
 	ctx, press := context.WithCancel(t.Context())
 	defer press()
 	var out, errs bytes.Buffer
-	a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
-		stand: stand{transport: w, clock: &impatient{w.clock, waits, press}, tenant: w.tenant}}
+	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	a.Stand = connect.Stand{Transport: w, Clock: &impatient{w.clock, waits, press}, Tenant: w.tenant}
 	return spoken{a.execute(ctx, args), out.String(), errs.String()}
 }
 
@@ -68,7 +71,7 @@ func TestInterruptedIsToldAsThat(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newFaulty(sandbox.Sample(), c.faults).impatiently(t, 1, c.args...)
-			if s.code != exitInterrupted || !strings.HasSuffix(s.err, c.want) || strings.Contains(s.err, "429") || strings.Contains(s.err, "request-id") {
+			if s.code != change.ExitInterrupted || !strings.HasSuffix(s.err, c.want) || strings.Contains(s.err, "429") || strings.Contains(s.err, "request-id") {
 				t.Errorf("exit %d\n%s", s.code, s.err)
 			}
 			for _, text := range c.out {
@@ -97,8 +100,8 @@ func TestInterruptedAtAQuestion(t *testing.T) {
 			return errs.Write(text)
 		})
 		args = append(args, "--sandbox="+filepath.Join(t.TempDir(), "shop.json"))
-		code := Run(ctx, args, Streams{In: in, Out: &out, Err: asked, Ask: true, Getenv: func(string) string { return "" }})
-		if code != exitInterrupted || !strings.HasSuffix(errs.String(), "mi-roles: interrupted; nothing was changed\n") {
+		code := Run(ctx, args, screen.Streams{In: in, Out: &out, Err: asked, Ask: true, Getenv: func(string) string { return "" }})
+		if code != change.ExitInterrupted || !strings.HasSuffix(errs.String(), "mi-roles: interrupted; nothing was changed\n") {
 			t.Errorf("%v: exit %d\n%s%s", args, code, errs.String(), out.String())
 		}
 	}

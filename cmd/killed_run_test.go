@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
@@ -42,10 +45,10 @@ func TestUndoOfAKilledRun(t *testing.T) {
 			file := killedWhileGranting(t, tenant, held, now.Add(-time.Hour))
 			w := newFaulty(tenant, sandbox.Faults{})
 			if again {
-				w.speak(t, "assign", "-i", held.PrincipalID, "-a", "id:"+held.ResourceID, "-r", held.AppRoleID, "--record", file, "-q", "-o", "json").want(t, exitOK, `"unchanged"`)
+				w.speak(t, "assign", "-i", held.PrincipalID, "-a", "id:"+held.ResourceID, "-r", held.AppRoleID, "--record", file, "-q", "-o", "json").want(t, change.ExitOK, `"unchanged"`)
 			}
 			s := w.speak(t, "undo", file, "--yes", "-o", "json")
-			s.want(t, exitOK, c.says)
+			s.want(t, change.ExitOK, c.says)
 			key := held.PrincipalID + " " + held.ResourceID + " " + held.AppRoleID
 			if gone := grantsOf(w.server.Tenant())[key] == 0; gone != c.gone || gone == strings.Contains(s.out, `"skipped"`) {
 				t.Errorf("%s, run again %v: gone is %v, want %v\n%s", name, again, gone, c.gone, s.out)
@@ -65,7 +68,7 @@ func killedWhileGranting(t *testing.T, tenant *sandbox.Tenant, a *sandbox.Assign
 	}
 	err = r.Add(record.Entry{Time: at, Run: "killed", Tenant: tenant.ID, Cloud: "public", Action: roles.Assign, Status: roles.Planned,
 		PrincipalID: roles.ObjectID(a.PrincipalID), ResourceID: roles.ObjectID(a.ResourceID), AppRoleID: roles.RoleID(a.AppRoleID)})
-	if err := firstError(err, r.Close()); err != nil {
+	if err := screen.FirstError(err, r.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -98,11 +101,12 @@ func TestWhatUndoWaitsFor(t *testing.T) {
 			file = killedWhileGranting(t, tenant, &open, w.clock.Now())
 		}
 		begun := w.clock.Now()
-		a := &app{Streams: Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}, stand: stand{transport: w, clock: w.clock, tenant: w.tenant}}
+		a := newApp(screen.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }})
+		a.Stand = connect.Stand{Transport: w, Clock: w.clock, Tenant: w.tenant}
 		if strings.Contains(name, "sandbox") {
-			a.stand.transport = nil
+			a.Stand.Transport = nil
 		}
-		if code := a.execute(t.Context(), append([]string{"undo", file, "--yes", "-q"}, c.more...)); code != exitOK || w.clock.Now().After(begun) != c.waits {
+		if code := a.execute(t.Context(), append([]string{"undo", file, "--yes", "-q"}, c.more...)); code != change.ExitOK || w.clock.Now().After(begun) != c.waits {
 			t.Errorf("%s: exit %d, waited %s", name, code, w.clock.Now().Sub(begun))
 		}
 	}
@@ -117,9 +121,9 @@ func TestAWrongClock(t *testing.T) {
 		w.server = sandbox.New(tenant, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Writes, Applied: true, First: 1}},
 			Sleep: w.clock.Sleep, Now: func() time.Time { return w.clock.Now().Add(ahead) }})
 		file := filepath.Join(t.TempDir(), "run.jsonl")
-		w.speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "-o", "json", "--record", file).want(t, exitOK, `"done"`)
+		w.speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "-o", "json", "--record", file).want(t, change.ExitOK, `"done"`)
 		killed(t, file, rand.New(rand.NewPCG(0, 0)))
-		w.speak(t, "undo", file, "--yes", "-q", "-o", "json").want(t, exitOK, `"done"`)
+		w.speak(t, "undo", file, "--yes", "-q", "-o", "json").want(t, change.ExitOK, `"done"`)
 		if before, after := grantsOf(tenant), grantsOf(w.server.Tenant()); !maps.Equal(before, after) {
 			t.Errorf("%s: %s", ahead, tenantDifference(before, after))
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/change"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles/manifest"
 )
@@ -24,7 +25,7 @@ func TestAppliedIsAsPlanned(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		tenant := oddTenant(r, oddNames())
 		m, wanted, pairs := oddManifest(r, tenant)
-		file := writeManifest(t, m, pick(r, manifest.YAML, manifest.JSON))
+		file := writeManifest(t, m, oneOf(r, manifest.YAML, manifest.JSON))
 		want := grantsOf(tenant)
 		apply, plan, verify := []string{"apply", "-f", file, "--yes"}, []string{"plan", "-f", file, "--exit-code"}, []string{"verify", "-f", file}
 		if r.IntN(2) == 0 {
@@ -34,7 +35,7 @@ func TestAppliedIsAsPlanned(t *testing.T) {
 		maps.Copy(want, wanted)
 		w := newFaulty(tenant, sandbox.Faults{})
 		for _, args := range [][]string{apply, plan, verify} {
-			if s := w.speak(t, append(args, "-q", "-o", "json")...); s.code != exitOK {
+			if s := w.speak(t, append(args, "-q", "-o", "json")...); s.code != change.ExitOK {
 				t.Errorf("seed %d: %s: exit %d\n%s%.2000s\n%s", seed, args[0], s.code, s.err, s.out, read(t, file))
 			}
 		}
@@ -42,7 +43,7 @@ func TestAppliedIsAsPlanned(t *testing.T) {
 			t.Errorf("seed %d: applied, it is not as wanted: %s\n%s", seed, tenantDifference(want, got), read(t, file))
 		}
 		writes := w.server.Stats().Writes
-		if s := w.speak(t, append(apply, "-q", "-o", "none")...); s.code != exitOK || w.server.Stats().Writes > writes {
+		if s := w.speak(t, append(apply, "-q", "-o", "none")...); s.code != change.ExitOK || w.server.Stats().Writes > writes {
 			t.Errorf("seed %d: apply again: exit %d, %d writes", seed, s.code, w.server.Stats().Writes-writes)
 		}
 	}
@@ -60,16 +61,16 @@ func TestExportIsAsHeld(t *testing.T) {
 			oddGrants(r, tenant)
 		}
 		w := newFaulty(tenant, sandbox.Faults{})
-		for _, scope := range [][]string{{"--all"}, {"-i", "id:" + pick(r, managed(tenant)...).ID}, {"-a", "id:" + pick(r, apisOf(tenant)...).ID}} {
-			s := w.speak(t, append([]string{"export", "-q", "-o", pick(r, "json", "yaml")}, scope...)...)
-			if s.code == exitOK && s.out == "" {
+		for _, scope := range [][]string{{"--all"}, {"-i", "id:" + oneOf(r, managed(tenant)...).ID}, {"-a", "id:" + oneOf(r, apisOf(tenant)...).ID}} {
+			s := w.speak(t, append([]string{"export", "-q", "-o", oneOf(r, "json", "yaml")}, scope...)...)
+			if s.code == change.ExitOK && s.out == "" {
 				continue // nothing is held there
 			}
 			file := filepath.Join(t.TempDir(), "grants.yaml")
 			if err := os.WriteFile(file, []byte(s.out), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if p := w.speak(t, "plan", "-f", file, "--prune", "--exit-code", "-q", "-o", "json"); s.code != exitOK || p.code != exitOK {
+			if p := w.speak(t, "plan", "-f", file, "--prune", "--exit-code", "-q", "-o", "json"); s.code != change.ExitOK || p.code != change.ExitOK {
 				t.Errorf("seed %d: export %v: exit %d, plan: exit %d\n%s%s%.2000s\n%s", seed, scope, s.code, p.code, s.err, p.err, p.out, s.out)
 			} else if rows, err := changesOf(p.out); scope[0] == "--all" && (err != nil || len(rows) != len(tenant.Assignments)) {
 				t.Errorf("seed %d: export has %d of %d grants (%v)\n%s", seed, len(rows), len(tenant.Assignments), err, s.out)
@@ -81,7 +82,7 @@ func TestExportIsAsHeld(t *testing.T) {
 			bare.Assignments = nil
 			b := newFaulty(&bare, sandbox.Faults{})
 			a := b.speak(t, "apply", "-f", file, "--yes", "-q", "-o", "none")
-			if got := grantsOf(b.server.Tenant()); a.code != exitOK || !maps.Equal(got, held) {
+			if got := grantsOf(b.server.Tenant()); a.code != change.ExitOK || !maps.Equal(got, held) {
 				t.Errorf("seed %d: applied to the bare tenant: exit %d, %s\n%s%s", seed, a.code, tenantDifference(held, got), a.err, s.out)
 			}
 		}
@@ -105,19 +106,19 @@ func unwritable() []string {
 func oddTenant(r *rand.Rand, names []string) *sandbox.Tenant {
 	tenant := sandbox.Generate(sandbox.Shape{Identities: 3 + r.IntN(10), Grants: 5 + r.IntN(60), APIs: 2 + r.IntN(3), Seed: r.Uint64()})
 	for _, sp := range tenant.ServicePrincipals[1:] { // the first is Microsoft Graph
-		sp.DisplayName = pick(r, names...)
+		sp.DisplayName = oneOf(r, names...)
 		if sp.Type == "ManagedIdentity" {
 			if r.IntN(5) > 0 {
 				sp.AlternativeNames[1] = fmt.Sprintf("/subscriptions/5b000000-0000-4000-8000-000000000001/resource%sroups/%s/providers/Microsoft.Web/sites/%s",
-					pick(r, "g", "G"), strings.ReplaceAll(pick(r, names...), "/", "."), fmt.Sprintf("%s.%s", strings.ReplaceAll(sp.DisplayName, "/", "."), sp.ID[30:]))
+					oneOf(r, "g", "G"), strings.ReplaceAll(oneOf(r, names...), "/", "."), fmt.Sprintf("%s.%s", strings.ReplaceAll(sp.DisplayName, "/", "."), sp.ID[30:]))
 			} else {
 				sp.AlternativeNames = nil
 			}
 			continue
 		}
 		for i := range sp.AppRoles {
-			value := fmt.Sprintf("v%d.%s", i, strings.NewReplacer(" ", "_", "-", "_").Replace(pick(r, names...)))
-			sp.AppRoles[i].Value = pick(r, &value, &value, sp.AppRoles[i].Value, nil)
+			value := fmt.Sprintf("v%d.%s", i, strings.NewReplacer(" ", "_", "-", "_").Replace(oneOf(r, names...)))
+			sp.AppRoles[i].Value = oneOf(r, &value, &value, sp.AppRoles[i].Value, nil)
 		}
 		if r.IntN(2) == 0 { // what Entra forbids today, and old APIs have
 			sp.AppRoles[1].Value = sp.AppRoles[0].Value
@@ -129,11 +130,11 @@ func oddTenant(r *rand.Rand, names []string) *sandbox.Tenant {
 // oddGrants adds what no manifest could give: grants of roles and APIs that are
 // gone, of a disabled role, and default access.
 func oddGrants(r *rand.Rand, tenant *sandbox.Tenant) {
-	api := pick(r, apisOf(tenant)...)
+	api := oneOf(r, apisOf(tenant)...)
 	api.AppRoles[2].IsEnabled = false
 	const goneRole, goneAPI, noRole = "201e0000-0000-4000-8101-0000000000ff", "a9100000-0000-4000-8000-0000000000ff", "00000000-0000-0000-0000-000000000000"
 	for i, odd := range [][2]string{{api.ID, api.AppRoles[2].ID}, {api.ID, noRole}, {api.ID, goneRole}, {goneAPI, goneRole}} {
-		sp := pick(r, managed(tenant)...)
+		sp := oneOf(r, managed(tenant)...)
 		if grantsOf(tenant)[sp.ID+" "+odd[0]+" "+odd[1]] > 0 {
 			continue
 		}
@@ -173,9 +174,9 @@ func oddManifest(r *rand.Rand, tenant *sandbox.Tenant) (m manifest.Manifest, wan
 					continue
 				}
 				uri := api.ServicePrincipalNames[len(api.ServicePrincipalNames)-1]
-				g := manifest.Grant{Identity: pick(r, selectorsOf(sp, managed(tenant))...), API: pick(r, append(selectorsOf(api, apisOf(tenant)), uri)...), Description: pick(r, "", sp.DisplayName)}
+				g := manifest.Grant{Identity: oneOf(r, selectorsOf(sp, managed(tenant))...), API: oneOf(r, append(selectorsOf(api, apisOf(tenant)), uri)...), Description: oneOf(r, "", sp.DisplayName)}
 				for _, i := range r.Perm(len(api.AppRoles))[:1+r.IntN(4)] {
-					g.Roles = append(g.Roles, pick(r, roleTexts(api.AppRoles[i], api.AppRoles)...))
+					g.Roles = append(g.Roles, oneOf(r, roleTexts(api.AppRoles[i], api.AppRoles)...))
 					wanted[sp.ID+" "+api.ID+" "+api.AppRoles[i].ID] = 1
 				}
 				pairs[sp.ID+" "+api.ID] = true

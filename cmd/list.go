@@ -7,12 +7,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
 
 type listOptions struct {
-	selectors
+	pick.Selectors
 	all   bool
 	given func(flag string) bool
 }
@@ -29,10 +32,10 @@ Assignments whose role or API is gone, and default access, are listed as such.`,
 		Example: `  mi-roles list -i func-orders
   mi-roles list -i func-orders -a graph -o json
   mi-roles list --all -r Mail.Send -o csv`,
-		Args: noArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.list(ctx, o) }),
 	}
-	o.selectors.addFlags(c.Flags())
+	o.Selectors.AddFlags(c.Flags())
 	c.Flags().BoolVar(&o.all, "all", false, "every managed identity of the tenant")
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
@@ -41,7 +44,7 @@ Assignments whose role or API is gone, and default access, are listed as such.`,
 }
 
 func (a *app) list(ctx context.Context, o *listOptions) error {
-	l, err := a.look(ctx, &o.selectors, o.given("api"), someHoldings, output.JSONL)
+	l, err := a.look(ctx, &o.Selectors, o.given("api"), someHoldings, output.JSONL)
 	if err != nil {
 		return err
 	}
@@ -52,27 +55,26 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 	case o.given("identity"):
 		return l.identities(ctx)
 	case o.given("api"):
-		return l.print(l.holdersOf(ctx, o.any))
+		return l.print(l.holdersOf(ctx, o.Any))
 	}
 	return l.print(l.wholeTenant(ctx))
 }
 
 // lister prints assignments that pass the filters of the command line.
 type lister struct {
-	*app
-	*session
+	*connect.Session
 	printer output.Options
-	target  target
+	target  pick.Target
 	roles   []string
 }
 
 // check finds out whether a named role is one of the named API.
 func (l *lister) check() error {
 	for _, text := range l.roles {
-		if l.target.api.ID == "" {
+		if l.target.API.ID == "" {
 			continue
 		}
-		if _, err := roles.FindHeldRole(l.target.api, text, nil); err != nil {
+		if _, err := roles.FindHeldRole(l.target.API, text, nil); err != nil {
 			return err
 		}
 	}
@@ -80,7 +82,7 @@ func (l *lister) check() error {
 }
 
 func (l *lister) onAPI(a roles.Assignment) bool {
-	return l.target.api.ID == "" || a.Key.Resource == l.target.api.ID
+	return l.target.API.ID == "" || a.Key.Resource == l.target.API.ID
 }
 
 func (l *lister) hasRole(g roles.Grant) bool {
@@ -93,7 +95,7 @@ func (l *lister) identities(ctx context.Context) error {
 		return err
 	}
 	if len(grants) == 0 {
-		l.note("no assignments")
+		l.Note("no assignments")
 	}
 	return output.Render(l.Out, grantDocument(grants), l.printer)
 }
@@ -104,12 +106,12 @@ func (l *lister) ofIdentities(ctx context.Context) ([]roles.Grant, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := slices.DeleteFunc(l.target.assignments(), func(a roles.Assignment) bool { return !l.onAPI(a) })
-	d, err := l.describer(ctx, all, known...)
+	all := slices.DeleteFunc(l.target.Assignments(), func(a roles.Assignment) bool { return !l.onAPI(a) })
+	d, err := l.Describer(ctx, all, known...)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range l.target.identities {
+	for _, p := range l.target.Identities {
 		d.Principals[p.ID] = p
 	}
 	return slices.DeleteFunc(d.DescribeAll(all), func(g roles.Grant) bool { return !l.hasRole(g) }), nil
@@ -118,12 +120,12 @@ func (l *lister) ofIdentities(ctx context.Context) ([]roles.Grant, error) {
 // completeWithAPIs reads long lists in full and, in the same wave, the APIs that
 // their beginnings mention: mostly these are all.
 func (l *lister) completeWithAPIs(ctx context.Context) ([]roles.Resource, error) {
-	if len(l.target.partial) == 0 {
+	if len(l.target.Partial) == 0 {
 		return l.known(), nil
 	}
 	var ids []roles.ObjectID
-	for _, a := range l.target.assignments() {
-		if l.onAPI(a) && a.Key.Resource != l.target.api.ID {
+	for _, a := range l.target.Assignments() {
+		if l.onAPI(a) && a.Key.Resource != l.target.API.ID {
 			ids = append(ids, a.Key.Resource)
 		}
 	}
@@ -136,14 +138,14 @@ func (l *lister) completeWithAPIs(ctx context.Context) ([]roles.Resource, error)
 		found, err := l.Resources(ctx, ids)
 		apis <- answer{found, err}
 	}()
-	err := l.complete(ctx, l.target)
+	err := pick.Complete(ctx, l.Session, l.target)
 	a := <-apis
-	return append(l.known(), slices.Collect(maps.Values(a.found))...), firstError(err, a.err)
+	return append(l.known(), slices.Collect(maps.Values(a.found))...), screen.FirstError(err, a.err)
 }
 
 func (l *lister) known() []roles.Resource {
-	if l.target.api.ID == "" {
+	if l.target.API.ID == "" {
 		return nil
 	}
-	return []roles.Resource{l.target.api}
+	return []roles.Resource{l.target.API}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -60,8 +62,8 @@ func TestLoadList(t *testing.T) {
 	w := newFaulty(tenant, sandbox.Faults{UnitQuota: sandbox.Quota{Amount: 8000, Per: 10 * time.Second},
 		Rules: []sandbox.Rule{{Do: sandbox.Throttle, On: sandbox.Both, Every: 7, RetryAfter: "2.128"}}})
 	lines, peak := &lineCount{}, uint64(0)
-	a := &app{Streams: Streams{In: strings.NewReader(""), Out: lines, Err: io.Discard, Getenv: func(string) string { return "" }},
-		stand: stand{transport: w, clock: w.clock, tenant: sampleTenant}}
+	a := newApp(screen.Streams{In: strings.NewReader(""), Out: lines, Err: io.Discard, Getenv: func(string) string { return "" }})
+	a.Stand = connect.Stand{Transport: w, Clock: w.clock, Tenant: sampleTenant}
 	runtime.GC()
 	var before runtime.MemStats
 	runtime.ReadMemStats(&before)

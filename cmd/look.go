@@ -3,42 +3,44 @@ package cmd
 import (
 	"context"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
 
 // begin is the beginning of every command that needs no selectors.
-func (a *app) begin() (output.Options, *session, error) {
-	p, err := a.printer()
+func (a *app) begin() (output.Options, *connect.Session, error) {
+	p, err := a.Printer()
 	if err != nil {
 		return p, nil, err
 	}
-	s, err := a.open(replication)
+	s, err := a.Open(connect.Replication)
 	return p, s, err
 }
 
 // look is the beginning of every command that only reads what selectors name: it
 // checks the format and every word of the user, then asks the directory. Its
 // result is ready to be listed.
-func (a *app) look(ctx context.Context, sel *selectors, apiGiven bool, want func(*roles.Question), more ...output.Format) (*lister, error) {
-	p, err := a.printer(more...)
+func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want func(*roles.Question), more ...output.Format) (*lister, error) {
+	p, err := a.Printer(more...)
 	if err != nil {
 		return nil, err
 	}
-	r, err := sel.parse(apiGiven)
+	r, err := sel.Parse(apiGiven)
 	if err != nil {
 		return nil, err
 	}
-	want(&r.question)
-	s, err := a.open(replication)
+	want(&r.Question)
+	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.resolve(ctx, r, 0, a.note)
+	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
 	if err != nil {
 		return nil, err
 	}
-	return &lister{app: a, session: s, printer: p, target: t, roles: r.roles}, nil
+	return &lister{Session: s, printer: p, target: t, roles: r.Roles}, nil
 }
 
 // What a command wants to know of the identities beside who they are.

@@ -99,11 +99,11 @@ func oneFaultRun(t *testing.T, tenant *sandbox.Tenant, seed uint64) {
 		t.Fatal(err)
 	}
 	if r.IntN(3) == 0 {
-		m.args = pick(r, matrixReads(manifest)...)
+		m.args = oneOf(r, matrixReads(manifest)...)
 		m.reads()
 		return
 	}
-	m.args = pick(r, matrixWrites(manifest)...)
+	m.args = oneOf(r, matrixWrites(manifest)...)
 	if m.args[0] == "undo" {
 		m.prepareUndo(manifest)
 	}

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -77,8 +79,8 @@ func (f failing) Read([]byte) (int, error) {
 // speak runs one command line on the tenant.
 func (w *faulty) speak(t *testing.T, args ...string) spoken {
 	var out, errs bytes.Buffer
-	a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
-		stand: stand{transport: w, clock: w.clock, tenant: w.tenant}}
+	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	a.Stand = connect.Stand{Transport: w, Clock: w.clock, Tenant: w.tenant}
 	code := a.execute(t.Context(), args)
 	return spoken{code, out.String(), errs.String()}
 }
@@ -110,8 +112,8 @@ func changesOf(text string) (all []written, err error) {
 // lies before it, is known to have, beside replication lag and awkward pages.
 func randomFaults(r *rand.Rand) sandbox.Faults {
 	f := sandbox.Faults{Seed: r.Uint64(), ShuffleBatch: r.IntN(2) == 0, EmptyPages: r.IntN(8) == 0, RefuseExpandIn: r.IntN(8) == 0,
-		Duplicate:    pick(r, sandbox.DuplicateExists, sandbox.DuplicateEntitlement, sandbox.DuplicateConflict),
-		DeleteAbsent: pick(r, http.StatusNotFound, http.StatusBadRequest)}
+		Duplicate:    oneOf(r, sandbox.DuplicateExists, sandbox.DuplicateEntitlement, sandbox.DuplicateConflict),
+		DeleteAbsent: oneOf(r, http.StatusNotFound, http.StatusBadRequest)}
 	if r.IntN(3) == 0 {
 		f.PageSize = 5 + r.IntN(40)
 	}
@@ -147,25 +149,25 @@ func randomRule(r *rand.Rand) sandbox.Rule {
 	refused := []sandbox.Action{sandbox.Throttle, sandbox.Throttle, sandbox.Throttle, sandbox.Expired, sandbox.Claims,
 		sandbox.Conflict, sandbox.Deny, sandbox.OverQuota, sandbox.BadReference, sandbox.Error400, sandbox.Error501,
 		sandbox.HTML404, sandbox.Empty404, sandbox.Gone, sandbox.Exists, sandbox.Accept, sandbox.Accept}
-	rule := sandbox.Rule{Do: pick(r, slices.Concat(lost, refused)...), On: pick(r, sandbox.Everything, sandbox.Reads, sandbox.Writes, sandbox.Both)}
+	rule := sandbox.Rule{Do: oneOf(r, slices.Concat(lost, refused)...), On: oneOf(r, sandbox.Everything, sandbox.Reads, sandbox.Writes, sandbox.Both)}
 	if slices.Contains(lost, rule.Do) {
 		rule.Applied = r.IntN(2) == 0
 	}
 	switch rule.Do {
 	case sandbox.Conflict, sandbox.BadReference, sandbox.Gone, sandbox.Exists:
 		rule.On = sandbox.Writes
-		rule.Resource = pick(r, "", "graph", "others")
+		rule.Resource = oneOf(r, "", "graph", "others")
 	case sandbox.Deny, sandbox.OverQuota, sandbox.Error400, sandbox.Error501, sandbox.HTML404, sandbox.Empty404:
 		rule.On, rule.Applied = sandbox.Writes, r.IntN(2) == 0
-		rule.Resource = pick(r, "", "graph", "others")
+		rule.Resource = oneOf(r, "", "graph", "others")
 	case sandbox.Accept: // any success but the one that is documented
 		rule.On, rule.Applied = sandbox.Writes, r.IntN(2) == 0
-		rule.Status, rule.Body = pick(r, 200, 201, 202), pick(r, sandbox.BodyNone, sandbox.BodyObject, sandbox.BodyAlien)
+		rule.Status, rule.Body = oneOf(r, 200, 201, 202), oneOf(r, sandbox.BodyNone, sandbox.BodyObject, sandbox.BodyAlien)
 	case sandbox.Throttle:
-		rule.RetryAfter = pick(r, "", "0", "1", "2.128", "0.249", "120", "date:5", "none", "soon")
+		rule.RetryAfter = oneOf(r, "", "0", "1", "2.128", "0.249", "120", "date:5", "none", "soon")
 		rule.Items = r.IntN(2) == 0
 	case sandbox.Error503:
-		rule.RetryAfter = pick(r, "", "3")
+		rule.RetryAfter = oneOf(r, "", "3")
 		rule.Items = r.IntN(2) == 0
 	case sandbox.Error500, sandbox.Error504, sandbox.Empty:
 		rule.Items = r.IntN(2) == 0
@@ -184,7 +186,7 @@ func randomRule(r *rand.Rand) sandbox.Rule {
 	return rule
 }
 
-func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+func oneOf[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
 // tell describes faults so that a failing run can be understood without running it again.
 func tell(f sandbox.Faults) string {

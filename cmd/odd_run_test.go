@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"mi-roles/cmd/change"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles/record"
 )
@@ -28,7 +29,7 @@ func (r *oddRun) wrong(format string, args ...any) {
 
 // failed: the command has failed, says so and says nothing else.
 func (r *oddRun) failed() {
-	if !slices.Contains([]int{exitFailed, 4, 5, 7}, r.said.code) {
+	if !slices.Contains([]int{change.ExitFailed, 4, 5, 7}, r.said.code) {
 		r.wrong("exit %d is not true; want %d or a failure", r.said.code, r.c.code)
 	}
 	if r.said.err == "" || r.said.out != "" {
@@ -119,7 +120,7 @@ func (r *oddRun) undone(tenant *sandbox.Tenant, before map[string]int) {
 	}
 	o := newOddService(tenant, sandbox.Faults{})
 	s := o.speak(r.T, "undo", r.record, "--yes", "-q", "-o", "json")
-	want, code := maps.Clone(before), exitOK
+	want, code := maps.Clone(before), change.ExitOK
 	for _, a := range r.world.holding(all) { // what nobody can grant again is lost, and undo says so
 		if row := r.world.row(a); !row.grantable() && grantsOf(tenant)[row.key()] == 0 {
 			delete(want, row.key())

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles/rights"
 	"mi-roles/roles/token"
@@ -181,8 +183,10 @@ func TestOddWhoami(t *testing.T) {
 		}
 		o := newOddService(oddSample(), faults)
 		var errs bytes.Buffer
-		a := &app{Streams: Streams{Err: &errs, Getenv: func(string) string { return "" }}, stand: stand{transport: o, clock: o.clock, tenant: sampleTenant}, globals: globals{auth: "auto"}}
-		s, err := a.open(0)
+		a := newApp(screen.Streams{Err: &errs, Getenv: func(string) string { return "" }})
+		a.Stand = connect.Stand{Transport: o, Clock: o.clock, Tenant: sampleTenant}
+		a.Auth = "auto"
+		s, err := a.Open(0)
 		if err != nil {
 			t.Fatal(err)
 		}

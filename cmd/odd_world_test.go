@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -194,8 +196,8 @@ func (o *oddService) RoundTrip(req *http.Request) (*http.Response, error) {
 // speak runs one command line on the tenant.
 func (o *oddService) speak(t *testing.T, args ...string) spoken {
 	var out, errs bytes.Buffer
-	a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
-		stand: stand{transport: o, clock: o.clock, tenant: sampleTenant}}
+	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	a.Stand = connect.Stand{Transport: o, Clock: o.clock, Tenant: sampleTenant}
 	code := a.execute(t.Context(), args)
 	return spoken{code, out.String(), errs.String()}
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"mi-roles/cmd/change"
 	"mi-roles/graph/sandbox"
 )
 
@@ -19,8 +20,8 @@ func TestOtherTenant(t *testing.T) {
 	if err := os.WriteFile(grants, []byte("version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [User.Read.All]}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	speak(t, "", "plan", "-f", grants, "--out", plan, "--sandbox="+here).want(t, exitOK, "1 to add")
-	speak(t, "", "assign", "-i", "web-shop", "-a", "graph", "-r", "Mail.Read", "--record", record, "--sandbox="+here).want(t, exitOK, "done")
+	speak(t, "", "plan", "-f", grants, "--out", plan, "--sandbox="+here).want(t, change.ExitOK, "1 to add")
+	speak(t, "", "assign", "-i", "web-shop", "-a", "graph", "-r", "Mail.Read", "--record", record, "--sandbox="+here).want(t, change.ExitOK, "done")
 
 	tenant, err := sandbox.Load(here)
 	if err != nil {
@@ -44,7 +45,7 @@ func TestOtherTenant(t *testing.T) {
 	} {
 		for _, flag := range []string{"--yes", "--dry-run"} {
 			s := speak(t, "", append(c.args, flag, "--sandbox="+there)...)
-			s.want(t, exitUsage, c.says, "hint: sign in to the other tenant: --tenant "+sampleTenant)
+			s.want(t, change.ExitUsage, c.says, "hint: sign in to the other tenant: --tenant "+sampleTenant)
 			if s.out != "" {
 				t.Errorf("%v: stdout %s", c.args, s.out)
 			}
@@ -52,6 +53,6 @@ func TestOtherTenant(t *testing.T) {
 		if after, err := os.ReadFile(there); err != nil || !bytes.Equal(before, after) {
 			t.Errorf("%v: the other tenant changed (%v)", c.args, err)
 		}
-		speak(t, "", append(c.args, "--yes", "--sandbox="+here)...).want(t, exitOK, "done")
+		speak(t, "", append(c.args, "--yes", "--sandbox="+here)...).want(t, change.ExitOK, "done")
 	}
 }

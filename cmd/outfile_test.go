@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -32,7 +34,7 @@ func TestSameFile(t *testing.T) {
 		{one, "none", false}, {"none", "./none", true}, {filepath.Join(dir, "none"), "none", true}, {"none", "nothing", false},
 		{"no/such", "./no/such", true}, {"no/such", "other/such", false},
 	} {
-		if got := sameFile(tt.a, tt.b); got != tt.want {
+		if got := screen.SameFile(tt.a, tt.b); got != tt.want {
 			t.Errorf("%s and %s: %v", tt.a, tt.b, got)
 		}
 	}
@@ -45,20 +47,20 @@ func TestOutFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	a := &app{}
+	a := newApp(screen.Streams{})
 	for _, c := range []struct {
 		commit bool
 		want   string
 	}{{false, "old"}, {true, "new"}} {
-		d, err := a.openOut(path, spareOurs)
+		d, err := a.OpenOut(path, change.SpareOurs)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = d.Write([]byte("new"))
 		if c.commit {
-			err = errors.Join(err, d.commit())
+			err = errors.Join(err, d.Commit())
 		}
-		d.discard()
+		d.Discard()
 		got, err2 := os.ReadFile(path)
 		if err := errors.Join(err, err2); err != nil || string(got) != c.want {
 			t.Errorf("got %q, %v", got, err)
@@ -71,7 +73,7 @@ func TestOutFile(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 	for _, bad := range []string{dir, os.DevNull, filepath.Join(dir, "none", "report"), filepath.Join(path, "below")} {
-		if d, err := a.openOut(bad, spareOurs); !isUsage(err) {
+		if d, err := a.OpenOut(bad, change.SpareOurs); !screen.IsUsage(err) {
 			t.Errorf("%s: %v, %v", bad, d, err)
 		}
 	}
@@ -90,9 +92,9 @@ func TestOutFileReplacesALink(t *testing.T) {
 		if err := os.Symlink(to, link); err != nil {
 			t.Skip("no links here")
 		}
-		d, err := (&app{}).openOut(link, spareOurs)
+		d, err := (newApp(screen.Streams{})).OpenOut(link, change.SpareOurs)
 		if name == "folder" || name == "device" {
-			if !isUsage(err) || !strings.Contains(err.Error(), "not a regular file") {
+			if !screen.IsUsage(err) || !strings.Contains(err.Error(), "not a regular file") {
 				t.Errorf("%s: %v", name, err)
 			}
 			continue
@@ -101,7 +103,7 @@ func TestOutFileReplacesALink(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = d.Write([]byte("report"))
-		if err := errors.Join(err, d.commit()); err != nil {
+		if err := errors.Join(err, d.Commit()); err != nil {
 			t.Fatal(err)
 		}
 		info, err := os.Lstat(link)
@@ -127,7 +129,7 @@ func TestOutFileOfAnother(t *testing.T) {
 	}
 	for path, want := range map[string]string{file: "belongs to another user", link: "is a link of another user"} {
 		for _, args := range [][]string{{"audit", "--all", "--out", path}, {"plan", "-f", "-", "--out", path}} {
-			newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, args...).want(t, exitUsage, "--out: "+path+" "+want)
+			newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, args...).want(t, change.ExitUsage, "--out: "+path+" "+want)
 		}
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
@@ -143,7 +145,7 @@ func TestReportsAreReplacedAndOtherFilesSpared(t *testing.T) {
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
 	for _, format := range []string{"table", "json", "yaml", "csv", "tsv", "md", "html", "sarif", "junit", "dot"} {
 		for range 2 {
-			w.speak(t, "audit", "--all", "-o", format, "--out", in(format)).want(t, exitOK)
+			w.speak(t, "audit", "--all", "-o", format, "--out", in(format)).want(t, change.ExitOK)
 		}
 	}
 	if err := os.WriteFile(in("grants.yaml"), []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [User.Read.All]}]\n"), 0o600); err != nil {
@@ -153,18 +155,18 @@ func TestReportsAreReplacedAndOtherFilesSpared(t *testing.T) {
 	if err := os.WriteFile(exceptions, []byte("[]\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w.speak(t, "apply", "-f", in("grants.yaml"), "--yes", "--record", in("run.jsonl")).want(t, exitOK)
-	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, exitOK)
-	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, exitOK)
-	w.speak(t, "snapshot", in("tenant.json")).want(t, exitOK)
+	w.speak(t, "apply", "-f", in("grants.yaml"), "--yes", "--record", in("run.jsonl")).want(t, change.ExitOK)
+	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, change.ExitOK)
+	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, change.ExitOK)
+	w.speak(t, "snapshot", in("tenant.json")).want(t, change.ExitOK)
 	for name, kind := range map[string]string{"grants.yaml": "a manifest", "run.jsonl": "a record", "plan.json": "a saved plan", "tenant.json": "a snapshot of a tenant", "exceptions.yaml": "read by this audit"} {
 		before, err := os.ReadFile(in(name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.speak(t, "audit", "--all", "-o", "csv", "--exceptions", exceptions, "--out", in(name)).want(t, exitUsage, "--out: "+in(name)+" is "+kind, "name another file")
+		w.speak(t, "audit", "--all", "-o", "csv", "--exceptions", exceptions, "--out", in(name)).want(t, change.ExitUsage, "--out: "+in(name)+" is "+kind, "name another file")
 		if name != "plan.json" {
-			w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in(name)).want(t, exitUsage, "is not a saved plan")
+			w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in(name)).want(t, change.ExitUsage, "is not a saved plan")
 		}
 		if after, err := os.ReadFile(in(name)); err != nil || !bytes.Equal(before, after) {
 			t.Errorf("%s was changed: %v", name, err)

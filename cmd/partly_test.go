@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
@@ -39,7 +42,7 @@ func newPartly(t *testing.T) partly {
 	}
 	p.apply = []string{"apply", "-f", manifest, "--prune", "--max-removals", "100", "--yes", "-q", "-o", "json", "--record"}
 	w := newFaulty(p.tenant, sandbox.Faults{})
-	w.speak(t, append(p.apply, filepath.Join(t.TempDir(), "whole.jsonl"))...).want(t, exitOK, `"action": "remove"`, `"action": "assign"`)
+	w.speak(t, append(p.apply, filepath.Join(t.TempDir(), "whole.jsonl"))...).want(t, change.ExitOK, `"action": "remove"`, `"action": "assign"`)
 	p.before, p.want, p.writes = grantsOf(p.tenant), grantsOf(w.server.Tenant()), w.server.Stats().Writes
 	return p
 }
@@ -69,14 +72,14 @@ func TestPartlyAppliedAgain(t *testing.T) {
 				dir := t.TempDir()
 				one, two := filepath.Join(dir, "1.jsonl"), filepath.Join(dir, "2.jsonl")
 				first := newFaulty(p.tenant, faults)
-				if s := first.interrupted(t, at, append(p.apply, one)...); s.code != exitOK && first.server.Stats().Writes > 0 {
+				if s := first.interrupted(t, at, append(p.apply, one)...); s.code != change.ExitOK && first.server.Stats().Writes > 0 {
 					partial++
 				}
 				again := newFaulty(first.server.Tenant(), sandbox.Faults{})
-				again.speak(t, append(p.apply, two)...).want(t, exitOK)
+				again.speak(t, append(p.apply, two)...).want(t, change.ExitOK)
 				p.check(t, again.server.Tenant(), one, two)
 				again = newFaulty(first.server.Tenant(), sandbox.Faults{})
-				again.speak(t, append(p.apply, one)...).want(t, exitOK)
+				again.speak(t, append(p.apply, one)...).want(t, change.ExitOK)
 				p.check(t, again.server.Tenant(), one)
 			}
 			if partial == 0 {
@@ -99,8 +102,8 @@ func (w *faulty) interrupted(t *testing.T, at int, args ...string) spoken {
 		}
 		return w.RoundTrip(req)
 	})
-	a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
-		stand: stand{transport: wire, clock: w.clock, tenant: sampleTenant}}
+	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	a.Stand = connect.Stand{Transport: wire, Clock: w.clock, Tenant: sampleTenant}
 	return spoken{a.execute(ctx, args), out.String(), errs.String()}
 }
 
@@ -140,7 +143,7 @@ func (p partly) check(t *testing.T, tenant *sandbox.Tenant, records ...string) {
 		w := newFaulty(tenant, sandbox.Faults{})
 		for _, file := range order {
 			if fileExists(file) {
-				w.speak(t, "undo", file, "--yes", "-q", "-o", "none").want(t, exitOK)
+				w.speak(t, "undo", file, "--yes", "-q", "-o", "none").want(t, change.ExitOK)
 			}
 		}
 		if now := grantsOf(w.server.Tenant()); !maps.Equal(now, p.before) {

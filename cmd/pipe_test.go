@@ -10,6 +10,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 )
 
 // pipe is a named pipe, as a shell makes one for <(…).
@@ -28,7 +31,7 @@ func speakSoon(ctx context.Context, t *testing.T, args ...string) spoken {
 	done := make(chan spoken, 1)
 	go func() {
 		var out, errs strings.Builder
-		code := Run(ctx, args, Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+		code := Run(ctx, args, screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
 		done <- spoken{code, out.String(), errs.String()}
 	}()
 	select {
@@ -51,7 +54,7 @@ func TestNoPipeIsATenant(t *testing.T) {
 		if args[0] == "__complete" {
 			continue // it has nothing to say, but it ends
 		}
-		s.want(t, exitUsage, p, "not a regular file")
+		s.want(t, change.ExitUsage, p, "not a regular file")
 	}
 }
 
@@ -64,7 +67,7 @@ func TestNoPipeIsAResult(t *testing.T) {
 	for _, place := range []string{pipe(t), "/dev/null", filepath.Dir(manifest)} {
 		for _, args := range [][]string{{"plan", "-f", manifest, "--out", place}, {"audit", "--all", "--out", place}} {
 			s := speakSoon(t.Context(), t, append(args, "--sandbox")...)
-			s.want(t, exitUsage, "--out: "+place+" is not a regular file")
+			s.want(t, change.ExitUsage, "--out: "+place+" is not a regular file")
 			if s.out != "" {
 				t.Errorf("%v: shows %q", args, s.out)
 			}
@@ -90,7 +93,7 @@ func TestAPipeIsNotWaitedForForEver(t *testing.T) {
 		speakSoon(t.Context(), t, append(args, p, "--timeout", "100ms")...).want(t, 7, "--timeout")
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, cancel)
-		speakSoon(ctx, t, append(args, p)...).want(t, exitInterrupted)
+		speakSoon(ctx, t, append(args, p)...).want(t, change.ExitInterrupted)
 	}
 }
 
@@ -101,7 +104,7 @@ func TestAPipeIsRead(t *testing.T) {
 	for i, args := range readers()[:len(texts)] {
 		p := pipe(t)
 		go func() { _ = os.WriteFile(p, []byte(texts[i]), 0o600) }()
-		if s := speakSoon(t.Context(), t, append(args, p)...); s.code != exitOK && s.code != exitDiffers {
+		if s := speakSoon(t.Context(), t, append(args, p)...); s.code != change.ExitOK && s.code != change.ExitDiffers {
 			t.Errorf("%v: exit %d: %s", args, s.code, s.err)
 		}
 	}

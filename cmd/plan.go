@@ -8,6 +8,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/manifest"
@@ -17,7 +21,7 @@ import (
 
 // files are the flags of every command that reads a manifest.
 type files struct {
-	names listFlag
+	names pick.ListFlag
 	any   bool
 }
 
@@ -37,27 +41,27 @@ type desired struct {
 
 func (a *app) readManifest(ctx context.Context, o files) (manifest.Manifest, error) {
 	if slices.Contains(o.names, "-") {
-		a.askToPaste("manifest")
+		a.AskToPaste("manifest")
 	}
-	m, err := await(ctx, func() (manifest.Manifest, error) { return manifest.Read(o.names, a.In) })
+	m, err := screen.Await(ctx, func() (manifest.Manifest, error) { return manifest.Read(o.names, a.In) })
 	for _, name := range o.names {
-		err = mistaken(err, name, "a manifest")
+		err = change.Mistaken(err, name, "a manifest")
 	}
 	if err == nil && len(m.Grants) == 0 {
-		a.note("the manifest has no grants: there is nothing to compare")
+		a.Note("the manifest has no grants: there is nothing to compare")
 	}
 	return m, err
 }
 
 // desire finds out what a manifest means in the tenant. What means nothing is an
 // error; the rest is returned beside it.
-func (s *session) desire(ctx context.Context, m manifest.Manifest, o wanted.Options) (desired, error) {
+func desire(ctx context.Context, s *connect.Session, m manifest.Manifest, o wanted.Options) (desired, error) {
 	answer, err := s.Look(ctx, wanted.Question(m))
 	if err != nil {
 		return desired{}, err
 	}
 	state, err := wanted.Resolve(m, answer, o)
-	return desired{State: state, manifest: m, describer: s.knowing(state.Identities, state.APIs...)}, err
+	return desired{State: state, manifest: m, describer: s.Knowing(state.Identities, state.APIs...)}, err
 }
 
 // goal is what the manifest wants, with everything else gone if prune.
@@ -71,11 +75,11 @@ func (d desired) goal(prune bool) roles.Goal {
 
 // checkCritical refuses additions of critical roles that the manifest does not allow.
 func (d desired) checkCritical(plan roles.Plan) error {
-	refused := refusals(plan, d.describer, func(g roles.Grant) bool { return d.Allowed[g.Key] })
+	refused := change.Refusals(plan, d.describer, func(g roles.Grant) bool { return d.Allowed[g.Key] })
 	for i, r := range refused {
-		refused[i].at, refused[i].text = d.Where(r.key).String(), d.Spelled(r.key)
+		refused[i].At, refused[i].Text = d.Where(r.Key).String(), d.Spelled(r.Key)
 	}
-	return refuseCritical(refused, func(names string) string { return "to their grants: allowCritical: [" + names + "]" })
+	return change.RefuseCritical(refused, func(names string) string { return "to their grants: allowCritical: [" + names + "]" })
 }
 
 // unmanaged is what the identities hold beyond the manifest, on the APIs that it
@@ -106,7 +110,7 @@ func newPlan(a *app) *cobra.Command {
 removed; and what the identities hold beyond it. Reads only.`,
 		Example: `  mi-roles plan -f grants.yaml
   mi-roles plan -f grants/ --prune --out plan.json --exit-code`,
-		Args: noArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.plan(ctx, o) }),
 	}
 	f := c.Flags()
@@ -114,31 +118,31 @@ removed; and what the identities hold beyond it. Reads only.`,
 	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
 	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when changes are pending")
 	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for: mi-roles apply FILE")
-	require(c, "file")
+	pick.Require(c, "file")
 	return c
 }
 
 func (a *app) plan(ctx context.Context, o *planOptions) error {
-	p, err := a.printer(output.JUnit)
+	p, err := a.Printer(output.JUnit)
 	if err != nil {
 		return err
 	}
-	var to *destination
+	var to *screen.Destination
 	if o.out != "" {
-		if to, err = a.openOut(o.out, savedplan.Check); err != nil {
+		if to, err = a.OpenOut(o.out, savedplan.Check); err != nil {
 			return err
 		}
-		defer to.discard()
+		defer to.Discard()
 	}
 	m, err := a.readManifest(ctx, o.files)
 	if err != nil {
 		return err
 	}
-	s, err := a.open(replication)
+	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
 	}
-	d, err := s.desire(ctx, m, wanted.Options{AnyPrincipal: o.any})
+	d, err := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.any})
 	if err != nil {
 		return err
 	}
@@ -153,24 +157,24 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err := output.Render(a.Out, doc, p); err != nil {
 		return err
 	}
-	a.note("%s", title)
-	if n := removals(plan); n > usualRemovals {
-		a.note("apply refuses to remove so many unless they are meant: --max-removals %d", n)
+	a.Note("%s", title)
+	if n := change.Removals(plan); n > usualRemovals {
+		a.Note("apply refuses to remove so many unless they are meant: --max-removals %d", n)
 	}
 	if err := a.stepSummary(doc, title); err != nil {
-		a.note("the step summary could not be written: %v", err)
+		a.Note("the step summary could not be written: %v", err)
 	}
 	if err := d.checkCritical(plan); err != nil {
 		return err
 	}
 	if o.out != "" {
-		if err := s.savePlan(ctx, o, d, to); err != nil {
+		if err := savePlan(ctx, s, o, d, to); err != nil {
 			return err
 		}
-		a.note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, o.out)
+		a.Note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, o.out)
 	}
 	if o.exitCode && len(plan.Pending()) > 0 {
-		return errDiffers
+		return change.ErrDiffers
 	}
 	return nil
 }
@@ -183,7 +187,7 @@ func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment) output.
 	for _, res := range roles.Rehearse(plan) {
 		g := d.describe(res.Step)
 		rows = append(rows, output.OfResult(res, g, nil))
-		doc.Rows = append(doc.Rows, planRow(symbol(res.Step), g, d.stepNote(res.Step, g)))
+		doc.Rows = append(doc.Rows, planRow(change.Symbol(res.Step), g, d.stepNote(res.Step, g)))
 		doc.Findings = append(doc.Findings, planFinding(res.Step, g))
 	}
 	for _, a := range loose {
@@ -215,13 +219,13 @@ func (d desired) stepNote(s roles.Step, g roles.Grant) string {
 
 func planRow(mark string, g roles.Grant, note string) []output.Cell {
 	return []output.Cell{output.Text(mark), output.Text(g.Principal.DisplayName), output.Text(g.APIName()),
-		output.Text(roleName(g)), riskCell(g.Rating.Level), output.Text(note)}
+		output.Text(change.RoleName(g)), change.RiskCell(g.Rating.Level), output.Text(note)}
 }
 
 func planFinding(s roles.Step, g roles.Grant) output.Finding {
-	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed, Subject: fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), roleName(g)),
+	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed, Subject: fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), change.RoleName(g)),
 		Location: "identities/" + string(s.Key.Principal), Key: string(s.Key.Resource) + "/" + string(s.Key.Role)}
-	f.Message = fmt.Sprintf("%s %s of %s", s.Action, roleName(g), g.APIName())
+	f.Message = fmt.Sprintf("%s %s of %s", s.Action, change.RoleName(g), g.APIName())
 	return f
 }
 
@@ -239,9 +243,4 @@ func summary(plan roles.Plan, unmanaged []roles.Assignment) string {
 		text += fmt.Sprintf("; %d unmanaged", len(unmanaged))
 	}
 	return text
-}
-
-// removals counts the steps that take something away.
-func removals(plan roles.Plan) int {
-	return len(slices.DeleteFunc(plan.Pending(), func(s roles.Step) bool { return s.Action != roles.Remove }))
 }

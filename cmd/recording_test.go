@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
@@ -30,10 +32,10 @@ func TestARecordGrowsByChangesAlone(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "r.jsonl")
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
 	assign := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All,Mail.Send", "--record", file, "-q"}
-	w.speak(t, assign...).want(t, exitOK)
+	w.speak(t, assign...).want(t, change.ExitOK)
 	const want = "planned User.Read.All\ndone User.Read.All\n" // Mail.Send was there
 	for range 2 {
-		w.speak(t, assign...).want(t, exitOK)
+		w.speak(t, assign...).want(t, change.ExitOK)
 		if got := statuses(t, file); got != want {
 			t.Errorf("got %s", got)
 		}
@@ -56,7 +58,7 @@ func TestARecordGrowsByChangesAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		w.speak(t, assign...).want(t, exitOK)
+		w.speak(t, assign...).want(t, change.ExitOK)
 		if got := statuses(t, file); got != want+"planned User.Read.All\nunchanged User.Read.All\n" {
 			t.Errorf("after a stop: got %s", got)
 		}
@@ -69,19 +71,19 @@ func TestARecordHasOneWriter(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "r.jsonl")
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
 	assign := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", file}
-	unlock := lockBeside(file)
-	w.speak(t, assign...).want(t, exitUsage, "--record: another run is writing to "+file)
-	w.speak(t, append(assign, "--dry-run")...).want(t, exitOK)
+	unlock := connect.LockBeside(file)
+	w.speak(t, assign...).want(t, change.ExitUsage, "--record: another run is writing to "+file)
+	w.speak(t, append(assign, "--dry-run")...).want(t, change.ExitOK)
 	if n := w.server.Stats().Writes; n != 0 || fileExists(file) {
 		t.Errorf("%d writes, a record: %v", n, fileExists(file))
 	}
 	unlock()
-	w.speak(t, assign...).want(t, exitOK)
-	w.speak(t, "undo", file, "--yes", "--record", file).want(t, exitOK)
-	unlock = lockBeside(file)
-	w.speak(t, "undo", file, "--yes", "--record", file).want(t, exitUsage, "another run is writing")
+	w.speak(t, assign...).want(t, change.ExitOK)
+	w.speak(t, "undo", file, "--yes", "--record", file).want(t, change.ExitOK)
+	unlock = connect.LockBeside(file)
+	w.speak(t, "undo", file, "--yes", "--record", file).want(t, change.ExitUsage, "another run is writing")
 	unlock()
-	w.speak(t, append(assign, "--record", "-")...).want(t, exitUsage, "--record -: undo reads a record again", "name a file")
+	w.speak(t, append(assign, "--record", "-")...).want(t, change.ExitUsage, "--record -: undo reads a record again", "name a file")
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(file), ".*")); len(left) > 0 || fileExists("-") {
 		t.Errorf("left behind: %v, a file called -: %v", left, fileExists("-"))
 	}

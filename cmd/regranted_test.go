@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/change"
 	"mi-roles/graph/sandbox"
 )
 
@@ -38,7 +39,7 @@ func TestAGrantMadeAgainMeanwhileIsThereOnce(t *testing.T) {
 	} {
 		tenant, was, is := regranted(t)
 		got := newFaulty(tenant, sandbox.Faults{}).speak(t, append(args, "-q", "-o", "json", "--query", "[?principalDisplayName=='func-orders' && appRoleId=='"+mailSend+"'].id")...)
-		if got.code != exitOK || strings.Count(got.out, `"`) != 2 || !strings.Contains(got.out, is) {
+		if got.code != change.ExitOK || strings.Count(got.out, `"`) != 2 || !strings.Contains(got.out, is) {
 			t.Errorf("%v: exit %d, want %s and not %s, got %s%s", args, got.code, is, was, got.out, got.err)
 		}
 	}
@@ -58,7 +59,7 @@ func TestAGrantMadeAgainMeanwhileIsThereOnce(t *testing.T) {
 				lines++
 			}
 		}
-		if got.code != exitOK || lines != 1 || strings.Contains(got.out, "stands above") {
+		if got.code != change.ExitOK || lines != 1 || strings.Contains(got.out, "stands above") {
 			t.Errorf("%v: exit %d, %d lines\n%s%s", args, got.code, lines, got.out, got.err)
 		}
 	}
@@ -70,7 +71,7 @@ func TestAnAuditOfAMovingTenant(t *testing.T) {
 	for _, scope := range [][]string{{"--all"}, {"-i", "func-orders"}} {
 		args := append([]string{"audit", "-o", "none"}, scope...)
 		still, moving := newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, args...), newFaulty(tenant, sandbox.Faults{}).speak(t, args...)
-		if moving.code != exitOK || moving.err != still.err {
+		if moving.code != change.ExitOK || moving.err != still.err {
 			t.Errorf("%v: %swant %s", scope, moving.err, still.err)
 		}
 	}
@@ -81,7 +82,7 @@ func TestASnapshotOfAMovingTenant(t *testing.T) {
 	tenant, was, is := regranted(t)
 	said, file := snapshotOf(t, tenant)
 	opened, err := sandbox.Load(file)
-	if said.code != exitOK || err != nil {
+	if said.code != change.ExitOK || err != nil {
 		t.Fatalf("exit %d, %v\n%s", said.code, err, said.err)
 	}
 	found := map[string]int{}
@@ -92,5 +93,5 @@ func TestASnapshotOfAMovingTenant(t *testing.T) {
 		t.Errorf("the old id is there %d times, the new one %d times", found[was], found[is])
 	}
 	again := filepath.Join(t.TempDir(), "again.json")
-	speak(t, "", "snapshot", again, "--sandbox="+file).want(t, exitOK)
+	speak(t, "", "snapshot", again, "--sandbox="+file).want(t, change.ExitOK)
 }

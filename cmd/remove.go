@@ -1,22 +1,24 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/roles"
 )
 
 type removeOptions struct {
-	selectors
-	changes
+	pick.Selectors
+	change.Changes
 	all, everyAPI bool
-	assignment    onceFlag
-	questions
+	assignment    pick.OnceFlag
+	pick.Questions
 	given func(flag string) bool
 }
 
@@ -34,12 +36,12 @@ without a terminal it needs --yes.`,
 		Example: `  mi-roles remove -i func-orders -a graph -r User.Read.All
   mi-roles remove -i func-orders -a api://orders --all --yes
   mi-roles remove --assignment-id ID --yes`,
-		Args: noArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.remove(ctx, o) }),
 	}
 	f := c.Flags()
-	o.selectors.addFlags(f)
-	o.changes.addFlags(f)
+	o.Selectors.AddFlags(f)
+	o.Changes.AddFlags(f)
 	f.BoolVar(&o.all, "all", false, "every role that the identity holds on the API")
 	f.BoolVar(&o.everyAPI, "every-api", false, "with --all: on every API")
 	f.Var(&o.assignment, "assignment-id", "the assignment with this `id`, alone")
@@ -49,7 +51,7 @@ without a terminal it needs --yes.`,
 		c.MarkFlagsMutuallyExclusive("assignment-id", other)
 	}
 	o.given = f.Changed
-	o.questions = questionsOf(c)
+	o.Questions = pick.QuestionsOf(c)
 	return c
 }
 
@@ -59,100 +61,66 @@ func (o *removeOptions) check(asks bool) error {
 	case o.given("assignment-id"):
 		return nil
 	case o.everyAPI && !o.all:
-		return refuse("--every-api works only with --all")
+		return screen.Refuse("--every-api works only with --all")
 	case asks:
 		return nil
 	case !o.given("identity"):
-		return refuse("no identity was named: give --identity, or --assignment-id")
-	case !o.all && len(o.roles) == 0:
-		return refuse("nothing to remove was named: give --role, or --all for every role on the API")
+		return screen.Refuse("no identity was named: give --identity, or --assignment-id")
+	case !o.all && len(o.Roles) == 0:
+		return screen.Refuse("nothing to remove was named: give --role, or --all for every role on the API")
 	case !o.everyAPI && !o.given("api"):
-		return refuse("no API was named: give --api, or --all --every-api for every API")
+		return screen.Refuse("no API was named: give --api, or --all --every-api for every API")
 	}
 	return nil
 }
 
 func (a *app) remove(ctx context.Context, o *removeOptions) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
-	if err := o.check(a.canAsk()); err != nil {
+	if err := o.check(a.CanAsk()); err != nil {
 		return err
 	}
-	if err := a.canAskFor(&o.questions, o.wants()); err != nil {
+	if err := a.CanAskFor(&o.Questions, o.wants()); err != nil {
 		return err
 	}
-	if _, err := o.parse(o.given("api")); err != nil {
+	if _, err := o.Parse(o.given("api")); err != nil {
 		return err
 	}
-	if !o.dryRun && !a.yes && !a.canAsk() {
-		return refuse("remove asks before it removes, and there is nobody to ask: add --yes, or look first with --dry-run")
+	if !o.DryRun && !a.Yes && !a.CanAsk() {
+		return screen.Refuse("remove asks before it removes, and there is nobody to ask: add --yes, or look first with --dry-run")
 	}
 	if o.given("assignment-id") {
 		if _, err := roles.ParseAssignmentID(string(o.assignment)); err != nil {
 			return err
 		}
 	}
-	s, err := a.openFor(o.changes, replication)
+	s, err := a.OpenFor(o.Changes, connect.Replication)
 	if err != nil {
 		return err
 	}
 	if err := a.askRemove(ctx, s, o); err != nil {
 		return err
 	}
-	r, err := o.parse(o.given("api"))
+	r, err := o.Parse(o.given("api"))
 	if err != nil {
 		return err
 	}
-	r.question.Held, r.question.Partial = true, !o.all
+	r.Question.Held, r.Question.Partial = true, !o.all
 	run, err := a.planRemoval(ctx, s, r, o)
 	if err != nil {
 		return err
 	}
-	run.printer, run.options = p, o.changes
-	run.describer().Order(run.plan)
-	a.announce(ctx, run)
-	if n := len(run.plan.Pending()); n > 0 && !o.dryRun && !a.yes {
-		if ok, err := a.confirm(ctx, fmt.Sprintf("Remove %d %s?", n, plural(n, "role", "roles"))); err != nil || !ok {
-			return firstError(err, fmt.Errorf("nothing was removed"))
+	run.Printer, run.Options = p, o.Changes
+	run.Describer().Order(run.Plan)
+	a.Announce(ctx, run)
+	if n := len(run.Plan.Pending()); n > 0 && !o.DryRun && !a.Yes {
+		if ok, err := a.Confirm(ctx, fmt.Sprintf("Remove %d %s?", n, screen.Plural(n, "role", "roles"))); err != nil || !ok {
+			return screen.FirstError(err, fmt.Errorf("nothing was removed"))
 		}
 	}
-	results, err := run.carryOut(ctx)
-	defer a.tellAgain(&o.questions)
-	return run.print(ctx, results, err)
-}
-
-// confirm asks a yes-or-no question; anything but yes is no.
-func (a *app) confirm(ctx context.Context, question string) (bool, error) {
-	defer a.allowance.pause()()
-	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
-	answer := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(a.In).ReadString('\n')
-		answer <- line
-	}()
-	select {
-	case line := <-answer:
-		word := strings.ToLower(strings.TrimSpace(line))
-		return word == "y" || word == "yes", nil
-	case <-ctx.Done():
-		return false, context.Cause(ctx)
-	}
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	results, err := run.CarryOut(ctx)
+	defer a.TellAgain(&o.Questions)
+	return run.Print(ctx, results, err)
 }

@@ -7,43 +7,46 @@ import (
 	"maps"
 	"slices"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
 
 // planRemoval finds out what is to be removed.
-func (a *app) planRemoval(ctx context.Context, s *session, r request, o *removeOptions) (changeRun, error) {
+func (a *app) planRemoval(ctx context.Context, s *connect.Session, r pick.Request, o *removeOptions) (change.Run, error) {
 	if o.given("assignment-id") {
-		return s.planByID(ctx, a, r, roles.AssignmentID(o.assignment))
+		return planByID(ctx, s, a, r, roles.AssignmentID(o.assignment))
 	}
-	t, err := s.resolve(ctx, r, 0, a.note)
+	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
 	if err != nil {
-		return changeRun{}, err
+		return change.Run{}, err
 	}
-	if err := s.see(ctx, t, t.meanings(r.roles)); err != nil {
-		return changeRun{}, err
+	if err := pick.See(ctx, s, t, t.Meanings(r.Roles)); err != nil {
+		return change.Run{}, err
 	}
 	goal := roles.Goal{Mode: roles.Without}
 	if o.all {
 		goal.Keys = heldKeys(t, o.everyAPI)
-	} else if goal.Keys, err = removalKeys(t, r.roles); err != nil {
-		return changeRun{}, err
+	} else if goal.Keys, err = removalKeys(t, r.Roles); err != nil {
+		return change.Run{}, err
 	}
-	run := changeRun{app: a, session: s, target: t, plan: roles.Compare(goal, t.assignments())}
+	run := change.Run{Runner: a.Runner, Session: s, Target: t, Plan: roles.Compare(goal, t.Assignments())}
 	if o.everyAPI {
-		d, err := s.describer(ctx, t.assignments())
+		d, err := s.Describer(ctx, t.Assignments())
 		if err != nil {
 			return run, err
 		}
-		run.known = slices.AppendSeq(run.known, maps.Values(d.Resources))
+		run.Known = slices.AppendSeq(run.Known, maps.Values(d.Resources))
 	}
 	return run, nil
 }
 
-func heldKeys(t target, everyAPI bool) []roles.Key {
+func heldKeys(t pick.Target, everyAPI bool) []roles.Key {
 	var all []roles.Key
-	for _, h := range t.assignments() {
-		if everyAPI || h.Key.Resource == t.api.ID {
+	for _, h := range t.Assignments() {
+		if everyAPI || h.Key.Resource == t.API.ID {
 			all = append(all, h.Key)
 		}
 	}
@@ -52,24 +55,24 @@ func heldKeys(t target, everyAPI bool) []roles.Key {
 
 // removalKeys are the roles that are named, as each identity holds them: one may hold
 // another of several roles of a value than the next.
-func removalKeys(t target, texts []string) ([]roles.Key, error) {
+func removalKeys(t pick.Target, texts []string) ([]roles.Key, error) {
 	var all []roles.Key
 	for _, text := range texts {
-		for _, p := range t.identities {
-			id, err := roles.FindHeldRole(t.api, text, t.held[p.ID])
+		for _, p := range t.Identities {
+			id, err := roles.FindHeldRole(t.API, text, t.Held[p.ID])
 			if err != nil {
 				return nil, ofOne(t, p, err)
 			}
-			all = append(all, roles.Key{Principal: p.ID, Resource: t.api.ID, Role: id})
+			all = append(all, roles.Key{Principal: p.ID, Resource: t.API.ID, Role: id})
 		}
 	}
 	return all, nil
 }
 
 // ofOne says which of several identities an ambiguity is about.
-func ofOne(t target, p roles.Principal, err error) error {
-	e := asRoles(err)
-	if e == nil || len(t.identities) == 1 || !errors.Is(err, roles.ErrRoleAmbiguous) {
+func ofOne(t pick.Target, p roles.Principal, err error) error {
+	e := pick.AsRoles(err)
+	if e == nil || len(t.Identities) == 1 || !errors.Is(err, roles.ErrRoleAmbiguous) {
 		return err
 	}
 	of := *e
@@ -78,14 +81,14 @@ func ofOne(t target, p roles.Principal, err error) error {
 }
 
 // planByID plans the removal of one assignment that only its id names.
-func (s *session) planByID(ctx context.Context, a *app, r request, id roles.AssignmentID) (changeRun, error) {
-	run := changeRun{app: a, session: s}
+func planByID(ctx context.Context, s *connect.Session, a *app, r pick.Request, id roles.AssignmentID) (change.Run, error) {
+	run := change.Run{Runner: a.Runner, Session: s}
 	found, err := s.Assignment(ctx, id)
 	if err != nil {
 		return run, err
 	}
 	if found == nil {
-		run.plan = roles.Plan{{Action: roles.Remove, Have: &roles.Assignment{ID: id}}}
+		run.Plan = roles.Plan{{Action: roles.Remove, Have: &roles.Assignment{ID: id}}}
 		return run, nil
 	}
 	now, err := s.Recall(ctx, []roles.ObjectID{found.Key.Principal}, []roles.ObjectID{found.Key.Resource})
@@ -93,14 +96,14 @@ func (s *session) planByID(ctx context.Context, a *app, r request, id roles.Assi
 		return run, err
 	}
 	p, ok := now.Principals[found.Key.Principal]
-	if !r.any && ok && !p.Managed() || !ok && found.PrincipalType != "ServicePrincipal" && !r.any {
+	if !r.Any && ok && !p.Managed() || !ok && found.PrincipalType != "ServicePrincipal" && !r.Any {
 		return run, &roles.Error{Kind: roles.ErrNotManaged, Msg: fmt.Sprintf("assignment %s belongs to %q, which is not a managed identity", id, found.PrincipalName),
 			Hint: "add --any-principal if you mean it"}
 	}
-	run.known = slices.AppendSeq(run.known, maps.Values(now.Resources))
+	run.Known = slices.AppendSeq(run.Known, maps.Values(now.Resources))
 	if ok {
-		run.target.identities = []roles.Principal{p}
+		run.Target.Identities = []roles.Principal{p}
 	}
-	run.plan = roles.Compare(roles.Goal{Mode: roles.Without, Keys: []roles.Key{found.Key}}, []roles.Assignment{*found})
+	run.Plan = roles.Compare(roles.Goal{Mode: roles.Without, Keys: []roles.Key{found.Key}}, []roles.Assignment{*found})
 	return run, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/change"
 	"mi-roles/graph/sandbox"
 )
 
@@ -42,7 +43,7 @@ func TestRequestsOfAPlan(t *testing.T) {
 	} {
 		w := newFaulty(tenant, sandbox.Faults{})
 		s := w.speak(t, append(args, "-q", "-o", "none")...)
-		if stats := w.server.Stats(); s.code != exitOK || stats.Requests == 0 || stats.Requests > most || stats.Writes > 0 {
+		if stats := w.server.Stats(); s.code != change.ExitOK || stats.Requests == 0 || stats.Requests > most || stats.Writes > 0 {
 			t.Errorf("%v: exit %d, %+v; want at most %d requests\n%.300s", args, s.code, stats, most, s.err)
 		}
 	}

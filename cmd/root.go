@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 )
 
 func newRoot(a *app) *cobra.Command {
@@ -16,18 +19,19 @@ which identity may call which API, through Microsoft Graph.`,
 		Example: `  mi-roles assign -i rg-shop/func-orders -a graph -r User.Read.All
   mi-roles list -i func-orders
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All`,
-		Version:       version(),
+		Version:       screen.Version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			return a.prepare(c)
+			return a.Prepare(c)
 		},
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badValue(err) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return connect.BadValue(err) })
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	a.addFlags(root.PersistentFlags())
+	a.AddLooks(root.PersistentFlags())
+	a.AddPlace(root.PersistentFlags())
 	root.AddGroup(
 		&cobra.Group{ID: groupChange, Title: "Change:"},
 		&cobra.Group{ID: groupCheck, Title: "Look and check:"},

@@ -8,6 +8,9 @@ import (
 	"sync"
 	"testing"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 )
@@ -24,12 +27,12 @@ func TestRunsShareASandboxFile(t *testing.T) {
 	var runs sync.WaitGroup
 	for _, role := range wanted {
 		runs.Go(func() {
-			speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", role, "-q", "--sandbox="+file).want(t, exitOK, "done")
+			speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", role, "-q", "--sandbox="+file).want(t, change.ExitOK, "done")
 		})
 	}
 	runs.Wait()
 	held := speak(t, "", "list", "-i", "func-orders", "-q", "--sandbox="+file)
-	held.want(t, exitOK, wanted...)
+	held.want(t, change.ExitOK, wanted...)
 	if beside, _ := os.ReadDir(filepath.Dir(file)); len(beside) != 1 && runtime.GOOS != "windows" { // it keeps what is open
 		t.Errorf("left behind: %v", beside)
 	}
@@ -39,9 +42,9 @@ func TestRunsShareASandboxFile(t *testing.T) {
 // read stops it.
 func TestASandboxFileIsReadAnew(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "shop.json")
-	a := &app{Streams: Streams{Err: &strings.Builder{}}}
-	a.sandbox, a.auth = file, "auto"
-	s, err := a.open(replication)
+	a := newApp(screen.Streams{Err: &strings.Builder{}})
+	a.Sandbox, a.Auth = file, "auto"
+	s, err := a.Open(connect.Replication)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +61,7 @@ func TestASandboxFileIsReadAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+file).want(t, exitOK, "done")
+	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+file).want(t, change.ExitOK, "done")
 	if after, err := count(); err != nil || after != before+1 {
 		t.Errorf("%d assignments, then %d, %v", before, after, err)
 	}
@@ -73,8 +76,8 @@ func TestASandboxFileIsReadAnew(t *testing.T) {
 // A file's name is no switch: only the words and digits that are documented are.
 func TestSandboxFlag(t *testing.T) {
 	for text, want := range map[string]string{"f": "f", "F": "F", "t": "t", "shop.json": "shop.json", "./true": "./true",
-		"true": builtIn, "TRUE": builtIn, "1": builtIn, "false": "", "False": "", "0": ""} {
-		s := sandboxFlag("before")
+		"true": connect.BuiltIn, "TRUE": connect.BuiltIn, "1": connect.BuiltIn, "false": "", "False": "", "0": ""} {
+		s := connect.SandboxFlag("before")
 		if err := s.Set(text); err != nil || string(s) != want {
 			t.Errorf("--sandbox=%s: got %q, %v", text, s, err)
 		}

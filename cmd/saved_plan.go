@@ -6,36 +6,39 @@ import (
 	"strings"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/savedplan"
 )
 
 // savePlan writes a plan down for apply.
-func (s *session) savePlan(ctx context.Context, o *planOptions, d desired, to *destination) error {
-	made := savedplan.Made{Tool: version(), Created: time.Now(), Tenant: s.tenantID(ctx), Cloud: s.cloud.Name, Manifest: d.manifest.Digest()}
+func savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired, to *screen.Destination) error {
+	made := savedplan.Made{Tool: screen.Version(), Created: time.Now(), Tenant: s.TenantID(ctx), Cloud: s.Cloud.Name, Manifest: d.manifest.Digest()}
 	if err := savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(to); err != nil {
 		return err
 	}
-	return to.commit()
+	return to.Commit()
 }
 
 // planFromFile compares a saved plan with the tenant again. If the tenant moved
 // since, it says what moved, and nothing is written.
-func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) error {
-	saved, err := await(ctx, func() (savedplan.File, error) { return savedplan.Read(file) })
+func (a *app) planFromFile(ctx context.Context, run *change.Run, file string) error {
+	saved, err := screen.Await(ctx, func() (savedplan.File, error) { return savedplan.Read(file) })
 	if err != nil {
-		return mistaken(err, file, "a saved plan")
+		return change.Mistaken(err, file, "a saved plan")
 	}
-	if run.session, err = a.openFor(run.options, replication); err != nil {
+	if run.Session, err = a.OpenFor(run.Options, connect.Replication); err != nil {
 		return err
 	}
-	s := run.session
-	if here := s.tenantID(ctx); otherTenant(saved.Tenant, here) {
+	s := run.Session
+	if here := s.TenantID(ctx); connect.OtherTenant(saved.Tenant, here) {
 		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is a plan for tenant %s, but this is tenant %s", file, saved.Tenant, here),
 			Hint: signInTo(saved.Tenant)}
 	}
-	d, err := s.revisit(ctx, saved)
+	d, err := revisit(ctx, s, saved)
 	if err != nil {
 		return err
 	}
@@ -51,9 +54,9 @@ func (a *app) planFromFile(ctx context.Context, run *changeRun, file string) err
 		}
 	}
 	if done := planned - len(plan.Pending()); done > 0 {
-		a.note("%d of the plan's %d changes are made already", done, planned)
+		a.Note("%d of the plan's %d changes are made already", done, planned)
 	}
-	run.take(d, plan)
+	take(run, d, plan)
 	return nil
 }
 
@@ -66,7 +69,7 @@ func cleaned(lines []string) []string {
 }
 
 // revisit reads what the plan's identities and APIs are and hold today.
-func (s *session) revisit(ctx context.Context, saved savedplan.File) (desired, error) {
+func revisit(ctx context.Context, s *connect.Session, saved savedplan.File) (desired, error) {
 	var d desired
 	now, err := s.Recall(ctx, saved.Identities(), saved.APIs())
 	if err != nil {
@@ -78,18 +81,18 @@ func (s *session) revisit(ctx context.Context, saved savedplan.File) (desired, e
 			now.Resources[step.ResourceID] = roles.Resource{ID: step.ResourceID, DisplayName: step.ResourceDisplayName, Gone: true}
 		}
 	}
-	d.describer = roles.Describer{Principals: now.Principals, Resources: now.Resources, Risk: s.risk}
+	d.describer = roles.Describer{Principals: now.Principals, Resources: now.Resources, Risk: s.Risk}
 	for _, id := range saved.Identities() {
 		if p, there := now.Principals[id]; there {
 			d.Identities = append(d.Identities, p)
 		}
 		d.Held = append(d.Held, now.Held[id]...)
 	}
-	return d, s.findSuccessors(ctx, saved, d.describer)
+	return d, findSuccessors(ctx, s, saved, d.describer)
 }
 
 // findSuccessors looks for identities that were recreated, so that the user is told so.
-func (s *session) findSuccessors(ctx context.Context, saved savedplan.File, d roles.Describer) error {
+func findSuccessors(ctx context.Context, s *connect.Session, saved savedplan.File, d roles.Describer) error {
 	gone := saved.Gone(d)
 	if len(gone) == 0 {
 		return nil

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -50,19 +52,19 @@ runs, let no other run write into FILE: the server would overwrite it.
 func (a *app) serve(ctx context.Context, o *serveOptions) error {
 	host, _, err := net.SplitHostPort(o.address)
 	if err != nil {
-		return refuse("--listen: %w", err)
+		return screen.Refuse("--listen: %w", err)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return refuse("--listen %s: only loopback addresses are served, such as 127.0.0.1:8480", o.address)
+		return screen.Refuse("--listen %s: only loopback addresses are served, such as 127.0.0.1:8480", o.address)
 	}
 	faults, err := sandbox.ParseFaults(o.faults)
 	if err != nil {
-		return refuse("--fault: %w", err)
+		return screen.Refuse("--fault: %w", err)
 	}
-	if a.sandbox == "" {
-		a.sandbox = builtIn
+	if a.Sandbox == "" {
+		a.Sandbox = connect.BuiltIn
 	}
-	tenant, err := a.sandboxTenant()
+	tenant, err := a.SandboxTenant()
 	if err != nil {
 		return err
 	}
@@ -78,7 +80,7 @@ func (a *app) serve(ctx context.Context, o *serveOptions) error {
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	a.note("served %d requests", service.Stats().Requests)
+	a.Note("served %d requests", service.Stats().Requests)
 	return nil // an interrupt is how a server is meant to end
 }
 
@@ -91,11 +93,11 @@ func (a *app) saving(service *sandbox.Server) http.Handler {
 		mu.Lock()
 		defer mu.Unlock()
 		writes := service.Stats().Writes
-		if a.sandbox == builtIn || writes == saved {
+		if a.Sandbox == connect.BuiltIn || writes == saved {
 			return
 		}
-		if err := service.Tenant().Save(a.sandbox); err != nil {
-			a.note("the sandbox file could not be saved: %v", err)
+		if err := service.Tenant().Save(a.Sandbox); err != nil {
+			a.Note("the sandbox file could not be saved: %v", err)
 			return
 		}
 		saved = writes

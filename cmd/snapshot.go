@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
@@ -38,13 +40,13 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	if err := a.checkSnapshotFile(file); err != nil {
 		return err
 	}
-	s, err := a.open(replication)
+	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	bin := s.readBin(ctx)
+	bin := readBin(ctx, s)
 	copied := newSnapshotting()
 	if err := copied.read(ctx, s); err != nil {
 		return err
@@ -52,12 +54,12 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	if err := a.takeDeleted(copied, <-bin); err != nil {
 		return err
 	}
-	copied.tenant.ID = s.tenantID(ctx)
+	copied.tenant.ID = s.TenantID(ctx)
 	if err := copied.save(file); err != nil {
 		return err
 	}
 	t := copied.tenant
-	a.note("%d identities (%d more deleted), %d APIs, %d assignments saved to %s; open it with --sandbox=%s",
+	a.Note("%d identities (%d more deleted), %d APIs, %d assignments saved to %s; open it with --sandbox=%s",
 		len(copied.identities), len(t.Deleted), len(copied.apis), len(t.Assignments), file, file)
 	return nil
 }
@@ -69,7 +71,7 @@ type recycled struct {
 }
 
 // readBin reads the recycle bin while the tenant is read.
-func (s *session) readBin(ctx context.Context) <-chan recycled {
+func readBin(ctx context.Context, s *connect.Session) <-chan recycled {
 	bin := make(chan recycled, 1)
 	go func() {
 		deleted, err := s.DeletedIdentities(ctx)
@@ -86,7 +88,7 @@ func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
 	case bin.err == nil:
 		copied.deleted(bin.identities)
 	case answered && refused.Status != 0 && !errors.Is(bin.err, roles.ErrSignIn) && !errors.Is(bin.err, roles.ErrUnavailable):
-		a.note("deleted identities are left out, so verify will not tell from this snapshot which ones were recreated: %v", bin.err)
+		a.Note("deleted identities are left out, so verify will not tell from this snapshot which ones were recreated: %v", bin.err)
 	default:
 		return bin.err
 	}
@@ -97,16 +99,16 @@ func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
 // tenant that the snapshot is taken of: it may hold more than a snapshot does.
 func (a *app) checkSnapshotFile(file string) error {
 	if file == "" {
-		return refuse("the file's name is empty: name the one to write")
+		return screen.Refuse("the file's name is empty: name the one to write")
 	}
-	if a.sandbox != "" && a.sandbox != builtIn && sameFile(file, a.sandbox) {
-		return refuse("%s is the file that --sandbox reads: a snapshot of it cannot be written onto it; name another file", file)
+	if a.Sandbox != "" && a.Sandbox != connect.BuiltIn && screen.SameFile(file, a.Sandbox) {
+		return screen.Refuse("%s is the file that --sandbox reads: a snapshot of it cannot be written onto it; name another file", file)
 	}
 	if err := sandbox.Writable(file); err != nil {
-		return refuse("%w", err)
+		return screen.Refuse("%w", err)
 	}
 	if _, err := sandbox.Load(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return refuse("%s exists and is no snapshot: name another file", file)
+		return screen.Refuse("%s exists and is no snapshot: name another file", file)
 	}
 	return checkPlace(file)
 }
@@ -116,16 +118,16 @@ func checkPlace(path string) error {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		if to, isLink := os.Readlink(path); isLink == nil {
-			return refuse("%s is a symbolic link to %s, which does not exist", path, to)
+			return screen.Refuse("%s is a symbolic link to %s, which does not exist", path, to)
 		}
 		target = path
 	}
 	temp, err := os.CreateTemp(filepath.Dir(target), ".mi-roles-*")
 	if err == nil {
-		err = firstError(temp.Close(), os.Remove(temp.Name()))
+		err = screen.FirstError(temp.Close(), os.Remove(temp.Name()))
 	}
 	if err != nil {
-		return placed(fmt.Errorf("cannot write %s: %w", path, cause(err)))
+		return screen.Placed(fmt.Errorf("cannot write %s: %w", path, screen.Cause(err)))
 	}
 	return nil
 }

@@ -8,6 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/output"
 	"mi-roles/roles"
@@ -44,7 +48,7 @@ no difference of its own. In JSON, was is the former id or value of what was rec
 }
 
 func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bool) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
@@ -56,8 +60,8 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 	if err != nil {
 		return err
 	}
-	if otherTenant(before.id, after.id) {
-		a.note("%s is of tenant %s, %s of tenant %s: object ids differ between tenants, so the result says little", older, before.id, newer, after.id)
+	if connect.OtherTenant(before.id, after.id) {
+		a.Note("%s is of tenant %s, %s of tenant %s: object ids differ between tenants, so the result says little", older, before.id, newer, after.id)
 	}
 	found := diff.Compare(before.Tenant, after.Tenant, catalog.Builtin())
 	if err := output.Render(a.Out, differences(found), p); err != nil {
@@ -65,7 +69,7 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 	}
 	a.tellFormer(found)
 	if exitCode && len(found) > 0 {
-		return errDiffers
+		return change.ErrDiffers
 	}
 	return nil
 }
@@ -76,7 +80,7 @@ func differences(found []diff.Difference) output.Document {
 	for i, d := range found {
 		rows[i] = output.Difference{Change: string(d.Change), Was: output.Null(d.Was), Assignment: output.OfGrant(d.Grant)}
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(string(d.Change)), output.Text(d.Principal.DisplayName), output.Text(d.APIName()),
-			output.Text(roleName(d.Grant)), output.Text(string(d.Rating.Level))})
+			output.Text(change.RoleName(d.Grant)), output.Text(string(d.Rating.Level))})
 	}
 	doc.Data = rows
 	return doc
@@ -86,7 +90,7 @@ func differences(found []diff.Difference) output.Document {
 // differs.
 func (a *app) tellFormer(found []diff.Difference) {
 	if len(found) == 0 {
-		a.note("no differences")
+		a.Note("no differences")
 	}
 	for _, d := range found {
 		if d.Was == "" {
@@ -94,9 +98,9 @@ func (a *app) tellFormer(found []diff.Difference) {
 		}
 		what := d.Principal.DisplayName + d.APIName()
 		if d.Role != nil {
-			what = fmt.Sprintf("role %s of %s", roleName(d.Grant), d.APIName())
+			what = fmt.Sprintf("role %s of %s", change.RoleName(d.Grant), d.APIName())
 		}
-		a.note("%s: %s was %s before", d.Change, what, d.Was)
+		a.Note("%s: %s was %s before", d.Change, what, d.Was)
 	}
 }
 
@@ -110,15 +114,13 @@ type snapshotted struct {
 func (a *app) readSnapshot(ctx context.Context, file string) (snapshotted, error) {
 	var t snapshotted
 	if _, err := sandbox.Load(file); err != nil {
-		return t, refuse("%w", err)
+		return t, screen.Refuse("%w", err)
 	}
-	offline := *a
-	offline.sandbox, offline.quiet = file, true
-	s, err := offline.open(replication)
+	s, err := a.Offline(file).Open(connect.Replication)
 	if err != nil {
 		return t, err
 	}
-	t.id = s.tenantID(ctx)
+	t.id = s.TenantID(ctx)
 	err = s.Identities(ctx, func(page []roles.Principal) error {
 		t.Identities = append(t.Identities, page...)
 		return nil
@@ -126,16 +128,16 @@ func (a *app) readSnapshot(ctx context.Context, file string) (snapshotted, error
 	if err != nil {
 		return t, err
 	}
-	l := &lister{app: &offline, session: s}
+	l := &lister{Session: s}
 	if t.Grants, err = l.gather(ctx, false, false, false); err != nil {
 		return t, err
 	}
-	t.APIs, err = s.apisBehind(ctx, t.Grants)
+	t.APIs, err = apisBehind(ctx, s, t.Grants)
 	return t, err
 }
 
 // apisBehind is every API that offers roles, and those on which somebody has a grant.
-func (s *session) apisBehind(ctx context.Context, grants []roles.Grant) ([]roles.Resource, error) {
+func apisBehind(ctx context.Context, s *connect.Session, grants []roles.Grant) ([]roles.Resource, error) {
 	known := map[roles.ObjectID]roles.Resource{}
 	for _, g := range grants {
 		if g.Resource != nil {
@@ -144,11 +146,11 @@ func (s *session) apisBehind(ctx context.Context, grants []roles.Grant) ([]roles
 	}
 	err := s.APIs(ctx, func(page []roles.Resource) error {
 		for _, r := range page {
-			if offers(r) {
+			if connect.Offers(r) {
 				known[r.ID] = r
 			}
 		}
 		return nil
 	})
-	return slices.SortedFunc(maps.Values(known), compareAPIs), err
+	return slices.SortedFunc(maps.Values(known), pick.CompareAPIs), err
 }

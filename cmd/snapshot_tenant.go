@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
@@ -27,7 +29,7 @@ func newSnapshotting() *snapshotting {
 
 // read reads the managed identities with what they hold, and the APIs that offer
 // roles or that somebody holds roles of.
-func (s *snapshotting) read(ctx context.Context, from *session) error {
+func (s *snapshotting) read(ctx context.Context, from *connect.Session) error {
 	if err := from.Tenant(ctx, s.holders); err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func (s *snapshotting) deleted(all []roles.Deleted) {
 
 func (s *snapshotting) resources(page []roles.Resource) error {
 	for _, r := range page {
-		if offers(r) {
+		if connect.Offers(r) {
 			s.add(r)
 		}
 	}
@@ -101,8 +103,8 @@ func (s *snapshotting) save(file string) error {
 	t.Deleted = inOrder(t.Deleted, func(sp *sandbox.ServicePrincipal) string { return sp.ID })
 	t.Assignments = inOrder(t.Assignments, func(a *sandbox.Assignment) string { return a.ID })
 	if err := t.Check(); err != nil {
-		return &advised{fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w", file, err),
-			"look at the directory's answers with --debug; if they stay like this, please report them as a bug of mi-roles"}
+		return &screen.Advised{Err: fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w", file, err),
+			Hint: "look at the directory's answers with --debug; if they stay like this, please report them as a bug of mi-roles"}
 	}
 	return t.Save(file)
 }

@@ -10,6 +10,9 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -36,7 +39,7 @@ func TestASnapshotOpensAgain(t *testing.T) {
 		spoil(tenant)
 		said, file := snapshotOf(t, tenant)
 		opened, err := sandbox.Load(file)
-		if said.code != exitOK || err != nil || len(opened.Assignments) == 0 {
+		if said.code != change.ExitOK || err != nil || len(opened.Assignments) == 0 {
 			t.Errorf("%s: exit %d, %v\n%s", name, said.code, err, said.err)
 			continue
 		}
@@ -44,7 +47,7 @@ func TestASnapshotOpensAgain(t *testing.T) {
 			t.Errorf("%s: %swant %s", name, said.err, whole.err)
 		}
 		again := speak(t, "", "list", "--all", "-q", "--sandbox="+file)
-		if again.code != exitOK {
+		if again.code != change.ExitOK {
 			t.Errorf("%s: exit %d\n%s", name, again.code, again.err)
 		}
 	}
@@ -63,11 +66,11 @@ func TestASnapshotOfATokenWithoutTenant(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "tenant.json")
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
 	w.tenant = ""
-	if said := w.speak(t, "snapshot", file); said.code != exitOK {
+	if said := w.speak(t, "snapshot", file); said.code != change.ExitOK {
 		t.Fatalf("exit %d\n%s", said.code, said.err)
 	}
 	for _, args := range [][]string{{"list", "--all"}, {"whoami"}, {"audit", "--all", "-o", "html"}, {"snapshot", file + ".2"}} {
-		if said := speak(t, "", append(args, "--sandbox="+file)...); said.code != exitOK {
+		if said := speak(t, "", append(args, "--sandbox="+file)...); said.code != change.ExitOK {
 			t.Errorf("%v: exit %d\n%s", args, said.code, said.err)
 		}
 	}
@@ -75,25 +78,25 @@ func TestASnapshotOfATokenWithoutTenant(t *testing.T) {
 
 // Whoever may not read the recycle bin gets a snapshot without it, and is told.
 func TestASnapshotWithoutTheRecycleBin(t *testing.T) {
-	for status, want := range map[int]int{403: exitOK, 400: exitOK, 404: exitOK, 501: exitOK, 401: 4, 503: 7} {
+	for status, want := range map[int]int{403: change.ExitOK, 400: change.ExitOK, 404: change.ExitOK, 501: change.ExitOK, 401: 4, 503: 7} {
 		file := filepath.Join(t.TempDir(), "tenant.json")
 		w := newFaulty(sandbox.Sample(), sandbox.Faults{})
 		var asked atomic.Int32
 		var out, errs bytes.Buffer
-		a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
-			stand: stand{clock: w.clock, tenant: sampleTenant, transport: overWire(func(r *http.Request) (*http.Response, error) {
-				if strings.Contains(r.URL.Path, "deletedItems") {
-					asked.Add(1)
-					body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}`
-					return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-				}
-				return w.RoundTrip(r)
-			})}}
+		a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+		a.Stand = connect.Stand{Clock: w.clock, Tenant: sampleTenant, Transport: overWire(func(r *http.Request) (*http.Response, error) {
+			if strings.Contains(r.URL.Path, "deletedItems") {
+				asked.Add(1)
+				body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}`
+				return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+			}
+			return w.RoundTrip(r)
+		})}
 		if code := a.execute(t.Context(), []string{"snapshot", file}); code != want {
 			t.Errorf("%d: exit %d, want %d\n%s", status, code, want, errs.String())
 		}
 		opened, err := sandbox.Load(file)
-		if want != exitOK {
+		if want != change.ExitOK {
 			if err == nil {
 				t.Errorf("%d: a snapshot was written", status)
 			}
@@ -124,7 +127,7 @@ func TestASnapshotOfADeletionUnderWay(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "tenant.json")
 	said := w.speak(t, "snapshot", file)
 	opened, err := sandbox.Load(file)
-	if said.code != exitOK || err != nil || len(opened.Deleted) != 1 {
+	if said.code != change.ExitOK || err != nil || len(opened.Deleted) != 1 {
 		t.Errorf("exit %d, %v\n%s", said.code, err, said.err)
 	}
 	bins := 0
@@ -147,7 +150,7 @@ func TestAnOddSnapshotIsNotWritten(t *testing.T) {
 		tenant := sandbox.Sample()
 		spoil(tenant)
 		said, file := snapshotOf(t, tenant)
-		if said.code != exitFailed || !strings.Contains(said.err, "tenant.json was not written") || !strings.Contains(said.err, want) || !strings.Contains(said.err, "hint: ") {
+		if said.code != change.ExitFailed || !strings.Contains(said.err, "tenant.json was not written") || !strings.Contains(said.err, want) || !strings.Contains(said.err, "hint: ") {
 			t.Errorf("exit %d, want %s:\n%s", said.code, want, said.err)
 		}
 		if left, _ := os.ReadDir(filepath.Dir(file)); len(left) > 0 {

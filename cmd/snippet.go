@@ -8,15 +8,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/output/snippet"
 	"mi-roles/roles"
 )
 
 type snippetOptions struct {
-	identity, api onceFlag
+	identity, api pick.OnceFlag
 	language      string
-	roles         listFlag
+	roles         pick.ListFlag
 }
 
 func newSnippet(a *app) *cobra.Command {
@@ -38,53 +41,53 @@ named with --role. What to do on a developer's machine is said on stderr.`,
 	f.VarP(&o.identity, "identity", "i", "managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME")
 	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
 	f.VarP(&o.roles, "role", "r", "for terraform and bicep: `role` value or id (repeatable, or a comma list; default those held)")
-	f.Var(choice{&o.language, snippet.Languages()}, "for", "`language`: "+strings.Join(snippet.Languages(), ", "))
+	f.Var(connect.Choice{Value: &o.language, Allowed: snippet.Languages()}, "for", "`language`: "+strings.Join(snippet.Languages(), ", "))
 	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(snippet.Languages(), cobra.ShellCompDirectiveNoFileComp))
-	require(c, "identity", "api", "for")
+	pick.Require(c, "identity", "api", "for")
 	return c
 }
 
 func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
-	chosen := selectors{identities: listFlag{string(o.identity)}, api: o.api, roles: o.roles}
+	chosen := pick.Selectors{Identities: pick.ListFlag{string(o.identity)}, API: o.api, Roles: o.roles}
 	l, err := a.look(ctx, &chosen, true, allHoldings)
 	if err != nil {
 		return err
 	}
-	p, s, t := l.printer, l.session, l.target
-	v, err := s.snippetValues(t, l.roles)
+	p, s, t := l.printer, l.Session, l.target
+	v, err := snippetValues(s, t, l.roles)
 	if err != nil {
 		return err
 	}
 	made, err := snippet.Write(o.language, v)
 	if errors.Is(err, snippet.ErrGraphOnly) {
-		return refuse("--for %w", err)
+		return screen.Refuse("--for %w", err)
 	}
 	if err != nil {
 		return err
 	}
-	made.Notes = append(s.snippetNotes(t, o.language), made.Notes...)
+	made.Notes = append(snippetNotes(s, t, o.language), made.Notes...)
 	for _, n := range made.Notes {
-		a.note("%s", output.Clean(n))
+		a.Note("%s", output.Clean(n))
 	}
 	if p.Format == output.Table && p.Query == "" {
 		_, err := io.WriteString(a.Out, made.Code)
 		return err
 	}
-	who := t.identities[0]
+	who := t.Identities[0]
 	return output.Render(a.Out, output.Document{Data: output.Snippet{Language: made.Language, Code: made.Code, Notes: made.Notes,
 		Scope: v.Scope, Resource: v.Resource, PrincipalID: v.PrincipalID, PrincipalClientID: v.ClientID,
 		IdentityType: string(who.Type), ResourceAppID: v.APIAppID}}, p)
 }
 
-func (s *session) snippetValues(t target, texts []string) (snippet.Values, error) {
-	who, api := t.identities[0], audienceOf(t.api, s.cloud)
+func snippetValues(s *connect.Session, t pick.Target, texts []string) (snippet.Values, error) {
+	who, api := t.Identities[0], pick.AudienceOf(t.API, s.Cloud)
 	v := snippet.Values{
 		Identity: who.DisplayName, UserAssigned: who.Type != roles.SystemAssigned, ClientID: string(who.AppID),
 		PrincipalID: string(who.ID), AzureResourceID: string(who.AzureResource),
-		API: t.api.DisplayName, APIAppID: string(t.api.AppID), Resource: api.resource, Scope: api.scope(), Graph: t.api.AppID == graphAppID,
+		API: t.API.DisplayName, APIAppID: string(t.API.AppID), Resource: api.Resource, Scope: api.Scope(), Graph: t.API.AppID == pick.GraphAppID,
 	}
 	if v.Graph {
-		v.BaseURL = s.cloud.GraphRoot + "/v1.0"
+		v.BaseURL = s.Cloud.GraphRoot + "/v1.0"
 	}
 	if !roles.IsGUID(v.ClientID) || !roles.IsGUID(v.APIAppID) {
 		return v, errors.New("the directory gives no client id of the identity or of the API, so there is nothing to write")
@@ -96,7 +99,7 @@ func (s *session) snippetValues(t target, texts []string) (snippet.Values, error
 
 // snippetRoles are the roles that were named, else those that the identity holds
 // on the API and that still exist.
-func snippetRoles(t target, texts []string) ([]snippet.Role, error) {
+func snippetRoles(t pick.Target, texts []string) ([]snippet.Role, error) {
 	var found []snippet.Role
 	add := func(r roles.AppRole) {
 		name := r.Value
@@ -106,7 +109,7 @@ func snippetRoles(t target, texts []string) ([]snippet.Role, error) {
 		found = append(found, snippet.Role{Name: name, ID: string(r.ID)})
 	}
 	for _, text := range texts {
-		role, err := roles.FindRole(t.api, text)
+		role, err := roles.FindRole(t.API, text)
 		if err != nil {
 			return nil, err
 		}
@@ -115,8 +118,8 @@ func snippetRoles(t target, texts []string) ([]snippet.Role, error) {
 	if len(texts) > 0 {
 		return found, nil
 	}
-	for _, a := range t.assignments() {
-		if role := t.api.Role(a.Key.Role); role != nil && a.Key.Resource == t.api.ID {
+	for _, a := range t.Assignments() {
+		if role := t.API.Role(a.Key.Role); role != nil && a.Key.Resource == t.API.ID {
 			add(*role)
 		}
 	}
@@ -124,10 +127,10 @@ func snippetRoles(t target, texts []string) ([]snippet.Role, error) {
 }
 
 // snippetNotes say what is missing in the directory for this snippet to work.
-func (s *session) snippetNotes(t target, language string) []string {
+func snippetNotes(s *connect.Session, t pick.Target, language string) []string {
 	var notes []string
-	who := t.identities[0]
-	if missing := audienceOf(t.api, s.cloud).missing(t.api); missing != "" {
+	who := t.Identities[0]
+	if missing := pick.AudienceOf(t.API, s.Cloud).Missing(t.API); missing != "" {
 		notes = append(notes, missing)
 	}
 	if who.Type == roles.UnknownManaged {

@@ -4,15 +4,18 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 )
 
 // TestStartIsLean bounds what every command pays before it does anything. The walk over
 // all flags of all commands, for instance, is for completion alone.
 func TestStartIsLean(t *testing.T) {
 	const most = 1400
-	s := Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}
+	s := screen.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}
 	got := testing.AllocsPerRun(10, func() {
-		if code := Run(t.Context(), []string{"version"}, s); code != exitOK {
+		if code := Run(t.Context(), []string{"version"}, s); code != change.ExitOK {
 			t.Fatalf("exit code %d", code)
 		}
 	})

@@ -7,6 +7,9 @@ import (
 	"io"
 	"testing"
 	"time"
+
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 )
 
 // endless is a standard input that nobody ends: whoever reads it presses Ctrl-C.
@@ -27,8 +30,8 @@ func TestManifestInterrupted(t *testing.T) {
 		patience, end := context.WithTimeout(t.Context(), 5*time.Second)
 		ctx, interrupt := context.WithCancel(t.Context())
 		var out, errs bytes.Buffer
-		code := Run(ctx, append(args, "--sandbox"), Streams{In: endless{interrupt, patience}, Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-		if code != exitInterrupted || out.Len() > 0 || patience.Err() != nil {
+		code := Run(ctx, append(args, "--sandbox"), screen.Streams{In: endless{interrupt, patience}, Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+		if code != change.ExitInterrupted || out.Len() > 0 || patience.Err() != nil {
 			t.Errorf("%v: exit %d, %v\n%s%s", args, code, patience.Err(), errs.String(), out.String())
 		}
 		interrupt()
@@ -42,6 +45,6 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("input/output err
 
 func TestManifestUnreadable(t *testing.T) {
 	var errs bytes.Buffer
-	code := Run(t.Context(), []string{"plan", "-f", "-", "--sandbox"}, Streams{In: broken{}, Out: io.Discard, Err: &errs, Getenv: func(string) string { return "" }})
-	spoken{code, "", errs.String()}.want(t, exitUsage, "manifest stdin cannot be read: input/output error")
+	code := Run(t.Context(), []string{"plan", "-f", "-", "--sandbox"}, screen.Streams{In: broken{}, Out: io.Discard, Err: &errs, Getenv: func(string) string { return "" }})
+	spoken{code, "", errs.String()}.want(t, change.ExitUsage, "manifest stdin cannot be read: input/output error")
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 )
 
@@ -22,5 +23,5 @@ func (a *app) stepSummary(doc output.Document, title string) error {
 	if err == nil {
 		err = output.Render(f, doc, output.Options{Format: output.MD})
 	}
-	return firstError(err, f.Close())
+	return screen.FirstError(err, f.Close())
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/signin"
 	"mi-roles/roles"
 	"mi-roles/roles/token"
@@ -21,7 +23,7 @@ func newToken(a *app) *cobra.Command {
   mi-roles token get -a graph`,
 		Args: cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
-			return refuse("say what to do: mi-roles token inspect, or mi-roles token get -a API")
+			return screen.Refuse("say what to do: mi-roles token inspect, or mi-roles token get -a API")
 		}),
 	}
 	c.AddCommand(newTokenInspect(a), newTokenGet(a))
@@ -29,7 +31,7 @@ func newToken(a *app) *cobra.Command {
 }
 
 type tokenGetOptions struct {
-	api, identity onceFlag
+	api, identity pick.OnceFlag
 	raw           bool
 	transport     policy.Transporter // nil: the network
 }
@@ -55,43 +57,43 @@ The token itself is printed by --raw alone. Whoever has it can call the API unti
 	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), identifier URI or client id")
 	f.VarP(&o.identity, "identity", "i", "which managed `identity` of this host: client id, object id or Azure resource id (default AZURE_CLIENT_ID, else the system-assigned one)")
 	f.BoolVar(&o.raw, "raw", false, "print the token alone, for a pipe")
-	require(c, "api")
+	pick.Require(c, "api")
 	return c
 }
 
 func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
-	if o.raw && a.query != "" {
-		return refuse("--raw prints the token alone: leave out --query")
+	if o.raw && a.Query != "" {
+		return screen.Refuse("--raw prints the token alone: leave out --query")
 	}
-	if a.sandbox != "" {
-		return refuse("--sandbox: a sandbox gives no tokens; run this on the Azure resource itself")
+	if a.Sandbox != "" {
+		return screen.Refuse("--sandbox: a sandbox gives no tokens; run this on the Azure resource itself")
 	}
 	host, err := a.hostCredential(string(o.identity), o.transport)
 	if err != nil {
 		return err
 	}
-	api, err := typedAudience(string(o.api), host.Cloud())
+	api, err := pick.TypedAudience(string(o.api), host.Cloud())
 	if err != nil {
 		return err
 	}
-	got, err := host.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{api.scope()}})
+	got, err := host.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{api.Scope()}})
 	if err != nil {
 		return err
 	}
 	if o.raw {
 		if a.OutTTY {
-			a.note("this is a secret: whoever has it can call %s until it expires; it stays in the scroll-back of this terminal", api.resource)
+			a.Note("this is a secret: whoever has it can call %s until it expires; it stays in the scroll-back of this terminal", api.Resource)
 		}
 		_, err := fmt.Fprintln(a.Out, got.Token)
 		return err
 	}
 	claims, err := token.Parse(got.Token)
 	if err != nil {
-		return fmt.Errorf("got a token for %s that cannot be read: %w", api.resource, err)
+		return fmt.Errorf("got a token for %s that cannot be read: %w", api.Resource, err)
 	}
 	return a.printToken(claims, p, "")
 }
@@ -107,16 +109,16 @@ func (a *app) hostCredential(identity string, transport policy.Transporter) (*si
 	if err != nil {
 		return nil, err
 	}
-	return signin.NewManaged(signin.Options{Cloud: cloud, Transport: a.network(transport)}, id)
+	return signin.NewManaged(signin.Options{Cloud: cloud, Transport: a.Network(transport)}, id)
 }
 
 func (a *app) typedCloud() (signin.Cloud, error) {
-	if a.cloud == "" {
+	if a.Cloud == "" {
 		return signin.Cloud{}, nil
 	}
-	cloud, err := signin.ParseCloud(a.cloud)
+	cloud, err := signin.ParseCloud(a.Cloud)
 	if err != nil {
-		return cloud, refuse("--cloud: %w", err)
+		return cloud, screen.Refuse("--cloud: %w", err)
 	}
 	return cloud, nil
 }
@@ -139,6 +141,6 @@ func typedHostIdentity(text string) (signin.HostIdentity, error) {
 	case roles.ByAzureID:
 		return signin.HostIdentity{ResourceID: ref.Value}, nil
 	}
-	return signin.HostIdentity{}, refuse("--identity %s: a host knows its identities by id, not by name; "+
+	return signin.HostIdentity{}, screen.Refuse("--identity %s: a host knows its identities by id, not by name; "+
 		"give the client id, object id or Azure resource id: mi-roles identities", text)
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/signin"
 )
 
@@ -80,7 +82,7 @@ func TestGetTokenRaw(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	var out, errs bytes.Buffer
-	Run(t.Context(), []string{"token", "get", "-a", "api://raw", "--raw"}, Streams{In: strings.NewReader(""), Out: &out, Err: &errs, OutTTY: true, Getenv: func(string) string { return "" }})
+	Run(t.Context(), []string{"token", "get", "-a", "api://raw", "--raw"}, screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, OutTTY: true, Getenv: func(string) string { return "" }})
 	if !strings.Contains(errs.String(), "secret") || out.String() != raw+"\n" {
 		t.Errorf("no warning on a terminal: %q", errs.String())
 	}
@@ -107,15 +109,16 @@ func TestGetTokenOutsideAzure(t *testing.T) {
 		<-r.Context().Done() // packets to that address are dropped
 		return nil, r.Context().Err()
 	})
-	a := &app{Streams: Streams{Out: io.Discard, Err: io.Discard, Getenv: os.Getenv}, globals: globals{output: "table"}}
+	a := newApp(screen.Streams{Out: io.Discard, Err: io.Discard, Getenv: os.Getenv})
+	a.Output = "table"
 	start := time.Now()
 	err := a.getToken(t.Context(), &tokenGetOptions{api: "graph", transport: silent})
 	if took := time.Since(start); took > 3*time.Second {
 		t.Errorf("it took %s", took)
 	}
-	o := classify(context.Background(), err)
-	if o.code != 4 || !errors.Is(err, signin.ErrNoCredential) || !strings.Contains(a.hint(err, o), "token inspect") {
-		t.Errorf("code %d, %v, hint %q", o.code, err, a.hint(err, o))
+	o := change.Classify(context.Background(), err)
+	if o.Code != 4 || !errors.Is(err, signin.ErrNoCredential) || !strings.Contains(a.Hint(err, o), "token inspect") {
+		t.Errorf("code %d, %v, hint %q", o.Code, err, a.Hint(err, o))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/signin"
 	"mi-roles/roles"
 	"mi-roles/roles/token"
@@ -52,7 +53,7 @@ can resolve the nonce in its header.`,
 }
 
 func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from string) error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from str
 	state := "not checked"
 	var checked error
 	if o.checkSignature {
-		if checked = checkSignature(ctx, raw, claims, cloud, a.network(o.transport)); checked == nil {
+		if checked = checkSignature(ctx, raw, claims, cloud, a.Network(o.transport)); checked == nil {
 			state = "valid"
 		} else {
 			state = signatureState(checked)
@@ -88,34 +89,34 @@ func (a *app) tokenFrom(ctx context.Context, from string) (string, token.Token, 
 	}
 	claims, err := token.Parse(raw)
 	if err != nil {
-		return "", claims, refuse("%w", err)
+		return "", claims, screen.Refuse("%w", err)
 	}
 	return raw, claims, nil
 }
 
 func (a *app) readTokenFrom(ctx context.Context, from string) (string, error) {
 	if from == "-" {
-		raw, err := a.readInput(ctx, "token", maxToken)
+		raw, err := a.ReadInput(ctx, "token", maxToken)
 		if err != nil {
 			return "", fmt.Errorf("cannot read the token from standard input: %w", err)
 		}
 		return raw, nil
 	}
 	if _, err := token.Parse(from); err == nil || strings.HasPrefix(from, "eyJ") || len(strings.Fields(from)) > 1 && strings.Contains(from, "eyJ") {
-		return "", refuse("that is a token where the name of a file belongs: pipe it in instead, which also keeps it out of the shell's history")
+		return "", screen.Refuse("that is a token where the name of a file belongs: pipe it in instead, which also keeps it out of the shell's history")
 	}
-	return await(ctx, func() (string, error) { return readTokenFile(from) })
+	return screen.Await(ctx, func() (string, error) { return readTokenFile(from) })
 }
 
 func readTokenFile(file string) (string, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return "", refuse("cannot read the token from %q: %w", shortened(file), cause(err))
+		return "", screen.Refuse("cannot read the token from %q: %w", shortened(file), screen.Cause(err))
 	}
 	defer func() { _ = f.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(f, maxToken))
 	if err != nil {
-		return "", refuse("cannot read the token from %q: %w", shortened(file), cause(err))
+		return "", screen.Refuse("cannot read the token from %q: %w", shortened(file), screen.Cause(err))
 	}
 	return string(raw), nil
 }

@@ -19,6 +19,9 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles/token"
 )
@@ -35,7 +38,7 @@ type spoken struct {
 func speak(t *testing.T, stdin string, args ...string) spoken {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := Run(t.Context(), args, Streams{In: strings.NewReader(stdin), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	code := Run(t.Context(), args, screen.Streams{In: strings.NewReader(stdin), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
 	return spoken{code, out.String(), errs.String()}
 }
 
@@ -89,7 +92,7 @@ func TestInspect(t *testing.T) {
 	if err := json.Unmarshal([]byte(s.out), &report); err != nil {
 		t.Fatal(err)
 	}
-	if len(report.Roles) != 1 || report.Roles[0].Risk != "critical" || report.Expired || *report.APIAppID != graphAppID || report.Kind != "application" {
+	if len(report.Roles) != 1 || report.Roles[0].Risk != "critical" || report.Expired || *report.APIAppID != pick.GraphAppID || report.Kind != "application" {
 		t.Errorf("%+v", report)
 	}
 }
@@ -189,7 +192,9 @@ func TestCheckSignature(t *testing.T) {
 	} {
 		asked = nil
 		var out bytes.Buffer
-		a := &app{Streams: Streams{In: strings.NewReader(c.raw), Out: &out, Err: io.Discard, Getenv: os.Getenv}, globals: globals{output: "json", cloud: c.cloud}}
+		a := newApp(screen.Streams{In: strings.NewReader(c.raw), Out: &out, Err: io.Discard, Getenv: os.Getenv})
+		a.Output = "json"
+		a.Cloud = c.cloud
 		err := a.inspectToken(t.Context(), &tokenInspectOptions{checkSignature: true, transport: network}, "-")
 		if !errors.Is(err, c.want) && (c.want != errAny || err == nil) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
@@ -213,10 +218,11 @@ func TestKeysThatCannotBeFetched(t *testing.T) {
 		"endless": func(*http.Request) (*http.Response, error) { return respond(200, strings.Repeat(" ", 2<<20)), nil },
 	} {
 		raw := jwt(identityClaims(map[string]any{"aud": "api://orders"}))
-		a := &app{Streams: Streams{In: strings.NewReader(raw), Out: io.Discard, Err: io.Discard, Getenv: os.Getenv}, globals: globals{output: "none"}}
+		a := newApp(screen.Streams{In: strings.NewReader(raw), Out: io.Discard, Err: io.Discard, Getenv: os.Getenv})
+		a.Output = "none"
 		err := a.inspectToken(t.Context(), &tokenInspectOptions{checkSignature: true, transport: network}, "-")
-		if o := classify(t.Context(), err); o.code != 7 {
-			t.Errorf("%s: %v, code %d", name, err, o.code)
+		if o := change.Classify(t.Context(), err); o.Code != 7 {
+			t.Errorf("%s: %v, code %d", name, err, o.Code)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/pick"
 	"mi-roles/output"
 	"mi-roles/roles/catalog"
 	"mi-roles/roles/token"
@@ -14,7 +16,7 @@ import (
 // when that makes no sense.
 func (a *app) printToken(t token.Token, p output.Options, signature string) error {
 	at := time.Now()
-	api, known := knownAPI(t.Audience)
+	api, known := pick.KnownAPI(t.Audience)
 	report := reportOf(t, at)
 	if known {
 		report.API, report.APIAppID = output.Null(api.Name), output.Null(api.AppID)
@@ -98,7 +100,7 @@ func riskOfRole(e token.Explanation, rated []output.TokenRole) output.Cell {
 		if r.Value != e.Value {
 			continue
 		}
-		cell := riskCell(catalog.Level(r.Risk))
+		cell := change.RiskCell(catalog.Level(r.Risk))
 		cell.Text = "risk " + r.Risk + ": " + e.Meaning
 		if r.Why != nil {
 			cell.Text = "risk " + r.Risk + ": it " + *r.Why

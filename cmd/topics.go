@@ -1,6 +1,8 @@
 package cmd
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+)
 
 // topics are help pages that are no commands: mi-roles help selectors.
 func topics() []*cobra.Command {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/pick"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 )
@@ -27,7 +29,7 @@ func TestAllowCriticalMeansOneRole(t *testing.T) {
 	} {
 		var got []roles.RoleID
 		for _, r := range api.Roles {
-			if named(api, r, []string{allowed}) {
+			if pick.Named(api, r, []string{allowed}) {
 				got = append(got, r.ID)
 			}
 		}
@@ -36,9 +38,9 @@ func TestAllowCriticalMeansOneRole(t *testing.T) {
 		}
 	}
 	for _, r := range api.Roles { // what the refusal offers allows just that role
-		err := refuseCritical([]refusal{{api: api, AppRole: r}}, func(names string) string { return names })
-		offered := asRoles(err).Hint[len("if this is really meant, add "):]
-		if !r.Disabled && !named(api, r, []string{offered}) && roles.IsGUID(string(r.ID)) {
+		err := change.RefuseCritical([]change.Refusal{{API: api, AppRole: r}}, func(names string) string { return names })
+		offered := pick.AsRoles(err).Hint[len("if this is really meant, add "):]
+		if !r.Disabled && !pick.Named(api, r, []string{offered}) && roles.IsGUID(string(r.ID)) {
 			t.Errorf("%s is offered for %+v", offered, r)
 		}
 	}

@@ -8,13 +8,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
 )
 
 func newUndo(a *app) *cobra.Command {
-	o := &changes{}
+	o := &change.Changes{}
 	c := &cobra.Command{
 		Use:     "undo RECORD",
 		GroupID: groupState,
@@ -29,47 +32,47 @@ it needs --yes.`,
 		Args: cobra.ExactArgs(1),
 		RunE: a.run(func(ctx context.Context, args []string) error { return a.undo(ctx, o, args[0]) }),
 	}
-	o.addFlags(c.Flags())
+	o.AddFlags(c.Flags())
 	return c
 }
 
-func (a *app) undo(ctx context.Context, o *changes, file string) error {
-	p, err := a.printer()
+func (a *app) undo(ctx context.Context, o *change.Changes, file string) error {
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
-	if err := a.checkConsent("undo", *o); err != nil {
+	if err := a.CheckConsent("undo", *o); err != nil {
 		return err
 	}
-	if err := a.holdRecord(*o); err != nil {
+	if err := a.HoldRecord(*o); err != nil {
 		return err
 	}
 	entries, notes, err := record.Read(file)
 	if err != nil {
-		return mistaken(err, file, "a record")
+		return change.Mistaken(err, file, "a record")
 	}
 	for _, n := range notes {
-		a.note("%s", n)
+		a.Note("%s", n)
 	}
-	s, err := a.openFor(*o, replication)
+	s, err := a.OpenFor(*o, connect.Replication)
 	if err != nil {
 		return err
 	}
-	if err := s.checkTenant(ctx, file, entries); err != nil {
+	if err := checkTenant(ctx, s, file, entries); err != nil {
 		return err
 	}
-	run := changeRun{app: a, session: s, printer: p, options: *o}
-	if err := run.planUndo(ctx, record.Reverse(entries)); err != nil {
+	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: *o}
+	if err := planUndo(ctx, &run, record.Reverse(entries)); err != nil {
 		return err
 	}
-	return run.confirmed(ctx, "Undo")
+	return run.Confirmed(ctx, "Undo")
 }
 
 // checkTenant refuses a record of another tenant.
-func (s *session) checkTenant(ctx context.Context, file string, entries []record.Entry) error {
-	here := s.tenantID(ctx)
+func checkTenant(ctx context.Context, s *connect.Session, file string, entries []record.Entry) error {
+	here := s.TenantID(ctx)
 	for _, e := range entries {
-		if otherTenant(e.Tenant, here) {
+		if connect.OtherTenant(e.Tenant, here) {
 			return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s records changes of tenant %s, but this is tenant %s", file, e.Tenant, here),
 				Hint: signInTo(e.Tenant)}
 		}
@@ -86,7 +89,7 @@ func signInTo(tenant string) string {
 }
 
 // planUndo compares what undoes the record with the tenant as it is now.
-func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error {
+func planUndo(ctx context.Context, r *change.Run, back []record.Reversal) error {
 	var ids, apis []roles.ObjectID
 	for _, b := range back {
 		ids, apis = append(ids, b.PrincipalID), append(apis, b.ResourceID)
@@ -95,29 +98,29 @@ func (r *changeRun) planUndo(ctx context.Context, back []record.Reversal) error 
 	if err != nil {
 		return err
 	}
-	gone, err := r.findLost(ctx, back, now)
+	gone, err := r.FindLost(ctx, back, now)
 	if err != nil {
 		return err
 	}
-	if err := r.awaitSeen(ctx, back, now); err != nil {
+	if err := r.AwaitSeen(ctx, back, now); err != nil {
 		return err
 	}
-	r.target.identities = slices.SortedFunc(maps.Values(now.Principals), comparePrincipals)
-	r.known = slices.AppendSeq(r.known, maps.Values(now.Resources))
+	r.Target.Identities = slices.SortedFunc(maps.Values(now.Principals), pick.ComparePrincipals)
+	r.Known = slices.AppendSeq(r.Known, maps.Values(now.Resources))
 	for _, b := range back {
-		step, remark := r.undoStep(b, now.Held[b.PrincipalID], gone.blocks(b, now))
+		step, remark := undoStep(r, b, now.Held[b.PrincipalID], gone.Blocks(b, now))
 		foreign := step.Needed && b.Action == roles.Remove && !b.Made(*step.Have)
 		if foreign {
 			remark = notOurs
-			r.left = append(r.left, roles.Result{Step: step, Status: roles.Skipped, Err: leftAlone(*step.Have)})
+			r.Left = append(r.Left, roles.Result{Step: step, Status: roles.Skipped, Err: leftAlone(*step.Have)})
 		} else {
-			r.plan = append(r.plan, step)
+			r.Plan = append(r.Plan, step)
 		}
-		if remark != "" && len(back) <= manySteps {
-			r.note("%s", output.Clean(fmt.Sprintf("%s, %s of %s: %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName, remark)))
+		if remark != "" && len(back) <= change.ManySteps {
+			r.Note("%s", output.Clean(fmt.Sprintf("%s, %s of %s: %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName, remark)))
 		}
 	}
-	r.nameGone(back, now)
+	r.NameGone(back, now)
 	return nil
 }
 
@@ -129,13 +132,13 @@ func leftAlone(a roles.Assignment) error {
 
 // undoStep is the step that undoes one change; blocked is why a role cannot be given
 // back. remark says what is special about the step.
-func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment, blocked error) (step roles.Step, remark string) {
-	step = roles.Compare(roles.Goal{Mode: modeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
+func undoStep(r *change.Run, b record.Reversal, held []roles.Assignment, blocked error) (step roles.Step, remark string) {
+	step = roles.Compare(roles.Goal{Mode: change.ModeOf(b.Action), Keys: []roles.Key{b.Key()}}, held)[0]
 	shown := step.Needed
 	// A role that cannot be given again and is shown was never taken away, if a stopped
 	// run was only about to do so.
-	if !shown && recent(b, r.Now()) && !r.sandbox && (blocked == nil || !b.Uncertain) {
-		step = unseen(b, step)
+	if !shown && change.Recent(b, r.Now()) && !r.Sandboxed && (blocked == nil || !b.Uncertain) {
+		step = change.Unseen(b, step)
 	}
 	if step.Needed && step.Action == roles.Assign {
 		step.Blocked = blocked
@@ -147,11 +150,4 @@ func (r *changeRun) undoStep(b record.Reversal, held []roles.Assignment, blocked
 		return step, "as before the recorded run already, as far as the directory shows; tried all the same, since it may lag behind"
 	}
 	return step, "already as before the recorded run"
-}
-
-func modeOf(a roles.Action) roles.Mode {
-	if a == roles.Remove {
-		return roles.Without
-	}
-	return roles.AtLeast
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
 	"mi-roles/graph/sandbox"
 )
 
@@ -36,8 +37,8 @@ func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 15))
 	f := sandbox.Faults{Seed: seed, Created: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second}, Deleted: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second},
-		Rules: []sandbox.Rule{{Do: pick(r, sandbox.Drop, sandbox.Drop, sandbox.Error503, sandbox.HTML404, sandbox.Accept), Status: pick(r, 200, 202), Body: pick(r, sandbox.BodyNone, sandbox.BodyAlien),
-			On: sandbox.Writes, Applied: r.IntN(2) == 0, Probability: pick(r, 0.001, 0.3)}}}
+		Rules: []sandbox.Rule{{Do: oneOf(r, sandbox.Drop, sandbox.Drop, sandbox.Error503, sandbox.HTML404, sandbox.Accept), Status: oneOf(r, 200, 202), Body: oneOf(r, sandbox.BodyNone, sandbox.BodyAlien),
+			On: sandbox.Writes, Applied: r.IntN(2) == 0, Probability: oneOf(r, 0.001, 0.3)}}}
 	w := newFaulty(tenant, f)
 	record := filepath.Join(t.TempDir(), "run.jsonl")
 	apply := []string{"apply", "-f", manifest, "--prune", "--yes", "-q", "-o", "none", "--record", record}
@@ -70,14 +71,14 @@ func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint
 func TestUndoDoesNotWaitForWhatIsGone(t *testing.T) {
 	tenant := sandbox.Sample()
 	record := filepath.Join(t.TempDir(), "run.jsonl")
-	newFaulty(tenant, sandbox.Faults{}).speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "--record", record).want(t, exitOK)
+	newFaulty(tenant, sandbox.Faults{}).speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "--record", record).want(t, change.ExitOK)
 	killed(t, record, rand.New(rand.NewPCG(0, 0)))
 	for there, waits := range map[bool]bool{true: true, false: false} {
 		left := *tenant
 		left.ServicePrincipals = slices.DeleteFunc(slices.Clone(tenant.ServicePrincipals), func(sp *sandbox.ServicePrincipal) bool { return !there && sp.DisplayName == "func-images" })
 		w := newFaulty(&left, sandbox.Faults{})
 		begun := w.clock.Now()
-		w.speak(t, "undo", record, "--yes", "-q").want(t, exitOK)
+		w.speak(t, "undo", record, "--yes", "-q").want(t, change.ExitOK)
 		if waited := w.clock.Now().Sub(begun) > time.Second; waited != waits {
 			t.Errorf("there: %v, waited: %v", there, waited)
 		}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
@@ -38,11 +40,11 @@ func TestUndoWaitsOnlyForWhatMayCome(t *testing.T) {
 		before := w.clock.Now()
 		s := w.speak(t, append([]string{"undo", file}, c.args...)...)
 		waited, told := w.clock.Now().Sub(before), strings.Contains(s.err, "waiting for the directory")
-		if s.code != exitOK || told != c.waits || (waited > 0) != c.waits || waited > settling {
+		if s.code != change.ExitOK || told != c.waits || (waited > 0) != c.waits || waited > change.Settling {
 			t.Errorf("%s: exit %d, waited %s\n%s", c.name, s.code, waited, s.err)
 		}
 		for _, flag := range []string{"--sandbox", "--sandbox=" + shop} {
-			if s := speak(t, "", append([]string{"undo", file, flag}, c.args...)...); s.code != exitOK || strings.Contains(s.err, "waiting") {
+			if s := speak(t, "", append([]string{"undo", file, flag}, c.args...)...); s.code != change.ExitOK || strings.Contains(s.err, "waiting") {
 				t.Errorf("%s, %s: exit %d\n%s", c.name, flag, s.code, s.err)
 			}
 		}
@@ -61,9 +63,9 @@ func recordOf(t *testing.T, file string, at time.Time, ended roles.Status) {
 	err = w.Add(e)
 	if ended != roles.Planned {
 		e.Status = ended
-		err = firstError(err, w.Add(e))
+		err = screen.FirstError(err, w.Add(e))
 	}
-	if err := firstError(err, w.Close()); err != nil {
+	if err := screen.FirstError(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(file); err != nil {

@@ -9,13 +9,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/manifest"
 )
 
 type verifyOptions struct {
-	selectors
+	pick.Selectors
 	files files
 	exact bool
 	wait  time.Duration
@@ -35,10 +39,10 @@ identities that were recreated are told too: they have another object id and hol
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
   mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt
   mi-roles verify -f grants.yaml --exact -o sarif`,
-		Args: noArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.verify(ctx, o) }),
 	}
-	o.selectors.addFlags(c.Flags())
+	o.Selectors.AddFlags(c.Flags())
 	c.Flags().BoolVar(&o.exact, "exact", false, "the identity must hold nothing else on this API")
 	c.Flags().DurationVar(&o.wait, "wait", 0, "check again for so long, until every verdict is OK")
 	o.token.addFlags(c)
@@ -52,99 +56,99 @@ identities that were recreated are told too: they have another object id and hol
 }
 
 func (a *app) verify(ctx context.Context, o *verifyOptions) error {
-	p, err := a.printer(output.SARIF, output.JUnit)
+	p, err := a.Printer(output.SARIF, output.JUnit)
 	if err != nil {
 		return err
 	}
-	if err := checkWait(o.wait); err != nil {
+	if err := screen.CheckWait(o.wait); err != nil {
 		return err
 	}
 	if len(o.files.names) > 0 {
 		return a.verifyFile(ctx, o, p)
 	}
-	r, err := o.parse(true)
+	r, err := o.Parse(true)
 	if err != nil {
 		return err
 	}
-	if err := a.prepareToken(ctx, &o.token, len(r.question.Identities)); err != nil {
+	if err := a.prepareToken(ctx, &o.token, len(r.Question.Identities)); err != nil {
 		return err
 	}
-	r.question.Held, r.question.Partial = true, !o.exact
-	s, err := a.open(replication)
+	r.Question.Held, r.Question.Partial = true, !o.exact
+	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
 	}
-	a.allowance.extend(2 * o.wait) // for the identity, and for the verdicts
-	t, err := s.resolve(ctx, r, o.wait, a.note)
+	a.Allowance.Extend(2 * o.wait) // for the identity, and for the verdicts
+	t, err := pick.Resolve(ctx, s, r, o.wait, a.Note)
 	if err != nil {
 		return err
 	}
-	if err := s.see(ctx, t, t.meanings(r.roles)); err != nil {
+	if err := pick.See(ctx, s, t, t.Meanings(r.Roles)); err != nil {
 		return err
 	}
-	goal, err := checkGoal(t, r.roles, o.exact)
+	goal, err := checkGoal(t, r.Roles, o.exact)
 	if err != nil {
 		return err
 	}
-	verdicts, err := s.judgeWithin(ctx, r, &t, goal, o.wait)
+	verdicts, err := judgeWithin(ctx, s, r, &t, goal, o.wait)
 	if err != nil {
 		return err
 	}
 	if verdicts, err = a.judgeToken(ctx, s, t, &o.token, verdicts); err != nil {
 		return err
 	}
-	a.tellAudience(t.api, s.cloud)
+	a.tellAudience(t.API, s.Cloud)
 	return a.printVerdicts(verdicts, nowhere, p)
 }
 
 // judgeWithin judges again, for as long as wait says, until every verdict is OK.
-func (s *session) judgeWithin(ctx context.Context, r request, t *target, goal roles.Goal, wait time.Duration) ([]roles.Verdict, error) {
-	for left := pausesWithin(s.app.clock(), wait); ; {
-		verdicts, err := s.judge(ctx, *t, goal)
+func judgeWithin(ctx context.Context, s *connect.Session, r pick.Request, t *pick.Target, goal roles.Goal, wait time.Duration) ([]roles.Verdict, error) {
+	for left := screen.PausesWithin(s.Clock(), wait); ; {
+		verdicts, err := judge(ctx, s, *t, goal)
 		if err != nil || notOK(verdicts) == 0 {
 			return verdicts, err
 		}
-		pause := left.take()
+		pause := left.Take()
 		if pause == 0 {
 			return verdicts, nil
 		}
-		s.app.note("%d of %d verdicts are not OK yet; checking again in %s", notOK(verdicts), len(verdicts), rounded(pause))
-		if err := s.app.clock().Sleep(ctx, pause); err != nil {
+		s.Note("%d of %d verdicts are not OK yet; checking again in %s", notOK(verdicts), len(verdicts), screen.Rounded(pause))
+		if err := s.Clock().Sleep(ctx, pause); err != nil {
 			return nil, err
 		}
-		if *t, err = s.resolve(ctx, r, 0, s.app.note); err != nil {
+		if *t, err = pick.Resolve(ctx, s, r, 0, s.Note); err != nil {
 			return nil, err
 		}
 	}
 }
 
-func (s *session) judge(ctx context.Context, t target, goal roles.Goal) ([]roles.Verdict, error) {
-	if err := s.see(ctx, t, goal.Keys); err != nil {
+func judge(ctx context.Context, s *connect.Session, t pick.Target, goal roles.Goal) ([]roles.Verdict, error) {
+	if err := pick.See(ctx, s, t, goal.Keys); err != nil {
 		return nil, err
 	}
-	d := s.knowing(t.identities, t.api)
-	plan := roles.Compare(goal, t.assignments())
+	d := s.Knowing(t.Identities, t.API)
+	plan := roles.Compare(goal, t.Assignments())
 	d.Order(plan)
-	return roles.Judge(plan, d, t.assignments()), nil
+	return roles.Judge(plan, d, t.Assignments()), nil
 }
 
 // checkGoal finds the roles to look for. A disabled role, or one that only its
 // id still names in an assignment, is a verdict and not an error.
-func checkGoal(t target, texts []string, exact bool) (roles.Goal, error) {
+func checkGoal(t pick.Target, texts []string, exact bool) (roles.Goal, error) {
 	goal := roles.Goal{Mode: roles.AtLeast}
 	for _, text := range texts {
-		for _, p := range t.identities {
+		for _, p := range t.Identities {
 			id, err := checkedRole(t, p, text)
 			if err != nil {
 				return goal, err
 			}
-			goal.Keys = append(goal.Keys, roles.Key{Principal: p.ID, Resource: t.api.ID, Role: id})
+			goal.Keys = append(goal.Keys, roles.Key{Principal: p.ID, Resource: t.API.ID, Role: id})
 		}
 	}
 	if exact {
 		goal.Mode = roles.Exactly
-		for _, p := range t.identities {
-			goal.Pairs = append(goal.Pairs, roles.Pair{Principal: p.ID, Resource: t.api.ID})
+		for _, p := range t.Identities {
+			goal.Pairs = append(goal.Pairs, roles.Pair{Principal: p.ID, Resource: t.API.ID})
 		}
 	}
 	return goal, nil
@@ -152,12 +156,12 @@ func checkGoal(t target, texts []string, exact bool) (roles.Goal, error) {
 
 // checkedRole is the role to look for at one identity. What that identity neither
 // holds nor could be given, another one of the command may hold.
-func checkedRole(t target, p roles.Principal, text string) (roles.RoleID, error) {
-	id, err := roles.FindWantedRole(t.api, text, t.held[p.ID], true)
+func checkedRole(t pick.Target, p roles.Principal, text string) (roles.RoleID, error) {
+	id, err := roles.FindWantedRole(t.API, text, t.Held[p.ID], true)
 	if err == nil {
 		return id, nil
 	}
-	if id, ofAny := roles.FindWantedRole(t.api, text, t.assignments(), true); ofAny == nil {
+	if id, ofAny := roles.FindWantedRole(t.API, text, t.Assignments(), true); ofAny == nil {
 		return id, nil
 	}
 	return "", err
@@ -199,8 +203,8 @@ func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) mani
 		return err
 	}
 	if n := notOK(verdicts); n > 0 {
-		a.note("%d of %d checks failed", n, len(verdicts))
-		return errDiffers
+		a.Note("%d of %d checks failed", n, len(verdicts))
+		return change.ErrDiffers
 	}
 	return nil
 }
@@ -211,14 +215,14 @@ func verdictRow(v roles.Verdict) []output.Cell {
 		tone = output.Bad
 	}
 	return []output.Cell{{Text: string(v.Code), Tone: tone}, output.Text(v.Grant.Principal.DisplayName),
-		output.Text(v.Grant.APIName()), output.Text(roleName(v.Grant)), output.Text(v.NextStep)}
+		output.Text(v.Grant.APIName()), output.Text(change.RoleName(v.Grant)), output.Text(v.NextStep)}
 }
 
 func verdictFinding(v roles.Verdict, at manifest.Position) output.Finding {
 	k := v.Grant.Key
 	f := output.Finding{
 		RuleID: string(v.Code), Severity: "high", Message: v.Message, Remedy: v.NextStep, Passed: v.Code == roles.OK,
-		Subject:  fmt.Sprintf("%s: %s %s", v.Grant.Principal.DisplayName, v.Grant.APIName(), roleName(v.Grant)),
+		Subject:  fmt.Sprintf("%s: %s %s", v.Grant.Principal.DisplayName, v.Grant.APIName(), change.RoleName(v.Grant)),
 		Location: "identities/" + string(k.Principal), Key: string(k.Resource) + "/" + string(k.Role),
 	}
 	if at.File != manifest.Stdin {

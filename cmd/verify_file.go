@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"mi-roles/cmd/change"
+	"mi-roles/cmd/connect"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/wanted"
@@ -17,32 +19,32 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	if err != nil {
 		return err
 	}
-	s, err := a.open(replication)
+	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
 	}
-	d, unresolved := s.desire(ctx, m, wanted.Options{AnyPrincipal: o.any, Lenient: true})
+	d, unresolved := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.Any, Lenient: true})
 	if unresolved != nil && len(d.Goal.Keys) == 0 {
 		return unresolved
 	}
 	plan := roles.Compare(d.goal(o.exact), d.Held)
 	d.describer.Order(plan)
 	verdicts := roles.Judge(plan, d.describer, d.Held)
-	known, err := s.askRecycleBin(ctx, d, verdicts)
+	known, err := askRecycleBin(ctx, s, d, verdicts)
 	if err != nil {
 		return err
 	}
 	roles.TellRecreated(verdicts, d.Recreated, known)
 	a.tellRecreated(d, known)
 	err = a.printVerdicts(verdicts, d.Where, p)
-	if unresolved != nil && (err == nil || errors.Is(err, errDiffers)) {
+	if unresolved != nil && (err == nil || errors.Is(err, change.ErrDiffers)) {
 		return unresolved
 	}
 	return err
 }
 
 // askRecycleBin finds out which of the identities that lack something were recreated.
-func (s *session) askRecycleBin(ctx context.Context, d desired, verdicts []roles.Verdict) (map[roles.ObjectID]roles.Recreated, error) {
+func askRecycleBin(ctx context.Context, s *connect.Session, d desired, verdicts []roles.Verdict) (map[roles.ObjectID]roles.Recreated, error) {
 	lacking := map[roles.ObjectID]roles.Principal{}
 	for _, v := range verdicts {
 		if _, told := d.Recreated[v.Grant.Key]; !told && (v.Code == roles.Missing || v.Code == roles.DefaultAccessOnly) {
@@ -69,13 +71,13 @@ func (a *app) tellRecreated(d desired, known map[roles.ObjectID]roles.Recreated)
 		}
 	}
 	maps.Copy(all, known)
-	if n := len(all); n > manySteps {
-		a.note("%d identities have other object ids than before: they were recreated, or are others of that name", n)
+	if n := len(all); n > change.ManySteps {
+		a.Note("%d identities have other object ids than before: they were recreated, or are others of that name", n)
 		return
 	}
 	for _, p := range d.Identities {
 		if r, told := all[p.ID]; told {
-			a.note("%s", output.Clean(r.Sentence(p)))
+			a.Note("%s", output.Clean(r.Sentence(p)))
 		}
 	}
 }

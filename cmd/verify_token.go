@@ -8,6 +8,9 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/signin"
 	"mi-roles/output"
 	"mi-roles/roles"
@@ -37,9 +40,9 @@ func (a *app) prepareToken(ctx context.Context, o *tokenSide, identities int) er
 	case !o.wanted():
 		return nil
 	case identities > 1:
-		return refuse("a token belongs to one identity: name one with -i, not %d", identities)
-	case o.acquire && a.sandbox != "":
-		return refuse("--acquire: a sandbox gives no tokens; use --token FILE")
+		return screen.Refuse("a token belongs to one identity: name one with -i, not %d", identities)
+	case o.acquire && a.Sandbox != "":
+		return screen.Refuse("--acquire: a sandbox gives no tokens; use --token FILE")
 	case o.acquire:
 		return nil
 	}
@@ -50,7 +53,7 @@ func (a *app) prepareToken(ctx context.Context, o *tokenSide, identities int) er
 
 // judgeToken replaces each verdict that is OK on the directory's side by that on
 // the token's: what the directory lacks, no token can carry.
-func (a *app) judgeToken(ctx context.Context, s *session, t target, o *tokenSide, verdicts []roles.Verdict) ([]roles.Verdict, error) {
+func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target, o *tokenSide, verdicts []roles.Verdict) ([]roles.Verdict, error) {
 	if !o.wanted() || notOK(verdicts) == len(verdicts) {
 		return verdicts, nil
 	}
@@ -62,12 +65,12 @@ func (a *app) judgeToken(ctx context.Context, s *session, t target, o *tokenSide
 		}
 		claims = &got
 	}
-	tenant := s.tenantID(ctx)
+	tenant := s.TenantID(ctx)
 	for i, v := range verdicts {
 		if v.Code != roles.OK {
 			continue
 		}
-		r := token.Check(*claims, expectation(v.Grant, tenant, s.cloud), time.Now())
+		r := token.Check(*claims, expectation(v.Grant, tenant, s.Cloud), time.Now())
 		verdicts[i].Code, verdicts[i].Message, verdicts[i].NextStep = roles.VerdictCode(r.Verdict), r.Message, r.NextStep
 	}
 	return verdicts, nil
@@ -79,7 +82,7 @@ func expectation(g roles.Grant, tenant string, cloud signin.Cloud) token.Expecta
 		AzureResourceID: string(g.Principal.AzureResource), RoleValue: g.RoleValue()}
 	if g.Resource != nil {
 		e.ResourceAppID = string(g.Resource.AppID)
-		e.ResourceNames = append([]string{audienceOf(*g.Resource, cloud).resource}, g.Resource.Names...)
+		e.ResourceNames = append([]string{pick.AudienceOf(*g.Resource, cloud).Resource}, g.Resource.Names...)
 	}
 	if !g.Created.IsZero() {
 		e.GrantedAt = &g.Created
@@ -88,16 +91,16 @@ func expectation(g roles.Grant, tenant string, cloud signin.Cloud) token.Expecta
 }
 
 // acquire gets a token as the identity that was named, which must be one of this host's.
-func (a *app) acquire(ctx context.Context, s *session, t target, transport policy.Transporter) (token.Token, error) {
+func (a *app) acquire(ctx context.Context, s *connect.Session, t pick.Target, transport policy.Transporter) (token.Token, error) {
 	var id signin.HostIdentity
-	if p := t.identities[0]; p.Type != roles.SystemAssigned {
+	if p := t.Identities[0]; p.Type != roles.SystemAssigned {
 		id.ClientID = string(p.AppID)
 	}
-	host, err := signin.NewManaged(signin.Options{Cloud: s.cloud, Transport: a.network(transport)}, id)
+	host, err := signin.NewManaged(signin.Options{Cloud: s.Cloud, Transport: a.Network(transport)}, id)
 	if err != nil {
 		return token.Token{}, err
 	}
-	got, err := host.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{audienceOf(t.api, s.cloud).scope()}})
+	got, err := host.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{pick.AudienceOf(t.API, s.Cloud).Scope()}})
 	if err != nil {
 		return token.Token{}, err
 	}
@@ -110,15 +113,15 @@ func (a *app) acquire(ctx context.Context, s *session, t target, transport polic
 
 // tellAudience says what a client must ask for, which is half of all failures.
 func (a *app) tellAudience(api roles.Resource, cloud signin.Cloud) {
-	who := audienceOf(api, cloud)
-	a.note("scope     %s (Microsoft.Identity.Web, MSAL, Azure.Identity and the other Azure SDKs)", output.Clean(who.scope()))
-	a.note("resource  %s (az --resource, Logic Apps' audience, Get-AzAccessToken, IDENTITY_ENDPOINT)", output.Clean(who.resource))
-	if missing := who.missing(api); missing != "" {
-		a.note("          %s", output.Clean(missing))
+	who := pick.AudienceOf(api, cloud)
+	a.Note("scope     %s (Microsoft.Identity.Web, MSAL, Azure.Identity and the other Azure SDKs)", output.Clean(who.Scope()))
+	a.Note("resource  %s (az --resource, Logic Apps' audience, Get-AzAccessToken, IDENTITY_ENDPOINT)", output.Clean(who.Resource))
+	if missing := who.Missing(api); missing != "" {
+		a.Note("          %s", output.Clean(missing))
 	}
 	if api.AssignmentRequired {
-		a.note("assignment required: %s gives tokens only to identities that hold one of its roles", output.Clean(api.DisplayName))
+		a.Note("assignment required: %s gives tokens only to identities that hold one of its roles", output.Clean(api.DisplayName))
 		return
 	}
-	a.note("assignment not required: any identity of the tenant gets a token for %s, so the API must check the roles itself", output.Clean(api.DisplayName))
+	a.Note("assignment not required: any identity of the tenant gets a token for %s, so the API must check the roles itself", output.Clean(api.DisplayName))
 }

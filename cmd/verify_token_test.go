@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"mi-roles/cmd/pick"
 )
 
 const checked = "1d000000-0000-4000-8000-000000000025" // holds Calendars.Read of Microsoft Graph since 2024-09-28
@@ -30,7 +32,7 @@ func TestVerifyToken(t *testing.T) {
 
 // Slash or none, address or client id: the same API.
 func TestVerifyTokenAudience(t *testing.T) {
-	for _, aud := range []string{"https://graph.microsoft.com/", graphAppID, "spn:" + graphAppID} {
+	for _, aud := range []string{"https://graph.microsoft.com/", pick.GraphAppID, "spn:" + pick.GraphAppID} {
 		speak(t, jwt(identityClaims(map[string]any{"aud": aud})), "verify", "--sandbox", "-q", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-").want(t, 0, "OK")
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 )
 
@@ -22,11 +23,11 @@ func newVersion(a *app) *cobra.Command {
 }
 
 func (a *app) printVersion() error {
-	p, err := a.printer()
+	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
-	row := output.Version{Version: version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	row := output.Version{Version: screen.Version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, _ := debug.ReadBuildInfo()
 	if info != nil {
 		for _, s := range info.Settings {
@@ -51,12 +52,4 @@ func (a *app) printVersion() error {
 		return err
 	}
 	return output.Render(a.Out, output.Document{Data: row}, p)
-}
-
-// version is the module's version as the build knows it.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

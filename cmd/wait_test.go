@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
 
@@ -36,8 +38,8 @@ func newFresh(after, lag time.Duration) *fresh {
 
 func (f *fresh) speak(t *testing.T, args ...string) spoken {
 	var out, errs bytes.Buffer
-	a := &app{Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }},
-		stand: stand{transport: f, tenant: sampleTenant}}
+	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	a.Stand = connect.Stand{Transport: f, Tenant: sampleTenant}
 	code := a.execute(t.Context(), args)
 	return spoken{code, out.String(), errs.String()}
 }

@@ -7,13 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/pick"
 	"mi-roles/graph"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
 
 type whoOptions struct {
-	selectors
+	pick.Selectors
 }
 
 func newWho(a *app) *cobra.Command {
@@ -27,32 +28,32 @@ func newWho(a *app) *cobra.Command {
 with --any-principal. Users and groups are not listed.`,
 		Example: `  mi-roles who -a api://orders
   mi-roles who -a graph -r Mail.Send --any-principal -o csv`,
-		Args: noArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.who(ctx, o) }),
 	}
-	o.addAPI(c.Flags())
-	c.Flags().VarP(&o.roles, "role", "r", "only this `role`, by value or id (repeatable, or a comma list)")
-	c.Flags().BoolVar(&o.any, "any-principal", false, "also service principals that are not managed identities")
-	require(c, "api")
+	o.AddAPI(c.Flags())
+	c.Flags().VarP(&o.Roles, "role", "r", "only this `role`, by value or id (repeatable, or a comma list)")
+	c.Flags().BoolVar(&o.Any, "any-principal", false, "also service principals that are not managed identities")
+	pick.Require(c, "api")
 	return c
 }
 
 func (a *app) who(ctx context.Context, o *whoOptions) error {
-	l, err := a.look(ctx, &o.selectors, true, noHoldings, output.JSONL)
+	l, err := a.look(ctx, &o.Selectors, true, noHoldings, output.JSONL)
 	if err != nil {
 		return err
 	}
 	if err := l.check(); err != nil {
 		return err
 	}
-	return l.print(l.holdersOf(ctx, o.any))
+	return l.print(l.holdersOf(ctx, o.Any))
 }
 
 // holdersOf is every grant on the target's API that passes the filters.
 func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
 	read := func(each func(roles.Grant) error) error {
 		d := l.newDescriber()
-		return l.Holders(ctx, l.target.api.ID, func(some []graph.Holding) error {
+		return l.Holders(ctx, l.target.API.ID, func(some []graph.Holding) error {
 			for _, h := range some {
 				if !anyPrincipal && !h.Principal.Managed() {
 					continue

@@ -9,6 +9,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/connect"
 	"mi-roles/output"
 	"mi-roles/roles/catalog"
 	"mi-roles/roles/rights"
@@ -39,11 +40,11 @@ func (a *app) whoami(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	got, err := s.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.cloud.Scope()}, EnableCAE: true})
+	got, err := s.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.Cloud.Scope()}, EnableCAE: true})
 	if err != nil {
 		return err
 	}
-	me := output.Account{Cloud: s.cloud.Name, Credential: credentialName(s.credential), Expires: got.ExpiresOn.UTC().Format(time.RFC3339),
+	me := output.Account{Cloud: s.Cloud.Name, Credential: credentialName(s.Credential), Expires: got.ExpiresOn.UTC().Format(time.RFC3339),
 		DirectoryRoles: []output.DirectoryRole{}}
 	c := rights.Caller{}
 	if claims, err := token.Parse(got.Token); err == nil {
@@ -53,7 +54,7 @@ func (a *app) whoami(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	} else {
-		a.note("the token cannot be read, so what it allows is not known")
+		a.Note("the token cannot be read, so what it allows is not known")
 	}
 	for _, r := range c.Roles {
 		me.DirectoryRoles = append(me.DirectoryRoles, output.DirectoryRole{RoleTemplateID: r.TemplateID, DisplayName: output.Null(r.Name)})
@@ -79,30 +80,16 @@ func readAccount(me *output.Account, t token.Token) {
 	}
 }
 
-// callerOfToken is what the token alone says of a sign-in.
-func callerOfToken(t token.Token) rights.Caller {
-	c := rights.Caller{Known: true, App: t.AppOnly(), Permissions: t.Scopes}
-	if c.App {
-		c.Permissions = t.Roles
-	}
-	for _, id := range t.WIDs {
-		if r, ok := catalog.DirectoryRoleByID(id); ok {
-			c.Add(r)
-		}
-	}
-	return c
-}
-
 // callerOf gathers what the token says and, for a user, the directory roles that
 // Graph is willing to tell. A refusal is no failure: the answers are then less certain.
-func (a *app) callerOf(ctx context.Context, s *session, t token.Token) rights.Caller {
-	c := callerOfToken(t)
+func (a *app) callerOf(ctx context.Context, s *connect.Session, t token.Token) rights.Caller {
+	c := connect.CallerOfToken(t)
 	if c.App {
 		return c
 	}
 	found, err := s.MyDirectoryRoles(ctx)
 	if err != nil {
-		a.note("the directory roles of this account cannot be read (%s); the answers rest on the token alone", output.Clean(err.Error()))
+		a.Note("the directory roles of this account cannot be read (%s); the answers rest on the token alone", output.Clean(err.Error()))
 		return c
 	}
 	c.Complete = true

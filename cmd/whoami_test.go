@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/signin"
@@ -27,8 +29,10 @@ func TestCallerOfUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	var errs bytes.Buffer
-	a := &app{Streams: Streams{Err: &errs, Getenv: os.Getenv}, globals: globals{auth: "auto", sandbox: builtIn}}
-	s, err := a.open(0)
+	a := newApp(screen.Streams{Err: &errs, Getenv: os.Getenv})
+	a.Auth = "auto"
+	a.Sandbox = connect.BuiltIn
+	s, err := a.Open(0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,13 +52,13 @@ func TestCallerOfUserWhoMayNotAsk(t *testing.T) {
 	tenant.Me = ""
 	server := sandbox.New(tenant, sandbox.Faults{})
 	cloud := signin.Clouds()[0]
-	w, err := wire.New(wire.Options{Root: cloud.GraphRoot, Scope: cloud.Scope(), Credential: sandboxToken{tenant.ID, cloud}, Transport: server})
+	w, err := wire.New(wire.Options{Root: cloud.GraphRoot, Scope: cloud.Scope(), Credential: connect.SandboxToken{Tenant: tenant.ID, Cloud: cloud}, Transport: server})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var errs bytes.Buffer
-	a := &app{Streams: Streams{Err: &errs, Getenv: os.Getenv}}
-	c := a.callerOf(t.Context(), &session{Client: graph.New(w, 0), cloud: cloud}, claims)
+	a := newApp(screen.Streams{Err: &errs, Getenv: os.Getenv})
+	c := a.callerOf(t.Context(), &connect.Session{Client: graph.New(w, 0), Cloud: cloud}, claims)
 	if c.Complete || c.OnGraph().Verdict != rights.Unknown || !strings.Contains(errs.String(), "cannot be read") {
 		t.Errorf("%+v: %v", c, errs.String())
 	}

@@ -1,0 +1,128 @@
+package change
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"mi-roles/cmd/screen"
+	"mi-roles/output"
+	"mi-roles/roles"
+)
+
+// Announce says what is about to happen: who, where, what and how dangerous.
+func (a *Runner) Announce(ctx context.Context, r Run) {
+	if a.Quiet {
+		return
+	}
+	if tenant := r.TenantID(ctx); tenant != "" {
+		a.Note("tenant    %s (%s cloud)", tenant, r.Cloud.Name)
+	}
+	if len(r.Plan) > ManySteps {
+		a.Note("%d changes for %d identities", len(r.Plan.Pending()), len(r.Target.Identities))
+		return
+	}
+	a.announceIdentities(r.Target.Identities)
+	a.announceSteps(r)
+}
+
+func (a *Runner) announceIdentities(identities []roles.Principal) {
+	for _, p := range identities {
+		where := ""
+		if scope := p.AzureResource.Scope(); scope != "" {
+			where = ", " + scope
+		}
+		a.Note("identity  %s (%s%s, object id %s)", output.Clean(p.DisplayName), p.Type, output.Clean(where), p.ID)
+		if p.Disabled {
+			a.Note("          is disabled: it gets no tokens until it is enabled")
+		}
+	}
+}
+
+func (a *Runner) announceSteps(r Run) {
+	if r.Target.API.Disabled {
+		a.Note("API       %s is disabled: no tokens are issued for it until it is enabled", output.Clean(r.Target.API.DisplayName))
+	}
+	grants := r.grants(roles.Rehearse(r.Plan))
+	for i, step := range r.Plan {
+		g := grants[i]
+		if isGone(step) {
+			a.Note("= assignment %s: nobody was found to hold it, so it is already gone", g.ID)
+			continue
+		}
+		line := fmt.Sprintf("%s %s of %s", Symbol(step), RoleName(g), g.APIName())
+		if len(r.Target.Identities)+len(r.gone) > 1 {
+			line += " for " + g.Principal.DisplayName
+		}
+		if step.Blocked != nil {
+			a.Note("%s cannot be undone: %s", output.Clean(line), output.Clean(step.Blocked.Error()))
+			continue
+		}
+		a.Note("%s (risk %s)", output.Clean(line), g.Rating.Level)
+		if step.Needed && step.Action == roles.Assign && g.Rating.Why != "" {
+			a.Note("    %s", g.Rating.Why)
+		}
+	}
+}
+
+// Symbol is the sign of a step: + gives, - takes away, = changes nothing, ! cannot be done.
+func Symbol(s roles.Step) string {
+	switch {
+	case s.Blocked != nil:
+		return "!"
+	case !s.Needed:
+		return "="
+	case s.Action == roles.Remove:
+		return "-"
+	}
+	return "+"
+}
+
+// tellEffect says when running workloads will notice, and where to look.
+func (r Run) tellEffect(results []roles.Result) {
+	changed, unsaid := map[roles.Action]int{}, 0
+	for _, res := range results {
+		if res.Status == roles.Done {
+			changed[res.Action]++
+		}
+		if res.ReadBack {
+			unsaid++
+		}
+	}
+	if unsaid > 0 {
+		r.Note("%d %s made although the service did not say so; reading back shows it", unsaid, screen.Plural(unsaid, "change was", "changes were"))
+	}
+	if len(changed) > 0 {
+		noticed := "get the roles"
+		if changed[roles.Assign] == 0 {
+			noticed = "lose the roles"
+		}
+		r.Note("in effect in the directory now; running workloads %s when their cached token is renewed: up to 24 hours, restarting does not help", noticed)
+	}
+	if len(r.Target.Identities) > ManySteps {
+		return
+	}
+	for _, p := range r.Target.Identities {
+		r.Note("permissions of %s: %s", output.Clean(p.DisplayName), permissionsPage(r.Cloud.EntraPortal, p))
+	}
+}
+
+// permissionsPage is the deep link to an identity's Permissions page.
+func permissionsPage(portal string, p roles.Principal) string {
+	return fmt.Sprintf("%s/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Permissions/objectId/%s/appId/%s", portal, p.ID, p.AppID)
+}
+
+// RoleName is how people call a role: its value, else its name, else its id.
+func RoleName(g roles.Grant) string {
+	switch {
+	case g.Key == roles.Key{}:
+		return "assignment " + string(g.ID)
+	case g.State == roles.IsDefaultAccess:
+		return "default access"
+	case g.RoleValue() != "":
+		return g.RoleValue()
+	case g.Role != nil && strings.TrimSpace(g.Role.DisplayName) != "":
+		return g.Role.DisplayName
+	}
+	return string(g.Key.Role)
+}

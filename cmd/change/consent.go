@@ -1,0 +1,49 @@
+package change
+
+import (
+	"context"
+	"fmt"
+
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
+)
+
+// CheckConsent refuses, before anything is asked of Azure, a run that would have
+// to ask a person when there is none.
+func (a *Runner) CheckConsent(command string, o Changes) error {
+	if o.DryRun || a.Yes || a.CanAsk() {
+		return nil
+	}
+	return screen.Refuse("%s asks before it writes, and there is nobody to ask: add --yes, or look first with --dry-run", command)
+}
+
+// Confirmed announces the plan, asks where it must, carries it out and prints
+// what happened.
+func (r Run) Confirmed(ctx context.Context, verb string) error {
+	r.Announce(ctx, r)
+	pending := r.Plan.Pending()
+	if n := len(pending); n > 0 && !r.Options.DryRun && !r.Yes {
+		question := fmt.Sprintf("%s %d %s (%d to remove)?", verb, n, screen.Plural(n, "change", "changes"), Removals(r.Plan))
+		if ok, err := r.Confirm(ctx, question); err != nil || !ok {
+			return screen.FirstError(err, fmt.Errorf("nothing was changed"))
+		}
+	}
+	results, err := r.CarryOut(ctx)
+	if results == nil {
+		return err
+	}
+	return r.Print(ctx, results, err)
+}
+
+// AskedConsent asks for a yes to a plan that was put together by answers.
+func (a *Runner) AskedConsent(ctx context.Context, q *pick.Questions, run Run) error {
+	n := len(run.Plan.Pending())
+	if !q.Asked || n == 0 || run.Options.DryRun || a.Yes {
+		return nil
+	}
+	yes, err := a.Confirm(ctx, fmt.Sprintf("Give %d %s?", n, screen.Plural(n, "role", "roles")))
+	if err == nil && !yes {
+		err = fmt.Errorf("nothing was changed")
+	}
+	return err
+}

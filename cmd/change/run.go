@@ -1,0 +1,227 @@
+package change
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/record"
+)
+
+// Changes are the flags of every command that writes.
+type Changes struct {
+	DryRun bool
+	record string
+}
+
+// AddFlags declares --dry-run and --record.
+func (o *Changes) AddFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.DryRun, "dry-run", false, "show what would be done, and do nothing")
+	f.StringVar(&o.record, "record", "", "append every change to this `file`, for: mi-roles undo FILE")
+}
+
+// OpenFor opens the tenant for a command that will write, unless it is a dry run:
+// files that cannot be written are refused before anything is read, or anybody asked.
+func (a *Runner) OpenFor(o Changes, patience time.Duration) (*connect.Session, error) {
+	if !o.DryRun {
+		if err := a.CheckSandboxWritable(); err != nil {
+			return nil, err
+		}
+		if err := screen.FirstError(a.CheckResult(), o.checkRecord(), a.HoldRecord(o)); err != nil {
+			return nil, err
+		}
+	}
+	return a.Open(patience)
+}
+
+func (o Changes) checkRecord() error {
+	switch o.record {
+	case "":
+		return nil
+	case "-":
+		return screen.Refuse("--record -: undo reads a record again, so it cannot go to stdout: name a file")
+	}
+	if err := Mistaken(record.Check(o.record), o.record, "a record"); err != nil {
+		return &screen.Advised{Err: fmt.Errorf("--record: %w", err), Hint: "name another file: a new one, or a record of earlier runs"}
+	}
+	return nil
+}
+
+// Run is a plan on its way.
+type Run struct {
+	*Runner
+	*connect.Session
+	Target  pick.Target
+	Printer output.Options
+	Plan    roles.Plan
+	Options Changes
+	Known   []roles.Resource  // APIs already read, beside the target's
+	Left    []roles.Result    // what the run was asked for and cannot do
+	gone    []roles.Principal // what is left of identities that are no more: their names
+}
+
+// CarryOut applies the plan, or rehearses it.
+func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
+	if r.Options.DryRun {
+		return roles.Rehearse(r.Plan), nil
+	}
+	rec, err := newRecorder(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	pending := len(r.Plan.Pending())
+	r.Allowance.Extend(time.Duration(pending) * screen.PerChange)
+	shown := r.StartProgress("writing", "changes", pending)
+	results, err := roles.Apply(ctx, r.Client, r.Plan, func(res roles.Result) {
+		rec.add(res)
+		if res.Needed && res.Blocked == nil {
+			shown.Add(1)
+		}
+	})
+	shown.End()
+	r.adviseDenied(ctx, results)
+	recorded := rec.close(results)
+	if err != nil && recorded != nil {
+		r.Note("%v", recorded)
+	}
+	return results, screen.FirstError(err, recorded)
+}
+
+// Print writes what happened and says when it takes effect. Its error carries
+// the exit code: that of the failures, or of what stopped the run.
+func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) error {
+	if stopped != nil && Interrupted(ctx) {
+		stopped = cut(results, stopped)
+	}
+	results = append(results, r.Left...)
+	grants := r.grants(results)
+	doc := output.Document{Data: []output.Change{}, Columns: changeColumns(), Suite: "mi-roles"}
+	rows := make([]output.Change, len(results))
+	for i, res := range results {
+		problem := r.problem(ctx, res.Err)
+		rows[i] = output.OfResult(res, grants[i], problem)
+		doc.Rows = append(doc.Rows, changeRow(res, grants[i]))
+		if res.Status == roles.Failed {
+			r.tellFailure(grants[i], problem)
+		}
+	}
+	doc.Data = rows
+	if err := r.render(doc); err != nil {
+		return unprinted(err, results)
+	}
+	r.tellEffect(results)
+	return verdict(results, stopped)
+}
+
+// render writes the result. A query that fails on the data is found only now, when
+// the changes are made: the rows are then written without it.
+func (r Run) render(doc output.Document) error {
+	err := output.Render(r.Out, doc, r.Printer)
+	if err == nil || r.Printer.Query == "" {
+		return err
+	}
+	r.Note("--query: %v; here is the result without it", err)
+	plain := r.Printer
+	plain.Query = ""
+	return output.Render(r.Out, doc, plain)
+}
+
+// toldFailure is the error of a run whose failures were told one by one.
+type toldFailure struct {
+	err   error
+	count int
+	of    int
+	dry   bool
+}
+
+func (e *toldFailure) Error() string {
+	if e.dry {
+		return fmt.Sprintf("%d of %d changes cannot be made", e.count, e.of)
+	}
+	return fmt.Sprintf("%d of %d changes failed", e.count, e.of)
+}
+func (e *toldFailure) Unwrap() error { return e.err }
+
+// verdict is the error of a run whose steps went differently.
+func verdict(results []roles.Result, stopped error) error {
+	var first error
+	failed, fine, planned, blocked := 0, 0, 0, 0
+	for _, res := range results {
+		switch res.Status {
+		case roles.Failed:
+			failed++
+			if first == nil {
+				first = res.Err
+			}
+			if res.Blocked != nil {
+				blocked++
+			}
+		case roles.Done, roles.Unchanged:
+			fine++
+		case roles.Planned:
+			planned++
+		}
+	}
+	switch {
+	case stopped != nil:
+		return stopped
+	case failed > 0 && failed == blocked && fine > 0 && planned == 0:
+		return &screen.Advised{Err: fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results)), Hint: "the same command would fail again: what to type instead stands beside each failure"}
+	case failed > 0 && fine > 0 && planned == 0:
+		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
+	}
+	if first != nil {
+		return &toldFailure{first, failed, len(results), planned > 0}
+	}
+	return nil
+}
+
+// Describer knows everything that was read before the writes, so describing
+// their results asks nothing.
+func (r Run) Describer() roles.Describer {
+	return r.Knowing(slices.Concat(r.Target.Identities, r.gone), append(r.Known, r.Target.API)...)
+}
+
+func (r Run) resource(id roles.ObjectID) roles.Resource { return r.Describer().Resources[id] }
+
+func (r Run) grants(results []roles.Result) []roles.Grant {
+	d := r.Describer()
+	out := make([]roles.Grant, len(results))
+	for i, res := range results {
+		out[i] = grantOf(d, res)
+	}
+	return out
+}
+
+func grantOf(d roles.Describer, res roles.Result) roles.Grant {
+	a := roles.Assignment{Key: res.Key}
+	if res.Have != nil {
+		a = *res.Have
+	}
+	if isGone(res.Step) {
+		return roles.Grant{Assignment: a, Principal: roles.Principal{Type: roles.UnknownManaged}, Rating: catalog.Rating{Level: catalog.Unrated}}
+	}
+	return d.Describe(a)
+}
+
+// isGone: an assignment of which nothing is left but the id that the user named.
+func isGone(s roles.Step) bool { return s.Key == roles.Key{} }
+
+func (r Run) tellFailure(g roles.Grant, p *output.Problem) {
+	_, _ = fmt.Fprintf(r.Err, "mi-roles: %s, %s: %s\n", output.Clean(g.Principal.DisplayName), output.Clean(RoleName(g)), screen.Clean(p.Message))
+	if p.Hint != nil {
+		_, _ = fmt.Fprintf(r.Err, "  hint: %s\n", screen.Clean(*p.Hint))
+	}
+}
+
+// ManySteps is how many steps are announced one by one; of more, only the number.
+const ManySteps = 40

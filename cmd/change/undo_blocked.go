@@ -1,0 +1,104 @@
+package change
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mi-roles/graph"
+	"mi-roles/roles"
+	"mi-roles/roles/record"
+)
+
+// Lost is what the directory knows of identities that are no more.
+type Lost map[roles.ObjectID]roles.Found
+
+// FindLost asks what became of the identities that are no more: a write for them
+// would only wait for what never comes. One that is there after all, and was only
+// not shown yet, is added to now.
+func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Recalled) (Lost, error) {
+	asked := map[roles.ObjectID]bool{}
+	var q roles.Question
+	for _, b := range back {
+		if _, there := now.Principals[b.PrincipalID]; there || asked[b.PrincipalID] || b.Action == roles.Remove && !hidden(b, now.Held[b.PrincipalID]) {
+			continue
+		}
+		asked[b.PrincipalID] = true
+		q.Identities = append(q.Identities, roles.Ref{Form: roles.ByObjectID, Value: string(b.PrincipalID), Text: string(b.PrincipalID)})
+	}
+	if len(q.Identities) == 0 {
+		return nil, nil
+	}
+	answer, err := r.Look(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	l := Lost{}
+	for i, ref := range q.Identities {
+		l[roles.ObjectID(ref.Value)] = answer.Identities[i]
+		for _, p := range answer.Identities[i].Principals {
+			now.Principals[p.ID] = p
+		}
+	}
+	return l, nil
+}
+
+// Blocks is why a role cannot be given back, nil when it can.
+func (l Lost) Blocks(b record.Reversal, now graph.Recalled) error {
+	if _, there := now.Principals[b.PrincipalID]; !there {
+		return l.identityGone(b, now)
+	}
+	api, there := now.Resources[b.ResourceID]
+	if !there {
+		return &roles.Error{Kind: roles.ErrAPINotFound, Msg: fmt.Sprintf("%s, whose role %s was, is no longer in this tenant", b.ResourceDisplayName, b.Role()),
+			Hint: "an API that was made again has another object id: mi-roles apis"}
+	}
+	if b.AppRoleID == roles.DefaultAccess {
+		return nil
+	}
+	_, err := roles.FindRole(api, string(b.AppRoleID))
+	if errors.Is(err, roles.ErrRoleNotFound) {
+		return &roles.Error{Kind: roles.ErrRoleNotFound, Msg: fmt.Sprintf("%s no longer has the role %s", api.DisplayName, b.Role()),
+			Hint: "list its roles with: mi-roles roles -a " + string(api.ID)}
+	}
+	return err
+}
+
+// identityGone says what became of an identity, and how its successor gets the role.
+func (l Lost) identityGone(b record.Reversal, now graph.Recalled) error {
+	found := l[b.PrincipalID]
+	e := &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: "the identity is no longer in this tenant",
+		Hint: "an identity that was made again has another object id: mi-roles identities"}
+	if found.Deleted != nil {
+		e.Msg = found.Deleted.Sentence()
+	}
+	if next := found.Successor(); next != nil {
+		e.Msg = roles.Recreated{Was: b.PrincipalID, At: found.Deleted.At}.Sentence(*next)
+		e.Hint = fmt.Sprintf("give the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID, shellRole(b, now))
+	}
+	return e
+}
+
+// shellRole is the recorded role in a command that people paste.
+func shellRole(b record.Reversal, now graph.Recalled) string {
+	api := now.Resources[b.ResourceID]
+	if r := api.Role(b.AppRoleID); r != nil {
+		return api.ShellRole(*r)
+	}
+	return string(b.AppRoleID)
+}
+
+// NameGone calls what is no longer there as the record does.
+func (r *Run) NameGone(back []record.Reversal, now graph.Recalled) {
+	named := map[roles.ObjectID]bool{}
+	for _, b := range back {
+		if _, there := now.Principals[b.PrincipalID]; !there && !named[b.PrincipalID] {
+			named[b.PrincipalID] = true
+			r.gone = append(r.gone, roles.Principal{ID: b.PrincipalID, DisplayName: b.PrincipalDisplayName, Type: roles.UnknownManaged})
+		}
+		if _, there := now.Resources[b.ResourceID]; !there && !named[b.ResourceID] {
+			named[b.ResourceID] = true
+			r.Known = append(r.Known, roles.Resource{ID: b.ResourceID, DisplayName: b.ResourceDisplayName, AppID: b.ResourceAppID, Gone: true})
+		}
+	}
+}

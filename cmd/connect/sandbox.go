@@ -1,0 +1,76 @@
+package connect
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"mi-roles/cmd/screen"
+	"mi-roles/graph/sandbox"
+	"mi-roles/graph/signin"
+)
+
+// openSandbox opens the sample tenant or the one in the file that --sandbox names.
+func (a *Opener) openSandbox(s *Session) (http.RoundTripper, error) {
+	if s.Cloud == (signin.Cloud{}) {
+		s.Cloud = signin.Clouds()[0]
+	}
+	seen, _ := os.Stat(a.Sandbox) // before it is read, so that no later change is missed
+	tenant, err := a.SandboxTenant()
+	if err != nil {
+		return nil, err
+	}
+	s.Credential = SandboxToken{tenant.ID, s.Cloud}
+	if a.Sandbox == BuiltIn {
+		return sandbox.New(tenant, sandbox.Faults{}), nil
+	}
+	return &savedSandbox{server: sandbox.New(tenant, sandbox.Faults{}), file: a.Sandbox, seen: seen}, nil
+}
+
+// SandboxTenant loads the tenant that --sandbox names, and says so on stderr.
+func (a *Opener) SandboxTenant() (*sandbox.Tenant, error) {
+	if a.Sandbox == BuiltIn {
+		a.Note("sandbox: the built-in sample tenant; nothing in Azure is touched")
+		return sandbox.Sample(), nil
+	}
+	tenant, err := loadSandbox(a.Sandbox)
+	if err != nil {
+		return nil, err
+	}
+	a.Note("sandbox: the tenant in %s; nothing in Azure is touched", a.Sandbox)
+	return tenant, nil
+}
+
+// CheckSandboxWritable refuses a writing command on a file that was made
+// read-only, before anything is done.
+func (a *Opener) CheckSandboxWritable() error {
+	if a.Sandbox == "" || a.Sandbox == BuiltIn {
+		return nil
+	}
+	if err := sandbox.Writable(a.Sandbox); err != nil {
+		return screen.Refuse("--sandbox: %w", err)
+	}
+	return nil
+}
+
+// SandboxToken signs in to a sandbox: a token that says which tenant it is for
+// and is worth nothing elsewhere.
+type SandboxToken struct {
+	Tenant string
+	Cloud  signin.Cloud
+}
+
+// GetToken returns an unsigned token of the sandbox's tenant, good for an hour.
+func (s SandboxToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	expires := time.Now().Add(time.Hour)
+	claims, err := json.Marshal(map[string]any{"aud": s.Cloud.GraphRoot, "tid": s.Tenant, "app_displayname": "mi-roles sandbox",
+		"idtyp": "app", "roles": []string{"Application.Read.All", "AppRoleAssignment.ReadWrite.All"}, "exp": expires.Unix()})
+	part := base64.RawURLEncoding.EncodeToString
+	return azcore.AccessToken{Token: part([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + part(claims) + ".", ExpiresOn: expires}, err
+}

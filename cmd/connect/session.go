@@ -1,0 +1,152 @@
+package connect
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"runtime"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+
+	"mi-roles/cmd/screen"
+	"mi-roles/graph"
+	"mi-roles/graph/signin"
+	"mi-roles/graph/wire"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+)
+
+// Session is one tenant that a command works on.
+type Session struct {
+	*Opener
+	*graph.Client
+	Cloud      signin.Cloud
+	Credential azcore.TokenCredential
+	Risk       catalog.Table
+	Sandboxed  bool
+	Seen       *Seen
+}
+
+// Stand is what stands in for the wire and the time, for tests of this package;
+// no flag or variable reaches it. Its zero value is the real ones.
+type Stand struct {
+	Transport http.RoundTripper
+	Clock     wire.Clock
+	Tenant    string
+}
+
+// Clock is the time for what this package waits for or writes down.
+func (a *Opener) Clock() wire.Clock {
+	if a.Stand.Clock != nil {
+		return a.Stand.Clock
+	}
+	return wire.WallClock()
+}
+
+// Open prepares the tenant that the global flags name. Nothing is sent yet: the
+// first request asks for the token. patience is how long a write waits for replication.
+func (a *Opener) Open(patience time.Duration) (*Session, error) {
+	s := &Session{Risk: catalog.Builtin(), Sandboxed: a.Sandbox != "", Opener: a, Seen: &Seen{}}
+	a.Opened = s
+	transport, err := a.connect(s)
+	if err != nil {
+		return nil, err
+	}
+	w, err := wire.New(wire.Options{
+		Root: s.Cloud.GraphRoot, Scope: s.Cloud.Scope(), UserAgent: userAgent(), Credential: s.Credential, Transport: transport,
+		Clock: a.Stand.Clock, Trace: a.trace(), Notice: a.Waiting, Detour: a.Detour,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.Client = graph.New(w, patience)
+	return s, nil
+}
+
+// userAgent names the program in the logs of Microsoft Graph.
+func userAgent() string {
+	return "mi-roles/" + screen.Version() + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"
+}
+
+// connect chooses the cloud and the credential; a sandbox brings its transport.
+func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
+	var err error
+	if a.Cloud != "" {
+		if s.Cloud, err = signin.ParseCloud(a.Cloud); err != nil {
+			return nil, screen.Refuse("--cloud: %w", err)
+		}
+	}
+	method, err := signin.ParseMethod(a.Auth)
+	if err != nil {
+		return nil, screen.Refuse("--auth: %w", err)
+	}
+	if a.tenant != "" {
+		if _, err := signin.ParseTenant(a.tenant); err != nil {
+			return nil, screen.Refuse("--tenant: %w", err)
+		}
+	}
+	switch {
+	case a.Stand.Transport != nil:
+		s.Cloud, s.Credential = signin.Clouds()[0], SandboxToken{a.Stand.Tenant, signin.Clouds()[0]}
+		return a.Stand.Transport, nil
+	case s.Sandboxed:
+		return a.openSandbox(s)
+	}
+	o := signin.Options{Method: method, Cloud: s.Cloud, Tenant: a.tenant, Transport: a.Network(nil),
+		Notice: func(wait time.Duration, reason string) { a.Waiting(wire.Wait{For: wait, Reason: reason}) }}
+	if !a.NoInput && a.Getenv("CI") == "" {
+		o.Prompt = func(line string) { _, _ = fmt.Fprintln(a.Err, line) }
+	}
+	credential, err := signin.New(o)
+	if err != nil {
+		return nil, err
+	}
+	s.Cloud, s.Credential = credential.Cloud(), credential
+	if want := a.wantedTenant(); want != "" {
+		s.Credential = tenantGuard{credential, want}
+	}
+	return nil, nil
+}
+
+// TenantID is the tenant that the token is for, "" when the token does not say.
+func (s *Session) TenantID(ctx context.Context) string {
+	t, err := s.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.Cloud.Scope()}, EnableCAE: true})
+	if err != nil {
+		return ""
+	}
+	return tenantOf(t.Token)
+}
+
+// Knowing is a describer of what was read already: it asks nothing.
+func (s *Session) Knowing(identities []roles.Principal, apis ...roles.Resource) roles.Describer {
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{}, Risk: s.Risk}
+	for _, p := range identities {
+		d.Principals[p.ID] = p
+	}
+	for _, api := range apis {
+		d.Resources[api.ID] = api
+	}
+	return d
+}
+
+// Describer joins the given assignments with the APIs and principals behind
+// them, asking only for what is not yet known.
+func (s *Session) Describer(ctx context.Context, all []roles.Assignment, known ...roles.Resource) (roles.Describer, error) {
+	d := s.Knowing(nil, known...)
+	var ask []roles.ObjectID
+	for _, a := range all {
+		if _, ok := d.Resources[a.Key.Resource]; !ok {
+			ask = append(ask, a.Key.Resource)
+		}
+	}
+	found, err := s.Resources(ctx, ask)
+	maps.Copy(d.Resources, found)
+	return d, err
+}
+
+// Replication is how long a grant is tried again, without --wait, when the
+// service does not know yet an identity or role that was just read.
+const Replication = 10 * time.Second

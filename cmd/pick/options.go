@@ -1,0 +1,140 @@
+package pick
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+)
+
+func allIdentities(ctx context.Context, s *connect.Session) ([]roles.Principal, error) {
+	var all []roles.Principal
+	err := s.Identities(ctx, func(page []roles.Principal) error {
+		all = append(all, page...)
+		return nil
+	})
+	slices.SortFunc(all, ComparePrincipals)
+	return all, err
+}
+
+func allAPIs(ctx context.Context, s *connect.Session) ([]roles.Resource, error) {
+	var all []roles.Resource
+	err := s.APIs(ctx, func(page []roles.Resource) error {
+		for _, r := range page {
+			if connect.Offers(r) {
+				all = append(all, r)
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(all, CompareAPIs)
+	return all, err
+}
+
+// identityOptions shows name, kind and resource group. The value is the shortest
+// selector that means this identity alone.
+func identityOptions(all []roles.Principal) []screen.Option {
+	names, paths := map[string]int{}, map[string]int{}
+	path := func(p roles.Principal) string { return p.AzureResource.ResourceGroup() + "/" + p.DisplayName }
+	for _, p := range all {
+		names[strings.ToLower(p.DisplayName)]++
+		paths[strings.ToLower(path(p))]++
+	}
+	value := func(p roles.Principal) string {
+		for _, try := range []struct {
+			text  string
+			form  roles.Form
+			times int
+		}{
+			{p.DisplayName, roles.ByName, names[strings.ToLower(p.DisplayName)]},
+			{path(p), roles.ByGroup, paths[strings.ToLower(path(p))]},
+		} {
+			ref, err := roles.ParseIdentity(try.text)
+			if err == nil && ref.Form == try.form && ref.Value == try.text && try.times == 1 && connect.Typeable(try.text) && !strings.HasPrefix(try.text, "/") {
+				return try.text
+			}
+		}
+		return string(p.ID)
+	}
+	options := make([]screen.Option, len(all))
+	for i, p := range all {
+		options[i] = screen.Option{Label: output.Clean(p.DisplayName) + "  (" + output.Clean(about(p.Type, p.AzureResource.ResourceGroup())) + ")", Value: value(p)}
+	}
+	return screen.Distinct(options)
+}
+
+// about says in words what kind of identity it is and where.
+func about(kind roles.IdentityType, group string) string {
+	text := map[roles.IdentityType]string{roles.SystemAssigned: "system-assigned", roles.UserAssigned: "user-assigned"}[kind]
+	if text == "" {
+		text = "managed identity"
+	}
+	if group != "" {
+		text += ", " + group
+	}
+	return text
+}
+
+// APIOptions offers each API by alias, identifier URI or app id.
+func APIOptions(all []roles.Resource) []screen.Option {
+	options := make([]screen.Option, len(all))
+	for i, r := range all {
+		value := connect.APIText(string(r.AppID), r.OwnerTenant, r.Names)
+		if value == "" {
+			value = string(r.ID)
+		}
+		options[i] = screen.Option{Label: output.Clean(r.DisplayName) + "  (" + value + ")", Value: value}
+	}
+	return screen.Distinct(options)
+}
+
+// RoleOptions are the roles that can be given, each on one line of a terminal so wide.
+func RoleOptions(s *connect.Session, api roles.Resource, width int) []screen.Option {
+	var options []screen.Option
+	for _, r := range api.Roles {
+		if !r.ForApplications() || r.Disabled {
+			continue
+		}
+		text, rating := string(r.ID), s.Risk.Rate(string(api.AppID), r.Value, string(r.ID))
+		if connect.Typeable(r.Value) {
+			text = api.RoleText(r)
+		}
+		name := cmp.Or(r.Value, r.DisplayName, string(r.ID))
+		label := output.Clean(name) + "  " + RiskMark(rating.Level)
+		options = append(options, screen.Option{Label: label + within("  "+output.Clean(cmp.Or(rating.Why, r.DisplayName)), width-len(label)), Value: text})
+	}
+	slices.SortFunc(options, func(x, y screen.Option) int {
+		return strings.Compare(strings.ToLower(x.Label), strings.ToLower(y.Label))
+	})
+	return screen.Distinct(options)
+}
+
+// within is text of at most so many characters: only ever what explains, never a name or an id.
+func within(text string, most int) string {
+	r := []rune(text)
+	switch {
+	case len(r) <= most:
+		return text
+	case most < 10:
+		return ""
+	}
+	return string(r[:most-1]) + "…"
+}
+
+// RiskMark is a level as the tables show it: with a symbol where it matters.
+func RiskMark(l catalog.Level) string {
+	return map[catalog.Level]string{catalog.Critical: "✗ ", catalog.High: "! "}[l] + string(l)
+}
+
+// CriticalAmong are the roles that need --allow-critical.
+func CriticalAmong(s *connect.Session, api roles.Resource, wanted []roles.AppRole) []roles.AppRole {
+	return slices.DeleteFunc(slices.Clone(wanted), func(r roles.AppRole) bool {
+		return s.Risk.Rate(string(api.AppID), r.Value, string(r.ID)).Level != catalog.Critical
+	})
+}

@@ -1,0 +1,31 @@
+package pick
+
+import (
+	"slices"
+
+	"mi-roles/roles"
+)
+
+// FindRoles resolves every role before anything is written.
+func FindRoles(api roles.Resource, texts []string) ([]roles.AppRole, error) {
+	var found []roles.AppRole
+	for _, text := range texts {
+		role, err := roles.FindRole(api, text)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(found, func(r roles.AppRole) bool { return r.ID == role.ID }) {
+			found = append(found, role)
+		}
+	}
+	return found, nil
+}
+
+// Named reports whether --allow-critical names a role: this one, and not another one
+// of its value.
+func Named(api roles.Resource, r roles.AppRole, allowed []string) bool {
+	return slices.ContainsFunc(allowed, func(a string) bool {
+		found, err := roles.FindRole(api, a)
+		return err == nil && found.ID == r.ID
+	})
+}

@@ -1,0 +1,50 @@
+package screen
+
+import (
+	"github.com/spf13/pflag"
+
+	"mi-roles/output"
+)
+
+// looks are the global flags that say what a run shows and asks.
+type looks struct {
+	Output, Query  string
+	Yes, NoInput   bool
+	Quiet, verbose bool
+	Debug          bool
+	noColor        bool
+}
+
+// AddLooks declares the flags.
+func (g *looks) AddLooks(f *pflag.FlagSet) {
+	f.StringVarP(&g.Output, "output", "o", string(output.Table), "`format` of the result: table, json, yaml, csv, tsv, md, none and what the command adds")
+	f.StringVar(&g.Query, "query", "", "JMESPath `expression` over the JSON result")
+	f.BoolVarP(&g.Yes, "yes", "y", false, "do not ask for confirmation")
+	f.BoolVar(&g.NoInput, "no-input", false, "never ask for anything")
+	f.BoolVarP(&g.Quiet, "quiet", "q", false, "print nothing but the result and errors")
+	f.BoolVarP(&g.verbose, "verbose", "v", false, "print more about what is done")
+	f.BoolVar(&g.Debug, "debug", false, "print every HTTP exchange to stderr, secrets redacted")
+	f.BoolVar(&g.noColor, "no-color", false, "print without colours")
+}
+
+// Printer checks --output and --query before any work is done.
+func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
+	f, err := output.ParseFormat(a.Output, append(output.Common(), more...)...)
+	if err != nil {
+		return output.Options{}, Refuse("--output: %w", err)
+	}
+	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ToolVersion: Version()}
+	if a.Query != "" {
+		if err := output.CheckQuery(a.Query); err != nil {
+			return output.Options{}, Refuse("--query: %w", err)
+		}
+	}
+	return o, nil
+}
+
+func (a *Screen) color(tty bool) bool {
+	return tty && !a.noColor && a.Getenv("NO_COLOR") == "" && a.Getenv("TERM") != "dumb"
+}
+
+// CanAsk reports whether a question would reach a person.
+func (a *Screen) CanAsk() bool { return a.Ask && !a.NoInput && a.Getenv("CI") == "" }

@@ -1,0 +1,202 @@
+package screen
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"mi-roles/graph/wire"
+)
+
+const (
+	progressAfter = time.Second
+	progressEvery = 250 * time.Millisecond
+	eraseLine     = "\r\x1b[K"
+)
+
+// Progress is a long run as people see it, on terminals only: what is done, how
+// far it is, and how long it will take or has taken. It shows after a second.
+type Progress struct {
+	What, Unit string // "reading the tenant", "identities"
+	Total      int    // 0: not known
+	Start      time.Time
+
+	mu      sync.Mutex
+	done    int
+	reason  string // why the service makes us wait
+	waiting time.Time
+
+	stop chan struct{}
+	over sync.WaitGroup
+}
+
+// StartProgress begins to show a run. end must follow.
+func (a *Screen) StartProgress(what, unit string, total int) *Progress {
+	p := &Progress{What: what, Unit: unit, Total: total, Start: time.Now(), stop: make(chan struct{})}
+	if a.Tidy == nil || a.Quiet || a.Debug || a.Tidy.live() {
+		return p
+	}
+	a.Tidy.show(p)
+	p.over.Go(func() { p.run(a.Tidy) })
+	return p
+}
+
+// run draws the line now and then until the end.
+func (p *Progress) run(t *tidy) {
+	defer t.show(nil)
+	first := time.NewTimer(progressAfter)
+	defer first.Stop()
+	select {
+	case <-first.C:
+	case <-p.stop:
+		return
+	}
+	again := time.NewTicker(progressEvery)
+	defer again.Stop()
+	for {
+		t.Draw(p.Line(time.Now()))
+		select {
+		case <-again.C:
+		case <-p.stop:
+			return
+		}
+	}
+}
+
+// Add counts n more as done.
+func (p *Progress) Add(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done += n
+}
+
+// Wait notes that the service holds requests back.
+func (p *Progress) Wait(w wire.Wait, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until := now.Add(w.For); until.After(p.waiting) {
+		p.reason, p.waiting = w.Reason, until
+	}
+}
+
+// End takes the line away.
+func (p *Progress) End() {
+	close(p.stop)
+	p.over.Wait()
+}
+
+// Line is what is shown at a time.
+func (p *Progress) Line(now time.Time) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	spent := now.Sub(p.Start)
+	var text string
+	switch {
+	case p.Total > 0 && p.done > 0:
+		left := time.Duration(float64(spent) / float64(p.done) * float64(p.Total-p.done))
+		text = fmt.Sprintf("%s: %d of %d %s, about %s left", p.What, p.done, p.Total, p.Unit, left.Round(time.Second))
+	case p.Total > 0:
+		text = fmt.Sprintf("%s: 0 of %d %s, %s", p.What, p.Total, p.Unit, spent.Round(time.Second))
+	default:
+		text = fmt.Sprintf("%s: %d %s so far, %s", p.What, p.done, p.Unit, spent.Round(time.Second))
+	}
+	if left := p.waiting.Sub(now); left > 0 {
+		text += fmt.Sprintf(" (waiting %s: %s)", left.Round(time.Second), p.reason)
+	}
+	return text
+}
+
+// tidy keeps one line of progress below everything else that is written to a terminal.
+type tidy struct {
+	err io.Writer // the terminal behind stderr
+
+	mu      sync.Mutex
+	current *Progress
+	drawn   bool
+}
+
+// TidyUp makes a terminal's streams erase the line of progress before they write.
+func (a *Screen) TidyUp() {
+	if !a.ErrTTY || a.Getenv("TERM") == "dumb" {
+		return
+	}
+	a.Tidy = &tidy{err: a.Err}
+	a.Err = &tidyWriter{a.Tidy, a.Err}
+	if a.OutTTY {
+		a.Out = &tidyWriter{a.Tidy, a.Out}
+	}
+}
+
+type tidyWriter struct {
+	*tidy
+	w io.Writer
+}
+
+func (w *tidyWriter) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.erase()
+	return w.w.Write(b)
+}
+
+func (t *tidy) erase() {
+	if t.drawn {
+		_, _ = io.WriteString(t.err, eraseLine)
+		t.drawn = false
+	}
+}
+
+func (t *tidy) live() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.current != nil
+}
+
+func (t *tidy) show(p *Progress) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.erase()
+	t.current = p
+}
+
+// Draw replaces the line. It is kept short of the usual width, since a line that
+// wraps cannot be erased.
+func (t *tidy) Draw(line string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	const most = 79
+	if r := []rune(line); len(r) > most {
+		line = strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	_, _ = io.WriteString(t.err, eraseLine+line)
+	t.drawn = true
+}
+
+// Detour tells, with --verbose, that a cheaper way to ask was not available.
+func (a *Screen) Detour(d wire.Detour) {
+	if a.verbose {
+		a.Note("%s: asking in another way, since %v", d.Op, d.Why)
+	}
+}
+
+// Waiting tells that the service holds requests back: in the line of progress, or in one of its own.
+func (a *Screen) Waiting(w wire.Wait) {
+	if a.Tidy != nil && a.Tidy.held(w) && !a.verbose {
+		return
+	}
+	if w.For >= time.Second || a.verbose {
+		a.Note("waiting %s: %s", w.For.Round(100*time.Millisecond), w.Reason)
+	}
+}
+
+func (t *tidy) held(w wire.Wait) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.current == nil {
+		return false
+	}
+	t.current.Wait(w, time.Now())
+	return true
+}

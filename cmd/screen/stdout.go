@@ -1,0 +1,69 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+
+	"mi-roles/output"
+)
+
+// Result is stdout. What could not be written to it is no success, whichever
+// library wrote it and whether or not that looked at the error.
+type Result struct {
+	io.Writer
+	Failed error
+}
+
+func (r *Result) Write(b []byte) (int, error) {
+	n, err := r.Writer.Write(b)
+	if err != nil {
+		err = &unwritten{err}
+		r.Failed = FirstError(r.Failed, err)
+	}
+	return n, err
+}
+
+// unwritten is the error of a result, or a part of one, that is lost.
+type unwritten struct{ err error }
+
+func (e *unwritten) Error() string { return "the result could not be written: " + Cause(e.err).Error() }
+func (e *unwritten) Unwrap() error { return e.err }
+
+// ErrClosed is why nothing can be written to a stdout that was closed from the start.
+// Its way out is in the table of exit codes.
+var ErrClosed = errors.New("stdout is closed")
+
+// closed is a stdout that was closed before the program began, as >&- does.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, ErrClosed }
+
+// wasClosed reports whether a stream was closed when the program began. Go opens the
+// null device in its place, for reading too, and nothing else is left to tell by: who
+// opens it that way on purpose, as Python's DEVNULL does, is taken for one who closed
+// it, and told the way out (docs/decisions/006-accepted-risks.md). Where stderr leads
+// nowhere either, as in a daemon, nobody could be told, and nothing is wrong.
+func wasClosed(out, errs *os.File) bool {
+	return runtime.GOOS != "windows" && readsNull(out) && !readsNull(errs)
+}
+
+func readsNull(f *os.File) bool {
+	it, err := f.Stat()
+	null, err2 := os.Stat(os.DevNull)
+	if err != nil || err2 != nil || !os.SameFile(it, null) {
+		return false
+	}
+	_, err = f.Read(make([]byte, 1))
+	return errors.Is(err, io.EOF) // opened for writing alone, it cannot be read
+}
+
+// CheckResult refuses a run that would change the tenant and could tell nobody so.
+func (a *Screen) CheckResult() error {
+	if _, is := a.Result.Writer.(closed); is && a.Output != string(output.None) {
+		return fmt.Errorf("%w; nothing was changed", &unwritten{ErrClosed})
+	}
+	return nil
+}

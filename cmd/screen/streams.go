@@ -1,0 +1,70 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"mi-roles/output"
+)
+
+// Streams are where a run reads and writes, as a value: a terminal and a pipe
+// are two rows of one table.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Ask      bool // a person can be asked: stdin and stderr are terminals
+	OutTTY   bool
+	ErrTTY   bool
+	Width    int // of the terminal behind Out, 0 when there is none
+	Getenv   func(string) string
+}
+
+// Stdio returns the streams of the process.
+func Stdio() Streams {
+	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}
+	s.OutTTY, s.ErrTTY = term.IsTerminal(int(os.Stdout.Fd())), term.IsTerminal(int(os.Stderr.Fd()))
+	s.Ask = term.IsTerminal(int(os.Stdin.Fd())) && s.ErrTTY
+	if wasClosed(os.Stdout, os.Stderr) {
+		s.Out = closed{}
+	}
+	if s.OutTTY {
+		s.Width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+	}
+	return s
+}
+
+// UsageError is a mistake in the command line.
+type UsageError struct {
+	Err error
+	At  string // the command whose help tells more
+}
+
+// Error is without the blank lines and tabs of cobra's suggestions.
+func (e *UsageError) Error() string {
+	return strings.TrimSpace(strings.NewReplacer("\n\n", "\n", "\t", "  ").Replace(e.Err.Error()))
+}
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// Refuse is a usage error found by a command itself.
+func Refuse(format string, args ...any) error {
+	return &UsageError{Err: fmt.Errorf(format, args...)}
+}
+
+// Note writes a line for people to stderr, unless --quiet: one line, whatever the
+// directory's names in it hold.
+func (a *Screen) Note(format string, args ...any) {
+	if !a.Quiet {
+		_, _ = fmt.Fprintln(a.Err, output.Clean(fmt.Sprintf(format, args...)))
+	}
+}
+
+// IsUsage reports whether an error is a mistake in the command line.
+func IsUsage(err error) bool {
+	var u *UsageError
+	return errors.As(err, &u)
+}
