@@ -8,13 +8,6 @@ import (
 	"sync"
 )
 
-// date is when the built-in table was last gone through.
-const date = "2026-11-20"
-
-// Date is the day on which the built-in table was last gone through, as
-// year-month-day. Reports show it: roles that are newer are unrated.
-func Date() string { return date }
-
 // Rating is how dangerous a role is, and why.
 type Rating struct {
 	Level

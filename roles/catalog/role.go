@@ -12,11 +12,11 @@ type Role struct {
 	APIAppID string // the API that it belongs to; an id or a value alone means nothing
 	ID       string // GUID text, lower case; "" when it is not known
 	Value    string // as it stands in a token's roles claim
-	Level    Level
+	Level    Level  // Unrated where nobody has judged it yet
 	Why      string // one clause, the role being its subject; there for every critical and high role
 }
 
-// One file per API, named by its alias; per line: level, value, id ("-" when not known), why.
+// One file per API, named by its alias; per line: level, value, why. The ids are in known.
 //
 //go:embed risk/*.tsv
 var riskFiles embed.FS
@@ -29,15 +29,24 @@ type index struct {
 // builtin is read when first asked for, so that a command that rates nothing pays nothing.
 var builtin = sync.OnceValue(readTable)
 
+// readTable puts the ratings to the roles that are known. A few rated roles have no known id.
 func readTable() index {
 	idx := index{byValue: map[string][]Role{}, byID: map[string][]Role{}}
 	for _, api := range apis {
-		text, err := riskFiles.ReadFile("risk/" + api.Alias + ".tsv")
-		if err != nil {
-			continue // not every API has roles that are known
+		ratings, placed := readRatings(api), map[string]bool{}
+		for _, p := range permissions()[api.AppID] {
+			if p.roleID == "" {
+				continue
+			}
+			r, value := Role{Level: Unrated}, strings.ToLower(p.value)
+			if rated, ok := ratings[value]; ok {
+				r, placed[value] = rated, true
+			}
+			r.APIAppID, r.ID, r.Value = api.AppID, p.roleID, p.value
+			idx.add(r)
 		}
-		for line := range strings.Lines(string(text)) {
-			if r, ok := parseRole(api.AppID, line); ok {
+		for value, r := range ratings {
+			if !placed[value] {
 				idx.add(r)
 			}
 		}
@@ -45,19 +54,25 @@ func readTable() index {
 	return idx
 }
 
-func parseRole(apiAppID, line string) (Role, bool) {
-	f := strings.SplitN(strings.TrimRight(line, "\r\n"), "\t", 4)
-	if len(f) < 3 {
-		return Role{}, false
+// readRatings gives the ratings of an API's roles by lower-case value.
+func readRatings(api API) map[string]Role {
+	text, err := riskFiles.ReadFile("risk/" + api.Alias + ".tsv")
+	if err != nil {
+		return nil // not every API has roles that are rated
 	}
-	r := Role{APIAppID: apiAppID, Level: Level(f[0]), Value: f[1]}
-	if f[2] != "-" {
-		r.ID = f[2]
+	ratings := map[string]Role{}
+	for line := range strings.Lines(string(text)) {
+		f := strings.SplitN(strings.TrimRight(line, "\r\n"), "\t", 3)
+		if len(f) < 2 {
+			continue
+		}
+		r := Role{APIAppID: api.AppID, Level: Level(f[0]), Value: f[1]}
+		if len(f) == 3 {
+			r.Why = f[2]
+		}
+		ratings[strings.ToLower(r.Value)] = r
 	}
-	if len(f) == 4 {
-		r.Why = f[3]
-	}
-	return r, true
+	return ratings
 }
 
 func (idx index) add(r Role) {
@@ -86,6 +101,13 @@ func (idx index) find(apiAppID, value, id string) (Role, bool) {
 		}
 	}
 	return Role{}, false
+}
+
+// Known reports whether the table knows an application role of an API, by its
+// value or by its id; either may be "".
+func Known(apiAppID, value, id string) bool {
+	_, ok := builtin().find(strings.ToLower(apiAppID), strings.ToLower(value), strings.ToLower(id))
+	return ok
 }
 
 // RoleByID gives every known role with this id: several when APIs share it.
