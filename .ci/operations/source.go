@@ -1,0 +1,148 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mi-roles/roles/catalog"
+)
+
+// permissions is the source as far as it is used.
+type permissions struct {
+	Permissions map[string]struct {
+		AuthorizationType string // "RSC": consented to for one team, chat or meeting
+		PathSets          []pathSet
+	}
+}
+
+// pathSet lists paths that a permission opens. The value of a path holds its marks:
+// "least=Application,DelegatedWork;AlsoRequires=A.Read,B.Read".
+type pathSet struct {
+	SchemeKeys []string
+	Methods    []string
+	Paths      map[string]string
+}
+
+const application = "Application"
+
+// operation is a method on a path, and who may call it.
+type operation struct {
+	roles      map[string]entry // application roles that can be assigned, by value
+	resource   bool             // an application may, by resource-specific consent
+	unassigned bool             // an application may, by a permission that the catalogue does not know
+	delegated  bool
+}
+
+type entry struct {
+	least bool            // marked by Microsoft, for this path set
+	also  map[string]bool // any one of these is needed besides
+}
+
+// operations are those of a source, by path and method. The source writes a word in
+// several cases; the paths here are lower case, and shown has the best of each word.
+type operations struct {
+	byPath map[string]map[string]*operation
+	shown  map[string]string
+}
+
+// read collects the operations of a source, by normalised path.
+func read(source []byte) (operations, error) {
+	var p permissions
+	if err := json.Unmarshal(source, &p); err != nil {
+		return operations{}, err
+	}
+	if len(p.Permissions) == 0 {
+		return operations{}, fmt.Errorf("there are no permissions in it")
+	}
+	known := assignable()
+	all := operations{byPath: map[string]map[string]*operation{}, shown: map[string]string{}}
+	for name, permission := range p.Permissions {
+		for _, set := range permission.PathSets {
+			for path, marks := range set.Paths {
+				template, ok := normalise(path)
+				if !ok {
+					continue
+				}
+				for _, method := range set.Methods {
+					all.at(template, method).add(name, set.SchemeKeys, marks, permission.AuthorizationType == "RSC", known[name])
+				}
+			}
+		}
+	}
+	all.mend()
+	return all, nil
+}
+
+// assignable gives the application roles of Microsoft Graph that the catalogue
+// knows: the others are hidden, gone, or no app roles at all.
+func assignable() map[string]bool {
+	graph, _ := catalog.ByAlias("graph")
+	known := map[string]bool{}
+	for _, r := range catalog.RolesOf(graph.AppID) {
+		known[r.Value] = true
+	}
+	return known
+}
+
+func (all operations) at(template, method string) *operation {
+	for _, word := range strings.Split(template, "/") {
+		low := strings.ToLower(word)
+		if best, ok := all.shown[low]; !ok || better(word, best) {
+			all.shown[low] = word
+		}
+	}
+	template = strings.ToLower(template)
+	methods := all.byPath[template]
+	if methods == nil {
+		methods = map[string]*operation{}
+		all.byPath[template] = methods
+	}
+	if methods[method] == nil {
+		methods[method] = &operation{roles: map[string]entry{}}
+	}
+	return methods[method]
+}
+
+// better prefers more capitals: mailFolders to mailfolders.
+func better(a, b string) bool {
+	capitals := func(s string) int { return len(s) - len(strings.Map(lowerOnly, s)) }
+	return cmp.Or(capitals(a)-capitals(b), strings.Compare(b, a)) > 0
+}
+
+func lowerOnly(r rune) rune {
+	if r >= 'A' && r <= 'Z' {
+		return -1
+	}
+	return r
+}
+
+func (o *operation) add(name string, schemes []string, marks string, resource, known bool) {
+	switch {
+	case !slices.Contains(schemes, application):
+		o.delegated = true
+	case resource:
+		o.resource = true
+	case !known:
+		o.unassigned = true
+	default:
+		e := o.roles[name]
+		if e.also == nil {
+			e.also = map[string]bool{}
+		}
+		for _, mark := range strings.Split(marks, ";") {
+			key, value, _ := strings.Cut(mark, "=")
+			for _, word := range strings.Split(value, ",") {
+				switch {
+				case strings.EqualFold(key, "least") && word == application:
+					e.least = true
+				case strings.EqualFold(key, "alsoRequires") && word != "":
+					e.also[word] = true
+				}
+			}
+		}
+		o.roles[name] = e
+	}
+}
