@@ -40,7 +40,7 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 		_, read := c.Held(t.Context(), []roles.ObjectID{id})
 		var written error
 		step := roles.Step{Key: roles.Key{Principal: id, Resource: id, Role: id}, Action: roles.Assign}
-		if err := c.Write(t.Context(), []roles.Step{step}, func(r roles.Result) { written = r.Err }); err != nil {
+		if err := graph.NewWriter(c).Write(t.Context(), []roles.Step{step}, func(r roles.Result) { written = r.Err }); err != nil {
 			t.Fatal(err)
 		}
 		for what, err := range map[string]error{"read": read, "write": written} {

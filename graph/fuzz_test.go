@@ -78,7 +78,7 @@ func FuzzAnswers(f *testing.F) {
 		key := roles.Key{Principal: fuzzGUID, Resource: fuzzGUID, Role: fuzzGUID}
 		steps := []roles.Step{{Key: key, Action: roles.Assign}, {Key: key, Action: roles.Remove, Have: &roles.Assignment{ID: "x", Key: key}}}
 		results := 0
-		_ = c.Write(ctx, steps, func(roles.Result) { results++ })
+		_ = NewWriter(c).Write(ctx, steps, func(roles.Result) { results++ })
 		if results != len(steps) {
 			t.Errorf("%d results of %d steps", results, len(steps))
 		}

@@ -151,7 +151,7 @@ func TestARemovalThatIsNotFoundYet(t *testing.T) {
 		a := held[who][0]
 		var got roles.Result
 		begun := clock.Now()
-		err = c.Write(context.Background(), []roles.Step{{Key: a.Key, Action: roles.Remove, Needed: true, Have: &a}}, func(r roles.Result) { got = r })
+		err = graph.NewWriter(c).Write(context.Background(), []roles.Step{{Key: a.Key, Action: roles.Remove, Needed: true, Have: &a}}, func(r roles.Result) { got = r })
 		gone, want := len(server.Tenant().Assignments) < len(sandbox.Sample().Assignments), roles.Done
 		if times == 1000 {
 			want = roles.Failed

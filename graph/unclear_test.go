@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
+	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
@@ -22,7 +23,7 @@ func (w *world) writeWithin(t *testing.T, d time.Duration, s roles.Step) roles.R
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	defer cancel()
 	var got []roles.Result
-	if err := w.Write(ctx, []roles.Step{s}, func(r roles.Result) { got = append(got, r) }); err != nil || len(got) != 1 {
+	if err := graph.NewWriter(w.Client).Write(ctx, []roles.Step{s}, func(r roles.Result) { got = append(got, r) }); err != nil || len(got) != 1 {
 		t.Fatalf("%d results, %v", len(got), err)
 	}
 	return got[0]

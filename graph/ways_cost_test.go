@@ -6,6 +6,7 @@ import (
 	"flag"
 	"testing"
 
+	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 )
@@ -93,5 +94,5 @@ func assignOnce(ctx context.Context, w *world, identity string) error {
 	if err != nil {
 		return err
 	}
-	return w.Write(ctx, []roles.Step{{Key: roles.Key{Principal: p.ID, Resource: api.ID, Role: role.ID}, Action: roles.Assign, Needed: true}}, func(roles.Result) {})
+	return graph.NewWriter(w.Client).Write(ctx, []roles.Step{{Key: roles.Key{Principal: p.ID, Resource: api.ID, Role: role.ID}, Action: roles.Assign, Needed: true}}, func(roles.Result) {})
 }

@@ -130,7 +130,7 @@ func (r resolved) key() roles.Key {
 func (w *world) write(t *testing.T, s roles.Step) roles.Result {
 	t.Helper()
 	var got []roles.Result
-	if err := w.Write(context.Background(), []roles.Step{s}, func(r roles.Result) { got = append(got, r) }); err != nil {
+	if err := graph.NewWriter(w.Client).Write(context.Background(), []roles.Step{s}, func(r roles.Result) { got = append(got, r) }); err != nil {
 		t.Fatal(err)
 	}
 	if len(got) != 1 {
@@ -434,7 +434,7 @@ func TestManyWritesGoInBatches(t *testing.T) {
 	}
 	before := w.server.Stats().Requests
 	done := map[roles.Key]bool{}
-	if err := w.Write(context.Background(), steps, func(r roles.Result) {
+	if err := graph.NewWriter(w.Client).Write(context.Background(), steps, func(r roles.Result) {
 		if r.Status != roles.Done || r.Have == nil || r.Have.Key != r.Key {
 			t.Errorf("%+v", r)
 		}

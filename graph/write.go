@@ -18,10 +18,20 @@ const (
 	maxTogether    = 20 // writes that are sent and settled together: one batch
 )
 
+// Writer changes the tenant that a Client reads.
+type Writer struct{ client *Client }
+
+var _ roles.Writer = (*Writer)(nil)
+
+// NewWriter returns the writer of a tenant. Only the room that judges every change
+// before it is made may call it (writer_test.go at the root).
+func NewWriter(c *Client) *Writer { return &Writer{c} }
+
 // Write carries out the steps, twenty to a batch, and yields a Result for each.
 // What an answer leaves open is settled by reading the identity's assignments; the
 // table of outcomes decides.
-func (c *Client) Write(ctx context.Context, steps []roles.Step, yield func(roles.Result)) error {
+func (w *Writer) Write(ctx context.Context, steps []roles.Step, yield func(roles.Result)) error {
+	c := w.client
 	var mu sync.Mutex
 	report := func(r roles.Result) {
 		mu.Lock()

@@ -11,6 +11,7 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
+	"mi-roles/graph"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
@@ -81,7 +82,7 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 	pending := len(r.Plan.Pending())
 	r.Allowance.Extend(time.Duration(pending) * screen.PerChange)
 	shown := r.StartProgress("writing", "changes", pending)
-	results, err := roles.Apply(ctx, r.Client, r.Plan, func(res roles.Result) {
+	results, err := roles.Apply(ctx, graph.NewWriter(r.Client), r.Plan, func(res roles.Result) {
 		rec.add(res)
 		if res.Needed && res.Blocked == nil {
 			shown.Add(1)
