@@ -10,6 +10,7 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
+	"mi-roles/graph/pace"
 	"mi-roles/roles"
 )
 
@@ -123,7 +124,7 @@ func keys(t pick.Target, wanted []roles.AppRole) []roles.Key {
 // awaitReadable waits until the grants just made can be read. A grant that the
 // service accepted is made, readable or not, so only an interrupt fails the run.
 func awaitReadable(ctx context.Context, s *connect.Session, results []roles.Result, wait time.Duration, note func(string, ...any)) error {
-	for left := screen.PausesWithin(s.Clock(), wait); ; {
+	for left := pace.LooksWithin(s.Clock(), wait); ; {
 		missing, err := notReadable(ctx, s, results)
 		if change.Interrupted(ctx) {
 			return context.Cause(ctx)
@@ -131,7 +132,7 @@ func awaitReadable(ctx context.Context, s *connect.Session, results []roles.Resu
 		if err != nil || missing == 0 {
 			return nil //nolint:nilerr // the grants are made, whether they can be read or not
 		}
-		pause := left.Take()
+		pause := left.Next()
 		if pause == 0 {
 			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing, len(results))
 			return nil

@@ -13,6 +13,7 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
+	"mi-roles/graph/pace"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/manifest"
@@ -103,12 +104,12 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 
 // judgeWithin judges again, for as long as wait says, until every verdict is OK.
 func judgeWithin(ctx context.Context, s *connect.Session, r pick.Request, t *pick.Target, goal roles.Goal, wait time.Duration) ([]roles.Verdict, error) {
-	for left := screen.PausesWithin(s.Clock(), wait); ; {
+	for left := pace.LooksWithin(s.Clock(), wait); ; {
 		verdicts, err := judge(ctx, s, *t, goal)
 		if err != nil || notOK(verdicts) == 0 {
 			return verdicts, err
 		}
-		pause := left.Take()
+		pause := left.Next()
 		if pause == 0 {
 			return verdicts, nil
 		}

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"mi-roles/graph/pace"
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
@@ -33,7 +34,7 @@ func against(t *testing.T, h http.Handler) *Client {
 	return client(t, server.URL, server.Client().Transport, &fastClock{})
 }
 
-func client(t testing.TB, root string, transport http.RoundTripper, clock wire.Clock) *Client {
+func client(t testing.TB, root string, transport http.RoundTripper, clock pace.Clock) *Client {
 	t.Helper()
 	w, err := wire.New(wire.Options{Root: root, Scope: "s", Credential: anyToken{}, Clock: clock, Transport: transport})
 	if err != nil {

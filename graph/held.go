@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
+	"mi-roles/graph/pace"
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
 	"mi-roles/roles/display"
@@ -109,10 +109,9 @@ func heldOf(ids []roles.ObjectID, lookups []*lookup[wireAssignment]) (held map[r
 // awaitHeld reads what these principals hold until it is found.
 func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.Principal, held map[roles.ObjectID][]roles.Assignment) error {
 	clock := c.wire.Clock()
-	end := clock.Now().Add(c.patience)
-	for pause := time.Second; len(known) > 0; pause *= 2 {
-		pause = min(pause, end.Sub(clock.Now()))
-		if pause <= 0 {
+	for looks := pace.LooksWithin(clock, c.patience); len(known) > 0; {
+		pause := looks.Next()
+		if pause == 0 {
 			return notFoundThere(known)
 		}
 		c.wire.Notice(wire.Wait{For: pause, Reason: "not every replica of the directory finds the identity's assignments yet"})

@@ -12,10 +12,9 @@ import (
 )
 
 const (
-	maxWriters     = 8 // write batches under way: 160 changes are one wave, and few are on their way when one is throttled
-	maxWriteTries  = 8 // of one write that the service fails to answer or that conflicts
-	firstWriteWait = time.Second
-	maxTogether    = 20 // writes that are sent and settled together: one batch
+	maxWriters    = 8  // write batches under way: 160 changes are one wave, and few are on their way when one is throttled
+	maxWriteTries = 8  // of one write that the service fails to answer or that conflicts
+	maxTogether   = 20 // writes that are sent and settled together: one batch
 )
 
 // Writer changes the tenant that a Client reads.
@@ -104,7 +103,7 @@ func (c *Client) writeGroup(ctx context.Context, open []*writing, yield func(rol
 // lag comes when the patience for it ends. A removal that found nothing under the
 // API goes on under the identity at once.
 func (c *Client) pause(ctx context.Context, open []*writing) error {
-	wait := min(pace.Longest, firstWriteWait<<min(open[0].tries-1, 10))
+	wait := pace.Look(open[0].tries - 1)
 	if !slices.ContainsFunc(open, func(w *writing) bool { return w.Action == roles.Assign || w.tries > 1 || w.said != already }) {
 		return ctx.Err()
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"mi-roles/cmd/screen"
 	"mi-roles/graph"
+	"mi-roles/graph/pace"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
 )
@@ -60,8 +60,8 @@ func (r *Run) AwaitSeen(ctx context.Context, back []record.Reversal, now graph.R
 	if len(of) > 0 {
 		r.Note("the recorded run ended a moment ago: waiting for the directory to show what it did")
 	}
-	for looks := screen.PausesWithin(r.Clock(), left); len(of) > 0; of, _ = r.stillHidden(back, now) {
-		if err := r.Clock().Sleep(ctx, looks.Take()); err != nil {
+	for looks := pace.LooksWithin(r.Clock(), left); len(of) > 0; of, _ = r.stillHidden(back, now) {
+		if err := r.Clock().Sleep(ctx, looks.Next()); err != nil {
 			return err
 		}
 		again, err := r.Held(ctx, of)

@@ -13,6 +13,7 @@ import (
 
 	"mi-roles/cmd/screen"
 	"mi-roles/graph"
+	"mi-roles/graph/pace"
 	"mi-roles/graph/signin"
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
@@ -34,16 +35,16 @@ type Session struct {
 // no flag or variable reaches it. Its zero value is the real ones.
 type Stand struct {
 	Transport http.RoundTripper
-	Clock     wire.Clock
+	Clock     pace.Clock
 	Tenant    string
 }
 
 // Clock is the time for what this package waits for or writes down.
-func (a *Opener) Clock() wire.Clock {
+func (a *Opener) Clock() pace.Clock {
 	if a.Stand.Clock != nil {
 		return a.Stand.Clock
 	}
-	return wire.WallClock()
+	return pace.Wall()
 }
 
 // Open prepares the tenant that the global flags name. Nothing is sent yet: the

@@ -11,6 +11,7 @@ import (
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
+	"mi-roles/graph/pace"
 	"mi-roles/roles"
 )
 
@@ -133,13 +134,13 @@ func Complete(ctx context.Context, s *connect.Session, t Target) error {
 // Resolve asks the directory and decides what each selector means. A fresh
 // identity may not be there yet: within wait it is looked for again.
 func Resolve(ctx context.Context, s *connect.Session, r Request, wait time.Duration, note func(string, ...any)) (Target, error) {
-	for left := screen.PausesWithin(s.Clock(), wait); ; {
+	for left := pace.LooksWithin(s.Clock(), wait); ; {
 		t, err := resolveOnce(ctx, s, r)
 		kind := AsRoles(err)
 		if err == nil || kind == nil || !errors.Is(kind.Kind, roles.ErrIdentityNotFound) {
 			return t, err
 		}
-		pause := left.Take()
+		pause := left.Next()
 		if pause == 0 {
 			return t, err
 		}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+
+	"mi-roles/graph/pace"
 )
 
 // Options says which Graph to speak to, and how.
@@ -17,7 +19,7 @@ type Options struct {
 	UserAgent  string                 // names the program in the tenant's activity logs
 	Credential azcore.TokenCredential // asked before each request; it caches
 	Transport  http.RoundTripper      // nil: Go's default, which honours HTTPS_PROXY and SSL_CERT_FILE
-	Clock      Clock                  // nil: the wall clock
+	Clock      pace.Clock             // nil: the wall clock
 	Trace      func(Exchange)         // each HTTP exchange, for --debug; may be nil
 	Notice     func(Wait)             // each wait for the service; may be nil
 	Detour     func(Detour)           // each way of asking that was not available; may be nil
@@ -59,7 +61,7 @@ func New(o Options) (*Client, error) {
 		return nil, &Error{Op: "open Microsoft Graph", Message: "the address " + o.Root + " is not https://HOST"}
 	}
 	if o.Clock == nil {
-		o.Clock = wallClock{}
+		o.Clock = pace.Wall()
 	}
 	if o.Transport == nil {
 		o.Transport = defaultTransport()
@@ -91,7 +93,7 @@ const version = "/v1.0"
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // Clock is the time by which the client waits.
-func (c *Client) Clock() Clock { return c.opts.Clock }
+func (c *Client) Clock() pace.Clock { return c.opts.Clock }
 
 // Notice tells of a wait that the caller is about to make.
 func (c *Client) Notice(w Wait) { c.opts.Notice(w) }

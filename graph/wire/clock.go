@@ -1,29 +1,9 @@
 package wire
 
 import (
-	"context"
 	"net/http"
 	"time"
-
-	"mi-roles/graph/pace"
 )
-
-// Clock is time as the client sees it; tests pass one that does not wait.
-type Clock interface {
-	Now() time.Time
-	Sleep(context.Context, time.Duration) error // ends early with the context's error
-}
-
-// WallClock is the time of this machine.
-func WallClock() Clock { return wallClock{} }
-
-type wallClock struct{}
-
-func (wallClock) Now() time.Time { return time.Now() }
-
-func (wallClock) Sleep(ctx context.Context, d time.Duration) error {
-	return pace.Sleep(ctx, d)
-}
 
 // sameTime is how far two clocks may seem apart because of the way of an answer.
 const sameTime = 10 * time.Second

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"mi-roles/graph/pace"
 )
 
 // gate holds every request back while the service asks to be left alone: one
@@ -25,7 +27,7 @@ func (g *gate) pause(until time.Time) {
 
 // wait returns when the gate is open. When it opens only after the context's
 // deadline there is no use in waiting: it then fails at once.
-func (g *gate) wait(ctx context.Context, clock Clock) error {
+func (g *gate) wait(ctx context.Context, clock pace.Clock) error {
 	for {
 		g.mu.Lock()
 		left := g.until.Sub(clock.Now())
