@@ -9,9 +9,14 @@ const (
 	powerBIAppID      = "00000009-0000-0000-c000-000000000000"
 	logAnalyticsAppID = "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5"
 	teamsAdminAppID   = "48ac35b8-9aa8-4d74-927d-1f4a14a0b239"
+	purviewAppID      = "73c2949e-da2d-457a-9607-fcc665198967"
+
+	exchangeProtectionAppID = "00000007-0000-0ff1-ce00-000000000000"
 )
 
 const byRBAC = "has no app roles to give: access is an Azure RBAC role assignment (az role assignment create)"
+
+const byPowerPlatform = "has no app roles to give: a Power Platform administrator registers the identity as a management application (New-PowerAppManagementApp)"
 
 // Public cloud. Identifier URIs are those that Microsoft documents as the resource of a token request.
 var apis = []API{
@@ -41,10 +46,10 @@ var apis = []API{
 	{Alias: "aks", Aliases: []string{"aks-server"}, AppID: "6dae42f8-4368-4678-94ff-3960e28e3630", Name: "Azure Kubernetes Service AAD Server", Access: "has no app roles to give: access is an Azure RBAC role on the cluster or a Kubernetes role binding"},
 	{Alias: "appservice", Aliases: []string{"app-service"}, AppID: "abfa0a7c-a6b6-4736-8310-5855508787cd", Name: "Microsoft Azure App Service"},
 	{Alias: "datalake", Aliases: []string{"data-lake"}, AppID: "e9f49c6b-5ce5-44c8-925d-015017e9f7ad", Name: "Azure Data Lake", IdentifierURI: "https://datalake.azure.net"},
-	{Alias: "purview", Aliases: []string{"azure-purview"}, AppID: "73c2949e-da2d-457a-9607-fcc665198967", Name: "Azure Purview", IdentifierURI: "https://purview.azure.net"},
+	{Alias: "purview", Aliases: []string{"azure-purview"}, AppID: purviewAppID, Name: "Azure Purview", IdentifierURI: "https://purview.azure.net"},
 	{Alias: "dataverse", Aliases: []string{"dynamics", "crm"}, AppID: "00000007-0000-0000-c000-000000000000", Name: "Dataverse", Access: "has no app roles to give: the identity becomes an application user of the environment, with its security roles"},
-	{Alias: "powerapps", Aliases: []string{"power-apps"}, AppID: "475226c6-020e-4fb2-8a90-7a972cbfc1d4", Name: "PowerApps Service", IdentifierURI: "https://service.powerapps.com"},
-	{Alias: "powerplatform", Aliases: []string{"power-platform"}, AppID: "8578e004-a5c6-46e7-913e-12f58912df43", Name: "Power Platform API", IdentifierURI: "https://api.powerplatform.com"},
+	{Alias: "powerapps", Aliases: []string{"power-apps"}, AppID: "475226c6-020e-4fb2-8a90-7a972cbfc1d4", Name: "PowerApps Service", IdentifierURI: "https://service.powerapps.com", Access: byPowerPlatform},
+	{Alias: "powerplatform", Aliases: []string{"power-platform"}, AppID: "8578e004-a5c6-46e7-913e-12f58912df43", Name: "Power Platform API", IdentifierURI: "https://api.powerplatform.com", Access: byPowerPlatform},
 	{Alias: "aadgraph", Aliases: []string{"azure-ad-graph"}, AppID: "00000002-0000-0000-c000-000000000000", Name: "Windows Azure Active Directory", IdentifierURI: "https://graph.windows.net", Access: "is retired: use Microsoft Graph (alias graph) instead"},
 	{Alias: "mip", Aliases: []string{"information-protection"}, AppID: "40775b29-2688-46b6-a3b5-b256bd04df9f", Name: "Microsoft Information Protection API"},
 	{Alias: "mip-sync", Aliases: []string{"information-protection-sync"}, AppID: "870c4f2e-85b6-4d43-bdda-6ed9a579b725", Name: "Microsoft Information Protection Sync Service"},
@@ -55,7 +60,7 @@ var apis = []API{
 	{Alias: "yammer", Aliases: []string{"viva-engage"}, AppID: "00000005-0000-0ff1-ce00-000000000000", Name: "Viva Engage"},
 	{Alias: "syncfabric", AppID: "00000014-0000-0000-c000-000000000000", Name: "Microsoft.Azure.SyncFabric"},
 	{Alias: "adsync", Aliases: []string{"entra-connect"}, AppID: "6bf85cfa-ac8a-4be5-b5de-425a0d0dc016", Name: "Microsoft Entra AD Synchronization Service"},
-	{Alias: "exchange-protection", Aliases: []string{"eop"}, AppID: "00000007-0000-0ff1-ce00-000000000000", Name: "Microsoft Exchange Online Protection"},
+	{Alias: "exchange-protection", Aliases: []string{"eop"}, AppID: exchangeProtectionAppID, Name: "Microsoft Exchange Online Protection"},
 	{Alias: "password-reset", Aliases: []string{"sspr"}, AppID: "93625bc8-bfe2-437a-97e0-3d0060024faa", Name: "Microsoft password reset service"},
 	{Alias: "windows365", Aliases: []string{"cloudpc"}, AppID: "0af06dc6-e4b5-4f28-818e-e78e62d137a5", Name: "Windows 365"},
 	{Alias: "verifiedid", Aliases: []string{"verified-id"}, AppID: "3db474b9-6a0c-4840-96ac-1fceb342124f", Name: "Verifiable Credentials Service Request"},

@@ -99,38 +99,6 @@ func TestReadCounterpart(t *testing.T) {
 	}
 }
 
-func TestSecondStep(t *testing.T) {
-	for _, c := range []struct{ api, role, contains string }{
-		{graphAppID, "sites.selected", "each site"},
-		{sharePointAppID, "Sites.Selected", "each site"},
-		{exchangeAppID, "Exchange.ManageAsApp", "directory role"},
-		{exchangeAppID, "IMAP.AccessAsApp", "Add-MailboxPermission"},
-		{graphAppID, "Mail.Send", "application access policy"},
-		{graphAppID, "Calendars.Read", "application access policy"},
-		{graphAppID, "OnlineMeetings.ReadWrite.All", "Teams"},
-		{powerBIAppID, "Tenant.Read.All", "tenant settings"},
-		{graphAppID, "User.Read.All", ""},
-		{graphAppID, "Mail", "application access policy"},
-		{"8a4d2f61-77c3-4b19-a0e5-f3d16b2c9e74", "Sites.Selected", ""},
-	} {
-		if got, ok := SecondStep(c.api, c.role); ok != (c.contains != "") || !strings.Contains(got, c.contains) {
-			t.Errorf("SecondStep(%s) = %q, %v", c.role, got, ok)
-		}
-	}
-	for api, steps := range secondSteps {
-		for role := range steps {
-			prefix, family := strings.CutSuffix(role, "*")
-			known := slices.ContainsFunc(allRoles(t), func(r Role) bool {
-				value := strings.ToLower(r.Value)
-				return r.APIAppID == api && (value == role || family && strings.HasPrefix(value, prefix))
-			})
-			if !known {
-				t.Errorf("a second step for %s, which is no role of %s", role, api)
-			}
-		}
-	}
-}
-
 func TestDirectoryRoles(t *testing.T) {
 	ids, names := map[string]bool{}, map[string]bool{}
 	for _, r := range DirectoryRoles() {

@@ -1,66 +1,104 @@
 package catalog
 
-import "strings"
-
-const (
-	grantPerSite = "opens nothing until each %s is granted to this application separately (POST …/permissions on Microsoft Graph)"
-	mailboxScope = "reaches every mailbox: to limit it, set an application access policy in Exchange Online, or grant the access there by RBAC for Applications instead of this role"
-	perMailbox   = "opens no mailbox until the service principal is registered in Exchange Online (New-ServicePrincipal) and given permission on each mailbox (Add-MailboxPermission)"
-	meetingScope = "works only for users whom a Teams application access policy opens to this application (New-CsApplicationAccessPolicy, Grant-CsApplicationAccessPolicy)"
-	exchangeRole = "does nothing until the identity also holds a directory role such as Exchange Administrator, or an Exchange role group"
-	fabricTenant = "works only while the tenant settings of Fabric allow service principals and name a group with this identity; for the read-only admin APIs Microsoft asks that the application hold no Power BI role at all"
+import (
+	"path"
+	"strings"
 )
 
-// secondSteps says what a role needs, or is worth doing, beyond its assignment.
-// By API and lower-case value; a value that ends in "*" stands for all that begin so.
-var secondSteps = map[string]map[string]string{
-	graphAppID: {
-		"sites.selected":                        strings.ReplaceAll(grantPerSite, "%s", "site"),
-		"lists.selectedoperations.selected":     strings.ReplaceAll(grantPerSite, "%s", "list"),
-		"listitems.selectedoperations.selected": strings.ReplaceAll(grantPerSite, "%s", "list item"),
-		"files.selectedoperations.selected":     strings.ReplaceAll(grantPerSite, "%s", "file"),
-		"filestoragecontainer.selected":         "opens only containers of types whose owner registered this application for them in the tenant",
-		"mail.*":                                mailboxScope,
-		"mailboxsettings.*":                     mailboxScope,
-		"calendars.*":                           mailboxScope,
-		"contacts.*":                            mailboxScope,
-		"onlinemeetings.*":                      meetingScope,
-		"onlinemeetingartifact.*":               meetingScope,
-		"onlinemeetingrecording.*":              meetingScope,
-		"onlinemeetingtranscript.*":             meetingScope,
-		"virtualappointment.*":                  meetingScope,
-	},
-	sharePointAppID: {
-		"sites.selected": strings.ReplaceAll(grantPerSite, "%s", "site"),
-	},
-	exchangeAppID: {
-		"exchange.manageasapp":   exchangeRole,
-		"exchange.manageasappv2": exchangeRole,
-		"full_access_as_app":     mailboxScope,
-		"imap.accessasapp":       perMailbox,
-		"pop.accessasapp":        perMailbox,
-		"smtp.sendasapp":         perMailbox,
-	},
-	powerBIAppID: {
-		"tenant.*": fabricTenant,
-	},
-	logAnalyticsAppID: {
-		"data.read": "reads a workspace only with an Azure RBAC role on it, such as Log Analytics Reader",
-	},
-	teamsAdminAppID: {
-		"application_access": "does nothing until the identity also holds a directory role such as Teams Administrator",
-	},
+// Step is what else has to be done before a role opens anything. That a role
+// reaches every mailbox or site is no step: see Reach.
+type Step struct {
+	What    string // one sentence without a full stop
+	Command string // to type in the tool that does it, with words in capitals to fill in; "" where there is none
+	Doc     string // Microsoft's page
+	Snippet string // the name of mi-roles snippet --for that prints the whole script, or ""
+	// DirectoryRoles are the template ids of the directory roles that do it: the identity
+	// has to hold one of them. None where the directory cannot tell.
+	DirectoryRoles []string
+	// OtherWays says that it can be done outside the directory as well, so that
+	// a directory role that is absent proves nothing.
+	OtherWays bool
+}
+
+// Names are an identity's own, to stand in a step's command. Each may be "".
+type Names struct{ ClientID, ObjectID, DisplayName string }
+
+// StepFor gives the second step of a role, for an identity. Most roles have none.
+func StepFor(apiAppID, role string, who Names) (Step, bool) {
+	api := strings.ToLower(apiAppID)
+	for _, s := range steps {
+		if s.api != api || !fits(s.roles, role) {
+			continue
+		}
+		step := s.Step
+		if value, known := valueOn(api, role); known {
+			role = value
+		}
+		step.What = role + " " + s.clause
+		step.Command = who.fill(s.Command)
+		return step, true
+	}
+	return Step{}, false
+}
+
+// Reach says, as a clause whose subject is the role, how to open less than the
+// role does, where that takes no role or another one.
+func Reach(apiAppID, role string) (string, bool) {
+	if fits(everyMailbox[strings.ToLower(apiAppID)], role) {
+		return mailboxes, true
+	}
+	return "", false
 }
 
 // SecondStep says, as a clause whose subject is the role, what a role needs
 // beyond its assignment before it works, or how its reach is limited. There is
 // none for most roles.
 func SecondStep(apiAppID, role string) (string, bool) {
-	steps, value := secondSteps[strings.ToLower(apiAppID)], strings.ToLower(role)
-	if step, ok := steps[value]; ok {
-		return step, true
+	for _, s := range steps {
+		if s.api == strings.ToLower(apiAppID) && fits(s.roles, role) {
+			return s.clause, true
+		}
 	}
-	family, _, _ := strings.Cut(value, ".")
-	step, ok := steps[family+".*"]
-	return step, ok
+	return Reach(apiAppID, role)
+}
+
+// fits compares with patterns in lower case, in which * stands for any text.
+func fits(patterns []string, role string) bool {
+	for _, p := range patterns {
+		if ok, err := path.Match(p, strings.ToLower(role)); ok && err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// fill puts the names into a command. An id that is none, and any character of
+// a name that a shell could take for more, stay out of it.
+func (n Names) fill(command string) string {
+	return strings.NewReplacer(
+		"{client}", idOr(n.ClientID, "CLIENT-ID"),
+		"{object}", idOr(n.ObjectID, "OBJECT-ID"),
+		"{name}", plain(n.DisplayName),
+	).Replace(command)
+}
+
+func idOr(id, word string) string {
+	if id = strings.ToLower(id); guid().MatchString(id) {
+		return id
+	}
+	return word
+}
+
+func plain(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune(" ._-", r):
+			return r
+		}
+		return '-'
+	}, name)
+	if name = strings.Trim(name, " -"); name == "" {
+		return "NAME"
+	}
+	return name
 }

@@ -100,8 +100,14 @@ func roleAnswer(role catalog.Role) Answer {
 		fmt.Sprintf("mi-roles assign -i IDENTITY -a %s -r %s", api.Alias, role.Value),
 		fmt.Sprintf("mi-roles who -a %s -r %s", api.Alias, role.Value),
 	}
-	if step, ok := catalog.SecondStep(role.APIAppID, role.Value); ok {
-		do = append(do, "a second step: "+role.Value+" "+step)
+	if step, ok := catalog.StepFor(role.APIAppID, role.Value, catalog.Names{}); ok {
+		do = append(do, "a second step: "+step.What)
+		if step.Command != "" {
+			do = append(do, step.Command)
+		}
+	}
+	if reach, ok := catalog.Reach(role.APIAppID, role.Value); ok {
+		do = append(do, role.Value+" "+reach)
 	}
 	return Answer{Topic: role.Value, Kind: "app role", What: what, Why: why, Do: do, See: []string{see}}
 }

@@ -1,0 +1,176 @@
+package catalog
+
+// stepRow is a step and the roles that need it, as patterns in lower case.
+type stepRow struct {
+	api    string
+	roles  []string
+	clause string // whose subject is the role
+	Step
+}
+
+// Parts of the steps below: commands, with the identity's names to fill in, and pages.
+const (
+	selectedPage = "https://learn.microsoft.com/graph/permissions-selected-overview"
+	noSite       = "opens no site until a SharePoint administrator grants each site to this identity"
+	grantSite    = "Grant-PnPEntraIDAppSitePermission -AppId {client} -DisplayName '{name}' -Site SITE-URL -Permissions Read"
+
+	grantInList = "Invoke-MgGraphRequest -Method POST -Uri 'https://graph.microsoft.com/beta/sites/SITE-ID/lists/LIST-ID"
+	toIdentity  = "/permissions' -Body @{ roles = @('read'); grantedTo = @{ application = @{ id = '{client}' } } }"
+
+	noExchange = "does nothing until this identity also holds a directory role such as Exchange Administrator," +
+		" or is in a role group of Exchange Online"
+	exchangePage = "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2"
+
+	giveRole = "az rest --method POST --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments" +
+		` --body '{"principalId":"{object}","directoryScopeId":"/","roleDefinitionId":"`
+	exchangeAdministrator = "29232cdf-9323-42fd-ade2-1d097af3e4de"
+	teamsAdministrator    = "69091246-20e8-4a56-aa4d-066075b2a7a8"
+)
+
+// administersExchange are the directory roles with which an application may connect to Exchange Online.
+var administersExchange = []string{
+	exchangeAdministrator,
+	"62e90394-69f5-4237-9190-012177145e10", // Global Administrator
+	"31392ffb-586c-42d1-9346-e59415a2cc4e", // Exchange Recipient Administrator
+	"17315797-102d-40b4-93e0-432062caca18", // Compliance Administrator
+	"194ae4cb-b126-40b2-bd5b-6091b380977d", // Security Administrator
+	"5d6b6bb7-de71-4623-b4af-96380a352509", // Security Reader
+	"729827e3-9c14-49f7-bb1b-9608f156bbb8", // Helpdesk Administrator
+	"f2ef992c-3afb-46b9-b7cf-a126ee74c451", // Global Reader
+}
+
+// administersTeams are the directory roles with which an application may connect to Teams PowerShell.
+var administersTeams = []string{
+	teamsAdministrator,
+	"62e90394-69f5-4237-9190-012177145e10", // Global Administrator
+	"75941009-915a-4869-abe7-691bff18279e", // Skype for Business Administrator
+	"baf37b3a-610e-45da-9e62-d9d1e5e8914b", // Teams Communications Administrator
+	"3d762c5a-1b6c-493f-843e-55a3b42923d4", // Teams Devices Administrator
+	"f2ef992c-3afb-46b9-b7cf-a126ee74c451", // Global Reader
+}
+
+var steps = []stepRow{
+	{
+		graphAppID, []string{"sites.selected"}, noSite,
+		Step{Command: grantSite, Doc: selectedPage, Snippet: "site-grant"},
+	},
+	{
+		sharePointAppID, []string{"sites.selected"}, noSite,
+		Step{Command: grantSite, Doc: selectedPage, Snippet: "site-grant"},
+	},
+	{
+		graphAppID, []string{"lists.selectedoperations.selected"},
+		"opens no list until an owner of the site or an administrator grants each list to this identity",
+		Step{Command: grantInList + toIdentity, Doc: selectedPage},
+	},
+	{
+		graphAppID, []string{"listitems.selectedoperations.selected"},
+		"opens no list item until an owner of the site or an administrator grants each item to this identity",
+		Step{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
+	},
+	{
+		graphAppID, []string{"files.selectedoperations.selected"},
+		"opens no file until an owner of the site or an administrator grants each file to this identity",
+		Step{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
+	},
+	{
+		graphAppID, []string{"filestoragecontainer.selected"},
+		"opens no container until the application that owns the container type registers this identity for it in the tenant",
+		Step{Doc: "https://learn.microsoft.com/sharepoint/dev/embedded/build/register-application-permissions"},
+	},
+	{
+		graphAppID, []string{
+			"onlinemeetings.*", "onlinemeetingartifact.*", "onlinemeetingrecording.*", "onlinemeetingtranscript.*",
+			"onlinemeetingaiinsight.read.all", "virtualappointment*", "virtualevent.read.all",
+		},
+		"opens nobody's meetings until a Teams administrator opens users to this identity by an application access policy",
+		Step{
+			Command: "New-CsApplicationAccessPolicy -Identity mi-roles -AppIds {client}; " +
+				"Grant-CsApplicationAccessPolicy -PolicyName mi-roles -Identity USER-ID",
+			Doc:     "https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy",
+			Snippet: "teams-policy",
+		},
+	},
+	{
+		graphAppID, []string{"calls.*"},
+		"lets no call through until this identity is that of a bot in Azure Bot Service whose Teams channel has calling switched on",
+		Step{
+			Command: "az bot msteams create --name BOT --resource-group GROUP --enable-calling true --calling-web-hook URL",
+			Doc:     "https://learn.microsoft.com/microsoftteams/platform/bots/calls-and-meetings/registering-calling-bot",
+		},
+	},
+	{
+		graphAppID, []string{"*.whereinstalled", "onlinemeetingaiinsight.read.chat", "teamsactivity.send"},
+		"opens nothing where no Teams app is installed that names the client id of this identity in webApplicationInfo",
+		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc/resource-specific-consent"},
+	},
+	{
+		graphAppID, []string{"teamstab.readwriteself*", "teamsappinstallation.readwriteself*", "teamsappinstallation.readwriteandconsentself*"},
+		"opens nothing until the organization's catalog has a Teams app that names the client id of this identity in webApplicationInfo",
+		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-manifest"},
+	},
+	{
+		exchangeAppID, []string{"exchange.manageasapp", "exchange.manageasappv2", "exchange.adminapi.manageasapp"}, noExchange,
+		Step{Command: giveRole + exchangeAdministrator + `"}'`, Doc: exchangePage, DirectoryRoles: administersExchange, OtherWays: true},
+	},
+	{
+		exchangeProtectionAppID, []string{"exchange.manageasapp"}, noExchange,
+		Step{Command: giveRole + exchangeAdministrator + `"}'`, Doc: exchangePage, DirectoryRoles: administersExchange, OtherWays: true},
+	},
+	{
+		exchangeAppID, []string{"imap.accessasapp", "pop.accessasapp", "smtp.sendasapp"},
+		"opens no mailbox until an Exchange administrator registers this identity in Exchange Online and gives it each mailbox",
+		Step{
+			Command: "New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName '{name}'; " +
+				"Add-MailboxPermission -Identity MAILBOX -User {object} -AccessRights FullAccess",
+			Doc: "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/" +
+				"how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth",
+		},
+	},
+	{
+		powerBIAppID, []string{"tenant.*"},
+		"opens nothing until a Fabric administrator lets a group with this identity use the admin APIs in the tenant settings; " +
+			"for the read-only ones Microsoft asks that it hold no Power BI role at all",
+		Step{
+			Command: "az ad group member add --group GROUP --member-id {object}",
+			Doc:     "https://learn.microsoft.com/fabric/admin/enable-service-principal-admin-apis",
+		},
+	},
+	{
+		logAnalyticsAppID, []string{"data.read"},
+		"opens no workspace until this identity also has an Azure RBAC role on it, such as Log Analytics Reader",
+		Step{
+			Command: "az role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal" +
+				` --role "Log Analytics Reader" --scope WORKSPACE-ID`,
+			Doc: "https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api",
+		},
+	},
+	{
+		purviewAppID, []string{"purview.applicationaccess"},
+		"opens nothing until a collection administrator gives this identity a role on a collection in Microsoft Purview",
+		Step{Doc: "https://learn.microsoft.com/purview/data-gov-api-rest-data-plane"},
+	},
+	{
+		teamsAdminAppID, []string{"application_access"},
+		"does nothing until this identity also holds a directory role such as Teams Administrator",
+		Step{
+			Command:        giveRole + teamsAdministrator + `"}'`,
+			Doc:            "https://learn.microsoft.com/microsoftteams/teams-powershell-application-authentication",
+			DirectoryRoles: administersTeams,
+		},
+	},
+	{
+		defenderAppID, []string{"machine.liveresponse"},
+		"opens no session until a security administrator switches live response on in the advanced features of Microsoft Defender",
+		Step{Doc: "https://learn.microsoft.com/defender-endpoint/live-response"},
+	},
+}
+
+// everyMailbox are the roles that reach all mailboxes and that Exchange Online can give for some, as patterns.
+var everyMailbox = map[string][]string{
+	graphAppID:    {"mail.*", "mailboxsettings.*", "calendars.*", "contacts.*"},
+	exchangeAppID: {"full_access_as_app", "mail.*", "mailboxsettings.*", "calendars.*", "contacts.*"},
+}
+
+const mailboxes = "reaches every mailbox: to open some of them only, give that access in Exchange Online instead" +
+	" (RBAC for Applications, New-ManagementRoleAssignment) and do not assign this role, because the two add up"
