@@ -62,7 +62,7 @@ func TestRefused(t *testing.T) {
 		"a missing key":     {risk, "- api: graph\n  level: low\n", `f.yaml:1:3: key "role" is missing`},
 		"an empty value":    {risk, "- api: graph\n  role:\n  level: low\n", "f.yaml:2:8: role is empty"},
 		"a list as value":   {risk, "- api: graph\n  role: [A]\n  level: low\n", "f.yaml:2:9: role must be one text"},
-		"an alias":          {risk, "- &a {api: graph, role: A, level: low}\n- *a\n", "f.yaml:2:3: an entry has the keys"},
+		"an alias":          {risk, "- &a {api: graph, role: A, level: low}\n- *a\n", "f.yaml:1:3: the anchor &a is not allowed here"},
 		"an unknown API":    {risk, "- {api: grahp, role: A, level: low}\n", `f.yaml:1:9: api "grahp" is neither an alias`},
 		"a wrong level":     {risk, "- api: graph\n  role: A\n  level: severe\n", `f.yaml:3:10: "severe" is not a risk level`},
 		"a role twice":      {risk, "- {api: graph, role: A, level: low}\n- {api: graph, role: a, level: low}\n", "f.yaml:2:22: role \"a\" is rated twice"},

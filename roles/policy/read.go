@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -69,8 +70,8 @@ func (r reader) at(n *yaml.Node, format string, args ...any) error {
 	return &Error{r.file, n.Line, n.Column, fmt.Sprintf(format, args...)}
 }
 
-// list gives the entries of a file that is one YAML list.
-func (r reader) list(text []byte) ([]*yaml.Node, error) {
+// root gives what the file holds, nil for an empty file, comments alone or null.
+func (r reader) root(text []byte) (*yaml.Node, error) {
 	text = textfile.Decode(text)
 	if !utf8.Valid(text) {
 		return nil, &Error{File: r.file, Msg: "is not UTF-8 text"}
@@ -79,33 +80,85 @@ func (r reader) list(text []byte) ([]*yaml.Node, error) {
 	if mistake != nil {
 		return nil, &Error{r.file, mistake.Line, mistake.Column, mistake.Msg}
 	}
-	if root == nil {
-		return nil, nil // an empty file, or comments alone, is an empty list
-	}
-	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
+	if root == nil || root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
 		return nil, nil
 	}
-	if root.Kind != yaml.SequenceNode {
+	return root, r.plain(root)
+}
+
+// list gives the entries of a file that is one YAML list. An empty file is an empty list.
+func (r reader) list(text []byte) ([]*yaml.Node, error) {
+	root, err := r.root(text)
+	switch {
+	case err != nil || root == nil:
+		return nil, err
+	case root.Kind != yaml.SequenceNode:
 		return nil, r.at(root, "must be a list: each entry begins with a dash")
 	}
 	return root.Content, nil
 }
 
-// fields gives the values of an entry by key; only the named keys may be there.
+// plain refuses what could make a file mean a surprising thing.
+func (r reader) plain(n *yaml.Node) error {
+	switch {
+	case n.Kind == yaml.AliasNode:
+		return r.at(n, "the alias *%s is not allowed here: write the value out", display.Excerpt(n.Value))
+	case n.Anchor != "":
+		return r.at(n, "the anchor &%s is not allowed here: leave it out", display.Excerpt(n.Anchor))
+	case n.Style&yaml.TaggedStyle != 0:
+		return r.at(n, "the tag %s is not allowed here: leave it out, and write texts in quotes", display.Excerpt(n.Tag))
+	}
+	return nil
+}
+
+// fields gives the texts of an entry by key; only the named keys may be there.
 func (r reader) fields(n *yaml.Node, allowed ...string) (map[string]*yaml.Node, error) {
+	found, err := r.mapping(n, "an entry", allowed...)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range allowed {
+		if value := found[key]; value != nil {
+			if err := r.isText(value, key); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// isText: a day without quotes is one too, since it is read as it is written.
+func (r reader) isText(n *yaml.Node, key string) error {
+	switch {
+	case n.Tag == "!!null":
+		return r.at(n, "%s is empty", key)
+	case n.Kind != yaml.ScalarNode:
+		return r.at(n, "%s must be one text", key)
+	case n.Tag != "!!str" && n.Tag != "!!timestamp":
+		return r.at(n, "%s must be a text: write %s in quotes", key, display.Excerpt(n.Value))
+	}
+	return nil
+}
+
+// mapping gives the values of what has keys; only the named ones may be there.
+func (r reader) mapping(n *yaml.Node, what string, allowed ...string) (map[string]*yaml.Node, error) {
+	if err := r.plain(n); err != nil {
+		return nil, err
+	}
 	if n.Kind != yaml.MappingNode {
-		return nil, r.at(n, "an entry has the keys %s", strings.Join(allowed, ", "))
+		return nil, r.at(n, "%s has the keys %s", what, strings.Join(allowed, ", "))
 	}
 	found := map[string]*yaml.Node{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
+		if err := cmp.Or(r.plain(key), r.plain(value)); err != nil {
+			return nil, err
+		}
 		switch {
 		case !slices.Contains(allowed, key.Value):
 			return nil, r.at(key, "unknown key %s: use %s", display.Quote(key.Value), strings.Join(allowed, ", "))
 		case found[key.Value] != nil:
 			return nil, r.at(key, "key %q is there twice", key.Value)
-		case value.Kind != yaml.ScalarNode:
-			return nil, r.at(value, "%s must be one text", key.Value)
 		}
 		found[key.Value] = value
 	}
@@ -119,7 +172,7 @@ func (r reader) required(entry *yaml.Node, found map[string]*yaml.Node, keys ...
 		if n == nil {
 			return r.at(entry, "key %q is missing", key)
 		}
-		if strings.TrimSpace(n.Value) == "" || n.Tag == "!!null" {
+		if n.Kind == yaml.ScalarNode && (strings.TrimSpace(n.Value) == "" || n.Tag == "!!null") {
 			return r.at(n, "%s is empty", key)
 		}
 	}
