@@ -116,8 +116,13 @@ func TestAWrongRoleOffersAtMostThreeNearOnes(t *testing.T) {
 		api             roles.Resource
 		text, msg, hint string
 	}{
-		{api, "Contributor", "role \"Contributor\" not found on Graph", "is an Azure RBAC role"},
-		{api, "Global Administrator", "role \"Global Administrator\" not found on Graph", "is an Entra directory role"},
+		{api, "Contributor", "role \"Contributor\" not found on Graph; Contributor is an Azure RBAC role", `az role assignment create`},
+		{api, "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator is an Azure RBAC role", `--role "User Access Administrator"`},
+		{api, "Global Administrator", "role \"Global Administrator\" not found on Graph; Global Administrator is an Entra directory role", "az rest"},
+		{graph, "User.Read", "User.Read of Microsoft Graph is a delegated permission", "mi-roles assign -i IDENTITY -a graph -r User.Read.All"},
+		{graph, "Directory.AccessAsUser.All", "no app role is for the same purpose", "mi-roles roles -a graph"},
+		{graph, "Machine.Read.All", "is an app role of WindowsDefenderATP, not of Microsoft Graph", "-a defender"},
+		{roles.Resource{AppID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", DisplayName: "Vault"}, "Secrets.Get", "Azure Key Vault has no app roles to give", "Key Vault Secrets User"},
 		{api, string(roles.DefaultAccess), "the all-zero role id is default access", ""},
 		{graph, "Qqq", "role \"Qqq\" not found on Graph", "mi-roles roles -a graph"},
 		{roles.Resource{AppID: "own", DisplayName: "Own", Roles: api.Roles}, "Qqq", "not found on Own", "mi-roles roles -a own"},

@@ -186,16 +186,20 @@ func ambiguousRole(api Resource, text string, several []AppRole) error {
 	return e
 }
 
+// roleNotFound says what text means that is no role of the API, if that is known:
+// what it was misspelt for is no help then, and may be wider than what was wanted.
 func roleNotFound(api Resource, text string) error {
 	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", display.Quote(text), display.Clean(api.DisplayName)),
 		Hint: "list its roles with: mi-roles roles -a " + api.shellRef()}
+	rights := catalog.Elsewhere(string(api.AppID), text, catalog.Names{})
 	switch found := nearRoles(api, text); {
 	case RoleID(text) == DefaultAccess:
 		e.Msg = "the all-zero role id is default access: a token obtained through it carries no roles"
-	case catalog.AzureRBACRole(text):
-		e.Hint = display.Quote(text) + " is an Azure RBAC role, not an app role: az role assignment create; " + e.Hint
-	case isDirectoryRole(text):
-		e.Hint = display.Quote(text) + " is an Entra directory role, not an app role; " + e.Hint
+	case len(rights) > 0 && (rights[0].Kind != catalog.GivenByTheService || len(api.Roles) == 0):
+		e.Msg += "; " + rights[0].What
+		if rights[0].Command != "" {
+			e.Hint = rights[0].Command
+		}
 	case len(found) > 0:
 		e.Msg += "; did you mean " + display.Clean(strings.Join(found, ", ")) + "?"
 	case len(api.Roles) == 0:
@@ -203,11 +207,6 @@ func roleNotFound(api Resource, text string) error {
 		e.Hint = "add an app role for Applications to the API's app registration first"
 	}
 	return e
-}
-
-func isDirectoryRole(text string) bool {
-	_, ok := catalog.DirectoryRoleByName(text)
-	return ok
 }
 
 // nearRoles offers at most three values that text may have been meant for, the

@@ -10,6 +10,7 @@ type API struct {
 	Name          string   // usual display name; a tenant may show another
 	IdentifierURI string   // the resource to ask a token for, "" when it differs per tenant or is not a URI
 	Access        string   // how access is really given where app roles are not (all of) it, else ""
+	Command       string   // what gives it there, with an identity's names to fill in as in a Step; may be ""
 }
 
 // APIs gives every known API, the most used first. The slice is the caller's own.

@@ -79,6 +79,7 @@ func (n Names) fill(command string) string {
 		"{client}", idOr(n.ClientID, "CLIENT-ID"),
 		"{object}", idOr(n.ObjectID, "OBJECT-ID"),
 		"{name}", plain(n.DisplayName),
+		"{exact}", exact(n.DisplayName),
 	).Replace(command)
 }
 
@@ -87,6 +88,14 @@ func idOr(id, word string) string {
 		return id
 	}
 	return word
+}
+
+// exact is for tools that look the name up: the name itself, or a word to fill in.
+func exact(name string) string {
+	if plain(name) == name {
+		return name
+	}
+	return "NAME"
 }
 
 func plain(name string) string {

@@ -21,6 +21,8 @@ const (
 		" or is in a role group of Exchange Online"
 	exchangePage = "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2"
 
+	giveAzureRole = "az role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal --role "
+
 	giveRole = "az rest --method POST --url https://graph.microsoft.com/v1.0/roleManagement/directory/roleAssignments" +
 		` --body '{"principalId":"{object}","directoryScopeId":"/","roleDefinitionId":"`
 	exchangeAdministrator = "29232cdf-9323-42fd-ade2-1d097af3e4de"
@@ -140,9 +142,8 @@ var steps = []stepRow{
 		logAnalyticsAppID, []string{"data.read"},
 		"opens no workspace until this identity also has an Azure RBAC role on it, such as Log Analytics Reader",
 		Step{
-			Command: "az role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal" +
-				` --role "Log Analytics Reader" --scope WORKSPACE-ID`,
-			Doc: "https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api",
+			Command: giveAzureRole + `"Log Analytics Reader" --scope WORKSPACE-ID`,
+			Doc:     "https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api",
 		},
 	},
 	{
