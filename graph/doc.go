@@ -1,11 +1,27 @@
 // Package graph asks and changes a directory through Microsoft Graph v1.0: service
-// principals, their app roles and their app role assignments.
+// principals, their app roles and their app role assignments. One assign, from the
+// command line to the wire and back:
 //
-// It implements the ports roles.Reader and roles.Writer. What is asked for is
-// described once, as a lookup: the ways of asking, cheapest first, and an exact test
-// of what comes back. What a write achieved is decided by one table, in
-// outcome.go. How calls travel is graph/wire's. The other inner rooms are
-// graph/signin (credentials and clouds), graph/pace (when to try again) and
-// graph/sandbox (a tenant in process). It never prints, never asks the user, never
-// decides what is wanted, and lets no SDK type out.
+//	mi-roles assign -i func-orders -a graph -r User.Read.All
+//	  cmd          flags → selectors                                  exit code, rows, hints ↑
+//	  cmd/pick     Resolve: what do these words mean in the tenant?
+//	  │ graph      Client.Look ─ a lookup for the identity with what it holds, one for the API
+//	  │            │   together.go: questions that fit one request share it
+//	  │            │   lookup.go:   each tries its ways, cheapest first, until its exact test is met
+//	  │            └─ wire.Run(calls) ─ one wave
+//	  │ graph/wire     gate: wait while the service is throttling
+//	  │                one POST /$batch, or a request each ─► Microsoft Graph
+//	  │                judge: answered, try again after a pause, or refused ─► []Reply
+//	  roles        PickIdentity, PickAPI, FindRole, Compare: the plan
+//	  cmd/change   the gate: is every change allowed now?
+//	  │ graph      Writer.Write ─ twenty steps to a batch ─ wire.Run(calls)
+//	  │            └─ settle.go: an answer that leaves the outcome open is settled by a read;
+//	  │               outcome.go, one table, says what became of each step ─► roles.Result
+//	  output       the rows
+//
+// It implements the ports roles.Reader (Client) and roles.Writer (Writer). How calls
+// travel is graph/wire's. The other inner rooms are graph/signin (credentials and
+// clouds), graph/pace (when to try again) and graph/sandbox (a tenant in process). It
+// never prints, never asks the user, never decides what is wanted, and lets no SDK
+// type out.
 package graph
