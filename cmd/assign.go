@@ -152,7 +152,7 @@ func notReadable(ctx context.Context, s *connect.Session, results []roles.Result
 			wanted[r.Key] = true
 		}
 	}
-	held, err := s.Held(ctx, ids)
+	held, err := s.AssignmentsOf(ctx, ids)
 	for _, all := range held {
 		for _, a := range all {
 			delete(wanted, a.Key)

@@ -147,7 +147,7 @@ func (a *app) inventory(ctx context.Context, s *connect.Session, o *auditOptions
 		return nil
 	}
 	if !o.given("identity") {
-		return s.Tenant(ctx, take)
+		return s.AllAssignments(ctx, take)
 	}
 	var named []graph.Holder
 	for _, p := range t.Identities {

@@ -37,7 +37,7 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 		}
 		c := graph.New(w, 0)
 		const id = "1d000000-0000-4000-8000-000000000001"
-		_, read := c.Held(t.Context(), []roles.ObjectID{id})
+		_, read := c.AssignmentsOf(t.Context(), []roles.ObjectID{id})
 		var written error
 		step := roles.Step{Key: roles.Key{Principal: id, Resource: id, Role: id}, Action: roles.Assign}
 		if err := graph.NewWriter(c).Write(t.Context(), []roles.Step{step}, func(r roles.Result) { written = r.Err }); err != nil {

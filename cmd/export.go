@@ -111,6 +111,6 @@ func (l *lister) bearers(ctx context.Context, uris []roles.Ref) ([]roles.Resourc
 	if len(uris) == 0 {
 		return nil, nil
 	}
-	answer, err := l.Look(ctx, roles.Question{APIs: uris})
+	answer, err := l.Lookup(ctx, roles.LookupRequest{APIs: uris})
 	return slices.Concat(answer.APIs...), err
 }

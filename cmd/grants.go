@@ -81,7 +81,7 @@ func (l *lister) wholeTenant(ctx context.Context) grantSource {
 	}
 	d, seen := l.newDescriber(), map[roles.ObjectID]bool{}
 	read := func(each func(graph.Holder) error) error {
-		return l.Tenant(ctx, func(some []graph.Holder) error {
+		return l.AllAssignments(ctx, func(some []graph.Holder) error {
 			if err := l.learn(ctx, d, seen, some); err != nil {
 				return err
 			}

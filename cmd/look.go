@@ -22,7 +22,7 @@ func (a *app) begin() (output.Options, *connect.Session, error) {
 // look is the beginning of every command that only reads what selectors name: it
 // checks the format and every word of the user, then asks the directory. Its
 // result is ready to be listed.
-func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want func(*roles.Question), more ...output.Format) (*lister, error) {
+func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want func(*roles.LookupRequest), more ...output.Format) (*lister, error) {
 	p, err := a.Printer(more...)
 	if err != nil {
 		return nil, err
@@ -45,9 +45,9 @@ func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want
 
 // What a command wants to know of the identities beside who they are.
 
-func noHoldings(*roles.Question) {}
+func noHoldings(*roles.LookupRequest) {}
 
-func allHoldings(q *roles.Question) { q.Held = true }
+func allHoldings(q *roles.LookupRequest) { q.Held = true }
 
 // someHoldings leaves long lists to be completed later.
-func someHoldings(q *roles.Question) { q.Held, q.Partial = true, true }
+func someHoldings(q *roles.LookupRequest) { q.Held, q.Partial = true, true }

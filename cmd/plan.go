@@ -56,7 +56,7 @@ func (a *app) readManifest(ctx context.Context, o files) (manifest.Manifest, err
 // desire finds out what a manifest means in the tenant. What means nothing is an
 // error; the rest is returned beside it.
 func desire(ctx context.Context, s *connect.Session, m manifest.Manifest, o wanted.Options) (desired, error) {
-	answer, err := s.Look(ctx, wanted.Question(m))
+	answer, err := s.Lookup(ctx, wanted.Question(m))
 	if err != nil {
 		return desired{}, err
 	}
@@ -184,7 +184,7 @@ func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment) output.
 	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
 		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
 	rows := make([]output.Change, 0, len(plan))
-	for _, res := range roles.Rehearse(plan) {
+	for _, res := range roles.DryRun(plan) {
 		g := d.describe(res.Step)
 		rows = append(rows, output.OfResult(res, g, nil))
 		doc.Rows = append(doc.Rows, planRow(change.Symbol(res.Step), g, d.stepNote(res.Step, g)))

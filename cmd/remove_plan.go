@@ -91,7 +91,7 @@ func planByID(ctx context.Context, s *connect.Session, a *app, r pick.Request, i
 		run.Plan = roles.Plan{{Action: roles.Remove, Have: &roles.Assignment{ID: id}}}
 		return run, nil
 	}
-	now, err := s.Recall(ctx, []roles.ObjectID{found.Key.Principal}, []roles.ObjectID{found.Key.Resource})
+	now, err := s.ReadByIDs(ctx, []roles.ObjectID{found.Key.Principal}, []roles.ObjectID{found.Key.Resource})
 	if err != nil {
 		return run, err
 	}

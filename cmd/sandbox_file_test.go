@@ -49,7 +49,7 @@ func TestASandboxFileIsReadAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	count := func() (n int, err error) {
-		err = s.Tenant(t.Context(), func(page []graph.Holder) error {
+		err = s.AllAssignments(t.Context(), func(page []graph.Holder) error {
 			for _, h := range page {
 				n += len(h.Held)
 			}

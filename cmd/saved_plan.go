@@ -71,7 +71,7 @@ func cleaned(lines []string) []string {
 // revisit reads what the plan's identities and APIs are and hold today.
 func revisit(ctx context.Context, s *connect.Session, saved savedplan.File) (desired, error) {
 	var d desired
-	now, err := s.Recall(ctx, saved.Identities(), saved.APIs())
+	now, err := s.ReadByIDs(ctx, saved.Identities(), saved.APIs())
 	if err != nil {
 		return d, err
 	}
@@ -97,7 +97,7 @@ func findSuccessors(ctx context.Context, s *connect.Session, saved savedplan.Fil
 	if len(gone) == 0 {
 		return nil
 	}
-	answer, err := s.Look(ctx, roles.Question{Identities: gone})
+	answer, err := s.Lookup(ctx, roles.LookupRequest{Identities: gone})
 	for _, found := range answer.Identities {
 		for _, p := range found.Principals {
 			d.Principals[p.ID] = p

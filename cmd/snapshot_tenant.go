@@ -30,7 +30,7 @@ func newSnapshotting() *snapshotting {
 // read reads the managed identities with what they hold, and the APIs that offer
 // roles or that somebody holds roles of.
 func (s *snapshotting) read(ctx context.Context, from *connect.Session) error {
-	if err := from.Tenant(ctx, s.holders); err != nil {
+	if err := from.AllAssignments(ctx, s.holders); err != nil {
 		return err
 	}
 	if err := from.APIs(ctx, s.resources); err != nil {

@@ -94,7 +94,7 @@ func planUndo(ctx context.Context, r *change.Run, back []record.Reversal) error 
 	for _, b := range back {
 		ids, apis = append(ids, b.PrincipalID), append(apis, b.ResourceID)
 	}
-	now, err := r.Recall(ctx, ids, apis)
+	now, err := r.ReadByIDs(ctx, ids, apis)
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func judge(ctx context.Context, s *connect.Session, t pick.Target, goal roles.Go
 	d := s.Knowing(t.Identities, t.API)
 	plan := roles.Compare(goal, t.Assignments())
 	d.Order(plan)
-	return roles.Judge(plan, d, t.Assignments()), nil
+	return roles.Evaluate(plan, d, t.Assignments()), nil
 }
 
 // checkGoal finds the roles to look for. A disabled role, or one that only its

@@ -29,12 +29,12 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	}
 	plan := roles.Compare(d.goal(o.exact), d.Held)
 	d.describer.Order(plan)
-	verdicts := roles.Judge(plan, d.describer, d.Held)
+	verdicts := roles.Evaluate(plan, d.describer, d.Held)
 	known, err := askRecycleBin(ctx, s, d, verdicts)
 	if err != nil {
 		return err
 	}
-	roles.TellRecreated(verdicts, d.Recreated, known)
+	roles.AnnotateRecreated(verdicts, d.Recreated, known)
 	a.tellRecreated(d, known)
 	err = a.printVerdicts(verdicts, d.Where, p)
 	if unresolved != nil && (err == nil || errors.Is(err, change.ErrDiffers)) {

@@ -53,7 +53,7 @@ func (a *app) who(ctx context.Context, o *whoOptions) error {
 func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
 	read := func(each func(roles.Grant) error) error {
 		d := l.newDescriber()
-		return l.Holders(ctx, l.target.API.ID, func(some []graph.Holding) error {
+		return l.AssignedTo(ctx, l.target.API.ID, func(some []graph.Holding) error {
 			for _, h := range some {
 				if !anyPrincipal && !h.Principal.Managed() {
 					continue

@@ -169,7 +169,7 @@ func TestAnEndlessTenantIsStreamed(t *testing.T) {
 	c := against(t, endless(*manyIdentities, each))
 	var peak uint64
 	held, seen := 0, 0
-	err := c.Tenant(t.Context(), func(some []Holder) error {
+	err := c.AllAssignments(t.Context(), func(some []Holder) error {
 		for _, h := range some {
 			held += len(h.Held)
 		}

@@ -54,7 +54,7 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 
 func (c *Client) searchTenant(ctx context.Context, id roles.AssignmentID) (*roles.Assignment, error) {
 	var found *roles.Assignment
-	err := c.Tenant(ctx, func(some []Holder) error {
+	err := c.AllAssignments(ctx, func(some []Holder) error {
 		for _, h := range some {
 			if i := slices.IndexFunc(h.Held, func(a roles.Assignment) bool { return a.ID == id }); i >= 0 {
 				found = &h.Held[i]

@@ -5,17 +5,17 @@
 //	mi-roles assign -i func-orders -a graph -r User.Read.All
 //	  cmd          flags → selectors                                  exit code, rows, hints ↑
 //	  cmd/pick     Resolve: what do these words mean in the tenant?
-//	  │ graph      Client.Look ─ a lookup for the identity with what it holds, one for the API
+//	  │ graph      Client.Lookup ─ a lookup for the identity with what it holds, one for the API
 //	  │            │   together.go: questions that fit one request share it
 //	  │            │   lookup.go:   each tries its ways, cheapest first, until its exact test is met
 //	  │            └─ wire.Run(calls) ─ one wave
-//	  │ graph/wire     gate: wait while the service is throttling
+//	  │ graph/wire     throttle: wait while the service is throttling
 //	  │                one POST /$batch, or a request each ─► Microsoft Graph
-//	  │                judge: answered, try again after a pause, or refused ─► []Reply
+//	  │                classify: answered, try again after a pause, or refused ─► []Reply
 //	  roles        PickIdentity, PickAPI, FindRole, Compare: the plan
 //	  cmd/change   the gate: is every change allowed now?
 //	  │ graph      Writer.Write ─ twenty steps to a batch ─ wire.Run(calls)
-//	  │            └─ settle.go: an answer that leaves the outcome open is settled by a read;
+//	  │            └─ reconcile.go: an answer that leaves the outcome open is settled by a read;
 //	  │               outcome.go, one table, says what became of each step ─► roles.Result
 //	  output       the rows
 //

@@ -71,9 +71,9 @@ func FuzzAnswers(f *testing.F) {
 		name, _ := roles.ParseIdentity("func-orders")
 		id, _ := roles.ParseIdentity(fuzzGUID)
 		api, _ := roles.ParseAPI("graph")
-		_, _ = c.Look(ctx, roles.Question{Identities: []roles.Ref{name, id}, APIs: []roles.Ref{api}, Held: true})
-		_ = c.Tenant(ctx, func([]Holder) error { return nil })
-		_ = c.Holders(ctx, fuzzGUID, func([]Holding) error { return nil })
+		_, _ = c.Lookup(ctx, roles.LookupRequest{Identities: []roles.Ref{name, id}, APIs: []roles.Ref{api}, Held: true})
+		_ = c.AllAssignments(ctx, func([]Holder) error { return nil })
+		_ = c.AssignedTo(ctx, fuzzGUID, func([]Holding) error { return nil })
 		_, _ = c.Assignment(ctx, roles.AssignmentID(strings.Repeat("A", 43)))
 		key := roles.Key{Principal: fuzzGUID, Resource: fuzzGUID, Role: fuzzGUID}
 		steps := []roles.Step{{Key: key, Action: roles.Assign}, {Key: key, Action: roles.Remove, Have: &roles.Assignment{ID: "x", Key: key}}}

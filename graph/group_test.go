@@ -37,7 +37,7 @@ func TestTogetherAsAlone(t *testing.T) {
 		}
 		texts = append(texts, forms[i%len(forms)], forms[(i+3)%len(forms)])
 	}
-	var q roles.Question
+	var q roles.LookupRequest
 	for _, text := range texts {
 		ref, err := roles.ParseIdentity(text)
 		if err != nil {
@@ -49,12 +49,12 @@ func TestTogetherAsAlone(t *testing.T) {
 	q.APIs, q.Held = []roles.Ref{orders}, true
 	for name, f := range map[string]sandbox.Faults{"plain": {}, "no expand": {RefuseExpandIn: true}, "short pages": {PageSize: 3, EmptyPages: true}} {
 		together := open(t, tenant, f)
-		a, err := together.Look(ctx, q)
+		a, err := together.Lookup(ctx, q)
 		if err != nil || len(a.APIs) != 1 || len(a.APIs[0]) != 1 || len(a.Identities) != len(q.Identities) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		for i, ref := range q.Identities {
-			alone, err := open(t, tenant, f).Look(ctx, roles.Question{Identities: []roles.Ref{ref}, Held: true})
+			alone, err := open(t, tenant, f).Lookup(ctx, roles.LookupRequest{Identities: []roles.Ref{ref}, Held: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,7 +67,7 @@ func TestTogetherAsAlone(t *testing.T) {
 }
 
 // outcome is what a selector means and what that holds.
-func outcome(ref roles.Ref, a roles.Answer, i int) string {
+func outcome(ref roles.Ref, a roles.LookupResult, i int) string {
 	p, err := roles.PickIdentity(ref, a.Identities[i], true)
 	var ids []string
 	for _, h := range a.Held[p.ID] {
@@ -79,7 +79,7 @@ func outcome(ref roles.Ref, a roles.Answer, i int) string {
 
 // A service that refuses filters of several clauses is asked one by one.
 func TestTogetherRefused(t *testing.T) {
-	var q roles.Question
+	var q roles.LookupRequest
 	for _, sp := range sandbox.Sample().ServicePrincipals {
 		if sp.Type == "ManagedIdentity" {
 			q.Identities = append(q.Identities, roles.Ref{Form: roles.ByObjectID, Value: sp.ID, Text: sp.ID})
@@ -94,7 +94,7 @@ func TestTogetherRefused(t *testing.T) {
 			r.Body = io.NopCloser(bytes.NewReader(bytes.ReplaceAll(body, []byte("id%20in%20"), []byte("id%20within%20"))))
 			return server.RoundTrip(r)
 		})})
-	a, err := c.Look(context.Background(), q)
+	a, err := c.Lookup(context.Background(), q)
 	if err != nil || slices.ContainsFunc(a.Identities, func(f roles.Found) bool { return len(f.Principals) != 1 }) {
 		t.Errorf("got %v", err)
 	}
@@ -106,14 +106,14 @@ func TestTogetherRefused(t *testing.T) {
 // A service principal that lists do not show yet is found by its id.
 func TestTogetherFindsTheFresh(t *testing.T) {
 	tenant := sandbox.Sample()
-	var q roles.Question
+	var q roles.LookupRequest
 	for _, sp := range tenant.ServicePrincipals {
 		if sp.Type == "ManagedIdentity" && len(q.Identities) < 30 {
 			q.Identities = append(q.Identities, roles.Ref{Form: roles.ByObjectID, Value: sp.ID, Text: sp.ID})
 		}
 	}
 	w := open(t, tenant, sandbox.Faults{Fresh: []string{"func-orders"}, FreshLag: sandbox.Lag{Reads: 1}})
-	a, err := w.Look(context.Background(), q)
+	a, err := w.Lookup(context.Background(), q)
 	if err != nil || len(a.Identities[0].Principals) != 1 {
 		t.Errorf("got %+v, %v", a.Identities[0], err)
 	}

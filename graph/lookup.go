@@ -30,7 +30,7 @@ type lookup[T any] struct {
 // way is one way of asking: calls that give the answer together.
 type way[T any] struct {
 	calls []wire.Call
-	read  func(*wire.Trail, wire.Call, wire.Reply) ([]T, *wire.Call, error)
+	read  func(*wire.PageGuard, wire.Call, wire.Reply) ([]T, *wire.Call, error)
 	// unsure: that nothing is found in this way proves nothing.
 	unsure bool
 	// object: the calls are about an object, so that "not found" is an answer. A
@@ -41,14 +41,14 @@ type way[T any] struct {
 // step is a call that is due, with the pages before it.
 type step struct {
 	call  wire.Call
-	trail *wire.Trail
+	trail *wire.PageGuard
 	later bool // it is for a page after the first
 }
 
 // asker is a lookup, whatever it looks for.
 type asker interface {
 	due() []wire.Call
-	hear([]wire.Reply, func(wire.Detour))
+	receive([]wire.Reply, func(wire.Detour))
 	failure() error
 }
 
@@ -67,7 +67,7 @@ func (c *Client) ask(ctx context.Context, lookups ...asker) error {
 		}
 		replies := c.wire.Run(ctx, calls)
 		for i, l := range lookups {
-			l.hear(replies[:counts[i]], c.wire.Detour)
+			l.receive(replies[:counts[i]], c.wire.Detour)
 			replies = replies[counts[i]:]
 		}
 	}
@@ -106,12 +106,12 @@ func (l *lookup[T]) begin() {
 		if len(l.ways) > 1 {
 			call = call.Brief()
 		}
-		l.steps = append(l.steps, step{call: call, trail: &wire.Trail{}})
+		l.steps = append(l.steps, step{call: call, trail: &wire.PageGuard{}})
 	}
 }
 
-// hear takes the answers to what was due.
-func (l *lookup[T]) hear(replies []wire.Reply, detour func(wire.Detour)) {
+// receive takes the answers to what was due.
+func (l *lookup[T]) receive(replies []wire.Reply, detour func(wire.Detour)) {
 	if len(replies) == 0 {
 		return
 	}
@@ -178,12 +178,12 @@ func (l *lookup[T]) keep(items []T) {
 }
 
 // pages reads a list, page by page.
-func pages[T any](t *wire.Trail, of wire.Call, r wire.Reply) ([]T, *wire.Call, error) {
+func pages[T any](t *wire.PageGuard, of wire.Call, r wire.Reply) ([]T, *wire.Call, error) {
 	return wire.Page[T](t, of, r)
 }
 
 // single reads one object.
-func single[T any](_ *wire.Trail, of wire.Call, r wire.Reply) ([]T, *wire.Call, error) { //nolint:unparam // a way's read has a next page, which one object never has
+func single[T any](_ *wire.PageGuard, of wire.Call, r wire.Reply) ([]T, *wire.Call, error) { //nolint:unparam // a way's read has a next page, which one object never has
 	v, err := wire.Decode[T](of, r)
 	if err != nil {
 		return nil, nil, err

@@ -109,8 +109,8 @@ func readings() []seen {
 func everyStep() []roles.Step {
 	have := &roles.Assignment{ID: mine, Key: theKey}
 	return []roles.Step{
-		{Key: theKey, Action: roles.Assign, Needed: true}, {Key: theKey, Action: roles.Assign, Needed: true, Unproven: true, Stale: removed},
-		{Key: theKey, Action: roles.Remove, Needed: true, Have: have}, {Key: theKey, Action: roles.Remove, Needed: true, Have: have, Unproven: true},
+		{Key: theKey, Action: roles.Assign, Needed: true}, {Key: theKey, Action: roles.Assign, Needed: true, ReadsMayLag: true, SupersededID: removed},
+		{Key: theKey, Action: roles.Remove, Needed: true, Have: have}, {Key: theKey, Action: roles.Remove, Needed: true, Have: have, ReadsMayLag: true},
 	}
 }
 
@@ -125,13 +125,13 @@ func TestEveryOutcome(t *testing.T) {
 				for _, doubt := range []bool{false, true} {
 					cases++
 					w := &writing{Step: step, began: noon, doubt: doubt}
-					w.hear(a.reply())
+					w.receive(a.reply())
 					if w.said != a.said {
 						t.Fatalf("%s: %+v says %d, want %d", step.Action, a, w.said, a.said)
 					}
 					w.look(s.held, s.err)
 					w.outcome = decide(w.said, w.shown, doubt)
-					w.lawful(t, fmt.Sprintf("%s, unproven %v, %+v, read %s, doubt %v", step.Action, step.Unproven, a, s.name, doubt), s, doubt)
+					w.lawful(t, fmt.Sprintf("%s, unproven %v, %+v, read %s, doubt %v", step.Action, step.ReadsMayLag, a, s.name, doubt), s, doubt)
 				}
 			}
 		}
@@ -146,7 +146,7 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 	r := w.result()
 	there := slices.ContainsFunc(s.held, func(a roles.Assignment) bool { return a.Key == w.Key })
 	asWanted := s.err == nil && there == (w.Action == roles.Assign)
-	old := w.Action == roles.Assign && slices.ContainsFunc(s.held, func(a roles.Assignment) bool { return a.Key == w.Key && a.ID != w.Stale && a.OlderThan(noon) })
+	old := w.Action == roles.Assign && slices.ContainsFunc(s.held, func(a roles.Assignment) bool { return a.Key == w.Key && a.ID != w.SupersededID && a.OlderThan(noon) })
 	unclear := errors.Is(r.Err, roles.ErrUnclear)
 	certain, sent := w.shown != unproven, w.said != unsent || doubt
 	wrong := func(format string, args ...any) {

@@ -18,8 +18,8 @@ func TestAnAnswerWithoutAListIsNoEmptyList(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, looked := c.Look(t.Context(), roles.Question{Identities: []roles.Ref{ref}, Held: true})
-		_, held := c.Held(t.Context(), []roles.ObjectID{fuzzGUID})
+		_, looked := c.Lookup(t.Context(), roles.LookupRequest{Identities: []roles.Ref{ref}, Held: true})
+		_, held := c.AssignmentsOf(t.Context(), []roles.ObjectID{fuzzGUID})
 		_, listed := identitiesOf(t.Context(), c)
 		for what, err := range map[string]error{"looking": looked, "what is held": held, "a list": listed} {
 			var e *wire.Error
@@ -29,7 +29,7 @@ func TestAnAnswerWithoutAListIsNoEmptyList(t *testing.T) {
 		}
 	}
 	c, _ := saying(t, 200, nil, []byte(`{"value":[]}`))
-	if held, err := c.Held(t.Context(), []roles.ObjectID{fuzzGUID}); err != nil || len(held[fuzzGUID]) > 0 {
+	if held, err := c.AssignmentsOf(t.Context(), []roles.ObjectID{fuzzGUID}); err != nil || len(held[fuzzGUID]) > 0 {
 		t.Errorf("%v, %v", held, err)
 	}
 }

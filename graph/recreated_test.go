@@ -28,7 +28,7 @@ func TestADeletedIdentityIsFoundInTheRecycleBin(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := open(t, sandbox.Sample(), sandbox.Faults{})
-		a, err := w.Look(context.Background(), roles.Question{Identities: []roles.Ref{ref}, Held: true})
+		a, err := w.Lookup(context.Background(), roles.LookupRequest{Identities: []roles.Ref{ref}, Held: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func TestOtherFormsDoNotAskTheRecycleBin(t *testing.T) {
 	for text, form := range map[string]string{wasID: "client:", wasApp: "id:"} {
 		ref, _ := roles.ParseIdentity(form + text)
 		w := open(t, sandbox.Sample(), sandbox.Faults{})
-		a, err := w.Look(context.Background(), roles.Question{Identities: []roles.Ref{ref}})
+		a, err := w.Lookup(context.Background(), roles.LookupRequest{Identities: []roles.Ref{ref}})
 		if err != nil || a.Identities[0].Deleted != nil {
 			t.Errorf("%s: got %+v, %v", form+text, a.Identities[0], err)
 		}

@@ -38,7 +38,7 @@ func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) 
 
 // eachPage follows one list. stopped tells that the caller would have no more of it.
 func eachPage[T any](ctx context.Context, c *Client, next wire.Call, yield func([]T) error) (stopped bool, err error) {
-	var t wire.Trail
+	var t wire.PageGuard
 	for {
 		items, more, err := wire.Page[T](&t, next, c.wire.Run(ctx, []wire.Call{next})[0])
 		if err != nil {

@@ -27,7 +27,7 @@ type group struct {
 // together asks for the identities of a long question by groups. What a filter
 // does not find, or the service does not take, is left to be asked for by itself: a
 // fresh service principal is there before lists show it.
-func (l *looking) together(ctx context.Context) error {
+func (l *resolution) together(ctx context.Context) error {
 	if len(l.q.Identities) <= few {
 		return nil
 	}
@@ -51,7 +51,7 @@ func (l *looking) together(ctx context.Context) error {
 }
 
 // share hands what was found to a selector that it fits.
-func (l *looking) share(g *group, at int) {
+func (l *resolution) share(g *group, at int) {
 	ref := l.q.Identities[at]
 	for _, w := range g.found.found {
 		if !ref.Means(w.principal()) {
@@ -64,7 +64,7 @@ func (l *looking) share(g *group, at int) {
 	}
 }
 
-func (l *looking) groups() []*group {
+func (l *resolution) groups() []*group {
 	var ids, appIDs, names, resources []*group
 	for i, ref := range l.q.Identities {
 		switch ref.Form {
@@ -98,7 +98,7 @@ func joinNames(groups []*group, at int, names ...string) []*group {
 	return join(groups, at, names...)
 }
 
-func (l *looking) look(groups []*group, filter func([]string) string) {
+func (l *resolution) look(groups []*group, filter func([]string) string) {
 	for _, g := range groups {
 		g.found = &lookup[wirePrincipal]{ways: l.c.listed(principalFields, l.q.Held, filter(g.values)), id: principalID}
 	}

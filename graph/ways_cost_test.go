@@ -76,7 +76,7 @@ func (w *world) costs(t *testing.T, name string, most sandbox.Stats) {
 func assignOnce(ctx context.Context, w *world, identity string) error {
 	who, err := roles.ParseIdentity(identity)
 	what, err2 := roles.ParseAPI("graph")
-	a, err3 := w.Look(ctx, roles.Question{Identities: []roles.Ref{who}, APIs: []roles.Ref{what}, Held: true, Partial: true})
+	a, err3 := w.Lookup(ctx, roles.LookupRequest{Identities: []roles.Ref{who}, APIs: []roles.Ref{what}, Held: true, Partial: true})
 	if err := errors.Join(err, err2, err3); err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func assignOnce(ctx context.Context, w *world, identity string) error {
 		return err
 	}
 	if a.Partial[p.ID] {
-		if _, err := w.Held(ctx, []roles.ObjectID{p.ID}); err != nil {
+		if _, err := w.AssignmentsOf(ctx, []roles.ObjectID{p.ID}); err != nil {
 			return err
 		}
 	}

@@ -146,7 +146,7 @@ func firstOf(principal string) *sandbox.Assignment {
 
 func wholeTenant(ctx context.Context, c *graph.Client) (string, error) {
 	var all []string
-	err := c.Tenant(ctx, func(some []graph.Holder) error {
+	err := c.AllAssignments(ctx, func(some []graph.Holder) error {
 		for _, h := range some {
 			all = append(all, lines(h.Held)...)
 		}
@@ -169,7 +169,7 @@ func identities(ctx context.Context, c *graph.Client) (string, error) {
 func holders(ctx context.Context, c *graph.Client) (string, error) {
 	var mu sync.Mutex
 	var all []roles.Assignment
-	err := c.Holders(ctx, graphID, func(some []graph.Holding) error {
+	err := c.AssignedTo(ctx, graphID, func(some []graph.Holding) error {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, h := range some {
@@ -194,7 +194,7 @@ func assignmentByID(t *testing.T) func(context.Context, *graph.Client) (string, 
 
 func heldBy(ids ...roles.ObjectID) func(context.Context, *graph.Client) (string, error) {
 	return func(ctx context.Context, c *graph.Client) (string, error) {
-		held, err := c.Held(ctx, ids)
+		held, err := c.AssignmentsOf(ctx, ids)
 		var all []string
 		for _, some := range held {
 			all = append(all, lines(some)...)
@@ -205,7 +205,7 @@ func heldBy(ids ...roles.ObjectID) func(context.Context, *graph.Client) (string,
 
 func recalled(id roles.ObjectID) func(context.Context, *graph.Client) (string, error) {
 	return func(ctx context.Context, c *graph.Client) (string, error) {
-		now, err := c.Recall(ctx, []roles.ObjectID{id}, []roles.ObjectID{graphID})
+		now, err := c.ReadByIDs(ctx, []roles.ObjectID{id}, []roles.ObjectID{graphID})
 		if err == nil && (len(now.Principals) != 1 || len(now.Resources) != 1 || len(now.Resources[graphID].Roles) == 0) {
 			return fmt.Sprintf("%d principals, %d APIs", len(now.Principals), len(now.Resources)), nil
 		}
@@ -220,7 +220,7 @@ func look(who, what string) func(context.Context, *graph.Client) (string, error)
 		if err := errors.Join(err, err2); err != nil {
 			return "", err
 		}
-		a, err := c.Look(ctx, roles.Question{Identities: []roles.Ref{identity}, APIs: []roles.Ref{api}, Held: true})
+		a, err := c.Lookup(ctx, roles.LookupRequest{Identities: []roles.Ref{identity}, APIs: []roles.Ref{api}, Held: true})
 		if err != nil {
 			return "", err
 		}

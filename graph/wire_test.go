@@ -105,7 +105,7 @@ func (w *world) resolve(t *testing.T, identity, api, role string) resolved {
 	t.Helper()
 	who, err := roles.ParseIdentity(identity)
 	what, err2 := roles.ParseAPI(api)
-	a, err3 := w.Look(context.Background(), roles.Question{Identities: []roles.Ref{who}, APIs: []roles.Ref{what}, Held: true})
+	a, err3 := w.Lookup(context.Background(), roles.LookupRequest{Identities: []roles.Ref{who}, APIs: []roles.Ref{what}, Held: true})
 	if err := errors.Join(err, err2, err3); err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestAPartialViewOfALongListKnowsTheNamedAPI(t *testing.T) {
 	w := open(t, tenant, sandbox.Faults{})
 	who, _ := roles.ParseIdentity("id-inventory")
 	api, _ := roles.ParseAPI("graph")
-	a, err := w.Look(context.Background(), roles.Question{Identities: []roles.Ref{who}, APIs: []roles.Ref{api}, Held: true, Partial: true})
+	a, err := w.Lookup(context.Background(), roles.LookupRequest{Identities: []roles.Ref{who}, APIs: []roles.Ref{api}, Held: true, Partial: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func TestListsAreCompleteWhateverTheirLength(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				a, err := w.Look(context.Background(), roles.Question{Identities: []roles.Ref{ref}, Held: true})
+				a, err := w.Lookup(context.Background(), roles.LookupRequest{Identities: []roles.Ref{ref}, Held: true})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -414,7 +414,7 @@ func TestAServiceThatNeverAnswersIsBounded(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	ref, _ := roles.ParseIdentity("func-orders")
-	if _, err := w.Look(ctx, roles.Question{Identities: []roles.Ref{ref}}); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := w.Lookup(ctx, roles.LookupRequest{Identities: []roles.Ref{ref}}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -455,7 +455,7 @@ func TestTheWholeTenantIsReadCompletelyAndCheaply(t *testing.T) {
 	}
 	w := open(t, tenant, sandbox.Faults{})
 	seen, total := map[roles.ObjectID]bool{}, 0
-	if err := w.Tenant(context.Background(), func(some []graph.Holder) error {
+	if err := w.AllAssignments(context.Background(), func(some []graph.Holder) error {
 		for _, h := range some {
 			if seen[h.Principal.ID] || len(h.Held) != want[string(h.Principal.ID)] {
 				return fmt.Errorf("%s: %d assignments, want %d (seen %v)", h.Principal.ID, len(h.Held), want[string(h.Principal.ID)], seen[h.Principal.ID])

@@ -84,12 +84,12 @@ func (c *Client) writeGroup(ctx context.Context, open []*writing, yield func(rol
 		}
 		for i, r := range c.wire.Run(ctx, calls) {
 			open[i].tries++
-			open[i].hear(r)
+			open[i].receive(r)
 			// What was turned away for the moment and then is "there already" may have
 			// been carried out the first time.
 			open[i].doubt = open[i].doubt || r.Sent > 1 && open[i].said == already
 		}
-		open = c.settle(ctx, open, yield)
+		open = c.reconcile(ctx, open, yield)
 		if len(open) > 0 && c.pause(ctx, open) != nil {
 			for _, w := range open {
 				yield(w.result())

@@ -9,9 +9,9 @@ import (
 // or ran out of time.
 var ErrNotReached = errors.New("not begun")
 
-// Rehearse returns what Apply would do, without a Writer: a blocked step fails, a
+// DryRun returns what Apply would do, without a Writer: a blocked step fails, a
 // needed one is Planned.
-func Rehearse(plan Plan) []Result {
+func DryRun(plan Plan) []Result {
 	out := make([]Result, len(plan))
 	for i, s := range plan {
 		out[i] = Result{Step: s, Status: Unchanged}
@@ -30,7 +30,7 @@ func Rehearse(plan Plan) []Result {
 // then says why. Each seen Result is also handed to watch as it happens.
 func Apply(ctx context.Context, w Writer, plan Plan, watch func(Result)) ([]Result, error) {
 	at := make(map[Key]int, len(plan))
-	out := Rehearse(plan)
+	out := DryRun(plan)
 	for i := range out {
 		at[plan[i].Key] = i
 		if out[i].Status == Planned {

@@ -46,8 +46,8 @@ type Step struct {
 	// Unproven: reads may show how things were before a recent change, so that
 	// finding the tenant as wanted proves nothing; the service itself must say so.
 	// Stale is the assignment that such a read shows, and that may be removed already.
-	Unproven bool
-	Stale    AssignmentID
+	ReadsMayLag  bool
+	SupersededID AssignmentID
 	// Expired is the last day on which the grant that the step removes was wanted, as
 	// year-month-day; "" where it is removed for another reason.
 	Expired string

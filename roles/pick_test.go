@@ -185,7 +185,7 @@ func TestAPIThatIsSomethingElse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = roles.Answer{APIs: [][]roles.Resource{nil}, OtherAPIs: [][]roles.Other{{c.other}}}.API(0, ref)
+		_, err = roles.LookupResult{APIs: [][]roles.Resource{nil}, OtherAPIs: [][]roles.Other{{c.other}}}.API(0, ref)
 		var e *roles.Error
 		if !errors.As(err, &e) || !errors.Is(err, roles.ErrAPINotFound) || !strings.Contains(e.Msg, c.msg) || !strings.Contains(e.Hint, c.hint) {
 			t.Errorf("%s: got %v, %+v", name, err, e)

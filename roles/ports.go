@@ -2,8 +2,8 @@ package roles
 
 import "context"
 
-// Question is everything that a command wants to know at once.
-type Question struct {
+// LookupRequest is everything that a command wants to know at once.
+type LookupRequest struct {
 	Identities []Ref
 	APIs       []Ref
 	Held       bool // also what each identity holds
@@ -12,8 +12,8 @@ type Question struct {
 	Partial bool
 }
 
-// Answer holds what the directory knows, in the order of the question.
-type Answer struct {
+// LookupResult holds what the directory knows, in the order of the question.
+type LookupResult struct {
 	Identities []Found
 	APIs       [][]Resource
 	OtherAPIs  [][]Other                 // what else an API's selector names, where no API was found and it was asked
@@ -22,7 +22,7 @@ type Answer struct {
 }
 
 // API decides what the i-th API of the question is.
-func (a Answer) API(i int, ref Ref) (Resource, error) {
+func (a LookupResult) API(i int, ref Ref) (Resource, error) {
 	var others []Other
 	if i < len(a.OtherAPIs) {
 		others = a.OtherAPIs[i]
@@ -33,8 +33,8 @@ func (a Answer) API(i int, ref Ref) (Resource, error) {
 // Reader reads a tenant. Every method takes and returns a set; ids that do not
 // exist are absent from the result, which is no error.
 type Reader interface {
-	Look(ctx context.Context, q Question) (Answer, error)
-	Held(ctx context.Context, principals []ObjectID) (map[ObjectID][]Assignment, error)
+	Lookup(ctx context.Context, q LookupRequest) (LookupResult, error)
+	AssignmentsOf(ctx context.Context, principals []ObjectID) (map[ObjectID][]Assignment, error)
 	Resources(ctx context.Context, ids []ObjectID) (map[ObjectID]Resource, error)
 	Principals(ctx context.Context, ids []ObjectID) (map[ObjectID]Principal, error)
 }

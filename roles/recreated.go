@@ -61,7 +61,7 @@ type Recreated struct {
 	Doubtful bool
 	// Mend is what to write where, so that the one of now is asked for; empty when
 	// nobody asked for the one of before.
-	Mend string
+	Fix string
 }
 
 // Sentence says it of the identity of now.
@@ -76,10 +76,10 @@ func (r Recreated) Sentence(now Principal) string {
 	return fmt.Sprintf("%s was recreated: its object id was %s and is %s now", display.Clean(now.DisplayName), was, now.ID)
 }
 
-// TellRecreated adds to verdicts what is known of recreated identities. asked are
+// AnnotateRecreated adds to verdicts what is known of recreated identities. asked are
 // the grants that ask for the one of before: where the one of now holds the role,
 // the wrong identity holds it. known are identities by their object id of now.
-func TellRecreated(verdicts []Verdict, asked map[Key]Recreated, known map[ObjectID]Recreated) {
+func AnnotateRecreated(verdicts []Verdict, asked map[Key]Recreated, known map[ObjectID]Recreated) {
 	for i := range verdicts {
 		v := &verdicts[i]
 		r, mismatch := asked[v.Grant.Key]
@@ -90,7 +90,7 @@ func TellRecreated(verdicts []Verdict, asked map[Key]Recreated, known map[Object
 			}
 		}
 		if v.Code == OK {
-			v.Code, v.NextStep = WrongIdentity, "if the current identity is meant, write "+r.Mend
+			v.Code, v.NextStep = WrongIdentity, "if the current identity is meant, write "+r.Fix
 		}
 		v.Note = "recreated"
 		if r.Doubtful {

@@ -50,7 +50,7 @@ func TestTellRecreated(t *testing.T) {
 	verdict := func(code roles.VerdictCode) roles.Verdict {
 		return roles.Verdict{Code: code, Message: "it is so", NextStep: "step", Grant: roles.Grant{Assignment: roles.Assignment{Key: key}, Principal: managed(id2, "func", "rg")}}
 	}
-	asked := map[roles.Key]roles.Recreated{key: {Was: id1, Mend: "principalId: " + id2}}
+	asked := map[roles.Key]roles.Recreated{key: {Was: id1, Fix: "principalId: " + id2}}
 	other := map[roles.Key]roles.Recreated{{Principal: id2, Role: "another"}: asked[key]}
 	doubtful := map[roles.Key]roles.Recreated{key: {Was: id1, Doubtful: true}}
 	known := func(id roles.ObjectID) map[roles.ObjectID]roles.Recreated {
@@ -75,7 +75,7 @@ func TestTellRecreated(t *testing.T) {
 			"func is expected to have the object id " + id1 + " and has " + id2 + ": it was recreated, or is another of that name"},
 	} {
 		got := []roles.Verdict{verdict(c.code)}
-		roles.TellRecreated(got, c.asked, c.known)
+		roles.AnnotateRecreated(got, c.asked, c.known)
 		message, step, note := "it is so", "step", ""
 		if c.sentence != "" {
 			message, note = message+"; "+c.sentence, "recreated"
@@ -84,7 +84,7 @@ func TestTellRecreated(t *testing.T) {
 			note = "recreated?"
 		}
 		if c.want != c.code {
-			step = "if the current identity is meant, write " + c.asked[key].Mend
+			step = "if the current identity is meant, write " + c.asked[key].Fix
 		}
 		if v := got[0]; v.Code != c.want || v.Note != note || v.Message != message || v.NextStep != step {
 			t.Errorf("%s: got %+v", name, v)

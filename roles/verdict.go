@@ -33,10 +33,10 @@ type Verdict struct {
 	Grant    Grant
 }
 
-// Judge says how each step of a plan stands. A plan of AtLeast or Exactly: what
+// Evaluate says how each step of a plan stands. A plan of AtLeast or Exactly: what
 // would be assigned is missing, what would be removed is unexpected or has expired. The first
 // thing that keeps a token from carrying the role decides.
-func Judge(plan Plan, d Describer, held []Assignment) []Verdict {
+func Evaluate(plan Plan, d Describer, held []Assignment) []Verdict {
 	out := make([]Verdict, len(plan))
 	for i, s := range plan {
 		a := Assignment{Key: s.Key}

@@ -76,7 +76,7 @@ func TestVerdicts(t *testing.T) {
 		if c.step.Key == (roles.Key{}) {
 			c.step.Key = onOrders(reader)
 		}
-		got := roles.Judge(roles.Plan{c.step}, describer(c.change), c.held)
+		got := roles.Evaluate(roles.Plan{c.step}, describer(c.change), c.held)
 		if len(got) != 1 || got[0].Code != c.want || !strings.Contains(got[0].Message, c.message) || !strings.Contains(got[0].NextStep, c.next) || (c.next == "") != (got[0].NextStep == "") {
 			t.Errorf("%s: got %+v", name, got)
 		}
@@ -113,7 +113,7 @@ func TestApply(t *testing.T) {
 	}
 	plan := roles.Plan{step("there", false, nil), step("blocked", true, gone), step("made", true, nil), step("never begun", true, nil), step("blocked, there", false, gone)}
 	var texts []string
-	for _, r := range roles.Rehearse(plan) {
+	for _, r := range roles.DryRun(plan) {
 		texts = append(texts, told(r))
 	}
 	if want := []string{"there unchanged <nil>", "blocked failed gone", "made planned <nil>", "never begun planned <nil>", "blocked, there failed gone"}; !slices.Equal(texts, want) {

@@ -43,7 +43,7 @@ func (a *Runner) announceSteps(r Run) {
 	if r.Target.API.Disabled {
 		a.Note("API       %s is disabled: no tokens are issued for it until it is enabled", output.Clean(r.Target.API.DisplayName))
 	}
-	grants := r.grants(roles.Rehearse(r.Plan))
+	grants := r.grants(roles.DryRun(r.Plan))
 	for i, step := range r.Plan {
 		g := grants[i]
 		if isGone(step) {

@@ -55,7 +55,7 @@ func newRecorder(ctx context.Context, r Run) (*recorder, error) {
 	}
 	rec := &recorder{run: r, names: r.Describer(), writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.TenantID(ctx), Cloud: r.Cloud.Name}}
 	var first []record.Entry
-	for _, res := range roles.Rehearse(r.Plan) {
+	for _, res := range roles.DryRun(r.Plan) {
 		if e, tells := rec.entry(res); tells {
 			first = append(first, e)
 		}

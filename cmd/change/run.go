@@ -73,7 +73,7 @@ type Run struct {
 // CarryOut applies the plan, or rehearses it.
 func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 	if r.Options.DryRun {
-		return roles.Rehearse(r.Plan), nil
+		return roles.DryRun(r.Plan), nil
 	}
 	rec, err := newRecorder(ctx, r)
 	if err != nil {

@@ -16,9 +16,9 @@ type Lost map[roles.ObjectID]roles.Found
 // FindLost asks what became of the identities that are no more: a write for them
 // would only wait for what never comes. One that is there after all, and was only
 // not shown yet, is added to now.
-func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Recalled) (Lost, error) {
+func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Current) (Lost, error) {
 	asked := map[roles.ObjectID]bool{}
-	var q roles.Question
+	var q roles.LookupRequest
 	for _, b := range back {
 		if _, there := now.Principals[b.PrincipalID]; there || asked[b.PrincipalID] || b.Action == roles.Remove && !hidden(b, now.Held[b.PrincipalID]) {
 			continue
@@ -29,7 +29,7 @@ func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Re
 	if len(q.Identities) == 0 {
 		return nil, nil
 	}
-	answer, err := r.Look(ctx, q)
+	answer, err := r.Lookup(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Re
 }
 
 // Blocks is why a role cannot be given back, nil when it can.
-func (l Lost) Blocks(b record.Reversal, now graph.Recalled) error {
+func (l Lost) Blocks(b record.Reversal, now graph.Current) error {
 	if _, there := now.Principals[b.PrincipalID]; !there {
 		return l.identityGone(b, now)
 	}
@@ -65,7 +65,7 @@ func (l Lost) Blocks(b record.Reversal, now graph.Recalled) error {
 }
 
 // identityGone says what became of an identity, and how its successor gets the role.
-func (l Lost) identityGone(b record.Reversal, now graph.Recalled) error {
+func (l Lost) identityGone(b record.Reversal, now graph.Current) error {
 	found := l[b.PrincipalID]
 	e := &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: "the identity is no longer in this tenant",
 		Hint: "an identity that was made again has another object id: mi-roles identities"}
@@ -80,7 +80,7 @@ func (l Lost) identityGone(b record.Reversal, now graph.Recalled) error {
 }
 
 // shellRole is the recorded role in a command that people paste.
-func shellRole(b record.Reversal, now graph.Recalled) string {
+func shellRole(b record.Reversal, now graph.Current) string {
 	api := now.Resources[b.ResourceID]
 	if r := api.Role(b.AppRoleID); r != nil {
 		return api.ShellRole(*r)
@@ -89,7 +89,7 @@ func shellRole(b record.Reversal, now graph.Recalled) string {
 }
 
 // NameGone calls what is no longer there as the record does.
-func (r *Run) NameGone(back []record.Reversal, now graph.Recalled) {
+func (r *Run) NameGone(back []record.Reversal, now graph.Current) {
 	named := map[roles.ObjectID]bool{}
 	for _, b := range back {
 		if _, there := now.Principals[b.PrincipalID]; !there && !named[b.PrincipalID] {

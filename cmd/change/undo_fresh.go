@@ -35,9 +35,9 @@ func Unseen(b record.Reversal, step roles.Step) roles.Step {
 	switch {
 	case b.Action == roles.Assign && step.Have != nil && step.Have.ID == b.ID:
 		// What is listed is the assignment that the run removed.
-		step.Needed, step.Have, step.Unproven, step.Stale = true, nil, true, b.ID
+		step.Needed, step.Have, step.ReadsMayLag, step.SupersededID = true, nil, true, b.ID
 	case b.Action == roles.Remove && b.ID != "":
-		step.Needed, step.Have, step.Unproven = true, &roles.Assignment{ID: b.ID, Key: b.Key()}, true
+		step.Needed, step.Have, step.ReadsMayLag = true, &roles.Assignment{ID: b.ID, Key: b.Key()}, true
 	}
 	return step
 }
@@ -52,7 +52,7 @@ func hidden(b record.Reversal, held []roles.Assignment) bool {
 // AwaitSeen reads again, right after a recorded run, until its grants are shown.
 // One that the run was only about to make may never be. A rehearsal does not wait,
 // and what a sandbox holds is shown at once.
-func (r *Run) AwaitSeen(ctx context.Context, back []record.Reversal, now graph.Recalled) error {
+func (r *Run) AwaitSeen(ctx context.Context, back []record.Reversal, now graph.Current) error {
 	if r.Options.DryRun || r.Sandboxed {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (r *Run) AwaitSeen(ctx context.Context, back []record.Reversal, now graph.R
 		if err := r.Clock().Sleep(ctx, looks.Next()); err != nil {
 			return err
 		}
-		again, err := r.Held(ctx, of)
+		again, err := r.AssignmentsOf(ctx, of)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (r *Run) AwaitSeen(ctx context.Context, back []record.Reversal, now graph.R
 
 // stillHidden are the identities that are there and may be about to show a grant,
 // and how long that is worth waiting for.
-func (r *Run) stillHidden(back []record.Reversal, now graph.Recalled) (of []roles.ObjectID, left time.Duration) {
+func (r *Run) stillHidden(back []record.Reversal, now graph.Current) (of []roles.ObjectID, left time.Duration) {
 	for _, b := range back {
 		_, there := now.Principals[b.PrincipalID]
 		wait := b.Until.Add(Settling).Sub(r.Now())

@@ -36,11 +36,11 @@ func (s *Session) APIs(ctx context.Context, yield func([]roles.Resource) error) 
 	})
 }
 
-// Tenant is that of graph.Client.
-func (s *Session) Tenant(ctx context.Context, yield func([]graph.Holder) error) error {
+// AllAssignments is that of graph.Client.
+func (s *Session) AllAssignments(ctx context.Context, yield func([]graph.Holder) error) error {
 	p := s.StartProgress("reading the tenant", "identities", 0)
 	defer p.End()
-	err := s.Client.Tenant(ctx, func(some []graph.Holder) error {
+	err := s.Client.AllAssignments(ctx, func(some []graph.Holder) error {
 		p.Add(len(some))
 		for _, h := range some {
 			s.Seen.Identities([]roles.Principal{h.Principal})
@@ -51,19 +51,19 @@ func (s *Session) Tenant(ctx context.Context, yield func([]graph.Holder) error) 
 	return err
 }
 
-// Holders is that of graph.Client.
-func (s *Session) Holders(ctx context.Context, api roles.ObjectID, yield func([]graph.Holding) error) error {
+// AssignedTo is that of graph.Client.
+func (s *Session) AssignedTo(ctx context.Context, api roles.ObjectID, yield func([]graph.Holding) error) error {
 	p := s.StartProgress("reading who holds roles", "assignments", 0)
 	defer p.End()
-	return s.Client.Holders(ctx, api, func(some []graph.Holding) error {
+	return s.Client.AssignedTo(ctx, api, func(some []graph.Holding) error {
 		p.Add(len(some))
 		return yield(some)
 	})
 }
 
-// Look is that of graph.Client.
-func (s *Session) Look(ctx context.Context, q roles.Question) (roles.Answer, error) {
-	answer, err := s.Client.Look(ctx, q)
+// Lookup is that of graph.Client.
+func (s *Session) Lookup(ctx context.Context, q roles.LookupRequest) (roles.LookupResult, error) {
+	answer, err := s.Client.Lookup(ctx, q)
 	for _, found := range answer.Identities {
 		s.Seen.Identities(found.Principals)
 	}

@@ -43,7 +43,7 @@ func (s *Selectors) AddAPI(f *pflag.FlagSet) {
 
 // Request is the selectors, parsed: nothing has been asked yet.
 type Request struct {
-	Question roles.Question
+	Question roles.LookupRequest
 	Roles    []string
 	Any      bool
 }
@@ -125,7 +125,7 @@ func See(ctx context.Context, s *connect.Session, t Target, keys []roles.Key) er
 
 // Complete reads in full what identities hold whose lists are partial.
 func Complete(ctx context.Context, s *connect.Session, t Target) error {
-	full, err := s.Held(ctx, slices.Collect(maps.Keys(t.Partial)))
+	full, err := s.AssignmentsOf(ctx, slices.Collect(maps.Keys(t.Partial)))
 	maps.Copy(t.Held, full)
 	clear(t.Partial)
 	return err
@@ -152,7 +152,7 @@ func Resolve(ctx context.Context, s *connect.Session, r Request, wait time.Durat
 }
 
 func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, error) {
-	answer, err := s.Look(ctx, r.Question)
+	answer, err := s.Lookup(ctx, r.Question)
 	if err != nil {
 		return Target{}, err
 	}

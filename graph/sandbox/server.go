@@ -22,7 +22,7 @@ const (
 type Server struct {
 	store  *store
 	faults Faults
-	book   *book
+	book   *ledger
 	hidden map[string]*lagging
 	serial atomic.Int64
 }

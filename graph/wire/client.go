@@ -41,13 +41,13 @@ type Detour struct {
 // Client is one Graph, signed in to. It is safe for concurrent use.
 type Client struct {
 	Requests
-	opts    Options
-	host    string
-	http    *http.Client
-	gate    gate
-	slots   chan struct{} // requests under way
-	noBatch atomic.Bool   // the service refused $batch as such
-	ahead   atomic.Int64  // the service's clock, compared with the client's: a Duration
+	opts     Options
+	host     string
+	http     *http.Client
+	throttle throttle
+	slots    chan struct{} // requests under way
+	noBatch  atomic.Bool   // the service refused $batch as such
+	ahead    atomic.Int64  // the service's clock, compared with the client's: a Duration
 }
 
 // maxInFlight bounds the requests under way: several hundred operations, in

@@ -18,8 +18,8 @@ type page[T any] struct {
 // each with a new link, would never end.
 const maxEmptyPages = 1000
 
-// Trail is the pages of one collection so far. Its zero value is the beginning.
-type Trail struct {
+// PageGuard is the pages of one collection so far. Its zero value is the beginning.
+type PageGuard struct {
 	seen  map[string]bool
 	empty int
 }
@@ -27,7 +27,7 @@ type Trail struct {
 // Page reads a page that answers the call. next is the call for the page behind
 // it, nil at the end. Pages may be short or empty and still have a successor
 // (paging page); one that leads in a circle or nowhere is an error.
-func Page[T any](t *Trail, of Call, r Reply) (items []T, next *Call, err error) {
+func Page[T any](t *PageGuard, of Call, r Reply) (items []T, next *Call, err error) {
 	p, err := decode[page[T]](of, r)
 	if err == nil && len(p.Value) > 0 {
 		err = of.whole(r.Body)
@@ -43,7 +43,7 @@ func Page[T any](t *Trail, of Call, r Reply) (items []T, next *Call, err error) 
 }
 
 // check refuses a page that leads in a circle or nowhere.
-func (t *Trail) check(op, next string, items int) error {
+func (t *PageGuard) check(op, next string, items int) error {
 	if t.empty++; items > 0 {
 		t.empty = 0
 	}

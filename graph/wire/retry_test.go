@@ -107,7 +107,7 @@ func TestThrottling(t *testing.T) {
 // Of two announced times the later one counts.
 func TestTheGateOpensAtTheLaterTime(t *testing.T) {
 	clock := &ticking{now: time.Unix(1_700_000_000, 0)}
-	var g gate
+	var g throttle
 	g.pause(clock.now.Add(10 * time.Second))
 	g.pause(clock.now.Add(3 * time.Second))
 	if err := g.wait(t.Context(), clock); err != nil || clock.total() != 10*time.Second {
@@ -143,7 +143,7 @@ func TestAWriteIsNotRepeatedBlindly(t *testing.T) {
 func TestNextPagesKeepTheirHeaders(t *testing.T) {
 	c, _, asked := script(t, answered(200, jsonType, `{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/servicePrincipals?$skiptoken=2"}`), answered(200, jsonType, `{"value":[]}`))
 	call := c.ServicePrincipals(Query{Filter: "x", Advanced: true})
-	var trail Trail
+	var trail PageGuard
 	_, next, err := Page[object](&trail, call, c.Run(t.Context(), []Call{call})[0])
 	if err != nil || next == nil {
 		t.Fatal(next, err)

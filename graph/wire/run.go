@@ -47,11 +47,11 @@ func (c *Client) runGroup(ctx context.Context, calls []Call, replies []Reply) {
 			part[i] = calls[at]
 		}
 		var again []int
-		var worst verdict
+		var worst retryDecision
 		for i, r := range c.sendGroup(ctx, part, failures+1, alone) {
 			r.Sent = replies[open[i]].Sent + 1
 			replies[open[i]] = r
-			v := c.judge(ctx, part[i], r, failures)
+			v := c.classify(ctx, part[i], r, failures)
 			if v.again {
 				again = append(again, open[i])
 			}
@@ -81,7 +81,7 @@ func refusesBatch(r Reply) bool {
 
 // giveUp says of calls that are not sent again because the pause is too long what
 // the service asked for: its own words rarely tell.
-func giveUp(replies []Reply, open []int, v verdict) {
+func giveUp(replies []Reply, open []int, v retryDecision) {
 	if !v.gate || v.delay == 0 {
 		return
 	}
@@ -101,8 +101,8 @@ func (c Call) tries(r Reply) int {
 	return pace.Tries
 }
 
-// verdict says whether a call is sent again, and after which pause.
-type verdict struct {
+// retryDecision says whether a call is sent again, and after which pause.
+type retryDecision struct {
 	again  bool
 	failed bool          // it counts against pace.Tries
 	gate   bool          // the pause holds for every request
@@ -111,7 +111,7 @@ type verdict struct {
 	tries  int
 }
 
-func (v verdict) or(o verdict) verdict {
+func (v retryDecision) or(o retryDecision) retryDecision {
 	if !o.again {
 		return v
 	}
@@ -123,22 +123,22 @@ func (v verdict) or(o verdict) verdict {
 	return v
 }
 
-func (c *Client) judge(ctx context.Context, call Call, r Reply, failures int) verdict {
+func (c *Client) classify(ctx context.Context, call Call, r Reply, failures int) retryDecision {
 	var too *tooLong
 	if ctx.Err() != nil || r.Vetoed() || errors.As(r.Err, &too) || errors.Is(r.Err, roles.ErrSignIn) {
-		return verdict{}
+		return retryDecision{}
 	}
 	wait, told := pace.RetryAfter(r.Header, c.opts.Clock.Now())
-	v := verdict{again: true, gate: told, delay: wait, tries: failures, reason: "HTTP " + strconv.Itoa(r.Status)}
+	v := retryDecision{again: true, gate: told, delay: wait, tries: failures, reason: "HTTP " + strconv.Itoa(r.Status)}
 	switch {
 	case r.Throttled():
 		v.reason, v.gate, v.failed = "throttled", true, !told
 		return v
 	case r.Unclear() && call.writes():
 		if told {
-			c.gate.pause(c.opts.Clock.Now().Add(wait))
+			c.throttle.pause(c.opts.Clock.Now().Add(wait))
 		}
-		return verdict{}
+		return retryDecision{}
 	case r.conflicted(), r.Unclear():
 		if r.Err != nil {
 			v.reason = "no answer"
@@ -147,25 +147,25 @@ func (c *Client) judge(ctx context.Context, call Call, r Reply, failures int) ve
 		v.again = failures+1 < call.tries(r)
 		return v
 	}
-	return verdict{}
+	return retryDecision{}
 }
 
 // pause waits as the verdict asks and tells why. It reports whether to go on.
-func (c *Client) pause(ctx context.Context, v verdict) bool {
+func (c *Client) pause(ctx context.Context, v retryDecision) bool {
 	wait := v.delay
 	if wait == 0 {
 		wait = pace.Backoff(v.tries)
 	}
 	now := c.opts.Clock.Now()
 	if v.gate {
-		c.gate.pause(now.Add(wait))
+		c.throttle.pause(now.Add(wait))
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
 		return false
 	}
 	c.opts.Notice(Wait{For: wait, Reason: v.reason})
 	if v.gate {
-		// Spread the workers that wait at the gate.
+		// Spread the workers that wait at the throttle.
 		wait += rand.N(200 * time.Millisecond)
 	}
 	return c.opts.Clock.Sleep(ctx, wait) == nil

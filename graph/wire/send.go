@@ -37,7 +37,7 @@ type Exchange struct {
 	Err           error
 }
 
-// send carries out one HTTP exchange: it waits for the gate, signs the request
+// send carries out one HTTP exchange: it waits for the throttle, signs the request
 // and reads the answer. A 401 is answered once with a fresh token, satisfying a
 // continuous-access challenge if there is one: the service refuses such a request
 // before it does anything, so this is safe for writes too.
@@ -93,15 +93,15 @@ func (c *Client) request(ctx context.Context, call Call, token string) (*http.Re
 	return req, nil
 }
 
-// enter takes a slot and passes the gate, in this order: a request that waited
-// for its slot must look at the gate afterwards.
+// enter takes a slot and passes the throttle, in this order: a request that waited
+// for its slot must look at the throttle afterwards.
 func (c *Client) enter(ctx context.Context) error {
 	select {
 	case c.slots <- struct{}{}:
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	if err := c.gate.wait(ctx, c.opts.Clock); err != nil {
+	if err := c.throttle.wait(ctx, c.opts.Clock); err != nil {
 		<-c.slots
 		return err
 	}

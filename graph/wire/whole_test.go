@@ -18,7 +18,7 @@ func TestASelectedPropertyThatIsLeftOut(t *testing.T) {
 		`{"value":[{"id":"1"}]}`:                  false,
 		`{"value":[{"servicePrincipalType":""}]}`: false,
 	} {
-		_, _, err := Page[principal](&Trail{}, requests.ServicePrincipals(q), answered(200, jsonType, body))
+		_, _, err := Page[principal](&PageGuard{}, requests.ServicePrincipals(q), answered(200, jsonType, body))
 		if (err == nil) != want {
 			t.Errorf("%s: %v", body, err)
 		}

@@ -63,7 +63,7 @@ func TestSaidOfAGrant(t *testing.T) {
 	if g, known := s.Grant(roles.Key{}); known || g.Owner != "" {
 		t.Errorf("got %+v", g)
 	}
-	if _, err := wanted.Resolve(manifest.Manifest{}, roles.Answer{}, wanted.Options{}); err != nil {
+	if _, err := wanted.Resolve(manifest.Manifest{}, roles.LookupResult{}, wanted.Options{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -18,7 +18,7 @@ func (r *resolver) identity(g manifest.Grant) (roles.Principal, *roles.Recreated
 		p, err = r.pinned(g, found, err)
 	}
 	if now := found.Successor(); err != nil && r.options.Lenient && now != nil {
-		return *now, &roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At, Mend: fmt.Sprintf("identity: id:%s at %s", now.ID, g.IdentityAt())}, nil
+		return *now, &roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At, Fix: fmt.Sprintf("identity: id:%s at %s", now.ID, g.IdentityAt())}, nil
 	}
 	if err != nil || g.PrincipalID == "" || g.PrincipalID == p.ID {
 		return p, nil, err
@@ -45,7 +45,7 @@ func (r *resolver) pinned(g manifest.Grant, found roles.Found, ambiguous error) 
 // Azure resource names it, the identity was recreated. A name alone may be that of
 // another, which gets nothing, and an id of its own contradicts.
 func (r *resolver) mismatch(g manifest.Grant, p roles.Principal) (*roles.Recreated, error) {
-	before := roles.Recreated{Was: g.PrincipalID, Mend: fmt.Sprintf("principalId: %s at %s", p.ID, g.PrincipalAt())}
+	before := roles.Recreated{Was: g.PrincipalID, Fix: fmt.Sprintf("principalId: %s at %s", p.ID, g.PrincipalAt())}
 	switch g.IdentityRef.Form {
 	case roles.ByAzureID, roles.ByGroup:
 		return &before, nil
@@ -55,7 +55,7 @@ func (r *resolver) mismatch(g manifest.Grant, p roles.Principal) (*roles.Recreat
 			return &before, nil
 		}
 		return nil, &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: before.Sentence(p),
-			Hint: "name it by its Azure resource id or RESOURCE-GROUP/NAME, or, if the current identity is meant, write " + before.Mend}
+			Hint: "name it by its Azure resource id or RESOURCE-GROUP/NAME, or, if the current identity is meant, write " + before.Fix}
 	}
 	return nil, &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("identity %s has the object id %s, but principalId says %s: correct one of them", g.Identity, p.ID, g.PrincipalID)}
 }

@@ -11,7 +11,7 @@ import (
 
 // Question asks for every distinct selector of the manifest once, with what the
 // identities hold.
-func Question(m manifest.Manifest) roles.Question {
+func Question(m manifest.Manifest) roles.LookupRequest {
 	q, _ := ask(m)
 	return q
 }
@@ -27,8 +27,8 @@ func keyOf(r roles.Ref) refKey { return refKey{r.Form, strings.ToLower(r.Value)}
 // places say where in a question each selector is asked.
 type places struct{ identities, apis map[refKey]int }
 
-func ask(m manifest.Manifest) (roles.Question, places) {
-	q := roles.Question{Held: true}
+func ask(m manifest.Manifest) (roles.LookupRequest, places) {
+	q := roles.LookupRequest{Held: true}
 	at := places{map[refKey]int{}, map[refKey]int{}}
 	for _, g := range m.Grants {
 		q.Identities = addRef(q.Identities, at.identities, g.IdentityRef)
@@ -48,7 +48,7 @@ func addRef(refs []roles.Ref, at map[refKey]int, ref roles.Ref) []roles.Ref {
 // Resolve decides what the manifest means, given the answer to Question. Its
 // error names every grant that means nothing, with file and line; its kind is
 // that of the first. The State is that of the others.
-func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
+func Resolve(m manifest.Manifest, a roles.LookupResult, o Options) (State, error) {
 	_, at := ask(m)
 	r := &resolver{answer: a, at: at, options: o, manifest: m, first: map[roles.Key]int{},
 		principals: map[roles.ObjectID]bool{}, apis: map[roles.ObjectID]bool{}}
@@ -72,7 +72,7 @@ func Resolve(m manifest.Manifest, a roles.Answer, o Options) (State, error) {
 type resolver struct {
 	manifest manifest.Manifest
 	at       places
-	answer   roles.Answer
+	answer   roles.LookupResult
 	options  Options
 	state    State
 	first    map[roles.Key]int // the grant that wants a key

@@ -34,9 +34,9 @@ func held(resource, role string) roles.Assignment {
 }
 
 // answer is what a tenant with one identity and one API says to any question.
-func answer(m manifest.Manifest, holds ...roles.Assignment) roles.Answer {
+func answer(m manifest.Manifest, holds ...roles.Assignment) roles.LookupResult {
 	q := wanted.Question(m)
-	a := roles.Answer{Held: map[roles.ObjectID][]roles.Assignment{who: holds}}
+	a := roles.LookupResult{Held: map[roles.ObjectID][]roles.Assignment{who: holds}}
 	for range q.Identities {
 		a.Identities = append(a.Identities, roles.Found{Principals: []roles.Principal{identity}})
 	}
@@ -109,13 +109,13 @@ func TestRecreated(t *testing.T) {
 		err     error
 	}{
 		"as pinned":              {pinned("func-orders", who), here, false, nil, nil},
-		"another resource id":    {pinned(string(identity.AzureResource), before), here, false, &roles.Recreated{Was: before, Mend: "principalId: " + who + " at grants.yaml:6:18"}, nil},
-		"another in the group":   {pinned("rg-shop/func-orders", before), here, false, &roles.Recreated{Was: before, Mend: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another resource id":    {pinned(string(identity.AzureResource), before), here, false, &roles.Recreated{Was: before, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another in the group":   {pinned("rg-shop/func-orders", before), here, false, &roles.Recreated{Was: before, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
 		"another of the name":    {pinned("func-orders", before), here, false, nil, roles.ErrIdentityNotFound},
-		"the same, to be judged": {pinned("func-orders", before), here, true, &roles.Recreated{Was: before, Doubtful: true, Mend: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"the same, to be judged": {pinned("func-orders", before), here, true, &roles.Recreated{Was: before, Doubtful: true, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
 		"another object id":      {pinned("id:"+who, before), here, true, nil, roles.ErrUsage},
 		"another GUID":           {pinned(who, before), here, false, nil, roles.ErrUsage},
-		"by id, to be judged":    {byID, deleted, true, &roles.Recreated{Was: before, Mend: "identity: id:" + who + " at grants.yaml:3:15"}, nil},
+		"by id, to be judged":    {byID, deleted, true, &roles.Recreated{Was: before, Fix: "identity: id:" + who + " at grants.yaml:3:15"}, nil},
 		"by id, to be changed":   {byID, deleted, false, nil, roles.ErrIdentityNotFound},
 		"by id, without another": {byID, roles.Found{Deleted: deleted.Deleted}, true, nil, roles.ErrIdentityNotFound},
 	} {

@@ -21,8 +21,8 @@ func (c *Client) object(call wire.Call) *lookup[wireObject] {
 	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject], object: true}}, id: func(o wireObject) string { return o.ID }}
 }
 
-// stranger is what is asked about a GUID that no service principal has.
-type stranger struct {
+// unresolved is what is asked about a GUID that no service principal has.
+type unresolved struct {
 	object       *lookup[wireObject]
 	registration *lookup[wireObject]
 	deleted      []*lookup[wirePrincipal]
@@ -33,22 +33,22 @@ func unknown(ref roles.Ref, found int) bool {
 	return found == 0 && ref.Alias == "" && (ref.Form == roles.ByGUID || ref.Form == roles.ByObjectID || ref.Form == roles.ByAppID)
 }
 
-// identifyStrangers finds out what a GUID is that no service principal has: a
+// classifyUnresolved finds out what a GUID is that no service principal has: a
 // user, a group, an app registration, or an identity that was deleted, and then
 // which one has its Azure resource now. It is asked only when a look-up failed,
 // and a caller who may not read such objects merely learns less.
-func (c *Client) identifyStrangers(ctx context.Context, q roles.Question, a *roles.Answer) error {
-	identities, apis := map[int]stranger{}, map[int]stranger{}
+func (c *Client) classifyUnresolved(ctx context.Context, q roles.LookupRequest, a *roles.LookupResult) error {
+	identities, apis := map[int]unresolved{}, map[int]unresolved{}
 	var asks []asker
 	for i, ref := range q.Identities {
 		if unknown(ref, len(a.Identities[i].Principals)) {
-			identities[i] = c.stranger(ref).withDeleted(c, ref)
+			identities[i] = c.unresolvedRef(ref).withDeleted(c, ref)
 			asks = append(asks, identities[i].asks()...)
 		}
 	}
 	for i, ref := range q.APIs {
 		if unknown(ref, len(a.APIs[i])) {
-			apis[i] = c.stranger(ref)
+			apis[i] = c.unresolvedRef(ref)
 			asks = append(asks, apis[i].asks()...)
 		}
 	}
@@ -72,14 +72,14 @@ func (c *Client) identifyStrangers(ctx context.Context, q roles.Question, a *rol
 	return c.findSuccessors(ctx, q, a)
 }
 
-func (c *Client) stranger(ref roles.Ref) stranger {
-	return stranger{
+func (c *Client) unresolvedRef(ref roles.Ref) unresolved {
+	return unresolved{
 		object:       c.object(c.wire.DirectoryObject(ref.Value)),
 		registration: c.object(c.wire.ApplicationByAppID(ref.Value, wire.Query{Select: []string{"appId", "id", "displayName"}})),
 	}
 }
 
-func (s stranger) asks() []asker {
+func (s unresolved) asks() []asker {
 	asks := []asker{optional[wireObject]{s.object}, optional[wireObject]{s.registration}}
 	for _, d := range s.deleted {
 		asks = append(asks, optional[wirePrincipal]{d})
@@ -88,7 +88,7 @@ func (s stranger) asks() []asker {
 }
 
 // withDeleted asks the recycle bin too.
-func (s stranger) withDeleted(c *Client, ref roles.Ref) stranger {
+func (s unresolved) withDeleted(c *Client, ref roles.Ref) unresolved {
 	if ref.Form != roles.ByAppID {
 		s.deleted = append(s.deleted, &lookup[wirePrincipal]{id: principalID,
 			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal], object: true}}})
@@ -100,7 +100,7 @@ func (s stranger) withDeleted(c *Client, ref roles.Ref) stranger {
 }
 
 // others is what the GUID names beside service principals.
-func (s stranger) others() (all []roles.Other) {
+func (s unresolved) others() (all []roles.Other) {
 	for _, o := range s.object.found {
 		all = append(all, o.other(o.ODataType))
 	}
@@ -111,8 +111,8 @@ func (s stranger) others() (all []roles.Other) {
 }
 
 // findSuccessors looks for what has the Azure resources of deleted identities now.
-func (c *Client) findSuccessors(ctx context.Context, q roles.Question, a *roles.Answer) error {
-	again := roles.Question{Held: q.Held}
+func (c *Client) findSuccessors(ctx context.Context, q roles.LookupRequest, a *roles.LookupResult) error {
+	again := roles.LookupRequest{Held: q.Held}
 	var at []int
 	for i, f := range a.Identities {
 		if f.Deleted != nil && f.Deleted.AzureResource != "" {
@@ -123,7 +123,7 @@ func (c *Client) findSuccessors(ctx context.Context, q roles.Question, a *roles.
 	if len(at) == 0 {
 		return nil
 	}
-	now, err := c.Look(ctx, again)
+	now, err := c.Lookup(ctx, again)
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func TestWhatIsHeldIsNotLost(t *testing.T) {
 	look := func(text string) func(*graph.Client) (int, error) {
 		return func(c *graph.Client) (int, error) {
 			ref, _ := roles.ParseIdentity(text)
-			a, err := c.Look(ctx, roles.Question{Identities: []roles.Ref{ref}, Held: true})
+			a, err := c.Lookup(ctx, roles.LookupRequest{Identities: []roles.Ref{ref}, Held: true})
 			return len(a.Held[bigID]), err
 		}
 	}
@@ -92,15 +92,15 @@ func TestWhatIsHeldIsNotLost(t *testing.T) {
 		"by a GUID": look(bigID),
 		"by name":   look("id-inventory"),
 		"held": func(c *graph.Client) (int, error) {
-			held, err := c.Held(ctx, []roles.ObjectID{bigID})
+			held, err := c.AssignmentsOf(ctx, []roles.ObjectID{bigID})
 			return len(held[bigID]), err
 		},
 		"recalled": func(c *graph.Client) (int, error) {
-			r, err := c.Recall(ctx, []roles.ObjectID{bigID}, nil)
+			r, err := c.ReadByIDs(ctx, []roles.ObjectID{bigID}, nil)
 			return len(r.Held[bigID]), err
 		},
 		"tenant": func(c *graph.Client) (n int, err error) {
-			err = c.Tenant(ctx, func(some []graph.Holder) error {
+			err = c.AllAssignments(ctx, func(some []graph.Holder) error {
 				for _, h := range some {
 					if h.Principal.ID == bigID {
 						n = len(h.Held)
@@ -144,7 +144,7 @@ func TestARemovalThatIsNotFoundYet(t *testing.T) {
 				const text = `{"error":{"code":"Request_BadRequest","message":"EntitlementGrant being updated or deleted is not found."}}`
 				return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewBufferString(text)), Request: r}, nil
 			})})
-		held, err := c.Held(context.Background(), []roles.ObjectID{who})
+		held, err := c.AssignmentsOf(context.Background(), []roles.ObjectID{who})
 		if err != nil || len(held[who]) == 0 {
 			t.Fatal(held, err)
 		}

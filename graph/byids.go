@@ -8,33 +8,33 @@ import (
 	"mi-roles/roles"
 )
 
-// Recalled is what object ids from an earlier time stand for today. What is gone
+// Current is what object ids from an earlier time stand for today. What is gone
 // is absent; an identity that is gone holds nothing.
-type Recalled struct {
+type Current struct {
 	Held       map[roles.ObjectID][]roles.Assignment
 	Principals map[roles.ObjectID]roles.Principal
 	Resources  map[roles.ObjectID]roles.Resource
 }
 
-// Recall reads identities with what they hold, and APIs, by their object ids, in
+// ReadByIDs reads identities with what they hold, and APIs, by their object ids, in
 // one wave: Held, Principals and Resources together.
-func (c *Client) Recall(ctx context.Context, identities, apis []roles.ObjectID) (Recalled, error) {
+func (c *Client) ReadByIDs(ctx context.Context, identities, apis []roles.ObjectID) (Current, error) {
 	identities, apis = distinct(identities), distinct(apis)
 	holdings, asks := c.heldByID(identities, false)
 	who, asks2 := c.principalsByID(identities)
 	what, asks3 := c.resourcesByID(apis)
 	if err := c.ask(ctx, slices.Concat(asks, asks2, asks3)...); err != nil {
-		return Recalled{}, err
+		return Current{}, err
 	}
 	held, lost := heldOf(identities, holdings)
-	r := Recalled{Held: held, Principals: principalsOf(who), Resources: resourcesOf(what)}
+	r := Current{Held: held, Principals: principalsOf(who), Resources: resourcesOf(what)}
 	var there []roles.ObjectID // whose assignments one replica did not find
 	for _, id := range lost {
 		if r.Held[id] = []roles.Assignment{}; known(r.Principals, id) {
 			there = append(there, id)
 		}
 	}
-	again, err := c.Held(ctx, there)
+	again, err := c.AssignmentsOf(ctx, there)
 	maps.Copy(r.Held, again)
 	return r, err
 }

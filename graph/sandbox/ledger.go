@@ -34,8 +34,8 @@ type Entry struct {
 	Units  int
 }
 
-// book keeps the counts: statistics, the state of rules and quotas.
-type book struct {
+// ledger keeps the counts: statistics, the state of rules and quotas.
+type ledger struct {
 	mu      sync.Mutex
 	stats   Stats
 	log     []Entry
@@ -48,15 +48,15 @@ type book struct {
 	unit    bucket
 }
 
-func newBook(f Faults, now time.Time) *book {
-	return &book{
+func newBook(f Faults, now time.Time) *ledger {
+	return &ledger{
 		seen: map[int]int{}, retries: map[string]time.Time{}, random: rand.New(rand.NewPCG(f.Seed, 1)),
 		write: bucket{Quota: f.WriteQuota, left: float64(f.WriteQuota.Amount), at: now},
 		unit:  bucket{Quota: f.UnitQuota, left: float64(f.UnitQuota.Amount), at: now},
 	}
 }
 
-func (b *book) arrive(c *call, now time.Time) {
+func (b *ledger) arrive(c *call, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if until, ok := b.retries[c.key()]; ok {
@@ -80,13 +80,13 @@ func (b *book) arrive(c *call, now time.Time) {
 	b.stats.MaxParallel = max(b.stats.MaxParallel, b.flying)
 }
 
-func (b *book) leave() {
+func (b *ledger) leave() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.flying--
 }
 
-func (b *book) note(e Entry) {
+func (b *ledger) note(e Entry) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.stats.Units += e.Units
@@ -95,17 +95,17 @@ func (b *book) note(e Entry) {
 	}
 }
 
-func (b *book) add(n *int) {
+func (b *ledger) add(n *int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	*n++
 }
 
-func (b *book) wrote()     { b.add(&b.stats.Writes) }
-func (b *book) duplicate() { b.add(&b.stats.DuplicateCreates) }
-func (b *book) throttled() { b.add(&b.stats.Throttled) }
+func (b *ledger) wrote()     { b.add(&b.stats.Writes) }
+func (b *ledger) duplicate() { b.add(&b.stats.DuplicateCreates) }
+func (b *ledger) throttled() { b.add(&b.stats.Throttled) }
 
-func (b *book) pause(c *call, until time.Time) {
+func (b *ledger) pause(c *call, until time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.retries[c.key()] = until
@@ -115,7 +115,7 @@ func (b *book) pause(c *call, until time.Time) {
 }
 
 // fires counts the call for rule i and says whether it is one of the rule's.
-func (b *book) fires(i int, r *Rule) bool {
+func (b *ledger) fires(i int, r *Rule) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.seen[i]++
@@ -133,7 +133,7 @@ func (b *book) fires(i int, r *Rule) bool {
 	return true
 }
 
-func (b *book) shuffle(n int, swap func(i, j int)) {
+func (b *ledger) shuffle(n int, swap func(i, j int)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.random.Shuffle(n, swap)
@@ -162,7 +162,7 @@ func (b *bucket) take(n int, now time.Time) (wait int) {
 }
 
 // spend charges both quotas and names the one that is used up.
-func (b *book) spend(writes, units int, now time.Time) (wait int, why string) {
+func (b *ledger) spend(writes, units int, now time.Time) (wait int, why string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if wait = b.write.take(writes, now); wait > 0 {

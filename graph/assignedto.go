@@ -18,14 +18,14 @@ type Holding struct {
 	Held      roles.Assignment
 }
 
-// Holders reads who holds roles of an API, from the API's side, all pages. Each
+// AssignedTo reads who holds roles of an API, from the API's side, all pages. Each
 // batch of holders is looked up while the next page is loading. Users and groups
 // are left out; a service principal that is gone is yielded with what its
 // assignment says of it. Yields come one at a time, in no order. Where the service
 // does not show the API's side, every service principal is read instead.
-func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
+func (c *Client) AssignedTo(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
 	told := map[roles.AssignmentID]bool{}
-	err := c.holders(ctx, api, func(some []Holding) error {
+	err := c.assignedTo(ctx, api, func(some []Holding) error {
 		for _, h := range some {
 			told[h.Held.ID] = true
 		}
@@ -35,7 +35,7 @@ func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]H
 		return err
 	}
 	c.wire.Detour(wire.Detour{Op: "read who holds roles of " + string(api), Why: err})
-	return c.tenant(ctx, "", c.everybody, func(some []Holder) error {
+	return c.allAssignments(ctx, "", c.everybody, func(some []Holder) error {
 		var out []Holding
 		for _, h := range some {
 			for _, a := range h.Held {
@@ -48,8 +48,8 @@ func (c *Client) Holders(ctx context.Context, api roles.ObjectID, yield func([]H
 	})
 }
 
-// holders reads from the API's side.
-func (c *Client) holders(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
+// assignedTo reads from the API's side.
+func (c *Client) assignedTo(ctx context.Context, api roles.ObjectID, yield func([]Holding) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(tenantReaders)
 	var mu sync.Mutex

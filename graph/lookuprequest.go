@@ -10,10 +10,10 @@ import (
 	"mi-roles/roles"
 )
 
-// looking is a Question on its way.
-type looking struct {
+// resolution is a Question on its way.
+type resolution struct {
 	c          *Client
-	q          roles.Question
+	q          roles.LookupRequest
 	identities []*lookup[wirePrincipal]
 	apis       []*lookup[wirePrincipal]
 	beside     []holding // asked in the first wave because it may be what is wanted next
@@ -33,15 +33,15 @@ func (h holding) of(w wirePrincipal) bool {
 	return answered && (h.id != "" && strings.EqualFold(h.id, w.ID) || h.appID != "" && strings.EqualFold(h.appID, w.AppID))
 }
 
-// Look finds everything that the selectors may mean, in one wave of requests:
+// Lookup finds everything that the selectors may mean, in one wave of requests:
 // the candidates, their APIs' roles and, when asked, what each identity holds.
 // Further waves are needed only for what the first cannot say: lists that $expand
 // cut or did not bring, questions that the service would have asked in another way,
 // and what a GUID is that no service principal has.
-func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, error) {
-	l := &looking{c: c, q: q, identities: make([]*lookup[wirePrincipal], len(q.Identities))}
+func (c *Client) Lookup(ctx context.Context, q roles.LookupRequest) (roles.LookupResult, error) {
+	l := &resolution{c: c, q: q, identities: make([]*lookup[wirePrincipal], len(q.Identities))}
 	if err := l.together(ctx); err != nil {
-		return roles.Answer{}, err
+		return roles.LookupResult{}, err
 	}
 	for i, ref := range q.Identities {
 		if l.identities[i] == nil {
@@ -55,11 +55,11 @@ func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, erro
 		l.apis, l.asks = append(l.apis, api), append(l.asks, api)
 	}
 	if err := c.ask(ctx, l.asks...); err != nil {
-		return roles.Answer{}, err
+		return roles.LookupResult{}, err
 	}
 	a := l.answer()
-	if err := c.identifyStrangers(ctx, q, &a); err != nil {
-		return roles.Answer{}, err
+	if err := c.classifyUnresolved(ctx, q, &a); err != nil {
+		return roles.LookupResult{}, err
 	}
 	if !q.Held {
 		return a, nil
@@ -69,7 +69,7 @@ func (c *Client) Look(ctx context.Context, q roles.Question) (roles.Answer, erro
 
 // expect asks beside the identity itself for what it holds: by its id, or where it
 // is named by its name, from the API's side.
-func (l *looking) expect(ref roles.Ref) {
+func (l *resolution) expect(ref roles.Ref) {
 	if !l.q.Held {
 		return
 	}
@@ -92,7 +92,7 @@ func (l *looking) expect(ref roles.Ref) {
 	}
 }
 
-func (l *looking) add(call wire.Call, h holding) {
+func (l *resolution) add(call wire.Call, h holding) {
 	h.optional = optional[wireAssignment]{&lookup[wireAssignment]{
 		ways: []way[wireAssignment]{{calls: []wire.Call{call.Brief()}, read: assignmentPages, object: true}}, id: assignmentID,
 	}}
@@ -115,8 +115,8 @@ func hintName(ref roles.Ref) string {
 	return ""
 }
 
-func (l *looking) answer() roles.Answer {
-	a := roles.Answer{APIs: make([][]roles.Resource, len(l.apis)), Held: map[roles.ObjectID][]roles.Assignment{}}
+func (l *resolution) answer() roles.LookupResult {
+	a := roles.LookupResult{APIs: make([][]roles.Resource, len(l.apis)), Held: map[roles.ObjectID][]roles.Assignment{}}
 	for _, found := range l.identities {
 		var f roles.Found
 		for _, w := range found.found {
@@ -135,7 +135,7 @@ func (l *looking) answer() roles.Answer {
 // addHeld adds what the identities hold: what came with the first answers where
 // that is everything, else read in full. With Question.Partial what is not certain
 // to be everything stays as it is, and the answer says so.
-func (l *looking) addHeld(ctx context.Context, a *roles.Answer) error {
+func (l *resolution) addHeld(ctx context.Context, a *roles.LookupResult) error {
 	partial := map[roles.ObjectID]bool{}
 	for _, found := range l.identities {
 		for _, w := range found.found {
@@ -146,13 +146,13 @@ func (l *looking) addHeld(ctx context.Context, a *roles.Answer) error {
 		a.Partial = partial
 		return nil
 	}
-	full, err := l.c.Held(ctx, slices.Collect(maps.Keys(partial)))
+	full, err := l.c.AssignmentsOf(ctx, slices.Collect(maps.Keys(partial)))
 	maps.Copy(a.Held, full)
 	return err
 }
 
 // holdings files what the first answers say of one identity.
-func (l *looking) holdings(w wirePrincipal, a *roles.Answer, partial map[roles.ObjectID]bool) {
+func (l *resolution) holdings(w wirePrincipal, a *roles.LookupResult, partial map[roles.ObjectID]bool) {
 	id := objectID(w.ID)
 	all, whole := w.held()
 	for _, h := range l.beside {

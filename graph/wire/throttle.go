@@ -9,15 +9,15 @@ import (
 	"mi-roles/graph/pace"
 )
 
-// gate holds every request back while the service asks to be left alone: one
+// throttle holds every request back while the service asks to be left alone: one
 // throttled answer pauses all workers.
-type gate struct {
+type throttle struct {
 	mu    sync.Mutex
 	until time.Time
 }
 
-// pause closes the gate until the given time; a later time wins.
-func (g *gate) pause(until time.Time) {
+// pause holds everybody back until the given time; a later time wins.
+func (g *throttle) pause(until time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if until.After(g.until) {
@@ -25,9 +25,9 @@ func (g *gate) pause(until time.Time) {
 	}
 }
 
-// wait returns when the gate is open. When it opens only after the context's
+// wait returns when nobody is held back. When that ends only after the context's
 // deadline there is no use in waiting: it then fails at once.
-func (g *gate) wait(ctx context.Context, clock pace.Clock) error {
+func (g *throttle) wait(ctx context.Context, clock pace.Clock) error {
 	for {
 		g.mu.Lock()
 		left := g.until.Sub(clock.Now())

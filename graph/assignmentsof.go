@@ -30,7 +30,7 @@ func (c *Client) heldLookup(id roles.ObjectID, doubt bool) *lookup[wireAssignmen
 
 // assignmentPages reads assignments. One that does not say what it is about is no
 // answer: taken for nothing, it would hide a role.
-func assignmentPages(t *wire.Trail, of wire.Call, r wire.Reply) ([]wireAssignment, *wire.Call, error) {
+func assignmentPages(t *wire.PageGuard, of wire.Call, r wire.Reply) ([]wireAssignment, *wire.Call, error) {
 	items, next, err := wire.Page[wireAssignment](t, of, r)
 	if err == nil {
 		err = complete(of, items)
@@ -46,7 +46,7 @@ func complete(of wire.Call, items []wireAssignment) error {
 }
 
 // expandedAssignments reads what $expand brought, if that is certainly everything.
-func expandedAssignments(_ *wire.Trail, of wire.Call, r wire.Reply) ([]wireAssignment, *wire.Call, error) {
+func expandedAssignments(_ *wire.PageGuard, of wire.Call, r wire.Reply) ([]wireAssignment, *wire.Call, error) {
 	w, err := wire.Decode[wirePrincipal](of, r)
 	if err != nil {
 		return nil, nil, err
@@ -57,13 +57,13 @@ func expandedAssignments(_ *wire.Trail, of wire.Call, r wire.Reply) ([]wireAssig
 	return *w.AppRoleAssignments, nil, nil
 }
 
-// Held reads everything that each of the principals holds, all pages. A
+// AssignmentsOf reads everything that each of the principals holds, all pages. A
 // principal that does not exist holds nothing.
 //
 // "Not found" is no such answer while the principal is there: a replica is behind,
 // and is asked again as long as the client's patience lasts. What it holds is then
 // not known, and an error.
-func (c *Client) Held(ctx context.Context, principals []roles.ObjectID) (map[roles.ObjectID][]roles.Assignment, error) {
+func (c *Client) AssignmentsOf(ctx context.Context, principals []roles.ObjectID) (map[roles.ObjectID][]roles.Assignment, error) {
 	ids := distinct(principals)
 	lookups, asks := c.heldByID(ids, false)
 	if err := c.ask(ctx, asks...); err != nil {

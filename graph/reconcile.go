@@ -8,8 +8,8 @@ import (
 	"mi-roles/roles"
 )
 
-// settle yields what is certain and returns what must be tried again.
-func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.Result)) (again []*writing) {
+// reconcile yields what is certain and returns what must be tried again.
+func (c *Client) reconcile(ctx context.Context, group []*writing, yield func(roles.Result)) (again []*writing) {
 	var unsure []*writing
 	var whose []roles.ObjectID
 	for _, w := range group {
@@ -19,7 +19,7 @@ func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.
 		}
 		unsure, whose = append(unsure, w), append(whose, w.Key.Principal)
 	}
-	held, err := c.Held(ctx, whose)
+	held, err := c.AssignmentsOf(ctx, whose)
 	for _, w := range unsure {
 		w.look(held[w.Key.Principal], err)
 		w.outcome = decide(w.said, w.shown, w.doubt)
@@ -33,8 +33,8 @@ func (c *Client) settle(ctx context.Context, group []*writing, yield func(roles.
 	return again
 }
 
-// hear sorts the answer to a try.
-func (w *writing) hear(r wire.Reply) {
+// receive sorts the answer to a try.
+func (w *writing) receive(r wire.Reply) {
 	w.reply = r
 	e := r.Failure("")
 	switch {
@@ -78,7 +78,7 @@ func (w *writing) look(held []roles.Assignment, err error) {
 		case a.Key != w.Key:
 		case w.Action == roles.Remove && a.ID != w.Have.ID:
 			other = true
-		case w.found == nil || w.found.ID == w.Stale || a.ID != w.Stale && a.Created.Before(w.found.Created):
+		case w.found == nil || w.found.ID == w.SupersededID || a.ID != w.SupersededID && a.Created.Before(w.found.Created):
 			w.found = &a
 		}
 	}
@@ -89,7 +89,7 @@ func (w *writing) look(held []roles.Assignment, err error) {
 		w.shown = otherwise
 	case other:
 		w.shown = another
-	case w.Unproven && (w.found == nil || w.found.ID == w.Stale):
+	case w.ReadsMayLag && (w.found == nil || w.found.ID == w.SupersededID):
 		w.shown = unproven
 	case w.found != nil && w.found.OlderThan(w.began):
 		w.shown = older

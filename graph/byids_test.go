@@ -9,21 +9,21 @@ import (
 	"mi-roles/roles"
 )
 
-// Recall says in one wave what the three reads say apart, of what is gone too; that
+// ReadByIDs says in one wave what the three reads say apart, of what is gone too; that
 // an API is gone is asked twice.
 func TestRecall(t *testing.T) {
 	ctx := context.Background()
 	identities := []roles.ObjectID{"1d000000-0000-4000-8000-000000000001", wasID, "1d000000-0000-4000-8000-000000000021", "1d000000-0000-4000-8000-000000000001"}
 	apis := []roles.ObjectID{"a9100000-0000-4000-8000-000000000101", "a9100000-0000-4000-8000-000000000999"}
 	w := open(t, sandbox.Sample(), sandbox.Faults{})
-	got, err := w.Recall(ctx, identities, apis)
+	got, err := w.ReadByIDs(ctx, identities, apis)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s := w.server.Stats(); s.Requests != 2 || s.Waves != 2 {
 		t.Errorf("%d requests in %d waves, want 2", s.Requests, s.Waves)
 	}
-	held, err := w.Held(ctx, identities)
+	held, err := w.AssignmentsOf(ctx, identities)
 	if err != nil || !reflect.DeepEqual(got.Held, held) || len(held["1d000000-0000-4000-8000-000000000021"]) != 130 {
 		t.Errorf("held: %v, %d", err, len(got.Held))
 	}
@@ -35,7 +35,7 @@ func TestRecall(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got.Resources, resources) || len(resources) != 1 {
 		t.Errorf("resources: %v, %+v", err, got.Resources)
 	}
-	if _, err := open(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny, On: sandbox.Both}}}).Recall(ctx, identities, apis); err == nil {
+	if _, err := open(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny, On: sandbox.Both}}}).ReadByIDs(ctx, identities, apis); err == nil {
 		t.Error("a refusal is no answer")
 	}
 }

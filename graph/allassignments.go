@@ -25,7 +25,7 @@ const tenantReaders = 10
 // perRead is how many identities are read with one request.
 const perRead = maxValues * 20
 
-// Tenant reads every managed identity of the tenant with everything that it
+// AllAssignments reads every managed identity of the tenant with everything that it
 // holds, and yields them as they come, in no order, one call at a time.
 //
 // There is no such call in Graph. Identities are listed in pages; meanwhile the
@@ -34,11 +34,11 @@ const perRead = maxValues * 20
 // does not take that, the list itself is read with $expand. Whatever came without
 // its assignments, or with as many as $expand brings at most, is read in full, one
 // identity at a time, twenty to a batch.
-func (c *Client) Tenant(ctx context.Context, yield func([]Holder) error) error {
-	return c.tenant(ctx, managedIdentities, c.Identities, yield)
+func (c *Client) AllAssignments(ctx context.Context, yield func([]Holder) error) error {
+	return c.allAssignments(ctx, managedIdentities, c.Identities, yield)
 }
 
-func (c *Client) tenant(ctx context.Context, filter string, list func(context.Context, func([]roles.Principal) error) error, yield func([]Holder) error) error {
+func (c *Client) allAssignments(ctx context.Context, filter string, list func(context.Context, func([]roles.Principal) error) error, yield func([]Holder) error) error {
 	t := &tenantRead{c: c, yield: yield, later: map[roles.ObjectID]roles.Principal{}}
 	t.group, t.ctx = errgroup.WithContext(ctx)
 	t.group.SetLimit(tenantReaders)
@@ -187,7 +187,7 @@ func (t *tenantRead) readList(filter string) error {
 
 func (t *tenantRead) readFull(part []roles.Principal) error {
 	for some := range slices.Chunk(part, perRead) {
-		held, err := t.c.Held(t.ctx, idsOf(some))
+		held, err := t.c.AssignmentsOf(t.ctx, idsOf(some))
 		if err != nil {
 			return err
 		}
