@@ -36,7 +36,7 @@ func (w world) input() audit.Input {
 	known, _ := catalog.ByAlias("graph")
 	app := []string{"Application"}
 	api := roles.Resource{ID: graph, AppID: roles.AppID(known.AppID), DisplayName: "Microsoft Graph"}
-	for i, v := range []string{"User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", "Mail.Send", "AppRoleAssignment.ReadWrite.All", "Sites.Selected"} {
+	for i, v := range []string{"User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", "Mail.Send", "AppRoleAssignment.ReadWrite.All", "Sites.Selected", "TenantAdminEverything.ReadWrite.All"} {
 		api.Roles = append(api.Roles, roles.AppRole{ID: roleID(i), Value: v, MemberTypes: app})
 	}
 	orders := roles.Resource{ID: own, AppID: "33333333-0000-4000-8000-000000000001", DisplayName: "Orders API", Disabled: w.apiOff, Roles: []roles.AppRole{
@@ -92,27 +92,34 @@ func TestEachRule(t *testing.T) {
 		want   []string
 		remedy string // of the last
 	}{
-		"nothing":               {world{grants: []string{"ann own Orders.Read"}}, nil, nil, ""},
-		"critical":              {world{grants: []string{"ann graph User.ReadWrite.All"}}, nil, []string{"MIR001"}, removeFrom("graph", "User.ReadWrite.All")},
-		"high":                  {world{grants: []string{"ann graph Mail.Send"}}, nil, []string{"MIR002"}, removeFrom("graph", "Mail.Send")},
-		"grants itself":         {world{grants: []string{"ann graph AppRoleAssignment.ReadWrite.All"}}, nil, []string{"MIR001", "MIR003"}, removeFrom("graph", "AppRoleAssignment.ReadWrite.All")},
-		"write beside read":     {world{grants: []string{"ann graph User.ReadWrite.All", "ann graph User.Read.All"}}, nil, []string{"MIR001", "MIR002", "MIR004", "MIR005"}, removeFrom("graph", "User.Read.All")},
-		"of two identities":     {world{grants: []string{"ann graph User.Read.All", "bob graph User.ReadBasic.All"}}, nil, []string{"MIR002"}, ""},
-		"needless":              {world{grants: []string{"ann graph User.Read.All", "ann graph User.ReadBasic.All"}}, nil, []string{"MIR002", "MIR005"}, removeFrom("graph", "User.ReadBasic.All")},
-		"disabled role":         {world{grants: []string{"ann own Orders.Old"}}, nil, []string{"MIR006"}, removeFrom(own, "Orders.Old")},
-		"deleted role":          {world{grants: []string{"ann own Gone"}}, nil, []string{"MIR007"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
-		"deleted API":           {world{grants: []string{"ann gone default"}}, nil, []string{"MIR008"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
-		"disabled API":          {world{apiOff: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR009"}, removeFrom(own, "Orders.Read")},
-		"disabled identity":     {world{off: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR010"}, "mi-roles remove -i " + ann + " --all --every-api"},
-		"disabled, holds none":  {world{off: true}, nil, nil, ""},
-		"default access only":   {world{grants: []string{"ann own default"}}, nil, []string{"MIR011"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
-		"default beside a role": {world{grants: []string{"ann own default", "ann own Orders.Read"}}, nil, nil, ""},
-		"too many":              {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 0 }, []string{"MIR001", "MIR012"}, ""},
-		"just enough":           {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 1 }, []string{"MIR001"}, ""},
-		"new":                   {world{created: soon, grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon }, []string{"MIR013"}, removeFrom(own, "Orders.Read")},
-		"not new":               {world{created: soon, grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = now() }, nil, ""},
-		"time not known":        {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon }, nil, ""},
-		"foreign subscription":  {world{}, func(in *audit.Input) { in.Subscriptions = map[string]bool{} }, []string{"MIR014", "MIR014"}, ""},
+		"nothing":                {world{grants: []string{"ann own Orders.Read"}}, nil, nil, ""},
+		"critical":               {world{grants: []string{"ann graph User.ReadWrite.All"}}, nil, []string{"MIR001"}, removeFrom("graph", "User.ReadWrite.All")},
+		"high":                   {world{grants: []string{"ann graph Mail.Send"}}, nil, []string{"MIR002"}, removeFrom("graph", "Mail.Send")},
+		"grants itself":          {world{grants: []string{"ann graph AppRoleAssignment.ReadWrite.All"}}, nil, []string{"MIR001", "MIR003"}, removeFrom("graph", "AppRoleAssignment.ReadWrite.All")},
+		"write beside read":      {world{grants: []string{"ann graph User.ReadWrite.All", "ann graph User.Read.All"}}, nil, []string{"MIR001", "MIR002", "MIR004", "MIR005"}, removeFrom("graph", "User.Read.All")},
+		"of two identities":      {world{grants: []string{"ann graph User.Read.All", "bob graph User.ReadBasic.All"}}, nil, []string{"MIR002"}, ""},
+		"needless":               {world{grants: []string{"ann graph User.Read.All", "ann graph User.ReadBasic.All"}}, nil, []string{"MIR002", "MIR005"}, removeFrom("graph", "User.ReadBasic.All")},
+		"disabled role":          {world{grants: []string{"ann own Orders.Old"}}, nil, []string{"MIR006"}, removeFrom(own, "Orders.Old")},
+		"deleted role":           {world{grants: []string{"ann own Gone"}}, nil, []string{"MIR007"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
+		"deleted API":            {world{grants: []string{"ann gone default"}}, nil, []string{"MIR008"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
+		"disabled API":           {world{apiOff: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR009"}, removeFrom(own, "Orders.Read")},
+		"disabled identity":      {world{off: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR010"}, "mi-roles remove -i " + ann + " --all --every-api"},
+		"disabled, holds none":   {world{off: true}, nil, nil, ""},
+		"default access only":    {world{grants: []string{"ann own default"}}, nil, []string{"MIR011"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
+		"default beside a role":  {world{grants: []string{"ann own default", "ann own Orders.Read"}}, nil, nil, ""},
+		"too many":               {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 0 }, []string{"MIR001", "MIR012"}, ""},
+		"just enough":            {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 1 }, []string{"MIR001"}, ""},
+		"new":                    {world{created: soon, grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon }, []string{"MIR013"}, removeFrom(own, "Orders.Read")},
+		"not new":                {world{created: soon, grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = now() }, nil, ""},
+		"time not known":         {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon }, nil, ""},
+		"unrated of Microsoft's": {world{grants: []string{"ann graph TenantAdminEverything.ReadWrite.All"}}, nil, []string{"MIR017"}, removeFrom("graph", "TenantAdminEverything.ReadWrite.All")},
+		"rated by a risk file": {world{grants: []string{"ann graph TenantAdminEverything.ReadWrite.All"}}, func(in *audit.Input) {
+			in.Grants[0].Rating.Level = catalog.Low
+		}, nil, ""},
+		"unrated of an API that Microsoft owns": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.Grants[0].Resource.OwnerTenant = "F8CDEF31-a31e-4b4a-93e4-5f571e91255a"
+		}, []string{"MIR017"}, removeFrom(own, "Orders.Read")},
+		"foreign subscription": {world{}, func(in *audit.Input) { in.Subscriptions = map[string]bool{} }, []string{"MIR014", "MIR014"}, ""},
 		"known subscription": {world{}, func(in *audit.Input) {
 			in.Subscriptions = map[string]bool{"aaaaaaaa-0000-4000-8000-000000000001": true}
 		}, nil, ""},

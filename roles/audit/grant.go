@@ -30,6 +30,9 @@ func ofGrant(in Input, g *roles.Grant) []Finding {
 // byRisk: what a role could do counts, whether or not its API or holder is
 // disabled at the moment, since both can be enabled without touching the grant.
 func byRisk(g *roles.Grant) []Finding {
+	if g.Rating.Level == catalog.Unrated {
+		return unrated(g)
+	}
 	rule := map[catalog.Level]string{catalog.Critical: CriticalRole, catalog.High: HighRole}[g.Rating.Level]
 	if rule == "" {
 		return nil
@@ -42,6 +45,15 @@ func byRisk(g *roles.Grant) []Finding {
 		message += "; if it only reads, " + read + " would do"
 	}
 	return []Finding{about(rule, g, message, RemoveCommand(*g))}
+}
+
+// unrated: a role of somebody's own API says nothing to the table, a role of Microsoft's is one that it lacks.
+func unrated(g *roles.Grant) []Finding {
+	if !g.Resource.OwnedByMicrosoft() {
+		return nil
+	}
+	message := fmt.Sprintf("%s holds %s of %s, which the table of %s does not rate", name(g.Principal), RoleName(*g), APIName(*g), catalog.Date())
+	return []Finding{about(UnratedRole, g, message, RemoveCommand(*g))}
 }
 
 func byState(g *roles.Grant) []Finding {

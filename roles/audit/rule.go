@@ -33,6 +33,7 @@ const (
 	Foreign         = "MIR014"
 	ExpiredPass     = "MIR015"
 	AmbiguousPass   = "MIR016"
+	UnratedRole     = "MIR017"
 )
 
 // Rules gives every rule, by id. The slice is the caller's own.
@@ -80,4 +81,6 @@ var rules = []Rule{
 		"The exception is no longer applied: what it accepted is reported again. Renew it with a new reason and date, or delete it.", "--exceptions"},
 	{AmbiguousPass, catalog.Low, "Exception is ambiguous",
 		"The identity or the API of the exception means more than one, so it is not applied. Name the one you mean by its object id.", "--exceptions"},
+	{UnratedRole, catalog.Medium, "Unrated role of a Microsoft API",
+		"Nobody has judged what this role opens, which never means that it is harmless: new roles of Microsoft's APIs have led to control of a tenant. Read what it allows, and rate it in a risk file.", ""},
 }
