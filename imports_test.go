@@ -47,7 +47,7 @@ var house = map[string]room{
 	"roles/rights":     {imports: []string{"roles/catalog"}, never: pure},
 	"roles/yamldoc":    {imports: []string{"roles/display"}, never: pure},
 	"roles/record":     {imports: []string{"roles", "roles/catalog"}, never: pure},
-	"roles/savedplan":  {imports: []string{"roles", "roles/catalog"}, never: pure},
+	"roles/savedplan":  {imports: []string{"roles", "roles/catalog", "roles/display"}, never: pure},
 	"roles/textfile":   {never: pure},
 	"roles/token":      {imports: []string{"roles/display", "roles/textfile"}, never: pure},
 	"roles/wanted":     {imports: []string{"roles", "roles/catalog", "roles/gate", "roles/manifest"}, never: pure},

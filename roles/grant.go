@@ -88,9 +88,10 @@ func (d Describer) DescribeAll(all []Assignment) []Grant {
 }
 
 // SortGrants puts grants into the stable order of every list.
-func SortGrants(grants []Grant) { slices.SortFunc(grants, compareGrants) }
+func SortGrants(grants []Grant) { slices.SortFunc(grants, CompareGrants) }
 
-func compareGrants(a, b Grant) int {
+// CompareGrants is the stable order of every list.
+func CompareGrants(a, b Grant) int {
 	return cmp.Or(
 		strings.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)),
 		strings.Compare(string(a.Principal.ID), string(b.Principal.ID)),
@@ -103,7 +104,7 @@ func compareGrants(a, b Grant) int {
 
 // Order puts a plan into the order of every list.
 func (d Describer) Order(p Plan) {
-	slices.SortFunc(p, func(a, b Step) int { return compareGrants(d.describeStep(a), d.describeStep(b)) })
+	slices.SortFunc(p, func(a, b Step) int { return CompareGrants(d.describeStep(a), d.describeStep(b)) })
 }
 
 func (d Describer) describeStep(s Step) Grant {

@@ -11,5 +11,5 @@
 // outcome is unknown; Reverse says which. A record holds ids and names and never
 // a token or another secret. Only its owner can read it.
 //
-// It imports roles and the standard library, and asks no directory.
+// It imports roles, roles/catalog and the standard library, and asks no directory.
 package record

@@ -2,12 +2,14 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
 )
 
 // Entry is one line of a record: a change about to be made (Planned), or what
@@ -28,13 +30,14 @@ type Entry struct {
 	ResourceAppID        roles.AppID        `json:"resourceAppId,omitempty"`
 	AppRoleID            roles.RoleID       `json:"appRoleId"`
 	AppRoleValue         string             `json:"appRoleValue,omitempty"`
+	Risk                 catalog.Level      `json:"risk,omitempty"` // as rated when the entry was written
 }
 
 // Of fills an entry with what is known of a result and its grant. Time, Run,
 // Tenant and Cloud are the caller's.
 func Of(r roles.Result, g roles.Grant) Entry {
 	e := Entry{Action: r.Action, Status: r.Status, PrincipalID: r.Key.Principal, PrincipalDisplayName: cut(g.Principal.DisplayName),
-		ResourceID: r.Key.Resource, ResourceDisplayName: cut(g.APIName()), AppRoleID: r.Key.Role, AppRoleValue: cut(g.RoleValue())}
+		ResourceID: r.Key.Resource, ResourceDisplayName: cut(g.APIName()), AppRoleID: r.Key.Role, AppRoleValue: cut(g.RoleValue()), Risk: g.Rating.Level}
 	if r.Have != nil {
 		e.ID = r.Have.ID
 	}
@@ -97,6 +100,9 @@ func (e Entry) check() error {
 	case roles.Planned, roles.Done, roles.Unchanged, roles.Failed, roles.Skipped:
 	default:
 		return fmt.Errorf("status %q is not known", e.Status)
+	}
+	if e.Risk != "" && !slices.Contains(catalog.Levels(), e.Risk) {
+		return fmt.Errorf("risk %q is not known", e.Risk)
 	}
 	return e.checkTexts()
 }

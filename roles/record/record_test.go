@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
 	"mi-roles/roles/record"
 )
 
@@ -77,9 +78,9 @@ func TestWriteAndRead(t *testing.T) {
 
 func TestOf(t *testing.T) {
 	want := entry("", 1, roles.Assign, roles.Done)
-	g := roles.Grant{Principal: roles.Principal{DisplayName: want.PrincipalDisplayName}, Resource: &roles.Resource{AppID: want.ResourceAppID, DisplayName: "Microsoft Graph"}, Role: &roles.AppRole{Value: "User.Read.All"}}
+	g := roles.Grant{Principal: roles.Principal{DisplayName: want.PrincipalDisplayName}, Resource: &roles.Resource{AppID: want.ResourceAppID, DisplayName: "Microsoft Graph"}, Role: &roles.AppRole{Value: "User.Read.All"}, Rating: catalog.Rating{Level: catalog.High}}
 	r := roles.Result{Step: roles.Step{Key: want.Key(), Action: roles.Assign, Have: &roles.Assignment{ID: asgn}}, Status: roles.Done}
-	want.Time, want.Tenant, want.Cloud = time.Time{}, "", ""
+	want.Time, want.Tenant, want.Cloud, want.Risk = time.Time{}, "", "", catalog.High
 	if got := record.Of(r, g); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

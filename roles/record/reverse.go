@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
 )
 
 // Reversal is a change to undo.
@@ -40,6 +41,18 @@ func Reverse(entries []Entry) []Reversal {
 	out := make([]Reversal, len(left))
 	for i, s := range left {
 		out[i] = s.reversal(all.ends)
+	}
+	return out
+}
+
+// Ratings is how a record rates the roles that reversals give back, as rated when their
+// entries were written; "" where the record does not say.
+func Ratings(all []Reversal) map[roles.Key]catalog.Level {
+	out := map[roles.Key]catalog.Level{}
+	for _, r := range all {
+		if r.Action == roles.Assign {
+			out[r.Key()] = r.Risk
+		}
 	}
 	return out
 }

@@ -2,11 +2,13 @@ package record_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
 	"mi-roles/roles/record"
 )
 
@@ -109,5 +111,31 @@ func TestReverseKeepsTheID(t *testing.T) {
 	all[0].ID, all[1].ID = "", roles.AssignmentID(strings.Repeat("A", 43))
 	if got := record.Reverse(all); len(got) != 1 || got[0].ID != all[1].ID || got[0].Run != "a" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// What a reversal gives back was rated when it was recorded; what it takes needs no rating.
+func TestRatings(t *testing.T) {
+	all := entries(t, "a 1 remove done\na 2 remove done\na 3 assign done")
+	all[0].Risk, all[2].Risk = catalog.Low, catalog.Critical
+	path := written(t, all...)
+	read, _, err := record.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[roles.Key]catalog.Level{all[0].Key(): catalog.Low, all[1].Key(): ""}
+	if got := record.Ratings(record.Reverse(read)); !maps.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+	w, err := record.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all[0].Risk = "harmless"
+	if err := w.Add(all[0]); err == nil || !strings.Contains(err.Error(), `risk "harmless" is not known`) {
+		t.Errorf("got %v", err)
+	}
+	if err := w.Close(); err != nil {
+		t.Error(err)
 	}
 }

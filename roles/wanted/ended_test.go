@@ -2,10 +2,13 @@ package wanted_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"mi-roles/roles"
+	"mi-roles/roles/gate"
 	"mi-roles/roles/manifest"
 	"mi-roles/roles/wanted"
 )
@@ -65,5 +68,46 @@ func TestSaidOfAGrant(t *testing.T) {
 	}
 	if _, err := wanted.Resolve(manifest.Manifest{}, roles.LookupResult{}, wanted.Options{}); err != nil {
 		t.Error(err)
+	}
+}
+
+// What an export writes down may be given again: critical roles and unrated ones of
+// Microsoft's are marked, and no others.
+func TestExportPassesTheGate(t *testing.T) {
+	const takeover, fresh, dead = "06b708a9-e830-4db3-a914-8e69da51d44f", "201e0000-0000-4000-8101-000000000011", "201e0000-0000-4000-8101-000000000012"
+	graph := roles.Resource{ID: gone, AppID: "00000003-0000-0000-c000-000000000000", DisplayName: "Microsoft Graph", Roles: []roles.AppRole{
+		{ID: takeover, Value: "AppRoleAssignment.ReadWrite.All", MemberTypes: []string{"Application"}},
+		{ID: fresh, Value: "Everything.ReadWrite.All", MemberTypes: []string{"Application"}},
+	}}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{gone: graph, api: orders}}
+	all := []roles.Assignment{held(gone, takeover), held(gone, fresh), held(gone, dead), held(api, read)}
+	m := wanted.Export(d.DescribeAll(all), []roles.Resource{orders, graph})
+	var critical, unrated []string
+	for _, g := range m.Grants {
+		critical, unrated = append(critical, g.AllowCritical...), append(unrated, g.AllowUnrated...)
+	}
+	if !slices.Equal(critical, []string{"AppRoleAssignment.ReadWrite.All"}) || !slices.Equal(unrated, []string{"Everything.ReadWrite.All"}) {
+		t.Errorf("allowed %q and %q", critical, unrated)
+	}
+	var text strings.Builder
+	if err := m.Write(&text, manifest.YAML); err != nil {
+		t.Fatal(err)
+	}
+	m = parse(t, text.String())
+	a := answer(m, all...)
+	for i, ref := range wanted.Question(m).APIs {
+		if ref.Alias == "graph" {
+			a.APIs[i] = []roles.Resource{graph}
+		}
+	}
+	s, err := wanted.Resolve(m, a, wanted.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := gate.Gate{Critical: gate.Allowance{Marked: s.Allowed}, Unrated: gate.Allowance{Marked: s.Unrated}}
+	for _, decision := range g.Judge(roles.Compare(s.Goal, nil), d) {
+		if k := decision.Step.Key; (len(decision.Refused) > 0) != (k.Role == dead) {
+			t.Errorf("%s: %+v", k.Role, decision.Refused)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/gate"
 	"mi-roles/roles/manifest"
 )
 
@@ -30,8 +31,11 @@ func Export(grants []roles.Grant, bearers []roles.Resource) manifest.Manifest {
 		}
 		text := roleText(g)
 		m.Grants[i].Roles = append(m.Grants[i].Roles, text)
-		if g.Rating.Level == catalog.Critical {
-			m.Grants[i].AllowCritical = append(m.Grants[i].AllowCritical, text)
+		switch allowed := &m.Grants[i]; {
+		case gate.Needs(g) == gate.Critical:
+			allowed.AllowCritical = append(allowed.AllowCritical, text)
+		case gate.Needs(g) == gate.Unrated && g.Role != nil: // what is gone is not given again
+			allowed.AllowUnrated = append(allowed.AllowUnrated, text)
 		}
 	}
 	return m
