@@ -1,10 +1,12 @@
 package roles
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
+	"mi-roles/roles/catalog"
 	"mi-roles/roles/display"
 )
 
@@ -39,6 +41,9 @@ func apiNotFound(ref Ref, others []Other) error {
 	case ref.Alias != "":
 		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", display.Quote(ref.Text), ref.Value)
 		e.Hint = "create it with: az ad sp create --id " + ref.Value
+		if given := catalog.Elsewhere(ref.Value, "", catalog.Names{}); len(given) > 0 {
+			e.Msg, e.Hint = e.Msg+"; "+given[0].What, cmp.Or(given[0].Command, "mi-roles explain "+ref.Alias)
+		}
 	case len(others) > 0 && others[0].Kind == "servicePrincipal":
 		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", display.Quote(ref.Text), display.Clean(others[0].DisplayName))
 		e.Hint = "write it as id:" + ref.Value

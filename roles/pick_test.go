@@ -179,7 +179,9 @@ func TestAPIThatIsSomethingElse(t *testing.T) {
 		"of a kind with a vowel":        {id1, roles.Other{Kind: "administrative unit", DisplayName: "AU"}, "is not an API but an administrative unit (AU)", ""},
 		"nothing, by an alias": {"graph", registration, `API "graph" (app id 00000003-0000-0000-c000-000000000000) has no service principal`,
 			"az ad sp create --id 00000003-0000-0000-c000-000000000000"},
-		"as app id": {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"}, "it is the object id of Orders API", "id:" + id1},
+		"no app roles to give": {"keyvault", registration, "has no service principal in this tenant; Azure Key Vault has no app roles to give", "az role assignment create"},
+		"no command to give":   {"devops", registration, "added as a user of the Azure DevOps organization", "mi-roles explain devops"},
+		"as app id":            {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"}, "it is the object id of Orders API", "id:" + id1},
 	} {
 		ref, err := roles.ParseAPI(c.ref)
 		if err != nil {
