@@ -126,9 +126,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(t.TempDir(), "tenant.json")
-			if err := sandbox.Generate(sandbox.Shape{Identities: 300, Grants: 2000, APIs: 2}).Save(file); err != nil {
-				t.Fatal(err)
-			}
+			keep(t, sandbox.Generate(sandbox.Shape{Identities: 300, Grants: 2000, APIs: 2}), file)
 			c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
 			cmd := c.env.Command(t.Context(), "mi-roles", "list", "--all", "-q", "-o", "json", "--sandbox="+file)
 			unread, err := cmd.StdoutPipe()

@@ -41,9 +41,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
 	file := filepath.Join(dir, "tenant.json")
-	if err := sandbox.Sample().Save(file); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, sandbox.Sample(), file)
 	fill(t, dir)
 	before, _ := os.ReadFile(file)
 	for _, args := range [][]string{

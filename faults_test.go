@@ -244,9 +244,7 @@ func TestKilledFiles(t *testing.T) {
 			c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
 			dir := t.TempDir()
 			file, report := filepath.Join(dir, "tenant.json"), filepath.Join(dir, "report.html")
-			if err := largeTenant().Save(file); err != nil {
-				t.Fatal(err)
-			}
+			keep(t, largeTenant(), file)
 			c.interrupted(t, signal, after, "apply", "-f", manifest, "--yes", "-q", "-o", "none", "--sandbox="+file)
 			if _, err := sandbox.Load(file); err != nil {
 				t.Fatalf("the sandbox file is broken: %v", err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -103,9 +104,7 @@ func TestHostileDirectory(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			file := filepath.Join(dir, "tenant.json")
-			if err := hostileTenant(name).Save(file); err != nil {
-				t.Fatal(err)
-			}
+			keep(t, hostileTenant(name), file)
 			for j, args := range hostileCommands(dir) {
 				format := formats[(i+j)%len(formats)]
 				full := append(append([]string(nil), args...), "-o", format, "--sandbox="+file)
@@ -214,9 +213,7 @@ func TestHostileExports(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(t.TempDir(), "tenant.json")
-			if err := hostileTenant(name).Save(file); err != nil {
-				t.Fatal(err)
-			}
+			keep(t, hostileTenant(name), file)
 			for _, format := range []string{"manifest", "terraform", "bicep", "az", "powershell"} {
 				r := inProcess(t, "export", "-i", hostileIdentity, "-q", "--format", format, "--sandbox="+file)
 				if r.code != 0 && (name == strings.ToValidUTF8(strings.TrimSpace(name), "") || r.code < 0) && !strings.Contains(r.err, "manifest") {
@@ -244,9 +241,7 @@ func TestHostileReport(t *testing.T) {
 	tenant := hostileTenant(strings.Join(hostileNames()[8:10], " "))
 	dir := t.TempDir()
 	file, report := filepath.Join(dir, "tenant.json"), filepath.Join(dir, "report.html")
-	if err := tenant.Save(file); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, tenant, file)
 	inProcess(t, "audit", "--all", "-q", "-o", "html", "--out", report, "--sandbox="+file)
 	run := testenv.New(t).Command(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(dir, "profile"),
 		"--virtual-time-budget=3000", "--dump-dom", "file://"+report)
@@ -256,5 +251,17 @@ func TestHostileReport(t *testing.T) {
 	}
 	if strings.Contains(string(dom), "<title>pwned") || regexp.MustCompile(`<(img src="x"|svg[^>]*onload)`).Match(dom) {
 		t.Error("the browser ran a name")
+	}
+}
+
+// keep writes a tenant to a file.
+func keep(t testing.TB, tenant *sandbox.Tenant, file string) {
+	t.Helper()
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(tenant.Encode(f), f.Close()); err != nil {
+		t.Fatal(err)
 	}
 }

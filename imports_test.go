@@ -22,11 +22,11 @@ var house = map[string]room{
 	"cmd/change":       {imports: slices.Concat([]string{"cmd/pick", "cmd/connect", "cmd/screen"}, outside)},
 	"cmd/pick":         {imports: slices.Concat([]string{"cmd/connect", "cmd/screen"}, outside)},
 	"cmd/connect":      {imports: slices.Concat([]string{"cmd/screen"}, outside)},
-	"cmd/screen":       {imports: []string{"output", "graph/wire", "roles/display"}},
+	"cmd/screen":       {imports: []string{"output", "graph/wire", "roles/display", "roles/files"}},
 	"graph":            {imports: []string{"roles", "roles/display", "graph/pace", "graph/wire"}, tests: []string{"graph/sandbox"}, never: terminals},
 	"graph/wire":       {imports: []string{"roles", "roles/display", "graph/pace"}, tests: []string{"graph/sandbox"}, never: terminals},
 	"graph/sandbox":    {never: terminals},
-	"graph/signin":     {imports: []string{"graph/pace", "roles/display"}},
+	"graph/signin":     {imports: []string{"graph/pace", "roles/display", "roles/files"}},
 	"graph/pace":       {never: terminals},
 	"output":           {imports: []string{"roles", "roles/display", "roles/near"}, never: view},
 	"output/dot":       {imports: []string{"output", "roles", "roles/catalog"}, never: view},
@@ -46,7 +46,8 @@ var house = map[string]room{
 	"roles/policy":     {imports: []string{"roles", "roles/audit", "roles/catalog", "roles/display", "roles/gate", "roles/near", "roles/textfile", "roles/yamldoc"}, never: pure},
 	"roles/rights":     {imports: []string{"roles/catalog"}, never: pure},
 	"roles/yamldoc":    {imports: []string{"roles/display"}, never: pure},
-	"roles/record":     {imports: []string{"roles", "roles/catalog"}, never: pure},
+	"roles/files":      {never: pure},
+	"roles/record":     {imports: []string{"roles", "roles/catalog", "roles/files"}, never: pure},
 	"roles/savedplan":  {imports: []string{"roles", "roles/catalog", "roles/display"}, never: pure},
 	"roles/textfile":   {never: pure},
 	"roles/token":      {imports: []string{"roles/display", "roles/textfile"}, never: pure},
@@ -55,7 +56,7 @@ var house = map[string]room{
 }
 
 // outside is what the rooms of cmd may know besides each other.
-var outside = []string{"graph", "graph/pace", "graph/wire", "graph/signin", "graph/sandbox", "output", "roles", "roles/catalog", "roles/display", "roles/gate", "roles/near", "roles/record", "roles/rights", "roles/token"}
+var outside = []string{"graph", "graph/pace", "graph/wire", "graph/signin", "graph/sandbox", "output", "roles", "roles/catalog", "roles/display", "roles/files", "roles/gate", "roles/near", "roles/record", "roles/rights", "roles/token"}
 
 var (
 	wires     = []string{"net", "net/http", "net/http/httptest", "crypto/tls"}

@@ -45,9 +45,7 @@ func TestGrammars(t *testing.T) {
 	}
 	for i, name := range hostileNames() {
 		file := filepath.Join(t.TempDir(), "tenant.json")
-		if err := hostileTenant(name).Save(file); err != nil {
-			t.Fatal(err)
-		}
+		keep(t, hostileTenant(name), file)
 		if _, err := sandbox.Load(file); err != nil {
 			continue
 		}

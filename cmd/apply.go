@@ -14,7 +14,7 @@ import (
 )
 
 type applyOptions struct {
-	files
+	manifestFiles
 	change.Changes
 	prune       bool
 	maxRemovals int
@@ -37,7 +37,7 @@ terminal it needs --yes. A run that was interrupted can simply be run again.`,
 		RunE: a.run(func(ctx context.Context, args []string) error { return a.apply(ctx, o, args) }),
 	}
 	f := c.Flags()
-	o.files.addFlags(f)
+	o.manifestFiles.addFlags(f)
 	o.Changes.AddFlags(f)
 	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
 	f.IntVar(&o.maxRemovals, "max-removals", usualRemovals, "refuse to remove more `assignments` than this")
@@ -92,7 +92,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 
 // planFromManifest compares a manifest with the tenant.
 func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOptions) error {
-	m, err := a.readManifest(ctx, o.files)
+	m, err := a.readManifest(ctx, o.manifestFiles)
 	if err != nil {
 		return err
 	}

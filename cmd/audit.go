@@ -17,6 +17,7 @@ import (
 	"mi-roles/output/html"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/files"
 	"mi-roles/roles/policy"
 )
 
@@ -116,7 +117,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return err
 	}
 	s.Risk = risk
-	to, err := a.OpenOut(o.out, a.spareInputs(o))
+	to, err := a.OpenOut(ctx, o.out, a.spareInputs(o))
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if err := a.printAudit(ctx, s, o, to, in, found, p); err != nil {
 		return err
 	}
-	if err := to.Commit(); err != nil {
+	if err := to.Commit(ctx); err != nil {
 		return err
 	}
 	if o.out != "" {
@@ -141,7 +142,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 func (a *app) spareInputs(o *auditOptions) func(path string) error {
 	return func(path string) error {
 		for _, file := range []string{o.exceptions, a.riskFile} {
-			if file != "" && screen.SameFile(path, file) {
+			if file != "" && files.Same(path, file) {
 				return fmt.Errorf("%s is read by this audit: name another file", path)
 			}
 		}

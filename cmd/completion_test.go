@@ -88,9 +88,7 @@ func TestHostileCompletion(t *testing.T) {
 		tenant.ServicePrincipals[i].Type = "ManagedIdentity"
 	}
 	file := filepath.Join(t.TempDir(), "evil.json")
-	if err := tenant.Save(file); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, tenant, file)
 	for _, flag := range []string{"-i", "-a"} {
 		for _, line := range completed(t, nil, "assign", "--sandbox="+file, flag, "") {
 			value, about, _ := strings.Cut(line, "\t")
@@ -148,7 +146,7 @@ func TestCache(t *testing.T) {
 func TestCacheIsTheOwnersAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	file := filepath.Join(dir, "public-x.json")
-	if err := connect.WriteCache(file, connect.Names{Version: connect.CacheVersion}); err != nil {
+	if err := connect.WriteCache(t.Context(), file, connect.Names{Version: connect.CacheVersion}); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(file)
@@ -204,7 +202,7 @@ func TestCompletionIsQuick(t *testing.T) {
 		n.Identities = append(n.Identities, connect.NamedIdentity{ID: name, Name: name, Kind: "SystemAssigned", Group: "rg-some-group"})
 	}
 	file := filepath.Join(dir, "public-"+n.Tenant+".json")
-	if err := connect.WriteCache(file, n); err != nil {
+	if err := connect.WriteCache(t.Context(), file, n); err != nil {
 		t.Fatal(err)
 	}
 	reading := fastest(func() {

@@ -123,8 +123,6 @@ func shop(t *testing.T, change func(*sandbox.Tenant)) (flag, file string) {
 		change(tenant)
 	}
 	file = filepath.Join(t.TempDir(), "shop.json")
-	if err := tenant.Save(file); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, tenant, file)
 	return "--sandbox=" + file, file
 }

@@ -79,9 +79,7 @@ func TestWhatUndoWaitsFor(t *testing.T) {
 	tenant := sandbox.Sample()
 	open := sandbox.Assignment{PrincipalID: tenant.Assignments[0].PrincipalID, ResourceID: tenant.Assignments[0].ResourceID, AppRoleID: "df021288-bdef-4463-88db-98f22de89214"}
 	tenantFile := filepath.Join(t.TempDir(), "tenant.json")
-	if err := tenant.Save(tenantFile); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, tenant, tenantFile)
 	refused := filepath.Join(t.TempDir(), "refused.jsonl")
 	denying := newFaulty(tenant, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny}}})
 	denying.speak(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", refused, "-q").want(t, 5)

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -192,4 +194,16 @@ func oneOf[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 func tell(f sandbox.Faults) string {
 	f.Now, f.Sleep = nil, nil
 	return fmt.Sprintf("%+v", f)
+}
+
+// keep writes a tenant to a file.
+func keep(t testing.TB, tenant *sandbox.Tenant, file string) {
+	t.Helper()
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(tenant.Encode(f), f.Close()); err != nil {
+		t.Fatal(err)
+	}
 }

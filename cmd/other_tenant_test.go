@@ -29,9 +29,7 @@ func TestOtherTenant(t *testing.T) {
 	}
 	const other = "7e4a4700-0000-4000-8000-00000000000f"
 	tenant.ID = other
-	if err := tenant.Save(there); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, tenant, there)
 	before, err := os.ReadFile(there)
 	if err != nil {
 		t.Fatal(err)

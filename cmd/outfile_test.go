@@ -6,39 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 
 	"mi-roles/cmd/change"
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 )
-
-func TestSameFile(t *testing.T) {
-	dir := t.TempDir()
-	one, other, hard := filepath.Join(dir, "one"), filepath.Join(dir, "other"), filepath.Join(dir, "hard")
-	for _, file := range []string{one, other} {
-		if err := os.WriteFile(file, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.Link(one, hard); err != nil {
-		t.Skip("no hard links here")
-	}
-	t.Chdir(dir)
-	for _, tt := range []struct {
-		a, b string
-		want bool
-	}{
-		{one, one, true}, {one, "one", true}, {"./one", "one", true}, {one, hard, true}, {one, other, false},
-		{one, "none", false}, {"none", "./none", true}, {filepath.Join(dir, "none"), "none", true}, {"none", "nothing", false},
-		{"no/such", "./no/such", true}, {"no/such", "other/such", false},
-	} {
-		if got := screen.SameFile(tt.a, tt.b); got != tt.want {
-			t.Errorf("%s and %s: %v", tt.a, tt.b, got)
-		}
-	}
-}
 
 // TestOutFile: a file appears whole or not at all, and only its owner can read it.
 func TestOutFile(t *testing.T) {
@@ -52,13 +25,13 @@ func TestOutFile(t *testing.T) {
 		commit bool
 		want   string
 	}{{false, "old"}, {true, "new"}} {
-		d, err := a.OpenOut(path, change.SpareOurs)
+		d, err := a.OpenOut(t.Context(), path, change.SpareOurs)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = d.Write([]byte("new"))
 		if c.commit {
-			err = errors.Join(err, d.Commit())
+			err = errors.Join(err, d.Commit(t.Context()))
 		}
 		d.Discard()
 		got, err2 := os.ReadFile(path)
@@ -73,46 +46,9 @@ func TestOutFile(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 	for _, bad := range []string{dir, os.DevNull, filepath.Join(dir, "none", "report"), filepath.Join(path, "below")} {
-		if d, err := a.OpenOut(bad, change.SpareOurs); !screen.IsUsage(err) {
+		if d, err := a.OpenOut(t.Context(), bad, change.SpareOurs); !screen.IsUsage(err) {
 			t.Errorf("%s: %v, %v", bad, d, err)
 		}
-	}
-}
-
-// TestOutFileReplacesALink and not what is behind it, which may be anybody's. What is
-// behind must be a file all the same: /dev/stdout is a link as well.
-func TestOutFileReplacesALink(t *testing.T) {
-	dir := t.TempDir()
-	target := filepath.Join(dir, "profile")
-	if err := os.WriteFile(target, []byte("theirs"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, to := range map[string]string{"link": target, "dangling": filepath.Join(dir, "none"), "folder": dir, "device": os.DevNull} {
-		link := filepath.Join(dir, name)
-		if err := os.Symlink(to, link); err != nil {
-			t.Skip("no links here")
-		}
-		d, err := (newApp(screen.Streams{})).OpenOut(link, change.SpareOurs)
-		if name == "folder" || name == "device" {
-			if !screen.IsUsage(err) || !strings.Contains(err.Error(), "not a regular file") {
-				t.Errorf("%s: %v", name, err)
-			}
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = d.Write([]byte("report"))
-		if err := errors.Join(err, d.Commit()); err != nil {
-			t.Fatal(err)
-		}
-		info, err := os.Lstat(link)
-		if err != nil || !info.Mode().IsRegular() {
-			t.Errorf("%s: %v %v", name, info.Mode(), err)
-		}
-	}
-	if text, err := os.ReadFile(target); err != nil || string(text) != "theirs" {
-		t.Errorf("behind the link: %q %v", text, err)
 	}
 }
 

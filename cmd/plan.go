@@ -19,13 +19,13 @@ import (
 	"mi-roles/roles/wanted"
 )
 
-// files are the flags of every command that reads a manifest.
-type files struct {
+// manifestFiles are the flags of every command that reads a manifest.
+type manifestFiles struct {
 	names pick.ListFlag
 	any   bool
 }
 
-func (o *files) addFlags(f *pflag.FlagSet) {
+func (o *manifestFiles) addFlags(f *pflag.FlagSet) {
 	f.VarP(&o.names, "file", "f", "manifest `file` or folder, - for standard input (repeatable)")
 	if f.Lookup("any-principal") == nil {
 		f.BoolVar(&o.any, "any-principal", false, "also allow service principals that are not managed identities")
@@ -39,7 +39,7 @@ type desired struct {
 	describer roles.Describer
 }
 
-func (a *app) readManifest(ctx context.Context, o files) (manifest.Manifest, error) {
+func (a *app) readManifest(ctx context.Context, o manifestFiles) (manifest.Manifest, error) {
 	if slices.Contains(o.names, "-") {
 		a.AskToPaste("manifest")
 	}
@@ -95,7 +95,7 @@ func (d desired) unmanaged() []roles.Assignment {
 }
 
 type planOptions struct {
-	files
+	manifestFiles
 	prune, exitCode bool
 	out             string
 }
@@ -114,7 +114,7 @@ removed; and what the identities hold beyond it. Reads only.`,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.plan(ctx, o) }),
 	}
 	f := c.Flags()
-	o.files.addFlags(f)
+	o.manifestFiles.addFlags(f)
 	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
 	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when changes are pending")
 	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for: mi-roles apply FILE")
@@ -129,12 +129,12 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	}
 	var to *screen.Destination
 	if o.out != "" {
-		if to, err = a.OpenOut(o.out, savedplan.Check); err != nil {
+		if to, err = a.OpenOut(ctx, o.out, savedplan.Check); err != nil {
 			return err
 		}
 		defer to.Discard()
 	}
-	m, err := a.readManifest(ctx, o.files)
+	m, err := a.readManifest(ctx, o.manifestFiles)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired
 	if err := savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(to); err != nil {
 		return err
 	}
-	return to.Commit()
+	return to.Commit(ctx)
 }
 
 // planFromFile compares a saved plan with the tenant again. If the tenant moved

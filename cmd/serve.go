@@ -14,6 +14,7 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
+	"mi-roles/roles/files"
 )
 
 type serveOptions struct {
@@ -96,7 +97,7 @@ func (a *app) saving(service *sandbox.Server) http.Handler {
 		if a.Sandbox == connect.BuiltIn || writes == saved {
 			return
 		}
-		if err := service.Tenant().Save(a.Sandbox); err != nil {
+		if err := files.Replace(req.Context(), a.Sandbox, service.Tenant().Encode); err != nil {
 			a.Note("the sandbox file could not be saved: %v", err)
 			return
 		}

@@ -3,10 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +12,7 @@ import (
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
+	"mi-roles/roles/files"
 )
 
 func newSnapshot(a *app) *cobra.Command {
@@ -37,9 +35,11 @@ were recreated; a sign-in that may not read them gets a snapshot without them.`,
 }
 
 func (a *app) snapshot(ctx context.Context, file string) error {
-	if err := a.checkSnapshotFile(file); err != nil {
+	to, err := a.openSnapshot(ctx, file)
+	if err != nil {
 		return err
 	}
+	defer to.Discard()
 	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 		return err
 	}
 	copied.tenant.ID = s.TenantID(ctx)
-	if err := copied.save(file); err != nil {
+	if err := copied.save(ctx, to, file); err != nil {
 		return err
 	}
 	t := copied.tenant
@@ -95,39 +95,21 @@ func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
 	return nil
 }
 
-// checkSnapshotFile refuses to replace anything but an older snapshot, and the
-// tenant that the snapshot is taken of: it may hold more than a snapshot does.
-func (a *app) checkSnapshotFile(file string) error {
-	if file == "" {
-		return screen.Refuse("the file's name is empty: name the one to write")
+// openSnapshot refuses to replace anything but an older snapshot, and the tenant that
+// the snapshot is taken of: it may hold more than a snapshot does.
+func (a *app) openSnapshot(ctx context.Context, file string) (*files.File, error) {
+	if a.Sandbox != "" && a.Sandbox != connect.BuiltIn && files.Same(file, a.Sandbox) {
+		return nil, screen.Refuse("%s is the file that --sandbox reads: a snapshot of it cannot be written onto it; name another file", file)
 	}
-	if a.Sandbox != "" && a.Sandbox != connect.BuiltIn && screen.SameFile(file, a.Sandbox) {
-		return screen.Refuse("%s is the file that --sandbox reads: a snapshot of it cannot be written onto it; name another file", file)
-	}
-	if err := sandbox.Writable(file); err != nil {
-		return screen.Refuse("%w", err)
-	}
-	if _, err := sandbox.Load(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return screen.Refuse("%s exists and is no snapshot: name another file", file)
-	}
-	return checkPlace(file)
-}
-
-// checkPlace says beforehand that no file can be made at a path, or behind a link there.
-func checkPlace(path string) error {
-	target, err := filepath.EvalSymlinks(path)
+	to, err := files.Create(ctx, file)
 	if err != nil {
-		if to, isLink := os.Readlink(path); isLink == nil {
-			return screen.Refuse("%s is a symbolic link to %s, which does not exist", path, to)
+		return nil, screen.Placed(err)
+	}
+	if info, err := os.Lstat(file); err == nil && info.Mode().IsRegular() {
+		if _, err := sandbox.Load(file); err != nil {
+			to.Discard()
+			return nil, screen.Refuse("%s exists and is no snapshot: name another file", file)
 		}
-		target = path
 	}
-	temp, err := os.CreateTemp(filepath.Dir(target), ".mi-roles-*")
-	if err == nil {
-		err = screen.FirstError(temp.Close(), os.Remove(temp.Name()))
-	}
-	if err != nil {
-		return screen.Placed(fmt.Errorf("cannot write %s: %w", path, screen.Cause(err)))
-	}
-	return nil
+	return to, nil
 }

@@ -12,6 +12,7 @@ import (
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
+	"mi-roles/roles/files"
 )
 
 // snapshotting turns what the client reads into a tenant of the sandbox. Pages of
@@ -94,7 +95,7 @@ func (s *snapshotting) missingAPIs() []roles.ObjectID {
 
 // save writes the tenant in a stable order, if what the directory gave can be
 // opened again.
-func (s *snapshotting) save(file string) error {
+func (s *snapshotting) save(ctx context.Context, to *files.File, file string) error {
 	t := s.tenant
 	for _, a := range roles.Fold(s.held) {
 		t.Assignments = append(t.Assignments, assignmentOf(a))
@@ -106,7 +107,10 @@ func (s *snapshotting) save(file string) error {
 		return &screen.Advised{Err: fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w", file, err),
 			Hint: "look at the directory's answers with --debug; if they stay like this, please report them as a bug of mi-roles"}
 	}
-	return t.Save(file)
+	if err := t.Encode(to); err != nil {
+		return err
+	}
+	return to.Commit(ctx)
 }
 
 // inOrder sorts by id and keeps what comes twice once.

@@ -14,6 +14,7 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/signin"
 	"mi-roles/roles"
+	"mi-roles/roles/files"
 	"mi-roles/roles/token"
 )
 
@@ -111,12 +112,12 @@ func (a *app) readTokenFrom(ctx context.Context, from string) (string, error) {
 func readTokenFile(file string) (string, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return "", screen.Refuse("cannot read the token from %q: %w", shortened(file), screen.Cause(err))
+		return "", screen.Refuse("cannot read the token from %q: %w", shortened(file), files.Cause(err))
 	}
 	defer func() { _ = f.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(f, maxToken))
 	if err != nil {
-		return "", screen.Refuse("cannot read the token from %q: %w", shortened(file), screen.Cause(err))
+		return "", screen.Refuse("cannot read the token from %q: %w", shortened(file), files.Cause(err))
 	}
 	return string(raw), nil
 }

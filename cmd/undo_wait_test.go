@@ -20,9 +20,7 @@ import (
 func TestUndoWaitsOnlyForWhatMayCome(t *testing.T) {
 	dir := t.TempDir()
 	shop := filepath.Join(dir, "shop.json")
-	if err := sandbox.Sample().Save(shop); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, sandbox.Sample(), shop)
 	for _, c := range []struct {
 		name  string
 		ended roles.Status // of the change; Planned: nothing is known

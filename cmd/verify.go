@@ -21,7 +21,7 @@ import (
 
 type verifyOptions struct {
 	pick.Selectors
-	files files
+	files manifestFiles
 	exact bool
 	wait  time.Duration
 	token tokenSide

@@ -1,9 +1,9 @@
 package connect
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +13,7 @@ import (
 
 	"mi-roles/cmd/screen"
 	"mi-roles/roles"
+	"mi-roles/roles/files"
 )
 
 // Names is what completion knows of a tenant: names and ids, no secret. It is
@@ -100,13 +101,13 @@ func (a *Opener) Remember(ctx context.Context) {
 		return
 	}
 	dir := a.cacheDir()
-	tenant := ""
-	if dir != "" {
-		// The token is there already; if it is not, the run does not wait for one.
-		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		tenant = s.TenantID(soon)
+	if dir == "" {
+		return
 	}
+	// The token is there already; if it is not, the run does not wait for one.
+	soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	tenant := s.TenantID(soon)
 	if !roles.IsGUID(tenant) {
 		return
 	}
@@ -123,7 +124,7 @@ func (a *Opener) Remember(ctx context.Context) {
 	fresh.Identities = merged(fresh.Identities, old.Identities, func(n NamedIdentity) string { return n.ID })
 	fresh.APIs = merged(fresh.APIs, old.APIs, func(n NamedAPI) string { return n.ID })
 	fresh.Identities = fresh.Identities[:min(len(fresh.Identities), MostNames)]
-	_ = WriteCache(file, fresh)
+	_ = WriteCache(soon, file, fresh)
 }
 
 // merged is all of the fresh ones, and the old ones that are not among them.
@@ -152,7 +153,7 @@ func (a *Opener) cacheDir() string {
 }
 
 // WriteCache replaces the file at once, readable by its owner alone.
-func WriteCache(file string, n Names) error {
+func WriteCache(ctx context.Context, file string, n Names) error {
 	text, err := json.Marshal(n)
 	if err != nil {
 		return err
@@ -160,19 +161,7 @@ func WriteCache(file string, n Names) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".names-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	err = cmp.Or(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
+	return files.Replace(ctx, file, func(w io.Writer) error { _, err := w.Write(text); return err })
 }
 
 // readCache reads a file of names. One that is not what this version writes is

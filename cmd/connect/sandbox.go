@@ -14,6 +14,7 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/signin"
+	"mi-roles/roles/files"
 )
 
 // openSandbox opens the sample tenant or the one in the file that --sandbox names.
@@ -53,7 +54,7 @@ func (a *Opener) CheckSandboxWritable() error {
 	if a.Sandbox == "" || a.Sandbox == BuiltIn {
 		return nil
 	}
-	if err := sandbox.Writable(a.Sandbox); err != nil {
+	if err := files.Check(a.Sandbox); err != nil {
 		return screen.Refuse("--sandbox: %w", err)
 	}
 	return nil

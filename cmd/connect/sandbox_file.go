@@ -19,6 +19,7 @@ import (
 
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
+	"mi-roles/roles/files"
 )
 
 // loadSandbox reads the tenant in a file; where there is none, it puts the sample there.
@@ -41,7 +42,7 @@ func loadSandbox(file string) (*sandbox.Tenant, error) {
 		return tenant, nil // another run was faster
 	}
 	tenant = sandbox.Sample()
-	if err := tenant.Save(file); err != nil {
+	if err := files.Replace(ctx, file, tenant.Encode); err != nil {
 		return nil, screen.Placed(fmt.Errorf("--sandbox: %w", err))
 	}
 	return tenant, nil
@@ -79,7 +80,7 @@ func (s *savedSandbox) RoundTrip(req *http.Request) (*http.Response, error) {
 	if s.server.Stats().Writes == before {
 		return resp, err
 	}
-	if s.lost = s.save(); s.lost != nil {
+	if s.lost = s.save(req.Context()); s.lost != nil {
 		return s.refuse(req), nil
 	}
 	return resp, err
@@ -101,8 +102,8 @@ func (s *savedSandbox) refresh() error {
 	return err
 }
 
-func (s *savedSandbox) save() error {
-	err := s.server.Tenant().Save(s.file)
+func (s *savedSandbox) save(ctx context.Context) error {
+	err := files.Replace(ctx, s.file, s.server.Tenant().Encode)
 	if err == nil {
 		s.seen, err = os.Stat(s.file)
 	}
@@ -140,15 +141,13 @@ func LockWithin(ctx context.Context, file string) (unlock func(), err error) {
 // the file cannot be replaced either, and saving it will say so. A run that is
 // killed leaves an empty file behind at most, which holds up nobody.
 func LockBeside(file string) (unlock func()) {
-	if target, err := filepath.EvalSymlinks(file); err == nil {
-		file = target
-	}
 	name := filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+".lock")
 	for {
 		f, err := lockedfile.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 		if err != nil {
 			return func() {}
 		}
+		files.Hide(name)
 		if isStill(name, f) {
 			return func() { dropLock(name, f) }
 		}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"mi-roles/output"
+	"mi-roles/roles/files"
 )
 
 // Result is stdout. What could not be written to it is no success, whichever
@@ -29,7 +30,9 @@ func (r *Result) Write(b []byte) (int, error) {
 // unwritten is the error of a result, or a part of one, that is lost.
 type unwritten struct{ err error }
 
-func (e *unwritten) Error() string { return "the result could not be written: " + Cause(e.err).Error() }
+func (e *unwritten) Error() string {
+	return "the result could not be written: " + files.Cause(e.err).Error()
+}
 func (e *unwritten) Unwrap() error { return e.err }
 
 // ErrClosed is why nothing can be written to a stdout that was closed from the start.

@@ -4,7 +4,7 @@ import "fmt"
 
 // Check refuses what a directory could not hold, so that a hand-written file
 // fails when it is opened and not in the middle of a run. Load does this by
-// itself; who puts a tenant together asks before Save. What Graph may leave out
+// itself; who puts a tenant together asks before Encode. What Graph may leave out
 // or set to null may be empty: the tenant's id, a service principal's appId and
 // its servicePrincipalType.
 func (t *Tenant) Check() error {

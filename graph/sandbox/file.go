@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 )
 
 const (
@@ -26,7 +25,7 @@ type tenantFile struct {
 	Tenant
 }
 
-// Load reads a tenant that Save wrote. It is strict: a folder, an empty, huge,
+// Load reads a tenant that [Tenant.Encode] wrote. It is strict: a folder, an empty, huge,
 // foreign or broken file, an unknown key, a value that Graph could not hold are
 // refused with the file's name and, for JSON errors, line and column. The error
 // is ErrFile, and fs.ErrNotExist where there is no file. The file is only read.
@@ -113,81 +112,8 @@ func located(data []byte, err error) error {
 	return fmt.Errorf(":%d:%d: %w", line, column, err)
 }
 
-// Save writes the tenant so that the path holds either the old content or the
-// whole new one, never a part: a temporary file beside it, synced, renamed. The
-// file is readable by its owner alone. A link is followed to what it names.
-func (t *Tenant) Save(path string) error {
-	if err := Writable(path); err != nil {
-		return err
-	}
-	target := path
-	if behind, err := filepath.EvalSymlinks(path); err == nil {
-		target = behind
-	}
-	if err := t.replace(target); err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, reason(err))
-	}
-	return nil
-}
-
-func (t *Tenant) replace(path string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // created with mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if err = t.encode(&bounded{f, maxFile}); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// reason is an error without the temporary file's name, which tells nobody anything.
-func reason(err error) error {
-	if at, ok := errors.AsType[*os.PathError](err); ok {
-		return at.Err
-	}
-	if at, ok := errors.AsType[*os.LinkError](err); ok {
-		return at.Err
-	}
-	return err
-}
-
-// Writable says beforehand why Save would refuse the path; it writes nothing. A
-// file that its owner made read-only is refused although a rename could go
-// around the permission: that is not what the owner meant. Root may write
-// anything, so the mode is looked at and not only tried.
-func Writable(path string) error {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		_, err = os.Stat(filepath.Dir(path))
-		return err
-	case err != nil:
-		return err
-	case info.IsDir():
-		return fmt.Errorf("%s: is a folder", path)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s: is not a regular file", path)
-	case info.Mode().Perm()&0o200 == 0:
-		return fmt.Errorf("%s: is read-only", path)
-	}
-	return nil
-}
+// Encode writes the tenant for [Load]. It refuses to write more than that reads.
+func (t *Tenant) Encode(w io.Writer) error { return t.encode(&bounded{w, maxFile}) }
 
 func (t *Tenant) encode(w io.Writer) error {
 	enc := json.NewEncoder(w)
@@ -207,16 +133,4 @@ func (b *bounded) Write(p []byte) (int, error) {
 		return 0, fmt.Errorf("the file would be larger than %d MiB, which cannot be opened", maxFile>>20)
 	}
 	return b.Writer.Write(p)
-}
-
-// syncFolder makes the rename itself durable. Systems that cannot sync a folder
-// have done what they can.
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return nil
-	}
-	defer func() { _ = d.Close() }()
-	_ = d.Sync()
-	return nil
 }

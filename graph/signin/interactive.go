@@ -72,17 +72,17 @@ func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (az
 	if err != nil {
 		return azcore.AccessToken{}, err
 	}
-	p.remember(record)
+	p.remember(ctx, record)
 	o.Claims = "" // satisfied now; with them the fresh token would be passed over
 	return p.cred.GetToken(ctx, o)
 }
 
-func (p *person) remember(record azidentity.AuthenticationRecord) {
+func (p *person) remember(ctx context.Context, record azidentity.AuthenticationRecord) {
 	if p.forgetting {
 		p.prompt("this machine offers no encrypted store: the sign-in lasts for this command only")
 		return
 	}
-	if err := saveRecord(p.file, record); err != nil {
+	if err := saveRecord(ctx, p.file, record); err != nil {
 		p.prompt("the sign-in could not be remembered: " + oneLine(err.Error(), 200))
 	}
 }

@@ -127,7 +127,7 @@ func TestSecondCommandAsksNothing(t *testing.T) {
 func TestRecord(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a", "account.json")
 	want := azidentity.AuthenticationRecord{Version: "1.0", Username: "ada@example.com", HomeAccountID: "u.t"}
-	if err := saveRecord(file, want); err != nil {
+	if err := saveRecord(t.Context(), file, want); err != nil {
 		t.Fatal(err)
 	}
 	if got := loadRecord(file); got != want {
@@ -144,7 +144,7 @@ func TestRecord(t *testing.T) {
 			t.Errorf("%q: record = %+v", broken, got)
 		}
 	}
-	if saveRecord("", want) == nil {
+	if saveRecord(t.Context(), "", want) == nil {
 		t.Error("a record was saved nowhere")
 	}
 }

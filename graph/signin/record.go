@@ -1,15 +1,19 @@
 package signin
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+
+	"mi-roles/roles/files"
 )
 
 // recordFile is where the account of a sign-in is kept: one per authority and
@@ -41,7 +45,7 @@ func loadRecord(file string) azidentity.AuthenticationRecord {
 
 // saveRecord writes the record whole or not at all, readable by its owner only.
 // It holds an account's name and ids, no secret.
-func saveRecord(file string, record azidentity.AuthenticationRecord) error {
+func saveRecord(ctx context.Context, file string, record azidentity.AuthenticationRecord) error {
 	if file == "" {
 		return errors.New("the system names no cache directory")
 	}
@@ -52,17 +56,5 @@ func saveRecord(file string, record azidentity.AuthenticationRecord) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(file), ".account-*") // created with mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(data)
-	err = errors.Join(err, tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), file)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return nil
+	return files.Replace(ctx, file, func(w io.Writer) error { _, err := w.Write(data); return err })
 }

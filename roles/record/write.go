@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 
 	"mi-roles/roles"
+	"mi-roles/roles/files"
 )
 
 // Writer appends to a record.
@@ -73,11 +75,10 @@ func Check(path string) error {
 }
 
 func checkFolder(path string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".mi-roles-record-*")
-	if err != nil {
+	if err := files.Probe(context.Background(), path); err != nil {
 		return cannotCreate(path, err)
 	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return nil
 }
 
 func reopen(path string) (*Writer, error) {
