@@ -25,8 +25,8 @@ func names(text string, g roles.Grant) bool {
 	if strings.EqualFold(strings.TrimSpace(text), string(g.Key.Role)) {
 		return true
 	}
-	if g.Resource == nil {
-		return false
+	if g.Resource == nil || !slices.Contains(roles.Meanings(*g.Resource, text), g.Key.Role) {
+		return false // cheaper than asking FindRole, which looks for what else was meant
 	}
 	found, err := roles.FindRole(*g.Resource, text)
 	return err == nil && found.ID == g.Key.Role

@@ -200,14 +200,14 @@ func TestRefusal(t *testing.T) {
 		wording   gate.Wording
 		msg, hint string
 	}{
-		"flags": {gate.Gate{}, gate.Wording{}, lines("role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of "+catalog.Date()+" does not know it, and it may be critical",
+		"flags": {gate.Gate{}, gate.Wording{}, lines("role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of "+catalog.Date()+" does not rate it, and it may be critical",
 			"role AppRoleAssignment.ReadWrite.All of Microsoft Graph is critical: "+why),
 			"if this is really meant, add --allow-critical AppRoleAssignment.ReadWrite.All --allow-unrated Everything.ReadWrite.All"},
 		"for whom": {gate.Gate{Unrated: gate.Allowance{Named: []string{string(fresh)}}}, gate.Wording{Who: true},
 			lines("role AppRoleAssignment.ReadWrite.All of Microsoft Graph for func-orders is critical: "+why, "role AppRoleAssignment.ReadWrite.All of Microsoft Graph for rg-shop/pipeline is critical: "+why),
 			"if this is really meant, add --allow-critical AppRoleAssignment.ReadWrite.All"},
 		"a manifest": {gate.Gate{Critical: gate.Allowance{Named: []string{string(takeover)}}}, gate.Wording{Where: at, Spelled: spelled},
-			"g.yaml:1: role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of " + catalog.Date() + " does not know it, and it may be critical",
+			"g.yaml:1: role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of " + catalog.Date() + " does not rate it, and it may be critical",
 			"if this is really meant, add to their grants: allowUnrated: [every.X]"},
 		"a policy": {gate.Gate{Policy: policy, Critical: gate.Allowance{Named: []string{string(takeover)}}, Unrated: gate.Allowance{Named: []string{string(fresh)}}}, gate.Wording{Who: true},
 			lines(`role Everything.ReadWrite.All of Microsoft Graph for func-orders is unrated, and rule "shop" (p.yaml:3:5) allows rated roles only`,

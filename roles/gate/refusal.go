@@ -25,9 +25,11 @@ const mostLines = 20
 // reason, and what to type where that helps.
 func Refusal(decisions []Decision, w Wording) error {
 	var lines []string
+	told := map[string]bool{}
 	for _, d := range decisions {
 		for _, r := range d.Refused {
-			if line := w.line(d, r); !slices.Contains(lines, line) {
+			if line := w.line(d, r); !told[line] {
+				told[line] = true
 				lines = append(lines, line)
 			}
 		}
@@ -59,7 +61,7 @@ func (r Reason) clause(rating catalog.Rating) string {
 	case Critical:
 		return "is critical: " + rating.Why
 	case Unrated:
-		return "is unrated: the table of " + catalog.Date() + " does not know it, and it may be critical"
+		return "is unrated: the table of " + catalog.Date() + " does not rate it, and it may be critical"
 	case Denied:
 		return "is denied by " + r.Rule.String()
 	case NoRule:

@@ -28,6 +28,9 @@ type subject map[string]said
 
 func subjectOf(g roles.Grant) subject {
 	p := g.Principal
+	if !p.Managed() {
+		p.AzureResource = "" // its owner could write one there
+	}
 	placed := p.AzureResource != "" || !p.Managed() // a managed identity is of some Azure resource
 	group, subscription := p.AzureResource.ResourceGroup(), p.AzureResource.Subscription()
 	return subject{

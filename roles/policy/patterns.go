@@ -3,17 +3,14 @@ package policy
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles"
-	"mi-roles/roles/catalog"
 	"mi-roles/roles/display"
 	"mi-roles/roles/gate"
-	"mi-roles/roles/near"
 )
 
 // patterns reads what a rule fits, and refuses what can fit nothing.
@@ -102,41 +99,17 @@ func checkType(text string) error {
 	return fmt.Errorf("type %s fits no type of identity: they are %s", display.Quote(text), strings.Join(known, ", "))
 }
 
-// checkRole knows the roles only where the rule names one API that the table knows.
+// checkRole refuses what no role of the API that the rule names can fit.
 func checkRole(api *yaml.Node) func(string) error {
 	return func(text string) error {
 		if !wild(text) {
-			if _, err := roles.ParseRole(text); err != nil || roles.IsGUID(text) {
+			if _, err := roles.ParseRole(text); err != nil {
 				return err
 			}
 		}
-		known, name := rolesOf(api)
-		values := make([]string, len(known))
-		for i, role := range known {
-			values[i] = role.Value
-		}
-		if p := gate.NewPattern(text); len(known) == 0 || slices.ContainsFunc(values, p.Fits) || slices.ContainsFunc(known, func(k catalog.Role) bool { return p.Fits(k.ID) }) {
+		if api == nil {
 			return nil
 		}
-		advice := "name a newer role by its id"
-		if found := near.Names(text, values); len(found) > 0 {
-			advice = "did you mean " + found[0] + "? " + strings.ToUpper(advice[:1]) + advice[1:]
-		}
-		return fmt.Errorf("role %s fits no role of %s in the table of %s: %s", display.Quote(text), name, catalog.Date(), advice)
+		return checkKnown(api.Value, text, gate.NewPattern(text).Fits)
 	}
-}
-
-// rolesOf gives the roles that are known of the one API that a rule names.
-func rolesOf(n *yaml.Node) ([]catalog.Role, string) {
-	if n == nil {
-		return nil, ""
-	}
-	api, known := catalog.ByAlias(n.Value)
-	if !known {
-		api, known = catalog.ByAppID(n.Value)
-	}
-	if !known {
-		return nil, ""
-	}
-	return catalog.RolesOf(api.AppID), api.Name
 }

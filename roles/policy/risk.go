@@ -2,6 +2,7 @@ package policy
 
 import (
 	"errors"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -44,6 +45,11 @@ func ParseRisk(file string, text []byte, base catalog.Table) (catalog.Table, err
 	table, err := base.With(overrides)
 	if wrong, ok := errors.AsType[*catalog.OverrideError](err); ok {
 		return base, r.at(nodes[wrong.Index][wrong.Field], "%s", wrong.Msg)
+	}
+	for i, o := range overrides {
+		if err := checkKnown(o.API, o.Role, func(known string) bool { return strings.EqualFold(known, o.Role) }); err != nil {
+			return base, r.at(nodes[i]["role"], "%s", err)
+		}
 	}
 	return table, err
 }

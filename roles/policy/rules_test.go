@@ -154,7 +154,7 @@ func policyVerdicts() map[string]policyVerdict {
 		"subscription's part": {rule("effect: allow, subscription: 'prod-*'"), "f.yaml:1:67: subscription", true},
 		"subscription cut":    {rule("effect: allow, subscription: 5b000000-0000"), "f.yaml:1:67: subscription", true},
 		"unknown type":        {rule("effect: allow, type: Managed"), `f.yaml:1:59: type "Managed" fits no type of identity: they are SystemAssigned, UserAssigned, Unknown, NotManaged`, false},
-		"unknown role":        {rule(graphRole + "Mail.Sent"), `f.yaml:1:71: role "Mail.Sent" fits no role of Microsoft Graph in the table of ` + catalog.Date() + `: did you mean Mail.Send? Name a newer role by its id`, false},
+		"unknown role":        {rule(graphRole + "Mail.Sent"), `f.yaml:1:71: role "Mail.Sent" fits no role of Microsoft Graph in the table of ` + catalog.Date() + `: did you mean Mail.Send? If it is newer, name it by its id`, false},
 		"unknown pattern":     {rule(graphRole + "'*.Wriet.*'"), `f.yaml:1:71: role "*.Wriet.*" fits no role of Microsoft Graph`, false},
 		"role's slip":         {rule(graphRole + "df021288-bdef-4463-88db-98f22de8921"), "f.yaml:1:71: role id", false},
 		"covered":             {"version: 1\ndefault: deny\nrules:\n- {name: all, role: 'Mail.*', effect: deny}\n- {name: one, role: Mail.Send, api: graph, effect: deny}", `f.yaml:5:3: rule "one" (f.yaml:5:3) can never decide: rule "all" (f.yaml:4:3) comes first`, false},

@@ -78,7 +78,7 @@ func TestPolicySchemaEqualsParser(t *testing.T) {
 
 // Schemas and parsers of the two lists are of one mind.
 func TestListSchemasEqualParsers(t *testing.T) {
-	const entry, exception = "- api: graph\n  role: A\n  level: low\n", "- id: MIR001\n  role: A\n  reason: x\n"
+	const entry, exception = "- api: graph\n  role: Mail.Send\n  level: low\n", "- id: MIR001\n  role: A\n  reason: x\n"
 	parsers := map[string]func(string) error{
 		"risk": func(text string) error {
 			_, err := policy.ParseRisk("f.yaml", []byte(text), catalog.Builtin())
@@ -89,7 +89,7 @@ func TestListSchemasEqualParsers(t *testing.T) {
 	for name, texts := range map[string]map[string]bool{
 		"risk": {
 			entry: true, "[]": true, "~": true, entry + "  why: confined\n": true, "- {api: 6b1f0c52-3d0e-4f0e-9a57-2c1b8f6d4e10, role: A, level: ' HIGH '}": true,
-			"- {api: graph, role: A, level: Unrated}": true, "- {api: graph, role: 1e000000-0000-4000-8000-000000000001, level: low}": true,
+			"- {api: graph, role: Mail.Send, level: Unrated}": true, "- {api: graph, role: 1e000000-0000-4000-8000-000000000001, level: low}": true,
 			"{}": false, "low": false, "- low": false, "- {}": false, "- {api: graph, role: A}": false, "- {api: graph, level: low}": false, "- {role: A, level: low}": false,
 			"- {api: graph, role: A, level: severe}": false, "- {api: graph, role: A, level: [low]}": false, "- {api: graph, role: A B, level: low}": false, "- {api: graph, role: '', level: low}": false,
 			"- {api: graph, role: 7, level: low}": false, "- {api: graph, role: true, level: low}": false, "- {api: graph, role: , level: low}": false, "- {api: ' ', role: A, level: low}": false,
