@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Bounds of a call's text. Microsoft Graph itself refuses longer ones, and no
+// Bounds of a call's path. Microsoft Graph itself refuses longer ones, and no
 // operation has as many segments.
 const (
-	maxText     = 64 << 10
+	maxPath     = 64 << 10
 	maxSegments = 64
 )
 
@@ -38,9 +38,6 @@ type Call struct {
 // with its query, a request line of HTTP. Without a method it is GET, as for an
 // address that was copied from a browser; HEAD means GET.
 func ParseCall(text string) (Call, error) {
-	if len(text) > maxText {
-		return Call{}, ErrTooLong
-	}
 	text = strings.TrimSpace(text)
 	method, address := "GET", text
 	if _, ok := parseVerb(text); ok {
@@ -60,9 +57,6 @@ func NewCall(method, address string) (Call, error) {
 	v, ok := parseVerb(method)
 	if !ok {
 		return Call{}, ErrMethod
-	}
-	if len(address) > maxText {
-		return Call{}, ErrTooLong
 	}
 	path, err := pathOf(address)
 	if err != nil {
@@ -101,8 +95,11 @@ func pathOf(address string) (string, error) {
 		address = path
 	}
 	address = strings.Trim(address, "/")
-	if address == "" {
+	switch {
+	case address == "":
 		return "", ErrEmpty
+	case len(address) > maxPath:
+		return "", ErrTooLong
 	}
 	return address, nil
 }

@@ -78,7 +78,7 @@ func TestForms(t *testing.T) {
 			"https://graph.microsoft.com/v1.0/users/1/messages?$select=subject&$filter=a eq 'b/c'", "GET https://graph.microsoft.us/beta/users/1/messages#x",
 			"GET https://canary.graph.microsoft.com:443/v1.0//users/1//messages", "GET /v1.0/users/1/messages HTTP/1.1",
 			"GET https://microsoftgraph.chinacloudapi.cn/v1.0/users('ann@contoso.com')/messages", "GET /users(1)/messages", "GET /users({id})/messages",
-			"GET /users/a%2Fb/messages", "GET /users/1/messages/$count", "GET /users(userPrincipalName='a,b=c')/messages",
+			"GET /users/a%2Fb/messages", "GET /users/1/messages?$filter=" + strings.Repeat("x", 1<<20), "GET /users/1/messages/$count", "GET /users(userPrincipalName='a,b=c')/messages",
 		},
 		"GET /groups/{id}/members":                          {"GET /groups/1/members/microsoft.graph.user", "GET /groups/1/members/microsoft.graph.user/$count", "GET /groups/1/members/$ref"},
 		"POST /users/{id}/sendMail":                         {"POST /users/1/sendMail", "POST /users/1/microsoft.graph.sendMail", "POST /users/1/sendMail()"},
@@ -226,6 +226,36 @@ func FuzzCall(f *testing.F) {
 			t.Errorf("%q: %+v", text, a)
 		}
 	})
+}
+
+func TestUnknownCalls(t *testing.T) {
+	for _, c := range []struct {
+		call, generic, near, far string
+		all                      bool
+	}{
+		{"POST /groups/8d0f1b7e-0000-4000-8000-000000000001/members/$ref", "/groups/{id}/members/$ref", "GroupMember.ReadWrite.All Group.ReadWrite.All", "GroupMember.Read.All Mail.Read", false},
+		{"GET /users/ann@contoso.com/secretThing", "/users/{id}/secretthing", "Mail.Read User.Read.All", "Domain.Read.All", false},
+		{"GET /noSuch/12/" + strings.Repeat("x", 65), "/nosuch/{id}/{id}", "", "", true},
+	} {
+		call, err := ParseCall(c.call)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, all := Near(call)
+		if Find(call) != 0 || call.Generic() != c.generic || all != c.all {
+			t.Errorf("%s: %s %v", c.call, call.Generic(), all)
+		}
+		for _, role := range strings.Fields(c.near) {
+			if !near[role] {
+				t.Errorf("%s: %s may be what allowed it", c.call, role)
+			}
+		}
+		for _, role := range strings.Fields(c.far) {
+			if near[role] {
+				t.Errorf("%s: %s cannot be what allowed it", c.call, role)
+			}
+		}
+	}
 }
 
 func TestSlowPath(t *testing.T) {

@@ -1,0 +1,103 @@
+package activity
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// endless gives lines of a log of that many identities, one after the other.
+type endless struct {
+	json  bool
+	lines int
+	next  int
+	left  []byte
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	for len(e.left) == 0 {
+		if e.next > e.lines {
+			return 0, io.EOF
+		}
+		e.left = []byte(e.line(e.next))
+		e.next++
+	}
+	n := copy(p, e.left)
+	e.left = e.left[n:]
+	return n, nil
+}
+
+var benchPaths = []string{"/users/%08d-0000-4000-8000-000000000001/messages?$top=10&$select=id,subject", "/groups/%08d-0000-4000-8000-000000000001/members",
+	"/users/ann%d@contoso.com/sendMail", "/drives/b!%d/root:/a/b/c.txt:/content", "/reports/getOffice365ActiveUserDetail(period='D%d')", "/nothing/%d/known"}
+
+func (e *endless) line(i int) string {
+	if i == 0 && !e.json {
+		return header
+	}
+	at := start.Add(time.Duration(i) * 3 * time.Second).Format("2006-01-02T15:04:05.0000000Z")
+	uri := "https://graph.microsoft.com/v1.0" + fmt.Sprintf(benchPaths[i%len(benchPaths)], i)
+	who := fmt.Sprintf("1d000000-0000-4000-8000-%012d", i%500)
+	if e.json {
+		return fmt.Sprintf(`{"time":"%s","resourceId":"/TENANTS/X/PROVIDERS/MICROSOFT.AADIAM","operationName":"Microsoft Graph Activity","category":"MicrosoftGraphActivityLogs","tenantId":"%s","resultSignature":"200","durationMs":"41","callerIpAddress":"203.0.113.7","correlationId":"%s","properties":{"timeGenerated":"%s","requestId":"%s","apiVersion":"v1.0","requestMethod":"GET","responseStatusCode":200,"tenantId":"%s","appId":"%s","servicePrincipalId":"%s","roles":"Mail.Read User.Read.All Group.Read.All","tokenIssuedAt":"%s","userAgent":"azsdk-net","requestUri":"%s"}}`+"\n",
+			at, tenID, who, at, who, tenID, who, who, at, uri)
+	}
+	return fmt.Sprintf("ws,%s,GET,%q,200,%s,%s,,Mail.Read User.Read.All Group.Read.All,%s,%s\n", at, uri, who, who, at, tenID)
+}
+
+// BenchmarkLog reads a million lines of a log per round. The lines are made while
+// they are read, which is measured apart.
+func BenchmarkLog(b *testing.B) {
+	const lines = 1_000_000
+	for _, c := range []struct {
+		name string
+		json bool
+	}{{"csv", false}, {"archive", true}} {
+		b.Run(c.name+"/made", func(b *testing.B) {
+			for b.Loop() {
+				n, _ := io.Copy(io.Discard, &endless{json: c.json, lines: lines})
+				b.ReportMetric(float64(n)/1e6, "MB")
+			}
+		})
+		b.Run(c.name+"/read", func(b *testing.B) {
+			for b.Loop() {
+				r := NewReader(Options{Tenant: tenID})
+				if err := r.Add("log", &endless{json: c.json, lines: lines}); err != nil {
+					b.Fatal(err)
+				}
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				b.ReportMetric(float64(m.HeapSys)/1e6, "MB-heap")
+				if l, err := r.Log(); err != nil || l.Calls < lines {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestMemory: however many different calls a log holds, what is kept has a bound.
+func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a large log")
+	}
+	r := NewReader(Options{})
+	long := strings.Repeat("x", 60_000)
+	pipe, in := io.Pipe()
+	go func() {
+		_, _ = io.WriteString(in, header)
+		for i := range 3000 {
+			_, _ = fmt.Fprintf(in, "ws,%s,GET,/nothing/a%dx/%s,200,%s,%s,,,,\n", start.Format(time.RFC3339), i, long, orders, client)
+		}
+		_ = in.Close()
+	}()
+	if err := r.Add("log", pipe); err != nil {
+		t.Fatal(err)
+	}
+	l, err := r.Log()
+	if err != nil || l.Others == 0 || l.Calls != 3000 || r.kept > maxKept+maxKept/8 && len(l.seen) > maxKept/60_000 {
+		t.Errorf("%v: %d calls, %d of them together, %d kept", err, l.Calls, l.Others, len(l.seen))
+	}
+}

@@ -1,0 +1,154 @@
+package activity
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"mi-roles/roles"
+	"mi-roles/roles/display"
+	"mi-roles/roles/operations"
+	"mi-roles/roles/rows"
+)
+
+// Options say what of a log is of interest.
+type Options struct {
+	Tenant string // the directory's id: other lines are left out; "" for any
+	// Wanted reports whether an identity is of interest, by the lower-case ids of its
+	// service principal, either of which may be ""; nil: all are.
+	Wanted func(principalID, appID string) bool
+}
+
+// Reader reads one log from several files.
+type Reader struct {
+	options Options
+	log     *Log
+	keys    map[key]int
+	names   map[string]int // of identities and of paths that the table does not have
+	roles   map[string]string
+	kept    int    // bytes of paths
+	foreign string // where the first line of another tenant is, and which
+}
+
+// key is what calls are counted by.
+type key struct {
+	who, path int
+	operation operations.Operation
+	status    int
+	method    string
+}
+
+// Bounds of memory: how many different calls are counted, and how many bytes of their
+// paths. A tenant of ten thousand identities stays far below.
+const (
+	maxKeys = 200_000
+	maxKept = 64 << 20
+)
+
+// NewReader begins to read a log.
+func NewReader(o Options) *Reader {
+	return &Reader{options: o, log: &Log{byWho: map[string][]int{}}, keys: map[key]int{}, names: map[string]int{}, roles: map[string]string{}}
+}
+
+// Add reads a file; its name is for messages. The error says what is wrong with the
+// file as a whole: it is no such log, or it cannot be read to its end.
+func (r *Reader) Add(name string, file io.Reader) error {
+	in, err := rows.NewReader(name, file, columnNames...)
+	if err != nil {
+		return usage(err.Error(), "")
+	}
+	lines := 0
+	for in.Next() {
+		lines++
+		if !r.line(name, in) {
+			in.Unreadable()
+		}
+	}
+	r.log.Files = append(r.log.Files, name)
+	r.log.Unreadable += in.Skipped.Unreadable
+	r.log.TooLong += in.Skipped.TooLong
+	for _, at := range []int{in.Skipped.FirstUnreadable, in.Skipped.FirstTooLong} {
+		if at > 0 && r.log.FirstBad == "" {
+			r.log.FirstBad = fmt.Sprintf("%s, line %d", name, at)
+		}
+	}
+	r.log.KnowsRoles = r.log.KnowsRoles || in.Seen(tokenRoles)
+	r.log.KnowsIssue = r.log.KnowsIssue || in.Seen(tokenIssued)
+	if err := in.Err(); err != nil {
+		return usage(err.Error(), "")
+	}
+	return check(name, in, lines)
+}
+
+// check refuses a file that is no log of calls.
+func check(name string, in *rows.Reader, lines int) error {
+	if names := missing(in); len(names) > 0 {
+		return usage(fmt.Sprintf("%s is no log of calls to Microsoft Graph: it has no column %s", name, strings.Join(names, ", nor ")),
+			"export MicrosoftGraphActivityLogs or GraphApiAuditEvents; the query of mi-roles snippet --for activity-query has all columns")
+	}
+	if bad := in.Skipped.Unreadable; bad > 0 && bad >= lines {
+		return usage(fmt.Sprintf("%s has no line that is a call to Microsoft Graph: the first that cannot be read is line %d", name, in.Skipped.FirstUnreadable), "")
+	}
+	return nil
+}
+
+func usage(msg, hint string) error { return &roles.Error{Kind: roles.ErrUsage, Msg: msg, Hint: hint} }
+
+// line counts one line. It reports whether the line could be read.
+func (r *Reader) line(name string, in *rows.Reader) bool {
+	from, to, calls, ok := span(in)
+	if !ok {
+		return false
+	}
+	if t := tenantOf(in); r.options.Tenant != "" && len(t) > 0 && !strings.EqualFold(string(t), r.options.Tenant) {
+		r.log.OtherTenant++
+		if r.foreign == "" {
+			r.foreign = fmt.Sprintf("%s, line %d is of tenant %s", name, in.Line(), display.Clean(display.Short(string(t), 40)))
+		}
+		return true
+	}
+	if r.log.From.IsZero() || from.Before(r.log.From) {
+		r.log.From = from
+	}
+	if to.After(r.log.To) {
+		r.log.To = to
+	}
+	if byUser(in) {
+		r.log.ByUsers++
+		return true
+	}
+	who, appID := lower(first(in, principal, account)), lower(first(in, app, application))
+	code, err := strconv.Atoi(string(bytes.TrimSpace(in.Value(status))))
+	if err != nil || who == "" && appID == "" {
+		return false
+	}
+	call, err := operations.NewCall(string(in.Value(method)), string(first(in, uri, path)))
+	if err != nil {
+		return false
+	}
+	r.log.Calls += calls
+	if call.Batch() || r.options.Wanted != nil && !r.options.Wanted(who, appID) {
+		return true
+	}
+	r.count(who, appID, Seen{Call: call, Status: code, Count: calls, First: from, Last: to}, in)
+	return true
+}
+
+func lower(id []byte) string { return strings.ToLower(string(bytes.TrimSpace(id))) }
+
+// Log gives what was read. The error says why no advice can come of it.
+func (r *Reader) Log() (*Log, error) {
+	l := r.log
+	switch {
+	case l.Calls > 0:
+		return l, nil
+	case r.foreign != "":
+		return nil, usage(fmt.Sprintf("the log is of another tenant: %s, not %s", r.foreign, r.options.Tenant), "name the tenant of the log: --tenant ID")
+	case l.ByUsers > 0:
+		return nil, usage(fmt.Sprintf("%s: calls of signed-in users alone (%d lines), in which application roles take no part", strings.Join(l.Files, ", "), l.ByUsers),
+			"export the calls of applications as well: those with a ServicePrincipalId")
+	}
+	return nil, usage("there is no call in "+strings.Join(l.Files, ", "), "see whether the log is switched on: mi-roles snippet --for activity-query")
+}

@@ -1,0 +1,75 @@
+package rows
+
+import (
+	"bytes"
+	"slices"
+)
+
+// open begins an object or an array.
+func (j *jsonSource) open(r *Reader, c *cursor, closing byte) {
+	if closing == '}' && j.reading && j.last != ':' && j.inObject() { // the row before it has no end
+		j.drop()
+		r.unreadable(j.line)
+	}
+	if len(j.stack) >= maxDepth {
+		j.damaged = true
+		j.deeper++
+		return
+	}
+	next := array
+	switch top := j.top(); {
+	case closing == '}' && top == rowList:
+		next = rowObject
+		j.reading, j.tooLong, j.damaged, j.deeper = true, false, false, 0
+		j.row, j.line, c.from = j.row[:0], c.lineHere(), c.at
+	case closing == '}':
+		next = object
+	case len(j.stack) == 0:
+		next = rowList
+	case (top == rowObject || top == wrapper) && j.last == ':' && lists[string(bytes.ToLower(j.key))]:
+		j.stack[len(j.stack)-1] = wrapper
+		next, j.reading = rowList, false
+	}
+	j.stack = append(j.stack, next)
+}
+
+func (j *jsonSource) inObject() bool {
+	top := j.top()
+	return j.deeper == 0 && (top == rowObject || top == object)
+}
+
+// close ends one, and reports whether that completes a row. A bracket of the wrong
+// kind damages the row.
+func (j *jsonSource) close(r *Reader, c *cursor, b byte) bool {
+	if j.deeper > 0 {
+		j.deeper--
+		return false
+	}
+	if len(j.stack) == 0 {
+		j.stray(r, c)
+		return false
+	}
+	top := j.top()
+	if isObject := top == rowObject || top == wrapper || top == object; isObject != (b == '}') {
+		j.damaged = true
+		if !j.reading {
+			return false
+		}
+	}
+	j.stack = j.stack[:len(j.stack)-1]
+	if top != rowObject {
+		return false
+	}
+	j.keep(c.text[c.from : c.at+1])
+	j.reading = false
+	j.last = b
+	return true
+}
+
+// drop gives the row up and goes back to where it began.
+func (j *jsonSource) drop() {
+	if i := slices.Index(j.stack, rowObject); i >= 0 {
+		j.stack = j.stack[:i]
+	}
+	j.reading, j.deeper = false, 0
+}

@@ -1,0 +1,183 @@
+package rows
+
+import "bytes"
+
+// maxDepth is how deep a row may be nested.
+const maxDepth = 64
+
+// maxKey is longer than any name in lists.
+const maxKey = 16
+
+// lists are the names under which services wrap an array of rows.
+var lists = map[string]bool{"records": true, "results": true, "value": true, "data": true}
+
+// context is where a character of JSON stands.
+type context byte
+
+const (
+	rowList   context = iota // an array whose objects are rows, and the file itself
+	rowObject                // an object that is a row, until it proves to wrap rows
+	wrapper                  // an object around an array of rows
+	object
+	array
+)
+
+// jsonSource cuts the text into rows and holds no more than one of them. It knows
+// strings and brackets; what is between them, fields judges.
+type jsonSource struct {
+	stack   []context
+	reading bool   // a row
+	row     []byte // what was read of it before this chunk
+	line    int    // where it begins
+	tooLong bool   // it is passed over
+	damaged bool   // it is too deep
+	deeper  int    // brackets beyond maxDepth
+	string  bool
+	escaped bool
+	last    byte   // the last character that is no blank, outside of strings
+	key     []byte // the last string, as far as it may be one of lists
+	garbage int    // the last line with text that belongs to no row
+}
+
+func (j *jsonSource) top() context {
+	if len(j.stack) == 0 {
+		return rowList
+	}
+	return j.stack[len(j.stack)-1]
+}
+
+func (j *jsonSource) next(r *Reader) bool {
+	for {
+		text, err := r.in.chunk()
+		if err != nil {
+			if r.fail(err); r.err == nil && j.reading {
+				j.drop()
+				r.unreadable(j.line)
+			}
+			return false
+		}
+		n, done := j.scan(r, text)
+		r.in.take(text[:n])
+		if !done {
+			continue
+		}
+		r.line = j.line
+		switch {
+		case j.tooLong:
+			r.tooLong(j.line)
+		case j.damaged || !r.fields(j.row):
+			r.unreadable(j.line)
+		default:
+			return true
+		}
+	}
+}
+
+// cursor is the way through one chunk of text.
+type cursor struct {
+	text []byte
+	at   int
+	from int // where the row, or the rest of it, begins
+	line int // at counted
+	seen int // up to where lines are counted
+}
+
+func (c *cursor) lineHere() int {
+	c.line += bytes.Count(c.text[c.seen:c.at], []byte{'\n'})
+	c.seen = c.at
+	return c.line
+}
+
+// scan takes text until a row is complete, or all of it.
+func (j *jsonSource) scan(r *Reader, text []byte) (n int, done bool) {
+	c := &cursor{text: text, line: r.in.line}
+	for c.at < len(text) {
+		if j.string {
+			j.inString(r, c)
+			continue
+		}
+		b := text[c.at]
+		switch b {
+		case '"':
+			j.string, j.key = true, j.key[:0]
+			j.stray(r, c)
+		case '{':
+			j.open(r, c, '}')
+		case '[':
+			j.open(r, c, ']')
+		case '}', ']':
+			if j.close(r, c, b) {
+				return c.at + 1, true
+			}
+		case ' ', '\t', '\r', '\n', ',':
+		default:
+			j.stray(r, c)
+		}
+		if b > ' ' {
+			j.last = b
+		}
+		c.at++
+	}
+	if j.reading {
+		j.keep(text[c.from:])
+	}
+	return len(text), false
+}
+
+// stray counts text that stands where only rows may.
+func (j *jsonSource) stray(r *Reader, c *cursor) {
+	if j.top() != rowList {
+		return
+	}
+	if line := c.lineHere(); line != j.garbage {
+		j.garbage = line
+		r.unreadable(line)
+	}
+}
+
+// inString goes on to the end of a string. A line that ends in it is damaged: the row
+// is given up there, so that those after it are read.
+func (j *jsonSource) inString(r *Reader, c *cursor) {
+	for ; c.at < len(c.text) && j.string; c.at++ {
+		b := c.text[c.at]
+		switch {
+		case j.escaped:
+			j.escaped = false
+		case b == '\\':
+			j.escaped = true
+		case b == '"':
+			j.string, j.last = false, '"'
+		case b == '\n':
+			j.string = false
+			if j.reading {
+				j.drop()
+				r.unreadable(j.line)
+			}
+		default:
+			if len(j.key) < maxKey {
+				j.key = append(j.key, b)
+				continue
+			}
+			c.at += plainText(c.text[c.at:]) - 1
+		}
+	}
+}
+
+// plainText is how much of a string's text means itself, at least a byte.
+func plainText(text []byte) int {
+	for i, b := range text {
+		if b == '"' || b == '\\' || b == '\n' {
+			return max(i, 1)
+		}
+	}
+	return len(text)
+}
+
+// keep adds to the row, as long as it is not too long.
+func (j *jsonSource) keep(part []byte) {
+	if j.tooLong || len(j.row)+len(part) > MaxRow {
+		j.tooLong, j.row = true, j.row[:0]
+		return
+	}
+	j.row = append(j.row, part...)
+}
