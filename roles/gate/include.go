@@ -2,8 +2,9 @@ package gate
 
 import "slices"
 
-// mostStates bounds the search of includes. Patterns that people write need some dozens.
-const mostStates = 5_000
+// mostWork bounds the search of includes, in places that are looked at. Patterns that
+// people write need some thousands.
+const mostWork = 500_000
 
 // includes reports whether every text that fits the pattern q fits p as well. It walks
 // through all that q may read and keeps beside it where p may be by then. Where that
@@ -11,15 +12,12 @@ const mostStates = 5_000
 func includes(p, q []rune) bool {
 	letters := append(slices.DeleteFunc(slices.Clone(p), isWild), other)
 	slices.Sort(letters)
-	w := walk{p: p, q: q, letters: slices.Compact(letters), seen: map[string]bool{}}
+	w := walk{p: p, q: q, letters: slices.Compact(letters), seen: map[string]bool{}, left: mostWork}
 	w.reach(0, skipStars(p, []int{0}))
 	for len(w.open) > 0 {
-		if len(w.seen) > mostStates {
-			return false
-		}
 		next := w.open[len(w.open)-1]
 		w.open = w.open[:len(w.open)-1]
-		if !w.step(next) {
+		if !w.step(next) || w.left < 0 {
 			return false
 		}
 	}
@@ -42,6 +40,7 @@ type walk struct {
 	letters []rune
 	seen    map[string]bool
 	open    []state
+	left    int // how much of mostWork
 }
 
 // reach notes a state that was not met before. One from which p fits whatever follows
@@ -60,11 +59,8 @@ func (w *walk) reach(at int, places []int) {
 	}
 }
 
-// always: from this place on, p is stars alone, and at least one.
-func (w *walk) always(place int) bool {
-	rest := w.p[place:]
-	return len(rest) > 0 && !slices.ContainsFunc(rest, func(r rune) bool { return r != '*' })
-}
+// always: from this place on, p is a star alone.
+func (w *walk) always(place int) bool { return place == len(w.p)-1 && w.p[place] == '*' }
 
 // step goes on from a state in every way. It is false where q may end and p may not.
 func (w *walk) step(s state) bool {
@@ -92,6 +88,7 @@ func (w *walk) step(s state) bool {
 // read gives the places of p after one more letter.
 func (w *walk) read(places []int, letter rune) []int {
 	var next []int
+	w.left -= len(places) + 1
 	for _, at := range places {
 		switch {
 		case at == len(w.p):
@@ -104,10 +101,11 @@ func (w *walk) read(places []int, letter rune) []int {
 	return skipStars(w.p, next)
 }
 
-// skipStars adds the places behind stars, which may stand for nothing.
+// skipStars adds the places behind stars, which may stand for nothing. No star follows
+// another.
 func skipStars(p []rune, places []int) []int {
-	for i := 0; i < len(places); i++ {
-		if at := places[i]; at < len(p) && p[at] == '*' && !slices.Contains(places, at+1) {
+	for _, at := range places {
+		if at < len(p) && p[at] == '*' {
 			places = append(places, at+1)
 		}
 	}

@@ -18,7 +18,7 @@ type Pattern struct {
 
 // NewPattern reads a pattern of any field but the API's.
 func NewPattern(text string) Pattern {
-	p := Pattern{byName, folded(text)}
+	p := Pattern{byName, slices.CompactFunc(folded(text), func(a, b rune) bool { return a == '*' && b == '*' })}
 	switch {
 	case strings.Trim(text, "*") == "":
 		return Pattern{}

@@ -3,6 +3,7 @@ package gate
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
@@ -67,6 +68,24 @@ func (p Policy) Decide(g roles.Grant) Ruling {
 		return Ruling{}
 	}
 	return Ruling{Refused: []Reason{{Kind: NoRule}}}
+}
+
+// Tested is a grant with what a policy says of it.
+type Tested struct {
+	Grant roles.Grant
+	Ruling
+}
+
+// Test says what the policy makes of each grant that is wanted, held or not, in the order
+// of lists. d is what the tenant shows now, and rates.
+func (p Policy) Test(wanted []roles.Key, d roles.Describer) []Tested {
+	out := make([]Tested, len(wanted))
+	for i, k := range wanted {
+		g := rated(k, d)
+		out[i] = Tested{g, p.Decide(g)}
+	}
+	slices.SortFunc(out, func(a, b Tested) int { return roles.CompareGrants(a.Grant, b.Grant) })
+	return out
 }
 
 // refuses is why a rule that fits refuses. An effect that is none refuses as well.
