@@ -1,6 +1,10 @@
 package explain
 
-const stepInspect = "mi-roles token inspect FILE   (shows aud, iss and roles)"
+const (
+	stepInspect     = "mi-roles token inspect FILE   (shows aud, iss and roles)"
+	stepTokenAge    = "mi-roles verify -i IDENTITY -a API -r ROLE --token FILE   (is the token older than the grant?)"
+	stepAssignLeast = "mi-roles assign -i IDENTITY -a API -r ROLE"
+)
 
 // apiErrors are what an API answers, or writes to its log, when it has a token
 // and does not accept it.
@@ -62,47 +66,6 @@ var apiErrors = []entry{
 		why:   "the code checks scp, but a managed identity calls without a user: its rights are in roles",
 		do:    []string{"in the API accept an app permission too: RequiredScopeOrAppPermission, or check the roles claim", "mi-roles assign -i IDENTITY -a API -r ROLE"},
 		see:   []string{pageIdentityWeb},
-	},
-	{
-		topic: "ErrorAccessDenied",
-		names: []string{"access is denied"},
-		texts: []string{"erroraccessdenied", "access is denied. check credentials and try again"},
-		what:  "Exchange refuses the call to a mailbox that came through Microsoft Graph",
-		why:   "the application role is missing (a delegated permission does not count without a user), an application access policy or an Exchange scope excludes this mailbox, or the token is older than the grant",
-		do:    []string{"mi-roles list -i IDENTITY -a graph", "mi-roles assign -i IDENTITY -a graph -r Mail.Read   (or the role that the call needs)", "Test-ApplicationAccessPolicy in Exchange Online PowerShell", "mi-roles token inspect FILE"},
-		see:   []string{"https://learn.microsoft.com/exchange/permissions-exo/application-rbac"},
-	},
-	{
-		topic: "AuthorizationFailed",
-		texts: []string{"authorizationfailed", "does not have authorization to perform action"},
-		what:  "Azure Resource Manager refuses: an Azure RBAC role is missing",
-		why:   "this is about Azure resources, not about APIs: app roles do not count there, and mi-roles does not need it",
-		do:    []string{"az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role ROLE --scope SCOPE", "mi-roles explain \"Azure RBAC role\""},
-		see:   []string{pageThreeRoles},
-	},
-	{
-		topic: "AuthorizationPermissionMismatch",
-		texts: []string{"authorizationpermissionmismatch", "this request is not authorized to perform this operation using this permission"},
-		what:  "Azure Storage refuses: the identity lacks a data role",
-		why:   "Owner and Contributor do not include the data; roles such as Storage Blob Data Reader do, and they are Azure RBAC roles, not app roles",
-		do:    []string{"az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role \"Storage Blob Data Reader\" --scope SCOPE", "wait some minutes: such assignments take time"},
-		see:   []string{pageThreeRoles},
-	},
-	{
-		topic: "ForbiddenByRbac",
-		texts: []string{"forbiddenbyrbac", "caller is not authorized to perform action on resource"},
-		what:  "Azure Key Vault refuses: the identity lacks a data role on the vault",
-		why:   "access to secrets is an Azure RBAC role on the vault, such as Key Vault Secrets User, not an app role",
-		do:    []string{"az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role \"Key Vault Secrets User\" --scope VAULT-ID"},
-		see:   []string{"https://learn.microsoft.com/azure/key-vault/general/rbac-guide"},
-	},
-	{
-		topic: "Exchange: role isn't supported in this scenario",
-		texts: []string{"isn't supported in this scenario. please check online documentation for assigning correct directory roles"},
-		what:  "Exchange Online PowerShell refuses: the identity lacks a directory role",
-		why:   "Exchange.ManageAsApp only opens the door; what may be done comes from a directory role such as Exchange Administrator, or from Exchange's own roles",
-		do:    []string{"mi-roles list -i IDENTITY -a exchange   (is Exchange.ManageAsApp there?)", "assign the directory role under Entra admin center > Roles and administrators"},
-		see:   []string{"https://learn.microsoft.com/powershell/exchange/connect-exo-powershell-managed-identity"},
 	},
 	{
 		topic: "Unsupported app only token",

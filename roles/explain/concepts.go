@@ -147,4 +147,20 @@ var concepts = []entry{
 		do:    []string{stepInspect},
 		see:   []string{pageClaims},
 	},
+	{
+		topic: "assertion",
+		names: []string{"client assertion", "id token", "id-token", "oidc token", "federated token", "token exchange"},
+		what:  "a token that proves to Microsoft Entra who somebody is (GitHub's, a cluster's, a client's own); it is exchanged for an access token, and no API takes it",
+		why:   "people look for roles in it and find none: they stand in the access token that comes back; an ID token is for the application that somebody signs in to, and no API takes it either",
+		do:    []string{"mi-roles token inspect FILE   (says which kind of token it is)", "mi-roles --auth workload whoami   (exchanges it)"},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "agent identity",
+		names: []string{"agent identities", "agent id", "agent identity blueprint", "blueprint"},
+		what:  "an identity of an AI agent in Microsoft Entra: a service principal that was made from a blueprint",
+		why:   "it can hold app roles of its own and inherit those of its blueprint; Microsoft blocks many powerful roles for agents; the blueprint itself cannot hold any",
+		do:    []string{"mi-roles identities --type agent", "mi-roles list -i IDENTITY   (inherited roles are not shown)"},
+		see:   []string{"https://learn.microsoft.com/entra/agent-id/identity-platform/what-is-agent-id"},
+	},
 }

@@ -1,18 +1,17 @@
 package explain
 
-import "slices"
-
-import "strings"
-
-// maxText is how much of a pasted text is read, in bytes.
-const maxText = 4 << 20
+import (
+	"slices"
+	"strings"
+)
 
 // maxAnswers bounds what a long log can bring up.
 const maxAnswers = 25
 
 // Answer explains one thing. Topic can be asked for again; Do holds commands
-// and steps, the likeliest first, with words in capitals to fill in; See holds
-// pages. Also holds the parts of a general answer, or what else an id means.
+// and steps, the likeliest first, with the values of the text filled in and
+// words in capitals where it had none; See holds pages. Also holds the parts of
+// a general answer, or what else an id means.
 type Answer struct {
 	Topic string
 	Kind  string // such as "sign-in error", "app role", "concept", or "unknown"
@@ -42,93 +41,101 @@ func Topics() []Topic {
 	return list
 }
 
-// Lookup explains what it finds in a text: a single code, GUID, permission
-// name or word, or a whole pasted error or log, of which the first 4 MiB are
-// read. Answers come causes first, each topic once, 25 at the most. When
-// nothing is known for certain, nearMisses names up to five topics or
-// permissions that may have been meant.
-func Lookup(text string) (answers []Answer, nearMisses []string) {
-	q := ask(text)
-	if q.text == "" {
+// TextKind is what was recognised in a text before it was explained.
+type TextKind string
+
+// The kinds of text.
+const (
+	Empty        TextKind = "empty"
+	AToken       TextKind = "token"   // a token and nothing else: it is decoded elsewhere
+	ARequest     TextKind = "request" // one or several calls: METHOD and address
+	AnID         TextKind = "id"      // one GUID
+	AName        TextKind = "name"    // the name of an error, API, role, verdict or concept
+	AnError      TextKind = "error"   // what a product printed when it refused
+	OtherText    TextKind = "text"    // anything else that mentions something known
+	Unrecognised TextKind = "unrecognised"
+)
+
+// Reply is what a text turned out to be, and what is known of it.
+type Reply struct {
+	Kind     TextKind
+	Answers  []Answer  // the cause first; none where nothing is known
+	Near     []string  // without answers: up to five topics or permissions that may have been meant
+	Parts    []Part    // of an error: what its ids and roles are
+	Requests []Request // of a request: the calls, to be looked up in a table of operations
+}
+
+// Read recognises what a text is and explains it: a single code, GUID,
+// permission name or word, a request line, a whole pasted error or log, of
+// which the first 4 MiB are read. Each topic is answered once, 25 at the most.
+// No answer repeats anything of the text but ids, role values and addresses of
+// APIs that were recognised as such.
+func Read(raw string) Reply {
+	q := ask(read(raw))
+	reply := Reply{Kind: q.kind, Requests: q.requests}
+	switch q.kind {
+	case Empty:
+		return reply
+	case AToken:
+		reply.Answers = []Answer{tokenAnswer}
+	case ARequest:
+		reply.Answers = requestAnswers(q.requests)
+	case AnError:
+		reply.Parts = q.parts
+		reply.Answers = q.errorAnswers()
+	default:
+		reply.Answers = q.namedAnswers()
+	}
+	reply.Answers = reply.Answers[:min(len(reply.Answers), maxAnswers)]
+	if len(reply.Answers) == 0 {
+		reply.Kind, reply.Near = Unrecognised, q.nearMisses()
+	}
+	return reply
+}
+
+// Lookup is Read for callers that decode tokens themselves and ask for no more
+// than answers: a text that is a token is not explained here.
+func Lookup(raw string) (answers []Answer, nearMisses []string) {
+	reply := Read(raw)
+	if reply.Kind == AToken {
 		return nil, nil
 	}
-	answers = append(answers, q.fromTables()...)
+	return reply.Answers, reply.Near
+}
+
+// errorAnswers gives the causes, then what merely reports a cause, or else the
+// class of the refusal; and last the roles that the text asks for. Ids of the
+// request, the client or the API are parts, never answers.
+func (q question) errorAnswers() []Answer {
+	var causes, reports []Answer
+	for _, h := range q.hits {
+		switch {
+		case h.kind == idKind:
+		case h.weak && slices.ContainsFunc(q.hits, func(other hit) bool { return other.kind == h.kind && !other.weak }):
+			// the same service says it better elsewhere in the text
+		case h.weak:
+			reports = append(reports, h.answer(h.kind))
+		default:
+			causes = append(causes, h.answer(h.kind))
+		}
+	}
+	answers := slices.Concat(causes, q.unknownCodes(), reports)
+	if len(answers) == 0 {
+		answers = q.ofClass()
+	}
+	return q.filled(q.withRoles(answers))
+}
+
+// namedAnswers explains what a text names, whole or, where it is no error, in
+// passing.
+func (q question) namedAnswers() []Answer {
+	var answers []Answer
+	for _, h := range q.hits {
+		answers = append(answers, h.answer(h.kind))
+	}
 	answers = append(answers, q.fromCatalog()...)
-	known := len(answers) > 0
-	answers = append(answers, q.unknown(known)...)
-	if !known {
-		nearMisses = q.nearMisses()
-	}
-	return answers[:min(len(answers), maxAnswers)], nearMisses
-}
-
-func (q question) fromTables() []Answer {
-	var answers []Answer
-	for _, f := range families {
-		for _, e := range f.entries {
-			if q.matches(f.kind, e) {
-				answers = append(answers, e.answer(f.kind))
-			}
-		}
-	}
-	return answers
-}
-
-func (q question) matches(kind string, e entry) bool {
-	topic := strings.ToLower(e.topic)
-	if q.text == topic || q.codes[topic] || q.ids[topic] {
-		return true
-	}
-	if slices.Contains(e.names, q.text) {
-		return true
-	}
-	// A code says more than the sentence after it, which other codes share.
-	if kind == signInError && len(q.codes) > 0 {
-		return false
-	}
-	for _, text := range e.texts {
-		if strings.Contains(q.text, text) {
-			return true
-		}
-	}
-	return false
-}
-
-func (e entry) answer(kind string) Answer {
-	answer := Answer{Topic: e.topic, Kind: kind, What: e.what, Why: e.why, Do: e.do, See: e.see}
-	for _, topic := range e.also {
-		for _, part := range concepts {
-			if part.topic == topic {
-				answer.Also = append(answer.Also, part.answer(kind))
-			}
-		}
-	}
-	return answer
-}
-
-// unknown answers for codes that no table has, and for an id that stands alone.
-func (q question) unknown(somethingKnown bool) []Answer {
-	var answers []Answer
-	for _, code := range q.codeOrder {
-		if !hasTopic(code) {
-			number := strings.TrimPrefix(code, "aadsts")
-			answers = append(answers, Answer{
-				Topic: "AADSTS" + number, Kind: "unknown",
-				What: "a sign-in error of Microsoft Entra that this program does not know",
-				Why:  "Microsoft adds codes over time; the sentence after the code says what is meant",
-				Do:   []string{"open https://login.microsoftonline.com/error?code=" + number, "mi-roles whoami   (whether this sign-in works at all)"},
-				See:  []string{pageCodes},
-			})
-		}
-	}
-	if !somethingKnown && q.ids[q.text] {
-		answers = append(answers, Answer{
-			Topic: q.text, Kind: "unknown",
-			What: "an id that is not the same in every tenant: of an identity, an API, a role of your own or anything else",
-			Why:  "only the tenant can say whose it is",
-			Do:   []string{"mi-roles identities " + q.text, "mi-roles apis " + q.text, "mi-roles roles -a API   (ids of an API's roles)"},
-			See:  []string{"https://learn.microsoft.com/graph/api/directoryobject-get"},
-		})
+	if len(answers) == 0 && q.kind == AnID {
+		answers = append(answers, unknownID(q.lower))
 	}
 	return answers
 }

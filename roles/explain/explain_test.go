@@ -110,7 +110,7 @@ func TestThereAreEnoughErrors(t *testing.T) {
 		count[topic.Kind]++
 	}
 	if count[signInError] < 40 || count["Microsoft Graph error"] < 20 || count["managed identity error"] < 8 ||
-		count["API error"] < 10 || count["credential error"] < 8 || count["concept"] < 10 {
+		count["API error"] < 8 || count["credential error"] < 8 || count["concept"] < 10 {
 		t.Errorf("too few: %v", count)
 	}
 }

@@ -86,7 +86,7 @@ var graphErrors = []entry{
 	},
 	{
 		topic: "Authorization_RequestDenied",
-		names: []string{"insufficient privileges", "403"},
+		names: []string{"insufficient privileges"},
 		texts: []string{"authorization_requestdenied", "insufficient privileges to complete the operation"},
 		what:  "whoever called Microsoft Graph is signed in but not allowed to do this",
 		why: "granting roles of Microsoft Graph needs Privileged Role Administrator, roles of other APIs Cloud Application Administrator or ownership of the API, and an application needs AppRoleAssignment.ReadWrite.All with Application.Read.All; " +

@@ -106,4 +106,13 @@ var identityErrors = []entry{
 		do:    []string{stepIdentityID},
 		see:   []string{pageCredentials},
 	},
+	{
+		topic: "Managed identity endpoint: too many requests",
+		texts: []string{"imds … 429", "metadata/identity … 429", "msi/token … 429", "managed identity … too many requests", "managedidentitycredential … too many requests", "managedidentitycredential … 429", "managed identity … 429"},
+		what:  "the machine's token endpoint answers only so many requests in a short time",
+		why:   "the workload asks for a token before each call instead of keeping one: every new credential object starts with an empty cache",
+		do: []string{"create one credential when the process starts, and keep it: libraries cache the token and renew it in time", "on 429 wait as Retry-After says, then longer each time",
+			"mi-roles explain too many token requests"},
+		see: []string{pageIMDS, pageBest},
+	},
 }

@@ -11,17 +11,21 @@ import (
 // them, by id anywhere in the text and by name when that is the whole question.
 func (q question) fromCatalog() []Answer {
 	var answers []Answer
-	if api, ok := apiByName(q.text); ok {
+	if api, ok := apiByName(q.whole()); ok {
 		answers = append(answers, apiAnswer(api))
 	}
-	for _, id := range q.idOrder {
+	for _, id := range q.ids {
 		if api, ok := catalog.ByAppID(id); ok {
 			answers = append(answers, apiAnswer(api))
 		}
 		answers = appendRoles(answers, catalog.RoleByID(id))
+		answers = appendScopes(answers, catalog.Scopes(id))
 	}
 	for _, word := range q.words {
-		answers = appendRoles(answers, catalog.RolesByValue(word))
+		roles := catalog.RolesByValue(word)
+		if answers = appendRoles(answers, roles); len(roles) == 0 {
+			answers = appendScopes(answers, catalog.Scopes(word))
+		}
 	}
 	return append(answers, q.otherRoles()...)
 }
@@ -71,6 +75,36 @@ func appendRoles(answers []Answer, roles []catalog.Role) []Answer {
 	first := fresh[0]
 	first.Also = fresh[1:]
 	return append(answers, first)
+}
+
+// appendScopes adds delegated permissions as appendRoles adds roles.
+func appendScopes(answers []Answer, scopes []catalog.Scope) []Answer {
+	if len(scopes) == 0 {
+		return answers
+	}
+	first := scopeAnswer(scopes[0])
+	for _, scope := range scopes[1:] {
+		first.Also = append(first.Also, scopeAnswer(scope))
+	}
+	if contains(answers, first) {
+		return answers
+	}
+	return append(answers, first)
+}
+
+func scopeAnswer(scope catalog.Scope) Answer {
+	api, _ := catalog.ByAppID(scope.APIAppID)
+	answer := Answer{
+		Topic: scope.Value, Kind: "delegated permission",
+		What: fmt.Sprintf("%s, a delegated permission of %s; id %s, the same in every tenant", scope.Value, api.Name, scope.ID),
+		Why:  "it lets an application act for a signed-in user; a managed identity has no user, so it can never hold it",
+		Do:   []string{"mi-roles roles -a " + api.Alias + "   (what exists for applications)", "mi-roles explain delegated permission"},
+		See:  []string{pageScopes},
+	}
+	if scope.AppRole != "" {
+		answer.Do = append([]string{fmt.Sprintf("mi-roles explain %s   (the app role for the same purpose, for all users at once)", scope.AppRole)}, answer.Do...)
+	}
+	return answer
 }
 
 func contains(answers []Answer, wanted Answer) bool {
@@ -123,7 +157,7 @@ func (q question) rolesOneTypoAway() []string {
 			}
 		}
 	}
-	text := q.text
+	text := q.lower
 	try(text + ".all")
 	for i := range len(text) {
 		try(text[:i] + text[i+1:])

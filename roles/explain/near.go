@@ -17,23 +17,23 @@ const (
 // nearMisses names topics that hold the question as a part, then what it may be
 // a misspelling of.
 func (q question) nearMisses() []string {
-	length := utf8.RuneCountInString(q.text)
-	if length < 3 || length > maxGuess || q.ids[q.text] {
+	length := utf8.RuneCountInString(q.lower)
+	if length < 3 || length > maxGuess || q.kind == AnID {
 		return nil
 	}
 	var parts, misspelt []string
 	for _, f := range families {
 		for _, e := range f.entries {
 			switch {
-			case e.mentions(q.text):
+			case e.mentions(q.lower):
 				parts = append(parts, e.topic)
-			case e.resembles(q.text):
+			case e.resembles(q.lower):
 				misspelt = append(misspelt, e.topic)
 			}
 		}
 	}
 	for _, role := range catalog.DirectoryRoles() {
-		if near.Slips(q.text, strings.ToLower(role.Name), 2) <= 2 {
+		if near.Slips(q.lower, strings.ToLower(role.Name), 2) <= 2 {
 			misspelt = append(misspelt, role.Name)
 		}
 	}

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"strings"
 
 	"mi-roles/roles/catalog"
 )
@@ -10,13 +11,14 @@ import (
 // give as app roles. One name can be both.
 func (q question) otherRoles() []Answer {
 	var answers []Answer
-	if role, ok := catalog.DirectoryRoleByName(q.asked); ok {
+	asked := strings.Trim(q.plain, ` .:;!?"'`)
+	if role, ok := catalog.DirectoryRoleByName(asked); ok {
 		answers = append(answers, directoryAnswer(role))
 	}
-	if catalog.AzureRBACRole(q.asked) {
-		answers = append(answers, azureAnswer(q.asked))
+	if catalog.AzureRBACRole(asked) {
+		answers = append(answers, azureAnswer(asked))
 	}
-	for _, id := range q.idOrder {
+	for _, id := range q.ids {
 		if role, ok := catalog.DirectoryRoleByID(id); ok {
 			answers = append(answers, directoryAnswer(role))
 		}

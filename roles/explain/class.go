@@ -1,0 +1,121 @@
+package explain
+
+import (
+	"regexp"
+	"strconv"
+	"sync"
+)
+
+// classKind is the kind of an answer for a whole class of refusals.
+const classKind = "class of error"
+
+// classErrors answer for refusals of which only the class is known: a status of
+// HTTP, or a code of a product.
+var classErrors = []entry{
+	{
+		topic: "401 Unauthorized",
+		names: []string{"401", "unauthorized", "http 401", "error 401", "status 401", "(401) unauthorized", "http/1.1 401 unauthorized", "401 error"},
+		what:  "the API does not accept the token, or was sent none: it does not know who calls",
+		why: "most often the token is for another API (audience), is over, or comes from another tenant; SharePoint's own API also answers 401 where a role is missing, " +
+			"as when it was granted on Microsoft Graph instead",
+		do: []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)", "mi-roles verify -i IDENTITY -a API -r ROLE   (prints the resource and scope to ask with)",
+			"look at the answer's WWW-Authenticate header, which often names the reason"},
+		see: []string{pageValidation, pageClaims},
+	},
+	{
+		topic: "403 Forbidden",
+		names: []string{"403", "forbidden", "http 403", "error 403", "status 403", "(403) forbidden", "http/1.1 403 forbidden", "403 error", "access denied", "accessdenied", "access is denied"},
+		what:  "the API knows who calls, and does not allow this call",
+		why: "the role is missing, the token is older than the grant (Azure keeps tokens of managed identities up to 24 hours), " +
+			"or the role needs a second step, such as the grant on each site for Sites.Selected",
+		do: []string{"mi-roles verify -i IDENTITY -a API -r ROLE --token FILE   (tells which of them)", "mi-roles list -i IDENTITY   (what it holds)",
+			"mi-roles explain ROLE   (whether it needs a second step)"},
+		see: []string{pageBest, pageAppRoles},
+	},
+	{
+		topic: "404 Not Found",
+		names: []string{"404", "not found", "http 404", "error 404", "status 404", "(404) not found", "http/1.1 404 not found", "404 error"},
+		what:  "the service knows no such object, or no such address",
+		why:   "the object was created a moment ago and is not everywhere yet, it is in another tenant or cloud, a client id was used as object id, or the path is misspelt",
+		do: []string{"mi-roles whoami   (is it the right tenant and cloud?)", "mi-roles identities ID   (finds an identity by either id)",
+			"created just now: try again in a minute, or mi-roles assign -i IDENTITY -a API -r ROLE --wait 5m"},
+		see: []string{pageGraphErrors},
+	},
+	{
+		topic: "5xx",
+		names: []string{"500", "502", "503", "504", "internal server error", "bad gateway", "service unavailable", "gateway timeout"},
+		what:  "the service, or something between, failed to answer: nothing is said about permissions",
+		why:   "a fault of the moment; a write may have been carried out all the same",
+		do:    []string{"try again in a minute", "after a failed grant look what is there: mi-roles list -i IDENTITY"},
+		see:   []string{pageGraphErrors},
+	},
+	{
+		topic: "IDX",
+		names: []string{"idw"},
+		what:  "a check of Microsoft's token libraries in the API (IDX, IDW) failed, by a code that this program does not know: the token did not pass",
+		why:   "the API's settings and the token do not fit: audience, issuer, signature, time or claims; the sentence after the code says which",
+		do:    []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)", "mi-roles verify -i IDENTITY -a API -r ROLE --token FILE"},
+		see:   []string{pageValidation, pageIdentityWeb},
+	},
+	{
+		topic: "AKV",
+		what:  "Azure Key Vault refused the token, by a code that this program does not know",
+		why:   "the token is for another resource, tenant or caller than the vault expects; app roles do not count there",
+		do:    []string{"mi-roles token inspect FILE   (aud must be https://vault.azure.net, tid the vault's tenant)", "az keyvault show -n VAULT --query properties.tenantId"},
+		see:   []string{pageKeyVault},
+	},
+}
+
+// reasons are the words of a status, as programs write them with its number or
+// instead of it.
+var reasons = map[string]int{
+	"unauthorized": 401, "forbidden": 403, "notfound": 404, "not found": 404, "not authorized": 401,
+	"internal server error": 500, "internalservererror": 500, "bad gateway": 502, "badgateway": 502,
+	"service unavailable": 503, "serviceunavailable": 503, "gateway timeout": 504, "gatewaytimeout": 504,
+}
+
+const reasonWords = `unauthorized|not ?authorized|forbidden|not ?found|internal ?server ?error|bad ?gateway|service ?unavailable|gateway ?time-?out`
+
+// statusPatterns are the ways in which products write a status: never a number
+// or word alone, which a text about anything may hold.
+var statusPatterns = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`\b(40[134]|50[0234])\W{1,3}(?:` + reasonWords + `)`),
+		regexp.MustCompile(`(?:` + reasonWords + `)\W{1,3}(40[134]|50[0234])\b`),
+		regexp.MustCompile(`\b(?:http(?:/[\d.]+)?(?: ?error| ?response)?|status(?:[ _-]?code)?|(?:http|response|error)[ _-]?(?:status|code)|err(?:or)?)\W{0,4}(?:is |was |of |code )?\W{0,3}(40[134]|50[0234])\b`),
+		regexp.MustCompile(`\breturned (?:an? )?(?:http |error |status )*\(?(40[134]|50[0234])\b`),
+		regexp.MustCompile(`(?:status(?:[ _-]?code)?|indicate success|error(?:[ _-]?code)?|"code"|"error"|exception|refused|failed|denied|invalid status)\W{1,6}(?:is |was |with |code )*\W{0,3}(` + reasonWords + `)\b`),
+		regexp.MustCompile(`\bthe remote server returned an error\W+(` + reasonWords + `)`),
+		regexp.MustCompile(`^(` + reasonWords + `)(?:[:. -]+(?:access|you|permission|the|this|request)\b|\W*$)`),
+	}
+})
+
+// statusIn finds the status of HTTP that the beginning of a text reports, 0 for
+// none.
+func statusIn(t text) int {
+	lower := t.lower[:min(len(t.lower), 4*maxDissected)]
+	for _, pattern := range statusPatterns() {
+		if match := pattern.FindStringSubmatch(lower); match != nil {
+			if number, err := strconv.Atoi(match[1]); err == nil {
+				return number
+			}
+			return reasons[match[1]]
+		}
+	}
+	return 0
+}
+
+// statusTopic is the class of a status.
+func statusTopic(status int) string {
+	switch {
+	case status == 401:
+		return "401 Unauthorized"
+	case status == 403:
+		return "403 Forbidden"
+	case status == 404:
+		return "404 Not Found"
+	case status >= 500:
+		return "5xx"
+	}
+	return ""
+}

@@ -1,0 +1,73 @@
+package explain
+
+// deploymentErrors are texts of Terraform and Bicep about identities and grants.
+var deploymentErrors = []entry{
+	{
+		topic: "Bicep: Unsupported token",
+		texts: []string{"unsupported token. unable to initialize the authorization context"},
+		what:  "the Microsoft Graph extension of Bicep got a token that it cannot work with",
+		why:   "the sign-in that deploys is an application whose token Microsoft Graph does not take on behalf of it, as of some pipelines and of Cloud Shell; or the application has no rights on Microsoft Graph at all",
+		do: []string{"deploy with az 2.58 or newer, signed in by az login or workload identity", "the deploying application needs Application.Read.All and AppRoleAssignment.ReadWrite.All",
+			"or grant outside the deployment: mi-roles assign -i IDENTITY -a API -r ROLE"},
+		see: []string{pageBicepGraph},
+	},
+	{
+		topic: "Bicep: Microsoft Graph extension not recognized",
+		texts: []string{"extension \"microsoftgraph\" is not recognized", "extension 'microsoftgraph' is not recognized", "error bcp204 … microsoftgraph", "error bcp407"},
+		what:  "the file uses the Microsoft Graph extension in its retired, built-in form",
+		why:   "it is a dynamic extension now, named with its registry and version in bicepconfig.json",
+		do:    []string{"bicepconfig.json: \"extensions\": {\"microsoftGraphV1\": \"br:mcr.microsoft.com/bicep/extensions/microsoftgraph/v1.0:1.0.0\"}", "mi-roles export -i IDENTITY --format bicep   (writes the present form)"},
+		see:   []string{pageBicepGraph},
+	},
+	{
+		topic: "Terraform: already exists, needs to be imported",
+		texts: []string{"to be managed via terraform this resource needs to be imported", "already exists - to be managed via"},
+		what:  "what Terraform is to create is there already, outside its state",
+		why:   "it was granted by hand or by another run, or a create succeeded whose answer was lost",
+		do:    []string{"terraform import ADDRESS ID   (the id stands in the text)", "mi-roles export -i IDENTITY --format terraform   (writes import blocks with the ids)"},
+		see:   []string{"https://learn.microsoft.com/azure/developer/terraform/"},
+	},
+	{
+		topic: "Terraform: no access token",
+		names: []string{"building account"},
+		texts: []string{"could not acquire access token to parse claims", "unable to build authorizer", "building azuread client: unable to obtain access token", "could not configure azurecli authorizer", "could not configure msi authorizer", "obtaining authorization token from the azure cli", "authenticating using the azure cli is only supported as a user"},
+		weak:  true,
+		what:  "Terraform's provider could not sign in",
+		why:   "the reason follows: an AADSTS code, or that Azure CLI or the managed identity gave no token",
+		do:    []string{"pipeline: set ARM_USE_OIDC=true, ARM_CLIENT_ID and ARM_TENANT_ID", "your machine: az login --tenant TENANT", "on Azure: ARM_USE_MSI=true, and ARM_CLIENT_ID for a user-assigned identity"},
+		see:   []string{"https://learn.microsoft.com/azure/developer/terraform/authenticate-to-azure"},
+	},
+	{
+		topic: "Terraform: tenant or subscription missing",
+		texts: []string{"tenant id was not specified", "`subscription_id` is a required provider property", "subscription_id is a required provider property", "no configured authenticators were found", "one of tenant_id … must be"},
+		what:  "Terraform's provider lacks a setting that it needs to sign in",
+		why:   "azurerm wants a subscription since version 4; azuread wants none, but a tenant where the sign-in has several",
+		do:    []string{"export ARM_SUBSCRIPTION_ID=$(az account show --query id -o tsv)", "export ARM_TENANT_ID=TENANT"},
+		see:   []string{"https://learn.microsoft.com/azure/developer/terraform/authenticate-to-azure"},
+	},
+	{
+		topic: "Terraform: provider produced inconsistent result",
+		texts: []string{"provider produced inconsistent result after apply", "root object was present, but now absent"},
+		what:  "Terraform created something and did not find it again a moment later",
+		why:   "the directory is not everywhere up to date at once; the object is there all the same",
+		do:    []string{"run terraform apply again", "mi-roles list -i IDENTITY   (was it granted?)"},
+		see:   []string{pageGrant},
+	},
+	{
+		topic: "InvalidPrincipalId",
+		texts: []string{"invalidprincipalid", "a valid principal id must be provided", "the principal id … is not valid. principal id must be a guid"},
+		what:  "what was given as holder is no object id",
+		why:   "a client id's output, an empty output of a resource without identity, or a resource id was passed on",
+		do:    []string{"Terraform: azurerm_linux_web_app.app.identity[0].principal_id; Bicep: app.identity.principalId", "mi-roles identities NAME   (shows the object id)"},
+		see:   []string{pageIdentities},
+	},
+	{
+		topic: "InvalidTemplateDeployment",
+		texts: []string{"invalidtemplatedeployment", "deploymentfailed … at least one resource deployment operation failed", "at least one resource deployment operation failed"},
+		weak:  true,
+		what:  "a deployment failed; the inner error says why",
+		why:   "Azure wraps the refusal of one resource in that of the whole deployment",
+		do:    []string{"az deployment group show -g GROUP -n NAME-OF-DEPLOYMENT --query properties.error", "explain the inner code"},
+		see:   []string{"https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors"},
+	},
+}

@@ -1,0 +1,85 @@
+package explain
+
+const stepExchangeRole = "mi-roles list -i IDENTITY -a exchange   (is Exchange.ManageAsApp there?)"
+
+// exchangeErrors are refusals of Exchange Online: to Microsoft Graph's calls
+// about mailboxes, to its own PowerShell, and to the mail protocols.
+var exchangeErrors = []entry{
+	{
+		topic: "Blocked by tenant configured AppOnly AccessPolicy",
+		names: []string{"raop"},
+		texts: []string{"blocked by tenant configured apponly accesspolicy", "access to odata is disabled"},
+		what:  "an application access policy of Exchange keeps the caller from this mailbox",
+		why:   "the role reaches every mailbox, and the policy limits it to a group in which this mailbox is not; changes take up to an hour and more",
+		do: []string{"Test-ApplicationAccessPolicy -Identity MAILBOX -AppId CLIENT-ID   (Exchange Online PowerShell)", "add the mailbox to the policy's group, or move to RBAC for Applications",
+			"mi-roles identities NAME   (shows the client id)"},
+		see: []string{pageExchangeRBAC},
+	},
+	{
+		topic: "ErrorAccessDenied",
+		texts: []string{"erroraccessdenied", "access is denied. check credentials and try again"},
+		what:  "Exchange refuses the call to a mailbox that came through Microsoft Graph",
+		why:   "the application role is missing (a delegated permission does not count without a user), a scope of RBAC for Applications or an application access policy excludes this mailbox, or the token is older than the grant",
+		do: []string{"mi-roles list -i IDENTITY -a graph", "mi-roles assign -i IDENTITY -a graph -r Mail.Read   (or the role that the call needs; it reaches every mailbox)",
+			"Test-ServicePrincipalAuthorization -Identity CLIENT-ID -Resource MAILBOX   (Exchange Online PowerShell)", stepTokenAge},
+		see: []string{pageExchangeRBAC},
+	},
+	{
+		topic: "Exchange: role isn't supported in this scenario",
+		texts: []string{"isn't supported in this scenario. please check online documentation for assigning correct directory roles", "isn't assigned to any management roles"},
+		what:  "Exchange Online PowerShell refuses: the identity lacks a directory role",
+		why:   "Exchange.ManageAsApp only opens the door; what may be done comes from a directory role such as Exchange Administrator, or from Exchange's own roles",
+		do:    []string{stepExchangeRole, "assign the directory role under Entra admin center > Roles and administrators, then wait up to half an hour"},
+		see:   []string{pageExchangeMI},
+	},
+	{
+		topic: "User is not allowed to call",
+		texts: []string{"user is not allowed to call get-", "user is not allowed to call set-", "is not recognized as a name of a cmdlet … exchange", "isn't within your current write scopes"},
+		what:  "Exchange lets the identity in, but its role does not contain this command",
+		why:   "the directory role is weaker than the command needs, for example Global Reader or Security Reader",
+		do:    []string{"assign Exchange Administrator or a role group of Exchange that contains the command", stepExchangeRole},
+		see:   []string{pageExchangeMI},
+	},
+	{
+		topic: "Connect-ExchangeOnline: UnAuthorized",
+		texts: []string{"connect-exchangeonline … unauthorized", "exchangeonlinemanagement … unauthorized", "unauthorized (unauthorized)"},
+		what:  "Exchange Online PowerShell does not let the identity in",
+		why:   "Exchange.ManageAsApp is missing or newer than the token, the directory role is missing, -Organization is not the onmicrosoft.com domain, or Exchange does not know the service principal yet",
+		do: []string{stepExchangeRole, "mi-roles assign -i IDENTITY -a exchange -r Exchange.ManageAsApp --allow-critical Exchange.ManageAsApp", "assign Exchange Administrator, or a role of Exchange, to the identity",
+			"New-ServicePrincipal -AppId CLIENT-ID -ObjectId OBJECT-ID   (Exchange Online PowerShell, if it still fails)"},
+		see: []string{pageExchangeMI},
+	},
+	{
+		topic: "MailboxNotEnabledForRESTAPI",
+		texts: []string{"mailboxnotenabledforrestapi", "the mailbox is either inactive, soft-deleted, or is hosted on-premise", "errorinvaliduser", "errornonexistentmailbox"},
+		what:  "the user has no mailbox in Exchange Online; no role helps",
+		why:   "the account has no Exchange licence, its mailbox is on-premises or deleted, or the address is misspelt or a group's",
+		do:    []string{"give the user an Exchange Online licence, or call another mailbox", "use the user's id or principal name: /users/ID/messages"},
+		see:   []string{pageGraphErrors},
+	},
+	{
+		topic: "ErrorSendAsDenied",
+		texts: []string{"errorsendasdenied", "does not have the right to send mail on behalf of", "5.7.60 smtp", "permissions to send as this sender"},
+		what:  "Exchange does not let the caller send as this sender",
+		why:   "the from address is not that of the mailbox in the call, or the service principal has no right on that mailbox (SMTP)",
+		do:    []string{"call /users/SENDER/sendMail with the same sender in from", "SMTP: Add-MailboxPermission for the service principal on the mailbox (Exchange Online PowerShell)", "mi-roles list -i IDENTITY -a graph   (Mail.Send?)"},
+		see:   []string{pageExchangeRBAC},
+	},
+	{
+		topic: "IMAP, POP or SMTP: authentication unsuccessful",
+		texts: []string{"535 5.7.3", "authenticate failed", "535 5.7.139", "smtpclientauthentication is disabled", "535-5.7.3", "no authenticate"},
+		what:  "Exchange refuses the sign-in of a mail protocol",
+		why:   "the token is not for https://outlook.office365.com, the role IMAP.AccessAsApp, POP.AccessAsApp or SMTP.SendAsApp is missing, Exchange does not know the service principal, or it has no permission on the mailbox",
+		do: []string{"mi-roles assign -i IDENTITY -a exchange -r SMTP.SendAsApp   (or IMAP.AccessAsApp, POP.AccessAsApp)", "New-ServicePrincipal -AppId CLIENT-ID -ObjectId OBJECT-ID   (Exchange Online PowerShell)",
+			"Add-MailboxPermission -Identity MAILBOX -User OBJECT-ID -AccessRights FullAccess"},
+		see: []string{"https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"},
+	},
+	{
+		topic: "Exchange Web Services: impersonation",
+		texts: []string{"errorimpersonateuserdenied", "permission to impersonate the requested user", "exchangeimpersonation … must be", "errorimpersonationfailed", "errorinvalidexchangeimpersonationheaderdata"},
+		what:  "Exchange Web Services want an application to name a mailbox, and may refuse it",
+		why:   "the header ExchangeImpersonation is missing, or full_access_as_app or a scope of RBAC for Applications is",
+		do:    []string{"send ExchangeImpersonation with the mailbox", "mi-roles list -i IDENTITY -a exchange   (full_access_as_app reaches every mailbox)", "better: Microsoft Graph, which has smaller roles"},
+		see:   []string{pageExchangeRBAC},
+	},
+}

@@ -1,0 +1,99 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestKindsOfText(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6WyJ4Il19.c2lnbmF0dXJl"
+	for text, want := range map[string]TextKind{
+		"": Empty, " \r\n\t": Empty,
+		token: AToken, "Authorization: Bearer " + token: AToken, `{"accessToken":"` + token + `","tokenType":"Bearer"}`: AToken,
+		"GET /users": ARequest, "get https://graph.microsoft.com/v1.0/users/1/messages?$top=1": ARequest,
+		"https://graph.microsoft.com/beta/sites/root": ARequest, "GET /users\nPOST /groups\n\n": ARequest,
+		"GET /v1.0/me HTTP/1.1\r\nHost: graph.microsoft.com\r\nAuthorization: Bearer " + token + "\r\n": ARequest,
+		"3C9E0B57-1f2a-4d86-b7e4-52a0c6d91f08":                                                          AnID,
+		"AADSTS500011":                                                                                  AName,
+		"app role":                                                                                      AName,
+		"App role?":                                                                                     AName,
+		"403":                                                                                           AName,
+		"Forbidden.":                                                                                    AName,
+		"AADSTS500011: the resource principal named": AnError,
+		"IDX10999: new":                       AnError,
+		"HTTP 503":                            AnError,
+		"request failed with status code 401": AnError,
+		"got token " + token + " and then 403 Forbidden": AnError,
+		"User.Read.All": OtherText,
+		"who gave this app AppRoleAssignment.ReadWrite.All?": OtherText,
+		"lorem ipsum":      Unrecognised,
+		"get up, stand up": Unrecognised,
+		"the paragraph 403 of the law, forbidden by the king ": Unrecognised,
+	} {
+		if got := Read(text); got.Kind != want {
+			t.Errorf("%q: %s, want %s; %q", text, got.Kind, want, topics(got.Answers))
+		}
+	}
+}
+
+func TestRequests(t *testing.T) {
+	for text, want := range map[string]string{
+		"GET /users": "GET /users",
+		"get https://graph.microsoft.com/v1.0/users/ann@contoso.com/messages?$search=secret": "GET /users/{id}/messages",
+		"PATCH /beta/users/3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08/":                            "PATCH /users/{id}",
+		"POST /sites/{site-id}/permissions":                                                  "POST /sites/{id}/permissions",
+		"GET /users/$count":                                                                  "GET /users/$count",
+		"'DELETE /servicePrincipals/1/appRoleAssignedTo/abc-def'":                            "DELETE /servicePrincipals/{id}/appRoleAssignedTo/{id}",
+		"https://graph.microsoft.com/v1.0/groups":                                            "GET /groups",
+		"GET /users\nPOST /groups":                                                           "GET /users|POST /groups",
+		"GET /me/messages HTTP/1.1\nHost: graph.microsoft.com":                               "GET /me/messages",
+		"GET /users and more":                                                                "",
+		"get https://user:pw@graph.microsoft.com/v1.0/users":                                 "",
+		"https://graph.microsoft.com/":                                                       "",
+		"https://graph.microsoft.com/.default":                                               "",
+		"https://learn.microsoft.com/graph/overview":                                         "",
+	} {
+		reply := Read(text)
+		var got []string
+		for i, r := range reply.Requests {
+			got = append(got, r.String())
+			if answer := reply.Answers[i]; answer.Topic != r.String() || !strings.Contains(answer.Do[0], "--for '"+r.String()+"'") {
+				t.Errorf("%q: %+v", text, answer)
+			}
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%q: got %q, want %q", text, strings.Join(got, "|"), want)
+		}
+	}
+}
+
+func TestTokensAreNeverRepeated(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6WyJVc2VyLlJlYWQuQWxsIl19.c2lnbmF0dXJlLW9mLWEtdG9rZW4"
+	for _, text := range []string{
+		token, "Bearer " + token, "GET /users\nAuthorization: Bearer " + token, "AADSTS500011 " + token, "403 Forbidden for /a/" + token,
+		"API requires one of '" + token + "'. Missing role permissions on the request.", "over scope '/" + token + "' AuthorizationFailed",
+		"AADSTS500011: The resource principal named api://" + token, strings.ReplaceAll(token, ".", ".\n"),
+	} {
+		reply := Read(text)
+		if all := fmt.Sprintf("%+v", reply); strings.Contains(all, "c2lnbmF0dXJl") || strings.Contains(strings.ToLower(all), "eyjyb2xlc") {
+			t.Errorf("%q: %s", text, all)
+		}
+	}
+}
+
+// Questions about the life of tokens, as people ask them.
+func TestSafetyQuestions(t *testing.T) {
+	for text, topic := range map[string]string{
+		"leaked token": "leaked token", "What if a token was stolen?": "leaked token", "stolen token": "leaked token", "hijacking": "leaked token", "revoke token": "leaked token",
+		"tokens in logs": "token in a log", "open tokens in logs": "token in a log",
+		"too many token requests": "too many token requests", "429 IMDS": "too many token requests",
+		"ManagedIdentityCredential authentication failed: 429 Too Many Requests": "Managed identity endpoint: too many requests",
+		"multi-tenant": "multi-tenant", "can a managed identity be used in another tenant?": "multi-tenant", "cross-tenant": "multi-tenant",
+		"assertion": "assertion", "agent identity": "agent identity",
+	} {
+		if answers, _ := Lookup(text); len(answers) == 0 || answers[0].Topic != topic {
+			t.Errorf("%q: %q, want %s", text, topics(answers), topic)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package explain
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Request is one call that a text names, without its host, version and query.
+// Whoever knows which roles allow which call answers for it.
+type Request struct {
+	Method string // upper case; GET where only an address was given
+	Path   string // such as /users/{id}/messages: ids and names of people are replaced by {id}
+	Host   string // lower case, "" for a path alone
+}
+
+// String is the request as the argument of roles --for.
+func (r Request) String() string { return r.Method + " " + r.Path }
+
+// maxRequests bounds the lines of a list of calls.
+const maxRequests = 100
+
+var (
+	requestLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?i:(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)(https://[^\s'"]+|/[^\s'"]+)(?:\s+HTTP/[\d.]+)?$`)
+	})
+	graphAddress = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^https://(?:dod-)?(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)/(?:v1\.0|beta)/[^\s'"]+$`)
+	})
+	headerLine  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*:(?:\s|$)`) })
+	pathVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/(?:v1\.0|beta)(?:/|$)`) })
+)
+
+// requestsIn gives the calls of a text that is nothing but calls, one a line,
+// or one call with its headers.
+func requestsIn(raw string) []Request {
+	var list []Request
+	for line := range strings.Lines(raw) {
+		line = strings.Trim(line, " \t\r\n'\"`")
+		r, ok := requestOf(line)
+		switch {
+		case ok && len(list) < maxRequests:
+			list = append(list, r)
+		case line == "", len(list) == 1 && headerLine().MatchString(line):
+		default:
+			return nil
+		}
+	}
+	return list
+}
+
+func requestOf(line string) (Request, bool) {
+	method, address := "GET", line
+	if m := requestLine().FindStringSubmatch(line); m != nil {
+		method, address = strings.ToUpper(m[1]), m[2]
+	} else if !graphAddress().MatchString(line) {
+		return Request{}, false
+	}
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.User != nil {
+		return Request{}, false
+	}
+	path := pathVersion().ReplaceAllString(parsed.Path, "/")
+	segments := strings.Split(strings.TrimRight(path, "/"), "/")
+	for i, segment := range segments {
+		segments[i] = template(segment)
+	}
+	return Request{Method: method, Path: strings.Join(segments, "/"), Host: strings.ToLower(parsed.Hostname())}, len(segments) > 1
+}
+
+var plainSegment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\$?[A-Za-z][A-Za-z0-9_.]*(?:\([^()'"]*\))?$`) })
+
+// template replaces what names one thing by {id}: only the words of an API
+// remain, so that nothing personal of the call is repeated.
+func template(segment string) string {
+	if segment == "" || plainSegment().MatchString(segment) && len(segment) <= 60 && !idPattern().MatchString(strings.ToLower(segment)) {
+		return segment
+	}
+	return "{id}"
+}
+
+// requestAnswers points to the table of calls.
+func requestAnswers(requests []Request) []Answer {
+	answers := make([]Answer, len(requests))
+	for i, r := range requests {
+		answers[i] = Answer{
+			Topic: r.String(), Kind: "request",
+			What: "a call; which app roles allow it depends on its method and path",
+			Why:  "a managed identity needs one of the app roles that the page of the call lists under application permissions; where that says none, no identity can make the call",
+			Do:   []string{"mi-roles roles --for '" + r.String() + "'", "mi-roles roles --for '" + r.String() + "' -i IDENTITY   (whether it holds one that suffices)"},
+			See:  []string{"https://learn.microsoft.com/graph/api/overview"},
+		}
+	}
+	return answers
+}
