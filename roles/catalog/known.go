@@ -4,6 +4,7 @@ import (
 	"embed"
 	"strings"
 	"sync"
+	"time"
 )
 
 // What Microsoft's APIs publish, written by .ci/catalog: a file per API, named by
@@ -19,6 +20,14 @@ var date string
 // Date is the day of the built-in table, as year-month-day: what Microsoft has
 // added since is neither known nor rated.
 func Date() string { return strings.TrimSpace(date) }
+
+// Old reports whether the table is more than 180 days old at the time now, and how
+// many days: by then Microsoft has added dozens of roles that it does not know.
+func Old(now time.Time) (days int, old bool) {
+	day, err := time.Parse(time.DateOnly, Date())
+	days = int(now.Sub(day).Hours() / 24)
+	return days, err == nil && days > 180
+}
 
 // permission is a line of the files: the ids are "" where there is none.
 type permission struct{ value, roleID, scopeID string }

@@ -107,6 +107,15 @@ func TestKnown(t *testing.T) {
 	}
 }
 
+func TestOld(t *testing.T) {
+	day, _ := time.Parse(time.DateOnly, Date())
+	for days, want := range map[int]bool{0: false, 180: false, 181: true, 1000: true, -3: false} {
+		if got, old := Old(day.AddDate(0, 0, days).Add(time.Hour)); old != want || got != days && days > 0 {
+			t.Errorf("after %d days: %d, %v", days, got, old)
+		}
+	}
+}
+
 // A role that is known and that nobody has rated is found, and is unrated.
 func TestKnownRolesAreFoundUnrated(t *testing.T) {
 	for api, all := range permissions() {

@@ -112,6 +112,24 @@ var steps = []stepRow{
 		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-manifest"},
 	},
 	{
+		graphAppID, []string{"ediscovery.*"},
+		"opens no case until a compliance administrator registers this identity in Microsoft Purview" +
+			" and puts it into the eDiscovery Manager role group",
+		Step{
+			Command: "New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName '{name}'; " +
+				"Add-RoleGroupMember -Identity eDiscoveryManager -Member {object}; Add-eDiscoveryCaseAdmin -User {object}",
+			Doc: "https://learn.microsoft.com/graph/security-ediscovery-appauthsetup",
+		},
+	},
+	{
+		graphAppID, []string{"exchangemessagetrace.read.all"},
+		"opens nothing until the tenant has the service principal of Microsoft's message trace service",
+		Step{
+			Command: "az ad sp create --id 8bd644d1-64a1-4d4b-ae52-2e0cbf64e373",
+			Doc:     "https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/graph-api-message-trace",
+		},
+	},
+	{
 		exchangeAppID, []string{"exchange.manageasapp", "exchange.manageasappv2", "exchange.adminapi.manageasapp"}, noExchange,
 		Step{Command: giveRole + exchangeAdministrator + `"}'`, Doc: exchangePage, DirectoryRoles: administersExchange, OtherWays: true},
 	},

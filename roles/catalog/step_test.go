@@ -20,6 +20,8 @@ func TestStepFor(t *testing.T) {
 		{graphAppID, "OnlineMeetings.ReadWrite.All", "Teams administrator", "New-CsApplicationAccessPolicy -Identity mi-roles -AppIds " + client},
 		{graphAppID, "Calls.Initiate.All", "bot", "--enable-calling"},
 		{graphAppID, "Chat.Read.WhereInstalled", "Teams app", ""},
+		{graphAppID, "eDiscovery.Read.All", "eDiscovery Manager", "-AppId " + client + " -ObjectId " + object},
+		{graphAppID, "ExchangeMessageTrace.Read.All", "message trace", "az ad sp create --id 8bd644d1"},
 		{powerBIAppID, "Tenant.Read.All", "tenant settings", "--member-id " + object},
 		{logAnalyticsAppID, "Data.Read", "Log Analytics Reader", "--assignee-object-id " + object},
 		{teamsAdminAppID, "application_access", "Teams Administrator", teamsAdministrator},
