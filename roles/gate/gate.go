@@ -27,9 +27,6 @@ type Decision struct {
 // only Gate.Open makes another.
 type Pass struct{ plan roles.Plan }
 
-// Plan returns the plan that was let through.
-func (p Pass) Plan() roles.Plan { return slices.Clone(p.plan) }
-
 // Apply carries the plan out, as roles.Apply does.
 func (p Pass) Apply(ctx context.Context, w roles.Writer, watch func(roles.Result)) ([]roles.Result, error) {
 	return roles.Apply(ctx, w, p.plan, watch)
