@@ -110,7 +110,7 @@ const environmentHelp = `Environment variables
   MI_ROLES_COMPLETION_CACHE
                          where the names for completion are kept, or off
   HTTPS_PROXY, NO_PROXY  proxy
-  SSL_CERT_FILE          trusted certificates
+  SSL_CERT_FILE          a PEM file of root certificates to trust; SSL_CERT_DIR: a folder
   GITHUB_STEP_SUMMARY    plan adds its table to the page of a GitHub Actions job
 
 Completion offers identities, APIs and roles that earlier commands have read. They

@@ -2,7 +2,6 @@ package signin
 
 import (
 	"bytes"
-	"crypto/tls"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -14,6 +13,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+
+	"mi-roles/graph/trust"
 )
 
 // wire sits in the HTTP pipeline of every credential. It answers the OpenID
@@ -140,7 +141,7 @@ func HTTPClient(wrap func(http.RoundTripper) http.RoundTripper) *http.Client {
 		base = &http.Transport{Proxy: http.ProxyFromEnvironment}
 	}
 	transport := base.Clone()
-	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	transport.TLSClientConfig = trust.TLS()
 	transport.OnProxyConnectResponse = refusedByProxy
 	bound(transport)
 	var outer http.RoundTripper = transport

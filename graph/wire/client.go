@@ -18,7 +18,7 @@ type Options struct {
 	Scope      string                 // Root + "/.default"
 	UserAgent  string                 // names the program in the tenant's activity logs
 	Credential azcore.TokenCredential // asked before each request; it caches
-	Transport  http.RoundTripper      // nil: Go's default, which honours HTTPS_PROXY and SSL_CERT_FILE
+	Transport  http.RoundTripper      // nil: the network, with HTTPS_PROXY and SSL_CERT_FILE
 	Clock      pace.Clock             // nil: the wall clock
 	Trace      func(Exchange)         // each HTTP exchange, for --debug; may be nil
 	Notice     func(Wait)             // each wait for the service; may be nil

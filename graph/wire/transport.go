@@ -1,12 +1,13 @@
 package wire
 
 import (
-	"crypto/tls"
 	"net/http"
+
+	"mi-roles/graph/trust"
 )
 
-// defaultTransport is Go's own, which honours HTTPS_PROXY and SSL_CERT_FILE,
-// with TLS 1.2 at least and as many kept connections as requests under way.
+// defaultTransport is Go's own, which honours HTTPS_PROXY, with the certificates of
+// [trust] and as many kept connections as requests under way.
 func defaultTransport() http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -15,6 +16,6 @@ func defaultTransport() http.RoundTripper {
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = maxInFlight
 	t.OnProxyConnectResponse = refusedByProxy
-	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	t.TLSClientConfig = trust.TLS()
 	return t
 }
