@@ -200,12 +200,13 @@ func (r reader) repeated(nodes []*yaml.Node, p gate.Policy) error {
 
 // shadowed: a rule behind one that fits all that it fits would never decide.
 func (r reader) shadowed(nodes []*yaml.Node, p gate.Policy) error {
-	for _, s := range p.Shadows() {
-		rule, by := p.Rules[s.Rule], p.Rules[s.By]
-		if rule.Effect != by.Effect {
-			return r.at(nodes[s.Rule], "%s contradicts %s, which comes first and fits all that it fits: put it before that one, or leave it out", rule, by)
-		}
-		return r.at(nodes[s.Rule], "%s can never decide: %s comes first and fits all that it fits; put it before that one, or leave it out", rule, by)
+	all := p.Shadows()
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	rule, by, what := p.Rules[all[0].Rule], p.Rules[all[0].By], "can never decide"
+	if rule.Effect != by.Effect {
+		what = "contradicts an earlier one and can never decide"
+	}
+	return r.at(nodes[all[0].Rule], "%s %s: %s fits all that it fits; put it before that one, or leave it out", rule, what, by)
 }

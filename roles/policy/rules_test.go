@@ -157,8 +157,8 @@ func policyVerdicts() map[string]policyVerdict {
 		"unknown role":        {rule(graphRole + "Mail.Sent"), `f.yaml:1:71: role "Mail.Sent" fits no role of Microsoft Graph in the table of ` + catalog.Date() + `: did you mean Mail.Send? If it is newer, name it by its id`, false},
 		"unknown pattern":     {rule(graphRole + "'*.Wriet.*'"), `f.yaml:1:71: role "*.Wriet.*" fits no role of Microsoft Graph`, false},
 		"role's slip":         {rule(graphRole + "df021288-bdef-4463-88db-98f22de8921"), "f.yaml:1:71: role id", false},
-		"covered":             {"version: 1\ndefault: deny\nrules:\n- {name: all, role: 'Mail.*', effect: deny}\n- {name: one, role: Mail.Send, api: graph, effect: deny}", `f.yaml:5:3: rule "one" (f.yaml:5:3) can never decide: rule "all" (f.yaml:4:3) comes first`, false},
-		"contradicts":         {"version: 1\ndefault: deny\nrules:\n- {role: 'Mail.*', effect: deny}\n- {name: one, role: mail.*, effect: allow}", `f.yaml:5:3: rule "one" (f.yaml:5:3) contradicts the rule at f.yaml:4:3`, false},
+		"covered":             {"version: 1\ndefault: deny\nrules:\n- {name: all, role: 'Mail.*', effect: deny}\n- {name: one, role: Mail.Send, api: graph, effect: deny}", `f.yaml:5:3: rule "one" (f.yaml:5:3) can never decide: rule "all" (f.yaml:4:3) fits all that it fits`, false},
+		"contradicts":         {"version: 1\ndefault: deny\nrules:\n- {role: 'Mail.*', effect: deny}\n- {name: one, role: mail.*, effect: allow}", `f.yaml:5:3: rule "one" (f.yaml:5:3) contradicts an earlier one and can never decide: the rule at f.yaml:4:3 fits all`, false},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -207,6 +208,30 @@ func below(t *testing.T, at string, value any, names bool) {
 	case []any:
 		for i, s := range v {
 			below(t, fmt.Sprintf("%s/%d", at, i), s, false)
+		}
+	}
+}
+
+// The files that the documents show are accepted by the parsers and by the schemas.
+func TestFilesInDocuments(t *testing.T) {
+	for page, c := range map[string]struct {
+		schema string
+		parse  func([]byte) error
+	}{
+		"policy.md":   {"policy", func(text []byte) error { _, err := policy.ParsePolicy("f.yaml", text); return err }},
+		"risk.md":     {"risk", func(text []byte) error { _, err := policy.ParseRisk("f.yaml", text, catalog.Builtin()); return err }},
+		"findings.md": {"exceptions", func(text []byte) error { _, err := policy.ParseExceptions("f.yaml", text); return err }},
+	} {
+		blocks := strings.Split(string(read(t, schemas+page)), "```yaml\n")[1:]
+		if len(blocks) == 0 {
+			t.Errorf("%s shows no file", page)
+		}
+		for _, b := range blocks {
+			text, _, _ := strings.Cut(b, "```")
+			doc, ok := asEditorsRead(text)
+			if err, refused := c.parse([]byte(text)), schema(t, c.schema).Validate(doc); !ok || err != nil || refused != nil {
+				t.Errorf("%s: %v, %v", page, err, refused)
+			}
 		}
 	}
 }
