@@ -37,6 +37,8 @@ var house = map[string]room{
 	"roles":            {imports: []string{"roles/catalog", "roles/display", "roles/near", "roles/token"}, never: pure},
 	"roles/activity":   {imports: []string{"roles", "roles/catalog", "roles/display", "roles/operations", "roles/rows"}, never: pure},
 	"roles/audit":      {imports: []string{"roles", "roles/catalog", "roles/display"}, never: pure},
+	"roles/auditlog":   {imports: []string{"roles", "roles/rows"}, never: pure},
+	"roles/inventory":  {imports: []string{"roles", "roles/rows"}, never: pure},
 	"roles/catalog":    {never: pure},
 	"roles/diff":       {imports: []string{"roles", "roles/catalog"}, never: pure},
 	"roles/display":    {never: pure},

@@ -20,7 +20,7 @@ func (j *jsonSource) open(r *Reader, c *cursor, closing byte) {
 	switch top := j.top(); {
 	case closing == '}' && top == rowList:
 		next = rowObject
-		j.reading, j.tooLong, j.damaged, j.deeper = true, false, false, 0
+		j.reading, j.tooLong, j.damaged, j.more, j.deeper = true, false, false, false, 0
 		j.row, j.line, c.from = j.row[:0], c.lineHere(), c.at
 	case closing == '}':
 		next = object
@@ -29,6 +29,7 @@ func (j *jsonSource) open(r *Reader, c *cursor, closing byte) {
 	case (top == rowObject || top == wrapper) && j.last == ':' && lists[string(bytes.ToLower(j.key))]:
 		j.stack[len(j.stack)-1] = wrapper
 		next, j.reading = rowList, false
+		r.more = r.more || j.more
 	}
 	j.stack = append(j.stack, next)
 }

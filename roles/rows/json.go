@@ -11,6 +11,9 @@ const maxKey = 16
 // lists are the names under which services wrap an array of rows.
 var lists = map[string]bool{"records": true, "results": true, "value": true, "data": true}
 
+// further are the names of what leads to the next page, lower case.
+var further = map[string]bool{"skip_token": true, "$skiptoken": true, "@odata.nextlink": true, "nextlink": true}
+
 // context is where a character of JSON stands.
 type context byte
 
@@ -36,6 +39,7 @@ type jsonSource struct {
 	escaped bool
 	last    byte   // the last character that is no blank, outside of strings
 	key     []byte // the last string, as far as it may be one of lists
+	more    bool   // the object being read names a next page
 	garbage int    // the last line with text that belongs to no row
 }
 
@@ -99,6 +103,9 @@ func (j *jsonSource) scan(r *Reader, text []byte) (n int, done bool) {
 		b := text[c.at]
 		switch b {
 		case '"':
+			if top := j.top(); (top == rowObject || top == wrapper) && j.last == ':' && further[string(bytes.ToLower(j.key))] {
+				j.more, r.more = true, r.more || top == wrapper
+			}
 			j.string, j.key = true, j.key[:0]
 			j.stray(r, c)
 		case '{':

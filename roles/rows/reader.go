@@ -23,6 +23,7 @@ type Reader struct {
 	values  [][]byte
 	nested  bool // values of properties were read
 	seen    []bool
+	more    bool
 	line    int
 	err     error
 
@@ -104,6 +105,9 @@ func (r *Reader) Nested() bool { return r.nested }
 
 // Seen reports whether any row so far had the column. In CSV the first line decides.
 func (r *Reader) Seen(column int) bool { return r.seen[column] }
+
+// More reports whether the file says that it is one page of several and not the last.
+func (r *Reader) More() bool { return r.more }
 
 // Unreadable counts the row just read among those that were left out.
 func (r *Reader) Unreadable() { r.unreadable(r.line) }
