@@ -47,7 +47,9 @@ func FindRole(api Resource, text string) (AppRole, error) {
 	}
 	forApps := without(named, func(r AppRole) bool { return !r.ForApplications() })
 	if len(forApps) == 0 {
-		return AppRole{}, &Error{Kind: ErrRoleNotForApps, Msg: fmt.Sprintf("role %s of %s exists, but not for applications: only users and groups can have it", display.Quote(text), display.Clean(api.DisplayName)),
+		return AppRole{}, &Error{Kind: ErrRoleNotForApps,
+			Msg: fmt.Sprintf("role %s of %s exists, but not for applications: only users and groups can have it",
+				display.Quote(text), display.Clean(api.DisplayName)),
 			Hint: "a managed identity needs a role whose allowedMemberTypes contain Application: mi-roles roles -a " + api.shellRef()}
 	}
 	enabled := spelled(without(forApps, func(r AppRole) bool { return r.Disabled }), text)

@@ -80,7 +80,7 @@ func TestTakeoverRolesAreRated(t *testing.T) {
 			MutualTlsOauthConfiguration.ReadWrite.All SpiffeTrustDomain.ReadWrite.All RoleManagement.ReadWrite.CloudPC`,
 	} {
 		api, _ := ByAlias(alias)
-		for _, v := range strings.Fields(values) {
+		for v := range strings.FieldsSeq(values) {
 			if r := Builtin().Rate(api.AppID, v, ""); r.Level != Critical || r.Why == "" {
 				t.Errorf("%s of %s: %s, because %q", v, alias, r.Level, r.Why)
 			}

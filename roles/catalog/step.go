@@ -25,13 +25,12 @@ type Names struct{ ClientID, ObjectID, DisplayName string }
 
 // StepFor gives the second step of a role, for an identity. Most roles have none.
 func StepFor(apiAppID, role string, who Names) (Step, bool) {
-	api := strings.ToLower(apiAppID)
 	for _, s := range steps {
-		if s.api != api || !fits(s.roles, role) {
+		if !strings.EqualFold(s.api, apiAppID) || !fits(s.roles, role) {
 			continue
 		}
 		step := s.Step
-		if value, known := valueOn(api, role); known {
+		if value, known := valueOn(s.api, role); known {
 			role = value
 		}
 		step.What = role + " " + s.clause
@@ -55,7 +54,7 @@ func Reach(apiAppID, role string) (string, bool) {
 // none for most roles.
 func SecondStep(apiAppID, role string) (string, bool) {
 	for _, s := range steps {
-		if s.api == strings.ToLower(apiAppID) && fits(s.roles, role) {
+		if strings.EqualFold(s.api, apiAppID) && fits(s.roles, role) {
 			return s.clause, true
 		}
 	}
