@@ -29,7 +29,7 @@ var apiErrors = []entry{
 	},
 	{
 		topic: "IDX10223",
-		texts: []string{"idx10223", "idx10222"},
+		texts: []string{"idx10223", "idx10222", "error_description=\"the token expired", "error_description=\"the token is not valid before"},
 		what:  "the API refuses the token because of its time",
 		why:   "the client keeps a token beyond its end, or the clock of one side is wrong",
 		do:    []string{"mi-roles token inspect FILE   (shows the times)", "let the credential hand out a token before each call, it caches and renews"},
@@ -74,5 +74,14 @@ var apiErrors = []entry{
 		why:   "SharePoint's own API takes application tokens got with a certificate only; those of managed identities qualify",
 		do:    []string{"call as the managed identity: mi-roles assign -i IDENTITY -a sharepoint -r Sites.Selected", "or use Microsoft Graph instead of SharePoint's own API"},
 		see:   []string{"https://learn.microsoft.com/sharepoint/dev/solution-guidance/security-apponly-azuread"},
+	},
+	{
+		topic: "insufficient_scope",
+		names: []string{"insufficient scope"},
+		texts: []string{"insufficient_scope"},
+		what:  "the API accepts the token and misses a permission in it",
+		why:   "the required role is not in roles, or the API looks at scp, which only users' tokens have",
+		do:    []string{"mi-roles token inspect FILE   (shows roles and scp)", "mi-roles assign -i IDENTITY -a API -r ROLE", "in the API accept an app permission too: check the roles claim"},
+		see:   []string{pageIdentityWeb},
 	},
 }

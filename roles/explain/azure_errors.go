@@ -153,4 +153,12 @@ var azureErrors = []entry{
 		do:    []string{"write one after the other: dependsOn in Bicep, depends_on in Terraform"},
 		see:   []string{pageFederation},
 	},
+	{
+		topic: "Deny assignment",
+		texts: []string{"denyassignmentauthorizationfailed", "because of the deny assignment"},
+		what:  "Azure Resource Manager refuses although the role is there: a deny assignment stands above it",
+		why:   "a managed application, a deployment stack or Azure itself protects the resource",
+		do:    []string{"az role assignment list does not show it: portal > resource > Access control (IAM) > Deny assignments", "change it where the protection was set, such as the deployment stack"},
+		see:   []string{"https://learn.microsoft.com/azure/role-based-access-control/deny-assignments"},
+	},
 }

@@ -3,6 +3,7 @@ package explain
 import (
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -33,6 +34,14 @@ var classErrors = []entry{
 		see: []string{pageBest, pageAppRoles},
 	},
 	{
+		topic: "400 Bad Request",
+		names: []string{"400", "bad request", "badrequest", "http 400", "error 400", "request_badrequest"},
+		what:  "the service does not understand the request, or something in it does not fit: nothing is said about permissions",
+		why:   "a malformed address or body, an id of the wrong kind, or a value that the service does not know; the message beside the code says which",
+		do:    []string{"explain the message too, not the code alone", "a grant made by hand: mi-roles assign -i IDENTITY -a API -r ROLE   (takes names and any of the ids)"},
+		see:   []string{pageGraphErrors},
+	},
+	{
 		topic: "404 Not Found",
 		names: []string{"404", "not found", "http 404", "error 404", "status 404", "(404) not found", "http/1.1 404 not found", "404 error"},
 		what:  "the service knows no such object, or no such address",
@@ -40,6 +49,14 @@ var classErrors = []entry{
 		do: []string{"mi-roles whoami   (is it the right tenant and cloud?)", "mi-roles identities ID   (finds an identity by either id)",
 			"created just now: try again in a minute, or mi-roles assign -i IDENTITY -a API -r ROLE --wait 5m"},
 		see: []string{pageGraphErrors},
+	},
+	{
+		topic: "429 Too Many Requests",
+		names: []string{"rate limit is exceeded", "rate limit exceeded", "http 429"},
+		what:  "the service, or a gateway before it, asks to slow down",
+		why:   "more was sent than is answered in this time: by one application, for one tenant, or on one subscription of a gateway",
+		do:    []string{"wait as long as the header Retry-After says, then go on more slowly", "mi-roles explain throttling   (of Microsoft Graph)", "mi-roles explain too many token requests   (of the token endpoint)"},
+		see:   []string{pageThrottling},
 	},
 	{
 		topic: "5xx",
@@ -69,21 +86,24 @@ var classErrors = []entry{
 // reasons are the words of a status, as programs write them with its number or
 // instead of it.
 var reasons = map[string]int{
+	"bad request": 400, "badrequest": 400, "request_badrequest": 400, "too many requests": 429, "rate limit is exceeded": 429, "rate limit exceeded": 429,
 	"unauthorized": 401, "forbidden": 403, "notfound": 404, "not found": 404, "not authorized": 401,
 	"internal server error": 500, "internalservererror": 500, "bad gateway": 502, "badgateway": 502,
-	"service unavailable": 503, "serviceunavailable": 503, "gateway timeout": 504, "gatewaytimeout": 504,
+	"service unavailable": 503, "serviceunavailable": 503, "gateway timeout": 504, "gatewaytimeout": 504, "notauthorized": 401,
 }
 
-const reasonWords = `unauthorized|not ?authorized|forbidden|not ?found|internal ?server ?error|bad ?gateway|service ?unavailable|gateway ?time-?out`
+const reasonWords = `bad ?request|request_badrequest|too many requests|rate limit (?:is )?exceeded|unauthorized|not ?authorized|forbidden|not ?found|internal ?server ?error|bad ?gateway|service ?unavailable|gateway ?time-?out`
 
 // statusPatterns are the ways in which products write a status: never a number
 // or word alone, which a text about anything may hold.
 var statusPatterns = sync.OnceValue(func() []*regexp.Regexp {
 	return []*regexp.Regexp{
-		regexp.MustCompile(`\b(40[134]|50[0234])\W{1,3}(?:` + reasonWords + `)`),
-		regexp.MustCompile(`(?:` + reasonWords + `)\W{1,3}(40[134]|50[0234])\b`),
-		regexp.MustCompile(`\b(?:http(?:/[\d.]+)?(?: ?error| ?response)?|status(?:[ _-]?code)?|(?:http|response|error)[ _-]?(?:status|code)|err(?:or)?)\W{0,4}(?:is |was |of |code )?\W{0,3}(40[134]|50[0234])\b`),
-		regexp.MustCompile(`\breturned (?:an? )?(?:http |error |status )*\(?(40[134]|50[0234])\b`),
+		regexp.MustCompile(`\b(40[0134]|429|50[0234])\W{1,3}(?:` + reasonWords + `)`),
+		regexp.MustCompile(`(?:` + reasonWords + `)\W{1,3}(40[0134]|429|50[0234])\b`),
+		regexp.MustCompile(`\b(?:http(?:/[\d.]+)?(?: ?error| ?response)?|status(?:[ _-]?code)?|(?:http|response|error)[ _-]?(?:status|code)|err(?:or)?)\W{0,4}(?:is |was |of |code )?\W{0,3}(40[0134]|429|50[0234])\b`),
+		regexp.MustCompile(`\breturned (?:an? )?(?:http |error |status )*\(?(40[0134]|429|50[0234])\b`),
+		regexp.MustCompile(`\b(insufficient (?:permissions?|privileges|rights))\b`),
+		regexp.MustCompile(`\b(rate limit (?:is )?exceeded)\b`),
 		regexp.MustCompile(`(?:status(?:[ _-]?code)?|indicate success|error(?:[ _-]?code)?|"code"|"error"|exception|refused|failed|denied|invalid status)\W{1,6}(?:is |was |with |code )*\W{0,3}(` + reasonWords + `)\b`),
 		regexp.MustCompile(`\bthe remote server returned an error\W+(` + reasonWords + `)`),
 		regexp.MustCompile(`^(` + reasonWords + `)(?:[:. -]+(?:access|you|permission|the|this|request)\b|\W*$)`),
@@ -99,15 +119,28 @@ func statusIn(t text) int {
 			if number, err := strconv.Atoi(match[1]); err == nil {
 				return number
 			}
-			return reasons[match[1]]
+			return reasonOf(match[1])
 		}
 	}
 	return 0
 }
 
+// reasonOf is the status that a word stands for; insufficient rights, however
+// they are called, are a 403.
+func reasonOf(word string) int {
+	if strings.HasPrefix(word, "insufficient ") {
+		return 403
+	}
+	return reasons[strings.ReplaceAll(word, "-", "")]
+}
+
 // statusTopic is the class of a status.
 func statusTopic(status int) string {
 	switch {
+	case status == 400:
+		return "400 Bad Request"
+	case status == 429:
+		return "429 Too Many Requests"
 	case status == 401:
 		return "401 Unauthorized"
 	case status == 403:

@@ -87,7 +87,7 @@ func cut(s string, width int) []string {
 func fold(s string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		if line != "" && len(line)+len(word) >= width {
 			lines, line = append(lines, line), ""
 		}

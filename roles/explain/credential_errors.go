@@ -56,7 +56,7 @@ var credentialErrors = []entry{
 	},
 	{
 		topic: "certificate signed by unknown authority",
-		texts: []string{"x509: certificate signed by unknown authority", "self-signed certificate in certificate chain", "certificate verify failed"},
+		texts: []string{"x509: certificate signed by unknown authority", "self-signed certificate in certificate chain", "certificate verify failed", "certificate_verify_failed", "unable to get local issuer certificate", "pkix path building failed", "the ssl connection could not be established"},
 		what:  "the server's certificate is not trusted by this machine",
 		why:   "a proxy of the organisation opens encrypted connections and signs them itself, and its authority is not installed here",
 		do:    []string{"install the organisation's root certificate on this machine", "in a container: add it to the image, or point SSL_CERT_FILE to it"},
@@ -64,7 +64,7 @@ var credentialErrors = []entry{
 	},
 	{
 		topic: "no such host",
-		texts: []string{"no such host", "temporary failure in name resolution", "could not resolve host"},
+		texts: []string{"no such host", "temporary failure in name resolution", "could not resolve host", "failed to resolve '", "getaddrinfo enotfound", "name or service not known", "remote name could not be resolved"},
 		what:  "the name of a Microsoft server could not be resolved",
 		why:   "no network, no name server, or a network that lets nothing out but a proxy",
 		do:    []string{"check the network", "behind a proxy: set HTTPS_PROXY", "mi-roles --debug whoami   (shows each request)"},
@@ -76,6 +76,24 @@ var credentialErrors = []entry{
 		what:  "the proxy could not be reached, or refuses",
 		why:   "HTTPS_PROXY names a wrong address, or the proxy wants a user and password",
 		do:    []string{"correct HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT", "ask for login.microsoftonline.com and graph.microsoft.com to be allowed"},
+		see:   []string{pageCredentials},
+	},
+	{
+		topic: "CredentialUnavailable",
+		names: []string{"credentialunavailableexception", "credentialunavailableerror"},
+		texts: []string{"credentialunavailableerror", "credentialunavailableexception", "no underlying credential could be used"},
+		weak:  true,
+		what:  "one way of signing in cannot be used here",
+		why:   "its program, variables or endpoint are not there; harmless when another way follows in the chain",
+		do:    []string{"mi-roles --auth azcli whoami   (or another single way, for one clear reason)", "on Azure: mi-roles --auth managed whoami"},
+		see:   []string{pageCredentials},
+	},
+	{
+		topic: "certificate has expired or is not yet valid",
+		texts: []string{"certificate has expired or is not yet valid", "certificate has expired"},
+		what:  "the server's certificate is outside its time, or this machine's clock is wrong",
+		why:   "Microsoft's certificates are renewed in time: it is mostly the clock, or a proxy that opens connections",
+		do:    []string{"check the machine's clock and time zone", "look who signed the certificate: openssl s_client -connect graph.microsoft.com:443"},
 		see:   []string{pageCredentials},
 	},
 }

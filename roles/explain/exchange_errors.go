@@ -82,4 +82,20 @@ var exchangeErrors = []entry{
 		do:    []string{"send ExchangeImpersonation with the mailbox", "mi-roles list -i IDENTITY -a exchange   (full_access_as_app reaches every mailbox)", "better: Microsoft Graph, which has smaller roles"},
 		see:   []string{pageExchangeRBAC},
 	},
+	{
+		topic: "ErrorItemNotFound",
+		texts: []string{"erroritemnotfound", "the specified object was not found in the store"},
+		what:  "the message, event or folder is not in this mailbox",
+		why:   "the id is of another mailbox or in another form, or the item was moved, which gives it a new id",
+		do:    []string{"send the header Prefer: IdType=\"ImmutableId\"", "call /users/ID of the mailbox that the id came from"},
+		see:   []string{pageGraphErrors},
+	},
+	{
+		topic: "Tenant without Exchange or wrong tenant",
+		texts: []string{"the tenant for tenant guid … does not exist", "organizationfromtenantguidnotfound"},
+		what:  "Exchange Online does not know the tenant of the token",
+		why:   "the token was asked for in another tenant than the mailbox's, or the tenant has no Exchange Online",
+		do:    []string{"mi-roles token inspect FILE   (shows tid)", "mi-roles --tenant TENANT whoami"},
+		see:   []string{pageGraphErrors},
+	},
 }

@@ -109,6 +109,15 @@ func TestThereAreEnoughErrors(t *testing.T) {
 	for _, topic := range Topics() {
 		count[topic.Kind]++
 	}
+	all := 0
+	for kind, n := range count {
+		if strings.Contains(kind, "error") {
+			all += n
+		}
+	}
+	if all < 220 {
+		t.Errorf("%d errors: %v", all, count)
+	}
 	if count[signInError] < 40 || count["Microsoft Graph error"] < 20 || count["managed identity error"] < 8 ||
 		count["API error"] < 8 || count["credential error"] < 8 || count["concept"] < 10 {
 		t.Errorf("too few: %v", count)

@@ -109,7 +109,7 @@ var graphErrors = []entry{
 	},
 	{
 		topic: "Access token has expired",
-		texts: []string{"access token has expired or is not yet valid", "lifetime validation failed, the token is expired"},
+		texts: []string{"access token has expired or is not yet valid", "lifetime validation failed, the token is expired", "the access token has expired", "access token is expired", "jwt expired", "token_expired_error"},
 		what:  "the token's time is over, or has not begun",
 		why:   "a token was stored and used too long, or a clock is wrong; libraries renew tokens by themselves",
 		do:    []string{"mi-roles token inspect FILE   (shows both times)", "ask the credential for a token before each call, it caches", "check the machine's clock"},

@@ -43,7 +43,7 @@ var identityErrors = []entry{
 	},
 	{
 		topic: "ManagedIdentityCredential authentication unavailable",
-		texts: []string{"managedidentitycredential authentication unavailable", "no managed identity endpoint found", "managed identity timed out", "no response from the imds endpoint", "managedidentitycredential: failed to authenticate a system assigned identity"},
+		texts: []string{"managedidentitycredential authentication unavailable", "no managed identity endpoint found", "managed identity timed out", "no response from the imds endpoint", "managedidentitycredential: failed to authenticate a system assigned identity", "identity_endpoint not set", "econnrefused … msi_endpoint", "identity_endpoint is not"},
 		what:  "no managed identity can be used where this program runs",
 		why:   "it runs on a developer's machine, in a pipeline or container without access to the token endpoint, or the host has no identity assigned",
 		do:    []string{"on your machine sign in as yourself: az login", "on Azure assign an identity to the host; it may take a minute", "mi-roles snippet -i IDENTITY -a API --for csharp   (shows what to do on a developer's machine)"},
@@ -114,5 +114,15 @@ var identityErrors = []entry{
 		do: []string{"create one credential when the process starts, and keep it: libraries cache the token and renew it in time", "on 429 wait as Retry-After says, then longer each time",
 			"mi-roles explain too many token requests"},
 		see: []string{pageIMDS, pageBest},
+	},
+	{
+		topic: "ManagedIdentityCredential authentication failed",
+		names: []string{"managedidentitycredential"},
+		texts: []string{"managedidentitycredential authentication failed", "managed_identity_request_failed", "no identity found for client id", "managed identity response was not in the expected format"},
+		weak:  true,
+		what:  "the host's token endpoint answered, and gave no token",
+		why:   "the client id is not that of an identity assigned here, or Microsoft Entra refused (then an AADSTS code stands in the text), or something else answers at that address",
+		do:    []string{stepNameIdentity, stepIdentityID, "mi-roles token get -a API   (on the machine itself; shows the endpoint's own sentence)"},
+		see:   []string{pageCredentials},
 	},
 }

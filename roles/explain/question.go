@@ -18,6 +18,7 @@ var (
 	codePattern = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?:aadsts ?|error_codes": ?\[|error\?code=)(\d{4,9})\b`)
 	})
+	loggedPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(?:error_?code|result_?type)\W{1,4}(\d{5,8})\b`) })
 	brokenPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`aadsts(\d{4,9})`) })
 	numberPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\d{4,8}$`) })
 	idPattern     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`) })
@@ -62,6 +63,9 @@ func codesIn(t text) []string {
 		return list
 	}
 	whole := codes(brokenPattern(), t.squeezed)
+	if len(list) == 0 && len(whole) == 0 {
+		return slices.DeleteFunc(codes(loggedPattern(), t.lower), func(code string) bool { return !hasTopic(code) })
+	}
 	if len(list) == 0 {
 		return whole
 	}

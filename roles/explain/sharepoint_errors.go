@@ -65,4 +65,13 @@ var sharePointErrors = []entry{
 		do:    []string{"mi-roles token inspect FILE   (shows aud)", "ask for https://TENANT-NAME.sharepoint.com/.default", "or call Microsoft Graph with the token of Microsoft Graph"},
 		see:   []string{pageClaims, pageSelected},
 	},
+	{
+		topic: "itemNotFound",
+		names: []string{"itemnotfound"},
+		texts: []string{"itemnotfound", "requested site could not be found", "cannot find resource for the request"},
+		what:  "there is no such site, list, drive or file, or the caller may not know that it is there",
+		why:   "the path or id is misspelt, the site is of another tenant, or with Sites.Selected the site was not granted",
+		do:    []string{"find the site by its address: GET /sites/HOST:/sites/NAME-OF-SITE", "mi-roles list -i IDENTITY -a graph   (Sites or Files roles?)", "with Sites.Selected: grant the site by POST /sites/ID/permissions"},
+		see:   []string{pageSelected},
+	},
 }

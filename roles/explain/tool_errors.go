@@ -81,11 +81,27 @@ var toolErrors = []entry{
 	},
 	{
 		topic: "Interactive sign-in is needed",
-		texts: []string{"interactive authentication is needed", "interaction_required", "invalid_grant", "a window cannot be shown", "user interaction is required", "login_required"},
+		texts: []string{"interactive authentication is needed", "interactionrequired", "claims challenge", "interaction_required", "invalid_grant", "a window cannot be shown", "user interaction is required", "login_required"},
 		weak:  true,
 		what:  "the stored sign-in is no longer enough: somebody has to sign in anew",
 		why:   "a policy asks for a second factor, the password was changed, or the sign-in was not used for long",
 		do:    []string{stepLogin, stepBrowser},
 		see:   []string{pageAccess},
+	},
+	{
+		topic: "An empty variable in PowerShell",
+		texts: []string{"cannot bind argument to parameter", "cannot validate argument on parameter"},
+		what:  "a command got an empty value: a look-up before it found nothing, or found it under another property",
+		why:   "Get-MgServicePrincipal without a hit gives nothing and no error; filters are exact, and a role is found by Value, not by name",
+		do:    []string{"mi-roles identities NAME", "mi-roles roles -a API", "mi-roles assign -i IDENTITY -a API -r ROLE   (looks all of it up itself)"},
+		see:   []string{pageMgPowerShell},
+	},
+	{
+		topic: "A parameter that the module does not have",
+		texts: []string{"a parameter cannot be found that matches parameter name"},
+		what:  "the installed module is older or newer than the script",
+		why:   "-Identity of Connect-MgGraph came with version 2, -ManagedIdentity of Connect-ExchangeOnline with 3, and names changed between AzureAD, Az and Microsoft.Graph",
+		do:    []string{"Get-InstalledModule   (which version is here), then Update-Module", "mi-roles assign -i IDENTITY -a API -r ROLE   (needs no module)"},
+		see:   []string{pageMgPowerShell},
 	},
 }

@@ -108,6 +108,9 @@ func isTokenEndpoint(audience string) bool {
 	return entraIssuer(audience) || strings.Contains(audience, "/oauth2/")
 }
 
+// authorities are the hosts of Microsoft Entra in its clouds.
+var authorities = []string{"sts.windows.net", "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "sts.chinacloudapi.cn"}
+
 // entraIssuer reports whether an address is one of Microsoft Entra's.
 func entraIssuer(address string) bool {
 	parsed, err := url.Parse(address)
@@ -115,12 +118,7 @@ func entraIssuer(address string) bool {
 		return false
 	}
 	host := strings.ToLower(parsed.Hostname())
-	for _, known := range []string{"sts.windows.net", "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "sts.chinacloudapi.cn"} {
-		if host == known {
-			return true
-		}
-	}
-	return strings.HasSuffix(host, ".ciamlogin.com")
+	return slices.Contains(authorities, host) || strings.HasSuffix(host, ".ciamlogin.com")
 }
 
 // isIDToken looks for what access tokens of Microsoft Entra always carry and ID
