@@ -71,7 +71,7 @@ func TestRefused(t *testing.T) {
 		"a number":          {risk, "- {api: graph, role: 7, level: low}\n", "f.yaml:1:22: role must be a text: write 7 in quotes"},
 		"a tag":             {risk, "- {api: graph, role: !!str A, level: low}\n", "f.yaml:1:22: the tag !!str is not allowed"},
 		"an alias of YAML":  {exception, "- {id: MIR001, role: *a, reason: x, expires: 2027-01-01}\n", "f.yaml:1:"},
-		"not UTF-8":         {risk, "- \xff", "f.yaml: is not UTF-8 text"},
+		"not UTF-8":         {risk, "- \xff", "f.yaml:1:3: is not valid UTF-8 text"},
 		"an unknown id":     {exception, "- id: MIR999\n  role: A\n  reason: x\n  expires: 2027-01-01\n", `f.yaml:1:7: unknown finding id "MIR999"`},
 		"no reason":         {exception, "- id: MIR001\n  role: A\n  expires: 2027-01-01\n", `f.yaml:1:3: key "reason" is missing`},
 		"not a date":        {exception, "- id: MIR001\n  role: A\n  reason: x\n  expires: 31.12.2027\n", `f.yaml:4:12: expires "31.12.2027" is not a date`},

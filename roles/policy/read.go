@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -72,11 +71,7 @@ func (r reader) at(n *yaml.Node, format string, args ...any) error {
 
 // root gives what the file holds, nil for an empty file, comments alone or null.
 func (r reader) root(text []byte) (*yaml.Node, error) {
-	text = textfile.Decode(text)
-	if !utf8.Valid(text) {
-		return nil, &Error{File: r.file, Msg: "is not UTF-8 text"}
-	}
-	root, mistake := yamldoc.Read(text)
+	root, mistake := yamldoc.ReadFile(r.file, textfile.Decode(text))
 	if mistake != nil {
 		return nil, &Error{r.file, mistake.Line, mistake.Column, mistake.Msg}
 	}

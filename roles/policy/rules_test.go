@@ -81,6 +81,7 @@ func policyVerdicts() map[string]policyVerdict {
 	return map[string]policyVerdict{
 		"good":           {goodPolicy, "", false},
 		"JSON":           {`{"$schema":"./policy.schema.json","version":1,"default":"allow","rules":[{"name":"a","role":"*","effect":"deny"}]}`, "", false},
+		"JSON's escapes": {`{"version":1,"default":"allow","rules":[{"identity":"\ud83d\ude00*","effect":"deny"}]}`, "", false},
 		"no rules":       {"version: 1\ndefault: deny\n", "", false},
 		"empty rules":    {"version: 1.0\ndefault: allow\nrules: []\n", "", false},
 		"whole rule":     {rule("effect: deny"), "", false},
@@ -98,6 +99,7 @@ func policyVerdicts() map[string]policyVerdict {
 		"comments":            {"# all\n", "f.yaml:1:1: is empty", false},
 		"null":                {"~", "f.yaml:1:1: is empty", true},
 		"not YAML":            {"version: 1\n\tdefault: deny", "f.yaml:2:2: is not valid YAML", false},
+		"broken JSON":         {`{"version":1,"default":}`, "f.yaml:1:", false},
 		"two documents":       {"version: 1\ndefault: deny\n---\n", "f.yaml:3:1: a second YAML document", false},
 		"a list":              {"- version: 1", "f.yaml:1:1: a policy has the keys version, default, rules", true},
 		"a text":              {"deny", "f.yaml:1:1: a policy has the keys", true},

@@ -2,26 +2,61 @@ package yamldoc
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles/display"
 )
 
-// Mistake is why a text is not one YAML document. Line and Column count from 1.
+// Mistake is why a text is not one document. Line and Column count from 1, columns in
+// characters.
 type Mistake struct {
 	Line, Column int
 	Msg          string
 }
 
-// Read parses a text of exactly one document and returns its root. It returns
+// ReadFile parses what a file of some name holds: one document of JSON, where the name
+// or the text says so, or else of YAML. It returns neither root nor mistake for YAML that
+// is empty or holds only comments.
+func ReadFile(name string, text []byte) (*yaml.Node, *Mistake) {
+	if !utf8.Valid(text) {
+		return nil, at(text, invalidAt(text), "is not valid UTF-8 text")
+	}
+	begin := bytes.TrimSpace(text)
+	if strings.EqualFold(filepath.Ext(name), ".json") || len(begin) > 0 && (begin[0] == '{' || begin[0] == '[') && json.Valid(text) {
+		return readJSON(text)
+	}
+	return Read(text)
+}
+
+func invalidAt(text []byte) int {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(text)
+}
+
+// at is a mistake at a byte of the text.
+func at(text []byte, offset int, msg string) *Mistake {
+	before := text[:max(0, min(offset, len(text)))]
+	return &Mistake{bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1, msg}
+}
+
+// Read parses YAML of exactly one document and returns its root. It returns
 // neither root nor mistake for a text that is empty or holds only comments.
 func Read(text []byte) (*yaml.Node, *Mistake) {
 	d := yaml.NewDecoder(bytes.NewReader(text))

@@ -1,8 +1,11 @@
 package yamldoc_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles/yamldoc"
 )
@@ -51,4 +54,34 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%q: got %+v, %+v", text, root, mistake)
 		}
 	})
+}
+
+// JSON is read as JSON, by the name of the file or by its text, with places in the nodes.
+func TestReadFile(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"f.yaml", `{"a": "\ud83d\ude00"}`, "1:7 \U0001f600"},
+		{"f.yaml", "[\n \"\\ud83d\\ude00\"]", "2:2 \U0001f600"},
+		{"f.yaml", "[a]", "1:2 a"},
+		{"f.JSON", "[\n\"é\", 1.0]", "2:1 é"},
+		{"f.json", "[\n\"é\", a]", "2:6 is not valid JSON: invalid character 'a' looking for beginning of value"},
+		{"f.json", "", "1:1 is not valid JSON: unexpected end of JSON input"},
+		{"f.yaml", "# é\nb\xff", "2:2 is not valid UTF-8 text"},
+		{"f.yaml", "# nothing", ""},
+	} {
+		root, mistake := yamldoc.ReadFile(c.name, []byte(c.text))
+		var got string
+		switch {
+		case mistake != nil:
+			got = fmt.Sprintf("%d:%d %s", mistake.Line, mistake.Column, mistake.Msg)
+		case root != nil && len(root.Content) > 0:
+			n := root.Content[0]
+			if root.Kind == yaml.MappingNode {
+				n = root.Content[1]
+			}
+			got = fmt.Sprintf("%d:%d %s", n.Line, n.Column, n.Value)
+		}
+		if got != c.want {
+			t.Errorf("%s with %q: got %q, want %q", c.name, c.text, got, c.want)
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package manifest
+package yamldoc
 
 import (
 	"bytes"
@@ -10,21 +10,20 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// jsonTree parses JSON into the nodes that YAML gives. JSON has a reader of its
+// readJSON parses JSON into the nodes that YAML gives. JSON has a reader of its
 // own because YAML does not know its pairs of surrogate escapes.
-func jsonTree(name string, data []byte, p *problems) *yaml.Node {
+func readJSON(data []byte) (*yaml.Node, *Mistake) {
 	var raw json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
 		offset := len(data)
 		if s := (*json.SyntaxError)(nil); errors.As(err, &s) {
 			offset = int(s.Offset) - 1
 		}
-		p.add(place(name, data, offset), "is not valid JSON: %s", err)
-		return nil
+		return nil, at(data, offset, "is not valid JSON: "+err.Error())
 	}
 	r := jsonReader{data: data, line: 1, column: 1, decoder: json.NewDecoder(bytes.NewReader(data))}
 	r.decoder.UseNumber()
-	return r.value()
+	return r.value(), nil
 }
 
 // jsonReader keeps count of lines and columns beside a decoder of valid JSON.
