@@ -146,7 +146,7 @@ func (a *app) spareInputs(o *auditOptions) func(path string) error {
 				return fmt.Errorf("%s is read by this audit: name another file", path)
 			}
 		}
-		return change.SpareOurs(path)
+		return change.SpareOurFiles(path)
 	}
 }
 

@@ -132,7 +132,7 @@ func planCopy(ctx context.Context, r *change.Run, t pick.Target, o *copyOptions)
 // leave keeps for the report what the second identity cannot get.
 func leave(r *change.Run, g roles.Grant, to roles.Principal, err error) {
 	key := roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: g.Key.Role}
-	r.Left = append(r.Left, roles.Result{Step: roles.Step{Key: key, Action: roles.Assign}, Status: roles.Skipped, Err: err})
+	r.Skipped = append(r.Skipped, roles.Result{Step: roles.Step{Key: key, Action: roles.Assign}, Status: roles.Skipped, Err: err})
 	if g.Resource == nil {
 		r.Known = append(r.Known, roles.Resource{ID: g.Key.Resource, DisplayName: g.APIName(), Gone: true})
 	}

@@ -25,7 +25,7 @@ func TestOutFile(t *testing.T) {
 		commit bool
 		want   string
 	}{{false, "old"}, {true, "new"}} {
-		d, err := a.OpenOut(t.Context(), path, change.SpareOurs)
+		d, err := a.OpenOut(t.Context(), path, change.SpareOurFiles)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func TestOutFile(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 	for _, bad := range []string{dir, os.DevNull, filepath.Join(dir, "none", "report"), filepath.Join(path, "below")} {
-		if d, err := a.OpenOut(t.Context(), bad, change.SpareOurs); !screen.IsUsage(err) {
+		if d, err := a.OpenOut(t.Context(), bad, change.SpareOurFiles); !screen.IsUsage(err) {
 			t.Errorf("%s: %v, %v", bad, d, err)
 		}
 	}

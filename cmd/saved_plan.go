@@ -28,7 +28,7 @@ func savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired
 func (a *app) planFromFile(ctx context.Context, run *change.Run, file string) error {
 	saved, err := screen.Await(ctx, func() (savedplan.File, error) { return savedplan.Read(file) })
 	if err != nil {
-		return change.Mistaken(err, file, "a saved plan")
+		return change.ExplainWrongKind(err, file, "a saved plan")
 	}
 	if run.Session, err = a.OpenFor(run.Options, connect.Replication); err != nil {
 		return err

@@ -49,7 +49,7 @@ func (a *app) undo(ctx context.Context, o *change.Changes, file string) error {
 	}
 	entries, notes, err := record.Read(file)
 	if err != nil {
-		return change.Mistaken(err, file, "a record")
+		return change.ExplainWrongKind(err, file, "a record")
 	}
 	for _, n := range notes {
 		a.Note("%s", n)
@@ -98,21 +98,21 @@ func planUndo(ctx context.Context, r *change.Run, back []record.Reversal) error 
 	if err != nil {
 		return err
 	}
-	gone, err := r.FindLost(ctx, back, now)
+	gone, err := r.FindMissing(ctx, back, now)
 	if err != nil {
 		return err
 	}
-	if err := r.AwaitSeen(ctx, back, now); err != nil {
+	if err := r.AwaitVisible(ctx, back, now); err != nil {
 		return err
 	}
 	r.Target.Identities = slices.SortedFunc(maps.Values(now.Principals), pick.ComparePrincipals)
 	r.Known = slices.AppendSeq(r.Known, maps.Values(now.Resources))
 	for _, b := range back {
-		step, remark := undoStep(r, b, now.Held[b.PrincipalID], gone.Blocks(b, now))
+		step, remark := undoStep(r, b, now.Held[b.PrincipalID], gone.WhyBlocked(b, now))
 		foreign := step.Needed && b.Action == roles.Remove && !b.Made(*step.Have)
 		if foreign {
 			remark = notOurs
-			r.Left = append(r.Left, roles.Result{Step: step, Status: roles.Skipped, Err: leftAlone(*step.Have)})
+			r.Skipped = append(r.Skipped, roles.Result{Step: step, Status: roles.Skipped, Err: leftAlone(*step.Have)})
 		} else {
 			r.Plan = append(r.Plan, step)
 		}
@@ -120,7 +120,7 @@ func planUndo(ctx context.Context, r *change.Run, back []record.Reversal) error 
 			r.Note("%s", output.Clean(fmt.Sprintf("%s, %s of %s: %s", b.PrincipalDisplayName, b.Role(), b.ResourceDisplayName, remark)))
 		}
 	}
-	r.NameGone(back, now)
+	r.NameMissing(back, now)
 	return nil
 }
 
@@ -137,8 +137,8 @@ func undoStep(r *change.Run, b record.Reversal, held []roles.Assignment, blocked
 	shown := step.Needed
 	// A role that cannot be given again and is shown was never taken away, if a stopped
 	// run was only about to do so.
-	if !shown && change.Recent(b, r.Now()) && !r.Sandboxed && (blocked == nil || !b.Uncertain) {
-		step = change.Unseen(b, step)
+	if !shown && change.WithinReplicationWindow(b, r.Now()) && !r.Sandboxed && (blocked == nil || !b.Uncertain) {
+		step = change.AssumeMade(b, step)
 	}
 	if step.Needed && step.Action == roles.Assign {
 		step.Blocked = blocked

@@ -38,7 +38,7 @@ func TestUndoWaitsOnlyForWhatMayCome(t *testing.T) {
 		before := w.clock.Now()
 		s := w.speak(t, append([]string{"undo", file}, c.args...)...)
 		waited, told := w.clock.Now().Sub(before), strings.Contains(s.err, "waiting for the directory")
-		if s.code != change.ExitOK || told != c.waits || (waited > 0) != c.waits || waited > change.Settling {
+		if s.code != change.ExitOK || told != c.waits || (waited > 0) != c.waits || waited > change.VisibleWithin {
 			t.Errorf("%s: exit %d, waited %s\n%s", c.name, s.code, waited, s.err)
 		}
 		for _, flag := range []string{"--sandbox", "--sandbox=" + shop} {

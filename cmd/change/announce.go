@@ -78,8 +78,8 @@ func Symbol(s roles.Step) string {
 	return "+"
 }
 
-// tellEffect says when running workloads will notice, and where to look.
-func (r Run) tellEffect(results []roles.Result) {
+// reportEffect says when running workloads will notice, and where to look.
+func (r Run) reportEffect(results []roles.Result) {
 	changed, unsaid := map[roles.Action]int{}, 0
 	for _, res := range results {
 		if res.Status == roles.Done {

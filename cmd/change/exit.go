@@ -91,7 +91,7 @@ func (a *Runner) Fail(ctx context.Context, err error) int {
 		return o.Code
 	}
 	if o.Code == ExitInterrupted {
-		a.tellInterrupt(err)
+		a.reportInterrupt(err)
 		return o.Code
 	}
 	_, _ = fmt.Fprintf(a.Err, "mi-roles: %s\n", screen.Clean(err.Error()))
@@ -104,7 +104,7 @@ func (a *Runner) Fail(ctx context.Context, err error) int {
 	for _, line := range a.support(err) {
 		_, _ = fmt.Fprintf(a.Err, "  %s\n", line)
 	}
-	var told *toldFailure
+	var told *reportedFailure
 	if hint := a.Hint(err, o); hint != "" && !errors.As(err, &told) {
 		_, _ = fmt.Fprintf(a.Err, "  hint: %s\n", screen.Clean(hint))
 	}

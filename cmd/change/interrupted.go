@@ -21,9 +21,9 @@ type cutShort struct {
 	made, unclear, of int
 }
 
-// cut tells what an interrupt left undone. A change that the service had turned
+// cutShortBy tells what an interrupt left undone. A change that the service had turned
 // away for the moment, and that would have been tried again, was not reached.
-func cut(results []roles.Result, stopped error) error {
+func cutShortBy(results []roles.Result, stopped error) error {
 	c := &cutShort{err: stopped}
 	for i, res := range results {
 		if !res.Needed || res.Blocked != nil {
@@ -65,9 +65,9 @@ func (c *cutShort) hint() string {
 	return screen.WhatIsDoneStays
 }
 
-// tellInterrupt says how a run was left. What else failed then failed because of
+// reportInterrupt says how a run was left. What else failed then failed because of
 // the interrupt.
-func (a *Runner) tellInterrupt(err error) {
+func (a *Runner) reportInterrupt(err error) {
 	text, hint := screen.NothingChanged, ""
 	if c, ok := errors.AsType[*cutShort](err); ok {
 		text, hint = c.Error(), c.hint()

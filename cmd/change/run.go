@@ -51,7 +51,7 @@ func (o Changes) checkRecord() error {
 	case "-":
 		return screen.Refuse("--record -: undo reads a record again, so it cannot go to stdout: name a file")
 	}
-	if err := Mistaken(record.Check(o.record), o.record, "a record"); err != nil {
+	if err := ExplainWrongKind(record.Check(o.record), o.record, "a record"); err != nil {
 		return &screen.Advised{Err: fmt.Errorf("--record: %w", err), Hint: "name another file: a new one, or a record of earlier runs"}
 	}
 	return nil
@@ -66,7 +66,7 @@ type Run struct {
 	Plan    roles.Plan
 	Options Changes
 	Known   []roles.Resource  // APIs already read, beside the target's
-	Left    []roles.Result    // what the run was asked for and cannot do
+	Skipped []roles.Result    // what the run was asked for and cannot do
 	gone    []roles.Principal // what is left of identities that are no more: their names
 }
 
@@ -101,9 +101,9 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 // the exit code: that of the failures, or of what stopped the run.
 func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) error {
 	if stopped != nil && Interrupted(ctx) {
-		stopped = cut(results, stopped)
+		stopped = cutShortBy(results, stopped)
 	}
-	results = append(results, r.Left...)
+	results = append(results, r.Skipped...)
 	grants := r.grants(results)
 	doc := output.Document{Data: []output.Change{}, Columns: changeColumns(), Suite: "mi-roles"}
 	rows := make([]output.Change, len(results))
@@ -112,14 +112,14 @@ func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) e
 		rows[i] = output.OfResult(res, grants[i], problem)
 		doc.Rows = append(doc.Rows, changeRow(res, grants[i]))
 		if res.Status == roles.Failed {
-			r.tellFailure(grants[i], problem)
+			r.reportFailure(grants[i], problem)
 		}
 	}
 	doc.Data = rows
 	if err := r.render(doc); err != nil {
 		return unprinted(err, results)
 	}
-	r.tellEffect(results)
+	r.reportEffect(results)
 	return verdict(results, stopped)
 }
 
@@ -136,21 +136,21 @@ func (r Run) render(doc output.Document) error {
 	return output.Render(r.Out, doc, plain)
 }
 
-// toldFailure is the error of a run whose failures were told one by one.
-type toldFailure struct {
+// reportedFailure is the error of a run whose failures were told one by one.
+type reportedFailure struct {
 	err   error
 	count int
 	of    int
 	dry   bool
 }
 
-func (e *toldFailure) Error() string {
+func (e *reportedFailure) Error() string {
 	if e.dry {
 		return fmt.Sprintf("%d of %d changes cannot be made", e.count, e.of)
 	}
 	return fmt.Sprintf("%d of %d changes failed", e.count, e.of)
 }
-func (e *toldFailure) Unwrap() error { return e.err }
+func (e *reportedFailure) Unwrap() error { return e.err }
 
 // verdict is the error of a run whose steps went differently.
 func verdict(results []roles.Result, stopped error) error {
@@ -181,7 +181,7 @@ func verdict(results []roles.Result, stopped error) error {
 		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
 	}
 	if first != nil {
-		return &toldFailure{first, failed, len(results), planned > 0}
+		return &reportedFailure{first, failed, len(results), planned > 0}
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func grantOf(d roles.Describer, res roles.Result) roles.Grant {
 // isGone: an assignment of which nothing is left but the id that the user named.
 func isGone(s roles.Step) bool { return s.Key == roles.Key{} }
 
-func (r Run) tellFailure(g roles.Grant, p *output.Problem) {
+func (r Run) reportFailure(g roles.Grant, p *output.Problem) {
 	_, _ = fmt.Fprintf(r.Err, "mi-roles: %s, %s: %s\n", output.Clean(g.Principal.DisplayName), output.Clean(RoleName(g)), screen.Clean(p.Message))
 	if p.Hint != nil {
 		_, _ = fmt.Fprintf(r.Err, "  hint: %s\n", screen.Clean(*p.Hint))

@@ -10,17 +10,17 @@ import (
 	"mi-roles/roles/record"
 )
 
-// Lost is what the directory knows of identities that are no more.
-type Lost map[roles.ObjectID]roles.Found
+// Missing is what the directory knows of identities that are no more.
+type Missing map[roles.ObjectID]roles.Found
 
-// FindLost asks what became of the identities that are no more: a write for them
+// FindMissing asks what became of the identities that are no more: a write for them
 // would only wait for what never comes. One that is there after all, and was only
 // not shown yet, is added to now.
-func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Current) (Lost, error) {
+func (r *Run) FindMissing(ctx context.Context, back []record.Reversal, now graph.Current) (Missing, error) {
 	asked := map[roles.ObjectID]bool{}
 	var q roles.LookupRequest
 	for _, b := range back {
-		if _, there := now.Principals[b.PrincipalID]; there || asked[b.PrincipalID] || b.Action == roles.Remove && !hidden(b, now.Held[b.PrincipalID]) {
+		if _, there := now.Principals[b.PrincipalID]; there || asked[b.PrincipalID] || b.Action == roles.Remove && !notYetVisible(b, now.Held[b.PrincipalID]) {
 			continue
 		}
 		asked[b.PrincipalID] = true
@@ -33,7 +33,7 @@ func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Cu
 	if err != nil {
 		return nil, err
 	}
-	l := Lost{}
+	l := Missing{}
 	for i, ref := range q.Identities {
 		l[roles.ObjectID(ref.Value)] = answer.Identities[i]
 		for _, p := range answer.Identities[i].Principals {
@@ -43,8 +43,8 @@ func (r *Run) FindLost(ctx context.Context, back []record.Reversal, now graph.Cu
 	return l, nil
 }
 
-// Blocks is why a role cannot be given back, nil when it can.
-func (l Lost) Blocks(b record.Reversal, now graph.Current) error {
+// WhyBlocked is why a role cannot be given back, nil when it can.
+func (l Missing) WhyBlocked(b record.Reversal, now graph.Current) error {
 	if _, there := now.Principals[b.PrincipalID]; !there {
 		return l.identityGone(b, now)
 	}
@@ -65,7 +65,7 @@ func (l Lost) Blocks(b record.Reversal, now graph.Current) error {
 }
 
 // identityGone says what became of an identity, and how its successor gets the role.
-func (l Lost) identityGone(b record.Reversal, now graph.Current) error {
+func (l Missing) identityGone(b record.Reversal, now graph.Current) error {
 	found := l[b.PrincipalID]
 	e := &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: "the identity is no longer in this tenant",
 		Hint: "an identity that was made again has another object id: mi-roles identities"}
@@ -88,8 +88,8 @@ func shellRole(b record.Reversal, now graph.Current) string {
 	return string(b.AppRoleID)
 }
 
-// NameGone calls what is no longer there as the record does.
-func (r *Run) NameGone(back []record.Reversal, now graph.Current) {
+// NameMissing calls what is no longer there as the record does.
+func (r *Run) NameMissing(back []record.Reversal, now graph.Current) {
 	named := map[roles.ObjectID]bool{}
 	for _, b := range back {
 		if _, there := now.Principals[b.PrincipalID]; !there && !named[b.PrincipalID] {
