@@ -61,7 +61,7 @@ var house = map[string]room{
 }
 
 // outside is what the rooms of cmd may know besides each other.
-var outside = []string{"graph", "graph/pace", "graph/wire", "graph/signin", "graph/sandbox", "output", "roles", "roles/catalog", "roles/display", "roles/files", "roles/gate", "roles/near", "roles/record", "roles/rights", "roles/token"}
+var outside = []string{"graph", "graph/pace", "graph/wire", "graph/signin", "graph/sandbox", "output", "roles", "roles/catalog", "roles/display", "roles/files", "roles/gate", "roles/near", "roles/policy", "roles/record", "roles/rights", "roles/token"}
 
 var (
 	wires     = []string{"net", "net/http", "net/http/httptest", "crypto/tls"}

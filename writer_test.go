@@ -23,7 +23,7 @@ var writers = map[string]string{
 	"wire.Grant":      "graph/write.go",
 	"wire.Revoke":     "graph/write.go",
 	"wire.Requests":   "", // no room builds requests but through a client
-	"roles.Apply":     "cmd/change/run.go",
+	"roles.Apply":     "roles/gate/gate.go",
 }
 
 func TestOneWriter(t *testing.T) {

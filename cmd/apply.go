@@ -10,12 +10,14 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
 	"mi-roles/roles"
+	"mi-roles/roles/gate"
 	"mi-roles/roles/wanted"
 )
 
 type applyOptions struct {
 	manifestFiles
 	change.Changes
+	change.Allowed
 	prune       bool
 	maxRemovals int
 	given       func(flag string) bool
@@ -39,6 +41,7 @@ terminal it needs --yes. A run that was interrupted can simply be run again.`,
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
 	o.Changes.AddFlags(f)
+	o.Allowed.AddFlags(f)
 	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
 	f.IntVar(&o.maxRemovals, "max-removals", usualRemovals, "refuse to remove more `assignments` than this")
 	o.given = f.Changed
@@ -74,7 +77,10 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 	if err := a.CheckConsent("apply", o.Changes); err != nil {
 		return err
 	}
-	run := change.Run{Runner: a.Runner, Printer: p, Options: o.Changes}
+	if err := o.Read(a.Opener); err != nil {
+		return err
+	}
+	run := change.Run{Runner: a.Runner, Printer: p, Options: o.Changes, Gate: o.Gate(), Wording: gate.Wording{Who: true}}
 	if len(args) > 0 {
 		err = a.planFromFile(ctx, &run, args[0])
 	} else {
@@ -99,13 +105,14 @@ func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOpt
 	if run.Session, err = a.OpenFor(o.Changes, connect.Replication); err != nil {
 		return err
 	}
-	d, err := desire(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any})
+	d, err := desire(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
 	if err != nil {
 		return err
 	}
 	a.tellRecreated(d, nil)
 	take(run, d, roles.Compare(d.goal(o.prune), d.Held))
-	return d.checkCritical(run.Plan)
+	run.Gate, run.Wording = d.opens(run.Gate), d.wording()
+	return nil
 }
 
 // take makes the run carry out a plan for what was found.

@@ -4,10 +4,15 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
+	"mi-roles/cmd/change"
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/gate"
 )
 
 // askAssign completes the selectors of assign.
@@ -51,19 +56,31 @@ func (a *app) askRoles(ctx context.Context, s *connect.Session, o *assignOptions
 	if err != nil {
 		return err
 	}
-	for _, role := range pick.CriticalAmong(s, t.API, wanted) {
-		why := s.Risk.Rate(string(t.API.AppID), role.Value, string(role.ID)).Why
-		yes, err := a.Confirm(ctx, output.Clean(fmt.Sprintf("%s is critical: it %s. Give it all the same?", role.Value, why)))
-		if err != nil {
+	for _, role := range wanted {
+		if err := a.askMeant(ctx, s, o, t.API, role); err != nil {
 			return err
-		}
-		if yes {
-			if err := o.Answer("allow-critical", t.API.RoleText(role)); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+// askMeant asks for a yes of its own to a role that a run must be told is meant.
+func (a *app) askMeant(ctx context.Context, s *connect.Session, o *assignOptions, api roles.Resource, role roles.AppRole) error {
+	g := s.Knowing(nil, api).Describe(roles.Assignment{Key: roles.Key{Resource: api.ID, Role: role.ID}})
+	kind, is := gate.Needs(g), ""
+	switch kind {
+	case "":
+		return nil
+	case gate.Critical:
+		is = "critical: it " + g.Rating.Why
+	case gate.Unrated:
+		is = "not rated: the table of " + catalog.Date() + " does not know it, and it may be critical"
+	}
+	yes, err := a.Confirm(ctx, output.Clean(fmt.Sprintf("%s is %s. Give it all the same?", change.RoleName(g), is)))
+	if err != nil || !yes {
+		return err
+	}
+	return o.Answer(strings.TrimPrefix(kind.Flag(), "--"), api.RoleText(role))
 }
 
 // askCopy completes the two identities of copy.

@@ -12,14 +12,15 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/pace"
 	"mi-roles/roles"
+	"mi-roles/roles/gate"
 )
 
 type assignOptions struct {
 	pick.Selectors
 	change.Changes
 	pick.Questions
-	wait  time.Duration
-	allow pick.ListFlag
+	change.Allowed
+	wait time.Duration
 }
 
 func newAssign(a *app) *cobra.Command {
@@ -31,7 +32,8 @@ func newAssign(a *app) *cobra.Command {
 		Short:   "Give roles of an API to managed identities",
 		Long: `Give app roles of an API to managed identities. What is already there stays as it is,
 so running the same command again is safe. Roles that lead to control of the tenant
-are refused unless --allow-critical names them. On a terminal, what is missing is asked for.`,
+are refused unless --allow-critical names them; so are roles of Microsoft's own APIs that
+nobody has rated, unless --allow-unrated names them. On a terminal, what is missing is asked for.`,
 		Example: `  mi-roles assign -i func-orders -a graph -r User.Read.All
   mi-roles assign -i rg-shop/func-orders,id-reporting -a api://orders -r Orders.Read.All -r Orders.ReadWrite.All
   mi-roles assign -i /subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Web/sites/web-shop -a graph -r Mail.Send --dry-run`,
@@ -41,7 +43,7 @@ are refused unless --allow-critical names them. On a terminal, what is missing i
 	o.Selectors.AddFlags(c.Flags())
 	o.Changes.AddFlags(c.Flags())
 	c.Flags().DurationVar(&o.wait, "wait", 0, "wait so long for a fresh identity, and until the grant is readable")
-	c.Flags().Var(&o.allow, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
+	o.Allowed.AddFlags(c.Flags())
 	o.Questions = pick.QuestionsOf(c)
 	return c
 }
@@ -58,6 +60,9 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 		return err
 	}
 	if _, err := o.Parse(o.Flags().Changed("api")); err != nil {
+		return err
+	}
+	if err := o.Read(a.Opener); err != nil {
 		return err
 	}
 	s, err := a.OpenFor(o.Changes, o.patience())
@@ -81,15 +86,16 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := change.CheckCritical(s, t.API, wanted, o.allow); err != nil {
-		return err
-	}
 	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
 	if err := pick.See(ctx, s, t, goal.Keys); err != nil {
 		return err
 	}
-	run := change.Run{Runner: a.Runner, Session: s, Target: t, Printer: p, Plan: roles.Compare(goal, t.Assignments()), Options: o.Changes}
+	run := change.Run{Runner: a.Runner, Session: s, Target: t, Printer: p, Plan: roles.Compare(goal, t.Assignments()), Options: o.Changes,
+		Gate: o.Gate(), Wording: gate.Wording{Who: len(t.Identities) > 1}}
 	run.Describer().Order(run.Plan)
+	if err := run.Judge(); err != nil {
+		return err
+	}
 	a.Announce(ctx, run)
 	if err := a.AskedConsent(ctx, &o.Questions, run); err != nil {
 		return err

@@ -11,12 +11,13 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/gate"
 )
 
 type copyOptions struct {
 	pick.Selectors
 	from, to pick.OnceFlag
-	allow    pick.ListFlag
+	change.Allowed
 	change.Changes
 	pick.Questions
 	given func(flag string) bool
@@ -41,7 +42,7 @@ default access) is reported as skipped. Asks before it writes, and for what was 
 	f.Var(&o.to, "to", "`identity` that gets them")
 	o.AddAPI(f)
 	f.BoolVar(&o.Any, "any-principal", false, "also allow service principals that are not managed identities")
-	f.Var(&o.allow, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
+	o.Allowed.AddFlags(f)
 	o.Changes.AddFlags(f)
 	o.Questions = pick.QuestionsOf(c)
 	o.given = f.Changed
@@ -67,6 +68,9 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 	if _, err := o.Parse(o.given("api")); err != nil {
 		return err
 	}
+	if err := o.Read(a.Opener); err != nil {
+		return err
+	}
 	s, err := a.OpenFor(o.Changes, connect.Replication)
 	if err != nil {
 		return err
@@ -87,7 +91,7 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 	if len(t.Identities) != 2 {
 		return screen.Refuse("--from and --to name the same identity")
 	}
-	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: o.Changes}
+	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: o.Changes, Gate: o.Gate(), Wording: gate.Wording{Who: true}}
 	if err := planCopy(ctx, &run, t, o); err != nil {
 		return err
 	}
@@ -123,10 +127,8 @@ func planCopy(ctx context.Context, r *change.Run, t pick.Target, o *copyOptions)
 		r.Note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
 	}
 	r.Plan = roles.Compare(goal, t.Held[to.ID])
-	names := r.Describer()
-	names.Order(r.Plan)
-	refused := change.Refusals(r.Plan, names, func(g roles.Grant) bool { return pick.Named(*g.Resource, *g.Role, o.allow) })
-	return change.RefuseCritical(refused, change.ByFlag)
+	r.Describer().Order(r.Plan)
+	return nil
 }
 
 // leave keeps for the report what the second identity cannot get.

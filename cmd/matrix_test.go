@@ -134,7 +134,7 @@ func (m *matrixRun) prepareUndo(manifest string) {
 	if s := w.speak(m.T, "apply", "-f", manifest, "--prune", "--yes", "-q", "--record", past); s.code != 0 {
 		m.Fatalf("exit %d: %s", s.code, s.err)
 	}
-	m.tenant, m.args = w.server.Tenant(), []string{"undo", past, "--yes"}
+	m.tenant, m.args = w.server.Tenant(), []string{"undo", past, "--yes", "--allow-critical", everyCritical()}
 }
 
 // reads: a read gives what it gives on a good day, or says why not and prints
@@ -250,7 +250,7 @@ func (m *matrixRun) recorded(s spoken) map[string]string {
 // undone: on a good day, undo brings back what was there before the run.
 func (m *matrixRun) undone(tenant *sandbox.Tenant, before map[string]int) {
 	w := newFaulty(tenant, sandbox.Faults{})
-	s := w.speak(m.T, "undo", m.record, "--yes", "-q", "-o", "json")
+	s := w.speak(m.T, "undo", m.record, "--yes", "--allow-critical", everyCritical(), "-q", "-o", "json")
 	if after := grantsOf(w.server.Tenant()); s.code != 0 || !maps.Equal(before, after) {
 		m.wrong(s, "undone, the tenant is not as before: %s", tenantDifference(before, after))
 	}

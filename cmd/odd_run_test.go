@@ -119,7 +119,7 @@ func (r *oddRun) undone(tenant *sandbox.Tenant, before map[string]int) {
 		return
 	}
 	o := newOddService(tenant, sandbox.Faults{})
-	s := o.speak(r.T, "undo", r.record, "--yes", "-q", "-o", "json")
+	s := o.speak(r.T, "undo", r.record, "--yes", "--allow-critical", everyCritical(), "-q", "-o", "json")
 	want, code := maps.Clone(before), change.ExitOK
 	for _, a := range r.world.holding(all) { // what nobody can grant again is lost, and undo says so
 		if row := r.world.row(a); !row.grantable() && grantsOf(tenant)[row.key()] == 0 {

@@ -14,6 +14,7 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/gate"
 	"mi-roles/roles/manifest"
 	"mi-roles/roles/savedplan"
 	"mi-roles/roles/wanted"
@@ -73,13 +74,15 @@ func (d desired) goal(prune bool) roles.Goal {
 	return g
 }
 
-// checkCritical refuses additions of critical roles that the manifest does not allow.
-func (d desired) checkCritical(plan roles.Plan) error {
-	refused := change.Refusals(plan, d.describer, func(g roles.Grant) bool { return d.Allowed[g.Key] })
-	for i, r := range refused {
-		refused[i].At, refused[i].Text = d.Where(r.Key).String(), d.Spelled(r.Key)
-	}
-	return change.RefuseCritical(refused, func(names string) string { return "to their grants: allowCritical: [" + names + "]" })
+// opens adds to a gate what the manifest allows.
+func (d desired) opens(g gate.Gate) gate.Gate {
+	g.Critical.Marked, g.Unrated.Marked = d.Allowed, d.Unrated
+	return g
+}
+
+// wording speaks of a grant as the manifest does.
+func (d desired) wording() gate.Wording {
+	return gate.Wording{Who: true, Where: func(k roles.Key) string { return d.Where(k).String() }, Spelled: d.Spelled}
 }
 
 // unmanaged is what the identities hold beyond the manifest, on the APIs that it
@@ -98,6 +101,7 @@ type planOptions struct {
 	manifestFiles
 	prune, exitCode bool
 	out             string
+	change.Allowed
 }
 
 func newPlan(a *app) *cobra.Command {
@@ -118,6 +122,7 @@ removed; and what the identities hold beyond it. Reads only.`,
 	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
 	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when changes are pending")
 	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for: mi-roles apply FILE")
+	o.AddPolicy(f)
 	pick.Require(c, "file")
 	return c
 }
@@ -134,6 +139,9 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		}
 		defer to.Discard()
 	}
+	if err := o.Read(a.Opener); err != nil {
+		return err
+	}
 	m, err := a.readManifest(ctx, o.manifestFiles)
 	if err != nil {
 		return err
@@ -142,7 +150,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.any})
+	d, err := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
 	if err != nil {
 		return err
 	}
@@ -164,7 +172,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err := a.stepSummary(doc, title); err != nil {
 		a.Note("the step summary could not be written: %v", err)
 	}
-	if err := d.checkCritical(plan); err != nil {
+	if err := change.Refused(d.opens(o.Gate()), plan, d.describer, d.wording()); err != nil {
 		return err
 	}
 	if o.out != "" {

@@ -13,38 +13,48 @@ import (
 	"mi-roles/cmd/pick"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/gate"
 	"mi-roles/roles/record"
 )
 
+type undoOptions struct {
+	change.Changes
+	change.Allowed
+}
+
 func newUndo(a *app) *cobra.Command {
-	o := &change.Changes{}
+	o := &undoOptions{}
 	c := &cobra.Command{
 		Use:     "undo RECORD",
 		GroupID: groupState,
 		Short:   "Reverse what a record says was done",
 		Long: `Reverse the changes of a record that --record wrote, the newest first. What is no longer as
 the record left it is not touched; what is undone already stays. In the first minutes after a
-run the directory may not show yet what it did; it is then waited for, or tried. A role that was taken away is
-given back whatever its risk, which is shown before. Asks before it writes; without a terminal
-it needs --yes.`,
+run the directory may not show yet what it did; it is then waited for, or tried. A critical role
+that was taken away is given back only if --allow-critical names it. Asks before it writes;
+without a terminal it needs --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
   mi-roles undo changes.jsonl --yes`,
 		Args: cobra.ExactArgs(1),
 		RunE: a.run(func(ctx context.Context, args []string) error { return a.undo(ctx, o, args[0]) }),
 	}
-	o.AddFlags(c.Flags())
+	o.Changes.AddFlags(c.Flags())
+	o.Allowed.AddFlags(c.Flags())
 	return c
 }
 
-func (a *app) undo(ctx context.Context, o *change.Changes, file string) error {
+func (a *app) undo(ctx context.Context, o *undoOptions, file string) error {
 	p, err := a.Printer()
 	if err != nil {
 		return err
 	}
-	if err := a.CheckConsent("undo", *o); err != nil {
+	if err := a.CheckConsent("undo", o.Changes); err != nil {
 		return err
 	}
-	if err := a.HoldRecord(*o); err != nil {
+	if err := a.HoldRecord(o.Changes); err != nil {
+		return err
+	}
+	if err := o.Read(a.Opener); err != nil {
 		return err
 	}
 	entries, notes, err := record.Read(file)
@@ -54,14 +64,14 @@ func (a *app) undo(ctx context.Context, o *change.Changes, file string) error {
 	for _, n := range notes {
 		a.Note("%s", n)
 	}
-	s, err := a.OpenFor(*o, connect.Replication)
+	s, err := a.OpenFor(o.Changes, connect.Replication)
 	if err != nil {
 		return err
 	}
 	if err := checkTenant(ctx, s, file, entries); err != nil {
 		return err
 	}
-	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: *o}
+	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: o.Changes, Gate: o.Gate(), Wording: gate.Wording{Who: true}}
 	if err := planUndo(ctx, &run, record.Reverse(entries)); err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	if err != nil {
 		return err
 	}
-	d, unresolved := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.Any, Lenient: true})
+	d, unresolved := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.Any, Lenient: true, Now: s.Clock().Now()})
 	if unresolved != nil && len(d.Goal.Keys) == 0 {
 		return unresolved
 	}

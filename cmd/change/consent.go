@@ -20,6 +20,9 @@ func (a *Runner) CheckConsent(command string, o Changes) error {
 // Confirmed announces the plan, asks where it must, carries it out and prints
 // what happened.
 func (r Run) Confirmed(ctx context.Context, verb string) error {
+	if err := r.Judge(); err != nil {
+		return err
+	}
 	r.Announce(ctx, r)
 	pending := r.Plan.Pending()
 	if n := len(pending); n > 0 && !r.Options.DryRun && !r.Yes {

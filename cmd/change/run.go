@@ -15,6 +15,7 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/gate"
 	"mi-roles/roles/record"
 )
 
@@ -65,6 +66,8 @@ type Run struct {
 	Printer output.Options
 	Plan    roles.Plan
 	Options Changes
+	Gate    gate.Gate
+	Wording gate.Wording      // of what the gate refuses
 	Known   []roles.Resource  // APIs already read, beside the target's
 	Skipped []roles.Result    // what the run was asked for and cannot do
 	gone    []roles.Principal // what is left of identities that are no more: their names
@@ -72,6 +75,11 @@ type Run struct {
 
 // CarryOut applies the plan, or rehearses it.
 func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
+	pass, decisions := r.Gate.Open(r.Plan, r.Describer())
+	if err := gate.Refusal(decisions, r.Wording); err != nil {
+		return nil, err
+	}
+	r.tellUnused()
 	if r.Options.DryRun {
 		return roles.DryRun(r.Plan), nil
 	}
@@ -82,7 +90,7 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 	pending := len(r.Plan.Pending())
 	r.Allowance.Extend(time.Duration(pending) * screen.PerChange)
 	shown := r.StartProgress("writing", "changes", pending)
-	results, err := roles.Apply(ctx, graph.NewWriter(r.Client), r.Plan, func(res roles.Result) {
+	results, err := pass.Apply(ctx, graph.NewWriter(r.Client), func(res roles.Result) {
 		rec.add(res)
 		if res.Needed && res.Blocked == nil {
 			shown.Add(1)

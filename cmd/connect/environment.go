@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,6 +32,14 @@ func (a *Opener) FromEnvironment(c *cobra.Command) error {
 		}
 	})
 	return failed
+}
+
+// Variable is the environment variable that gave a flag its value, "" if none did.
+func (a *Opener) Variable(flag string) string {
+	if !slices.Contains(a.untyped, flag) {
+		return ""
+	}
+	return envName(flag)
 }
 
 // switched is a word for on or off as a switch understands it.

@@ -131,10 +131,3 @@ func within(text string, most int) string {
 func RiskMark(l catalog.Level) string {
 	return map[catalog.Level]string{catalog.Critical: "✗ ", catalog.High: "! "}[l] + string(l)
 }
-
-// CriticalAmong are the roles that need --allow-critical.
-func CriticalAmong(s *connect.Session, api roles.Resource, wanted []roles.AppRole) []roles.AppRole {
-	return slices.DeleteFunc(slices.Clone(wanted), func(r roles.AppRole) bool {
-		return s.Risk.Rate(string(api.AppID), r.Value, string(r.ID)).Level != catalog.Critical
-	})
-}

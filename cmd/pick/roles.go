@@ -20,12 +20,3 @@ func FindRoles(api roles.Resource, texts []string) ([]roles.AppRole, error) {
 	}
 	return found, nil
 }
-
-// Named reports whether --allow-critical names a role: this one, and not another one
-// of its value.
-func Named(api roles.Resource, r roles.AppRole, allowed []string) bool {
-	return slices.ContainsFunc(allowed, func(a string) bool {
-		found, err := roles.FindRole(api, a)
-		return err == nil && found.ID == r.ID
-	})
-}
