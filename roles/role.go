@@ -1,6 +1,7 @@
 package roles
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -199,9 +200,7 @@ func roleNotFound(api Resource, text string) error {
 		e.Msg = "the all-zero role id is default access: a token obtained through it carries no roles"
 	case len(rights) > 0 && (rights[0].Kind != catalog.GivenByTheService || len(api.Roles) == 0):
 		e.Msg += "; " + rights[0].What
-		if rights[0].Command != "" {
-			e.Hint = rights[0].Command
-		}
+		e.Hint = instead(rights[0], e.Hint)
 	case len(found) > 0:
 		e.Msg += "; did you mean " + display.Clean(strings.Join(found, ", ")) + "?"
 	case len(api.Roles) == 0:
@@ -209,6 +208,15 @@ func roleNotFound(api Resource, text string) error {
 		e.Hint = "add an app role for Applications to the API's app registration first"
 	}
 	return e
+}
+
+// instead is what to write for a right that is no role of the API: another selector
+// in the same command, else the command of the right tool.
+func instead(right catalog.Right, otherwise string) string {
+	if right.AppRole != "" {
+		return fmt.Sprintf("write -a %s -r %s", right.API, right.AppRole)
+	}
+	return cmp.Or(right.Command, otherwise)
 }
 
 // nearRoles offers at most three values that text may have been meant for, the

@@ -23,7 +23,9 @@ type Right struct {
 	Name    string // as Microsoft writes it
 	What    string // one sentence without a full stop
 	Command string // in the tool that gives it, with words in capitals to fill in; "" where there is none
-	AppRole string // of a delegated permission: the app role for the same purpose, ""  where there is none
+	// An app role that can be assigned instead, by its API's alias and its value: the role
+	// itself if it is another API's, or that for the same purpose. Both "" where there is none.
+	API, AppRole string
 }
 
 // Elsewhere tells what a role's value, name or id means that is no application role
@@ -57,14 +59,14 @@ func Elsewhere(apiAppID, text string, who Names) []Right {
 // right describes a delegated permission.
 func (s Scope) right(who Names) Right {
 	api, _ := ByAppID(s.APIAppID)
-	r := Right{Kind: DelegatedPermission, Name: s.Value, AppRole: s.AppRole,
+	r := Right{Kind: DelegatedPermission, Name: s.Value,
 		What: fmt.Sprintf("%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none", s.Value, api.Name)}
 	if s.AppRole == "" {
 		r.What += "; no app role is for the same purpose"
 		return r
 	}
-	r.What += "; the app role for the same purpose is " + s.AppRole
-	r.Command = assign(api, s.AppRole, who)
+	r.API, r.AppRole, r.Command = api.Alias, s.AppRole, assign(api, s.AppRole, who)
+	r.What += fmt.Sprintf("; the app role for the same purpose is %s (risk: %s)", s.AppRole, Builtin().Rate(api.AppID, s.AppRole, "").Level)
 	return r
 }
 
@@ -78,7 +80,7 @@ func onOtherAPIs(apiAppID, text string, who Names) []Right {
 		if here.Name != "" {
 			what += ", not of " + here.Name
 		}
-		right := Right{Kind: RoleOfAnotherAPI, Name: r.Value, What: what, Command: assign(api, r.Value, who)}
+		right := Right{Kind: RoleOfAnotherAPI, Name: r.Value, What: what, API: api.Alias, AppRole: r.Value, Command: assign(api, r.Value, who)}
 		if len(found) == 0 || found[len(found)-1] != right {
 			found = append(found, right)
 		}
