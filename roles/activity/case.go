@@ -18,6 +18,7 @@ type oneCase struct {
 	seen      bool
 	used      []need // allowed by what is held
 	refused   []need
+	sites     []need          // allowed, by a role that opens single sites
 	open      []need          // allowed, and by which role the table cannot tell
 	near      map[string]bool // roles that may be what allowed the open calls
 	any       bool            // every role may be
@@ -49,6 +50,8 @@ func (c *oneCase) sort(n need) {
 	case !n.seen.allowed():
 	case ok:
 		c.used = append(c.used, n)
+	case n.answer.PerSite && c.perSite() != "":
+		c.sites = append(c.sites, n)
 	case n.seen.Status < 400 || n.seen.Status == 404:
 		c.open = append(c.open, n)
 		near, all := operations.Near(n.seen.Call)
@@ -100,12 +103,14 @@ func (c *oneCase) role(g roles.Grant) Role {
 	case !c.seen:
 		r.Reason = "the identity is not seen in the log"
 		return r
-	case operations.RoleBreadth(value) == 0:
+	case operations.RoleBreadth(value) == 0 && !slices.Contains(operations.PerSiteRoles, value):
 		r.Reason = fmt.Sprintf("the table of %s knows no call that this role allows", operations.Date())
 		return r
 	}
 	r.Calls = c.callsBy(value)
 	switch {
+	case slices.Contains(operations.PerSiteRoles, value):
+		c.single(&r)
 	case c.hard != nil && len(r.Calls) > 0:
 		r.Advice, r.Reason = Keep, c.hard.Error()
 	case slices.Contains(c.best, value):
@@ -121,6 +126,27 @@ func (c *oneCase) role(g roles.Grant) Role {
 		c.broader(&r)
 	}
 	return r
+}
+
+// perSite gives the held role that opens single sites, or "".
+func (c *oneCase) perSite() string {
+	for _, role := range operations.PerSiteRoles {
+		if slices.Contains(c.held, role) {
+			return role
+		}
+	}
+	return ""
+}
+
+// single advises on a role that opens single sites, of whose calls the table is no proof.
+func (c *oneCase) single(r *Role) {
+	r.Reason = "the log does not tell which sites it opens"
+	if r.Grant.RoleValue() == c.perSite() && len(c.sites) > 0 {
+		r.Advice, r.Reason = Keep, "used, for single sites"
+		for _, n := range c.sites {
+			r.Calls = append(r.Calls, n.seen.evidence())
+		}
+	}
 }
 
 // broader advises on a role that is used, and that others do the work of at less risk.

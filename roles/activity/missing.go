@@ -61,6 +61,10 @@ func (c *oneCase) explain(n need, give []string) Missing {
 	switch {
 	case n.answer.DelegatedOnly || len(n.answer.Roles) == 0:
 		return Missing{Verdict: UserOnly, Message: n.answer.Note}
+	case !ok && n.answer.PerSite && c.perSite() != "":
+		m := Missing{Role: c.perSite()}
+		m.Verdict, m.Message = settled(m.Role, "it is held")
+		return m
 	case !ok:
 		return Missing{Role: c.lacking(n, give), Verdict: RoleMissing, Message: "no role that the identity holds allows the call"}
 	}

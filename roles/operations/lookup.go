@@ -29,7 +29,12 @@ type Answer struct {
 	Roles         []Role // that allow it, least risk first
 	Note          string // why there are no roles, or how the call was read
 	Instead       string // the call to ask about in its place, or ""
+	PerSite       bool   // for single sites, PerSiteRoles allow it too, each after a grant of its own
 }
+
+// PerSiteRoles open what is in sites that were granted to the application one by one.
+// Microsoft's data does not list them with the calls.
+var PerSiteRoles = []string{"Sites.Selected", "Lists.SelectedOperations.Selected", "ListItems.SelectedOperations.Selected", "Files.SelectedOperations.Selected"}
 
 // The notes on a call.
 const (
@@ -37,6 +42,7 @@ const (
 	noteBatch    = "a batch needs the roles of the requests in it: look each of them up"
 	noteUser     = "only with a signed-in user: no application role allows it"
 	noteResource = "for applications, only by resource-specific consent, which an app gets with its installation in a team, chat or meeting: it cannot be assigned to a managed identity"
+	notePerSite  = "for single sites Sites.Selected is enough, with a grant for each of them"
 	noteHidden   = "for applications, only by permissions that tenants do not offer as app roles"
 )
 
@@ -69,8 +75,17 @@ func lookup(t *table, c Call, risk catalog.Table) Answer {
 		a.Note = noteHidden
 	default:
 		a.Roles = t.ranked(t.sets[set], risk, raw)
+		if a.PerSite = perSite(a); a.PerSite {
+			a.Note = notePerSite
+		}
 	}
 	return a
+}
+
+// perSite: the call is about the content of one site or drive.
+func perSite(a Answer) bool {
+	inside := strings.HasPrefix(a.Template, "/sites/{id}") || strings.HasPrefix(a.Template, "/drives/{id}")
+	return inside && slices.ContainsFunc(a.Roles, func(r Role) bool { return strings.HasPrefix(r.Value, "Sites.Read") })
 }
 
 // me answers for a call that needs a signed-in user by its path, and names the call

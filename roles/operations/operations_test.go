@@ -132,15 +132,17 @@ func TestAnswers(t *testing.T) {
 		{"GET /me", true, true, "", "signed-in user", "GET /users/{id}"},
 		{"POST /me/nothing", true, true, "", "signed-in user", ""},
 		{"POST /users/1/sendMail", true, false, "Mail.Send", "", ""},
+		{"GET /sites/1/lists", true, false, "Sites.Read.All", "Sites.Selected is enough", ""},
+		{"GET /sites", true, false, "Sites.Read.All", "", ""},
 		{"POST /$batch", false, false, "", "batch", ""},
 		{"DELETE /users", false, false, "", "the table has this path with GET, POST only", ""},
 		{"GET /no/such/thing", false, false, "", "", ""},
 		{"GET /users/1/messages/$filter", false, false, "", "", ""},
-		{"POST /users/$count", false, false, "", "", ""},
+		{"POST /users/$count", false, false, "", "the table has this path with GET only", ""},
 	} {
 		a := ask(t, c.call)
 		if a.Known != c.known || a.DelegatedOnly != c.user || !strings.HasPrefix(strings.Join(values(a), " "), c.roles) ||
-			!strings.Contains(a.Note, c.note) || a.Instead != c.other || !a.Known && a.Roles != nil {
+			!strings.Contains(a.Note, c.note) || (c.note == "") != (a.Note == "") || a.Instead != c.other || !a.Known && a.Roles != nil {
 			t.Errorf("%s: %+v", c.call, a)
 		}
 	}
