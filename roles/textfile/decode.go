@@ -9,6 +9,9 @@ import (
 
 const byteOrderMark = "\ufeff"
 
+// sample is how much of a text tells its form, in bytes; an even number.
+const sample = 4 << 10
+
 // Decode returns a text as UTF-8 without a byte order mark. Windows PowerShell's
 // > and Out-File write UTF-16 with a mark, other programs without; both are
 // recognised. Line ends stay as they are. What is no UTF-16 after all (cut in
@@ -36,16 +39,18 @@ func byteOrder(data []byte) binary.ByteOrder {
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return binary.BigEndian
 	}
+	if len(data) < 4 || len(data)%2 != 0 {
+		return nil
+	}
+	beginning := data[:min(len(data), sample)]
 	var zeros [2]int
-	for i, b := range data {
+	for i, b := range beginning {
 		if b == 0 {
 			zeros[i%2]++
 		}
 	}
-	most := len(data) / 4 // of the pairs, half
+	most := len(beginning) / 4 // of the pairs, half
 	switch {
-	case len(data) < 4 || len(data)%2 != 0:
-		return nil
 	case zeros[0] == 0 && zeros[1] >= most:
 		return binary.LittleEndian
 	case zeros[1] == 0 && zeros[0] >= most:

@@ -3,6 +3,7 @@ package textfile_test
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"testing"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -28,6 +29,7 @@ func TestDecode(t *testing.T) {
 		"UTF-16 BE":                   {encode("\ufeff"+text, big), text},
 		"UTF-16 LE, no mark":          {encode(text, little), text},
 		"UTF-16 BE, no mark":          {encode(text, big), text},
+		"long, no mark":               {encode(strings.Repeat(text, 500), little), strings.Repeat(text, 500)},
 		"nothing":                     {"", ""},
 		"a mark alone":                {"\xff\xfe", ""},
 		"two letters":                 {encode("ok", little), "ok"},
