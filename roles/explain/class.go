@@ -98,7 +98,7 @@ const reasonWords = `bad ?request|request_badrequest|too many requests|rate limi
 // or word alone, which a text about anything may hold.
 var statusPatterns = sync.OnceValue(func() []*regexp.Regexp {
 	return []*regexp.Regexp{
-		regexp.MustCompile(`\b(40[0134]|429|50[0234])\W{1,3}(?:` + reasonWords + `)`),
+		regexp.MustCompile(`\b(40[0134]|429|50[0234])(?:\.\d{1,2})?\W{1,3}(?:` + reasonWords + `)`),
 		regexp.MustCompile(`(?:` + reasonWords + `)\W{1,3}(40[0134]|429|50[0234])\b`),
 		regexp.MustCompile(`\b(?:http(?:/[\d.]+)?(?: ?error| ?response)?|status(?:[ _-]?code)?|(?:http|response|error)[ _-]?(?:status|code)|err(?:or)?)\W{0,4}(?:is |was |of |code )?\W{0,3}(40[0134]|429|50[0234])\b`),
 		regexp.MustCompile(`\breturned (?:an? )?(?:http |error |status )*\(?(40[0134]|429|50[0234])\b`),

@@ -41,7 +41,7 @@ const maxDissected = 64 << 10
 // the order of the uses.
 func dissect(t text) []Part {
 	t.plain, t.lower = t.plain[:min(len(t.plain), maxDissected)], t.lower[:min(len(t.lower), maxDissected)]
-	parts := roleParts(t)
+	parts := roleParts(t.plain)
 	parts = append(parts, idParts(t)...)
 	parts = append(parts, addressParts(t)...)
 	for _, match := range scopePattern().FindAllStringSubmatch(t.plain, -1) {
@@ -55,62 +55,8 @@ func dissect(t text) []Part {
 	})
 }
 
-// roleLists are the sentences in which services list roles: their first group
-// is the list. The longer sentence comes first.
-var roleLists = sync.OnceValue(func() []struct {
-	use     Use
-	pattern *regexp.Regexp
-} {
-	const list = `['"(]?((?:[\w-]+[._][\w.-]+)(?:['"]?\s*(?:,|;|\bor\b|\band\b)\s*['"]?[\w-]+[._][\w.-]+)*)`
-	must := func(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + pattern + list) }
-	return []struct {
-		use     Use
-		pattern *regexp.Regexp
-	}{
-		{Held, must(`(?:roles|scopes|permissions) on the request(?: are)?:?\s*`)},
-		{Held, must(`,\s*application roles:\s*`)},
-		{Held, must(`permission set\s*`)},
-		{Held, must(`(?:token|request) (?:only )?(?:has|contains|carries|includes)(?: only)?(?: the)? (?:roles?|scopes?|permissions?):?\s*`)},
-		{Held, must(`(?:roles|scopes) (?:in|of) the (?:token|request)(?: are)?:?\s*`)},
-		{Required, must(`requires? (?:any |at least )?one of(?: the following)?(?: (?:app(?:lication)? )?(?:roles?|scopes?|permissions?))?:?\s*`)},
-		{Required, must(`(?:API )?required (?:app(?:lication)? )?(?:roles?|scopes?|permissions?)(?:\(s\))?:?\s*`)},
-		{Required, must(`(?:required|missing) (?:MS ?|Microsoft )?Graph permissions?(?:\(s\))?:?\s*`)},
-		{Required, must(`must have (?:one of )?(?:the following )?(?:roles?|scopes?|permissions?):?\s*`)},
-		{Required, must(`missing (?:the )?(?:required )?(?:permission |app(?:lication)? )?(?:roles?|scopes?|permissions?):?\s*`)},
-		{Required, must(`expected (?:permission|role|scope)s?:?\s*`)},
-		{Required, must(`needs? (?:one of )?(?:the )?(?:following )?(?:roles?|scopes?|permissions?)?:?\s*`)},
-		{Required, must(`requires? (?:the )?(?:following )?(?:app(?:lication)? )?(?:roles?|scopes?|permissions?)?:?\s*`)},
-		{Required, must(`claim does not contain (?:roles?|scopes?)\s*`)},
-		{Required, must(`(?:provided value for (?:the input parameter )?scope|literal)\s*`)},
-	}
-})
-
 // scopePattern takes no id that a shell would have to be told to leave alone.
 var scopePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:over|on) scope ['"](/[\w./-]+)['"]`) })
-
-func roleParts(t text) []Part {
-	var parts []Part
-	for _, l := range roleLists() {
-		for _, match := range l.pattern.FindAllStringSubmatch(t.plain, -1) {
-			for _, word := range strings.FieldsFunc(match[1], notInRoleValue) {
-				if word = strings.Trim(word, "._-"); len(word) <= maxName && strings.ContainsAny(word, "._") {
-					parts = append(parts, rolePart(word, l.use))
-				}
-			}
-		}
-	}
-	return parts
-}
-
-func rolePart(value string, use Use) Part {
-	if known := catalog.RolesByValue(value); len(known) > 0 {
-		return Part{known[0].Value, use, "an app role, risk " + string(known[0].Level)}
-	}
-	if known := catalog.Scopes(value); len(known) > 0 {
-		return Part{known[0].Value, use, "a delegated permission"}
-	}
-	return Part{Value: value, Use: use}
-}
 
 // idContext is what stands before an id and tells what the id is for. The
 // nearest counts. An id after a word of a secret is never taken up.

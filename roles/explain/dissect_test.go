@@ -62,6 +62,8 @@ func TestStepsHoldTheValuesOfTheText(t *testing.T) {
 			[]string{"mi-roles roles -a api://orders", "mi-roles assign -i " + anIdentity + " -a api://orders -r ROLE"}},
 		"object id": {"The client '" + anIdentity + "' with object id '" + anObject + "' does not have authorization to perform action 'x/read' over scope '/subscriptions/" + aTenant + "/resourceGroups/rg'",
 			[]string{"--assignee-object-id " + anObject, "--scope /subscriptions/" + aTenant + "/resourceGroups/rg"}},
+		"roles that nobody rated": {"Missing role permissions on the request. API requires one of 'Orders.Write, Orders.Read'.",
+			[]string{"mi-roles assign -i IDENTITY -a API -r Orders.Write   (the first of the 2 of which one suffices)"}},
 		"tenant": {"AADSTS90002: Tenant '" + aTenant + "' not found. Check to make sure you have the correct tenant ID.", []string{"--tenant " + aTenant}},
 	} {
 		reply := Read(c.text)
@@ -119,6 +121,20 @@ func TestUnknownIDsAreNotJudged(t *testing.T) {
 	for id, topic := range map[string]string{"3db474b9-6a0c-4840-96ac-1fceb342124f": "verifiedid", "e1fe6dd8-ba31-4d61-89e7-88639da4683d": "User.Read"} {
 		if answers, _ := Lookup(id); len(answers) == 0 || answers[0].Topic != topic {
 			t.Errorf("%s: %q", id, topics(answers))
+		}
+	}
+}
+
+// A console breaks lines at its width, in the middle of a role too.
+func TestBrokenRoles(t *testing.T) {
+	const text = "Get-MgTeam : Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, Team.ReadBasic.All'. Roles on the request 'User.Read.All, Group.Read.All'."
+	for width := 40; width < 130; width++ {
+		reply := Read("Invoke-Job:\n" + strings.Join(cut(text, width), "\r\n") + "\r\nAt line:1 char:1\r\n")
+		if len(reply.Answers) == 0 || !strings.HasPrefix(reply.Answers[0].Do[0], "mi-roles assign -i IDENTITY -a graph -r Team.ReadBasic.All ") {
+			t.Errorf("width %d: %+v", width, reply.Answers)
+		}
+		if all := fmt.Sprint(reply.Answers); strings.Contains(all, "User.Read.All") || strings.Contains(all, "Group.Read.All") {
+			t.Errorf("width %d offers what is held", width)
 		}
 	}
 }

@@ -85,6 +85,7 @@ const (
 	pageAKS          = "https://learn.microsoft.com/azure/aks/workload-identity-overview"
 	pageMgPowerShell = "https://learn.microsoft.com/powershell/microsoftgraph/authentication-commands"
 	pageKeyVault     = "https://learn.microsoft.com/azure/key-vault/general/rbac-guide"
+	pageFirstParty   = "https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in"
 	pageGrant        = "https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto"
 	pageGraphErrors  = "https://learn.microsoft.com/graph/errors"
 	pageThrottling   = "https://learn.microsoft.com/graph/throttling-limits"

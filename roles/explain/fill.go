@@ -13,7 +13,8 @@ import (
 // safe to stand in a command: an id, an alias, a role value, an identifier URI.
 type values struct {
 	identity, object, api, tenant, scope, role string
-	several                                    int // roles of which one suffices
+	several                                    int    // roles of which one suffices
+	choice                                     string // why this one: "the least risk of" or "the first of"
 }
 
 func (q question) values() values {
@@ -41,7 +42,10 @@ func (q question) values() values {
 	}
 	required = leastRisk(v.api, required)
 	if len(required) > 0 {
-		v.role, v.several = required[0], len(required)
+		v.role, v.several, v.choice = required[0], len(required), "the first of"
+		if api, ok := catalog.ByAlias(v.api); ok && catalog.Builtin().Rate(api.AppID, v.role, "").Level != catalog.Unrated {
+			v.choice = "the least risk of"
+		}
 	}
 	return v
 }
@@ -129,7 +133,7 @@ func (q question) filled(answers []Answer) []Answer {
 	for i, answer := range answers {
 		for j, step := range answer.Do {
 			if step = replace.Replace(step); v.several > 1 && answers[i].Do[j] == stepAssignLeast {
-				step += fmt.Sprintf("   (the least risk of the %d of which one suffices)", v.several)
+				step += fmt.Sprintf("   (%s the %d of which one suffices)", v.choice, v.several)
 			}
 			answers[i].Do[j] = step
 		}
@@ -137,28 +141,29 @@ func (q question) filled(answers []Answer) []Answer {
 	return answers
 }
 
-// withRoles adds what the roles are that the text asks for or mentions, the
-// least dangerous first. Roles that the token has already are left out, so that
-// nobody gives them again.
+// withRoles adds what the roles are that the text asks for, the least dangerous
+// first, or those that it mentions where it lists none. Roles that the token has
+// already are left out, so that nobody gives them again.
 func (q question) withRoles(answers []Answer) []Answer {
 	if len(answers) == 0 {
 		return nil
 	}
-	held := map[string]bool{}
+	named := q.words
 	var required []string
 	for _, p := range q.parts {
 		switch p.Use {
 		case Held:
-			held[strings.ToLower(p.Value)] = true
+			named = nil
 		case Required:
 			required = append(required, p.Value)
 		}
 	}
 	v := q.values()
-	for _, value := range slices.Concat(leastRisk(v.api, required), q.words) {
-		if !held[strings.ToLower(value)] {
-			answers = appendRoles(answers, q.rolesHere(v.api, value))
-		}
+	if len(required) > 0 {
+		named = leastRisk(v.api, required)
+	}
+	for _, value := range named {
+		answers = appendRoles(answers, q.rolesHere(v.api, value))
 	}
 	return answers
 }

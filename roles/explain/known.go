@@ -11,8 +11,11 @@ import (
 // them, by id anywhere in the text and by name when that is the whole question.
 func (q question) fromCatalog() []Answer {
 	var answers []Answer
-	if api, ok := apiByName(q.whole()); ok {
+	name := strings.TrimSuffix(q.whole(), "/.default")
+	if api, ok := apiByName(name); ok {
 		answers = append(answers, apiAnswer(api))
+	} else if uri := addresses().FindString(name); uri == name && strings.HasPrefix(uri, "api://") {
+		answers = append(answers, uriAnswer(uri))
 	}
 	for _, id := range q.ids {
 		if api, ok := catalog.ByAppID(id); ok {
@@ -58,6 +61,17 @@ func apiAnswer(api catalog.API) Answer {
 		answer.Why = api.Name + " " + api.Access + "; the client id is the same in every tenant, the object id differs"
 	}
 	return answer
+}
+
+// uriAnswer is about the identifier URI of an API that only a tenant knows.
+func uriAnswer(uri string) Answer {
+	return Answer{
+		Topic: uri, Kind: "identifier URI",
+		What: "the form of an Application ID URI: the name under which a token for an API is asked for",
+		Why:  "only the tenant can say whose it is; libraries ask with it and /.default, the token endpoints of Azure hosts with it alone",
+		Do:   []string{"mi-roles apis " + uri, "mi-roles roles -a " + uri},
+		See:  []string{pageScopes},
+	}
 }
 
 // appendRoles adds roles that share an id or a value as one answer: the first,

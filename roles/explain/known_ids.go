@@ -49,7 +49,7 @@ var knownIDs = []entry{
 		what:  "the tenant that owns most of Microsoft's own APIs and applications (appOwnerOrganizationId)",
 		why:   "an API owned by it is Microsoft's: its roles are defined by Microsoft, the tenant only grants them",
 		do:    []string{"mi-roles apis --aliases   (Microsoft's APIs that have a short name)"},
-		see:   []string{"https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in"},
+		see:   []string{pageFirstParty},
 	},
 	{
 		topic: "72f988bf-86f1-41af-91ab-2d7cd011db47",
@@ -57,7 +57,7 @@ var knownIDs = []entry{
 		what:  "the tenant of Microsoft Corporation, which owns some of Microsoft's applications",
 		why:   "seen as owner of an API; as tenant of a token it means that the token is not of your organisation",
 		do:    []string{"mi-roles whoami   (which tenant this is)"},
-		see:   []string{"https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in"},
+		see:   []string{pageFirstParty},
 	},
 	{
 		topic: "9188040d-6c67-4c5b-b112-36a304b66dad",
@@ -80,5 +80,29 @@ var knownIDs = []entry{
 		why:   "it looks like a directory role and is none: what the application may do is in roles",
 		do:    []string{"mi-roles token inspect FILE"},
 		see:   []string{pageClaims},
+	},
+	{
+		topic: "fb60f99c-7a34-4190-8149-302f77469936",
+		names: []string{"azureadtokenexchange", "api://azureadtokenexchange"},
+		what:  "the client id behind api://AzureADTokenExchange, the audience of assertions that are exchanged for a token",
+		why:   "a token with this audience is an assertion: it goes to Microsoft Entra, not to an API",
+		do:    []string{"mi-roles explain assertion", stepFederation},
+		see:   []string{pageFederation},
+	},
+	{
+		topic: "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
+		names: []string{"azure portal"},
+		what:  "the client id of the Azure portal, the same in every tenant",
+		why:   "it stands in sign-in and audit logs of what a person did in the portal",
+		do:    []string{"mi-roles whoami   (what this sign-in can grant)"},
+		see:   []string{pageFirstParty},
+	},
+	{
+		topic: "31359c7f-bd7e-475c-86db-fdb8c937548e",
+		names: []string{"pnp management shell"},
+		what:  "the client id of PnP Management Shell, which PnP shows also where it signs in as a managed identity",
+		why:   "that application was deleted in 2024: people need an application of their own, managed identities need none",
+		do:    []string{"mi-roles list -i IDENTITY -a sharepoint   (what the identity holds)"},
+		see:   []string{pageSelected},
 	},
 }

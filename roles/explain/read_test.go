@@ -40,19 +40,23 @@ func TestKindsOfText(t *testing.T) {
 func TestRequests(t *testing.T) {
 	for text, want := range map[string]string{
 		"GET /users": "GET /users",
-		"get https://graph.microsoft.com/v1.0/users/ann@contoso.com/messages?$search=secret": "GET /users/{id}/messages",
-		"PATCH /beta/users/3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08/":                            "PATCH /users/{id}",
-		"POST /sites/{site-id}/permissions":                                                  "POST /sites/{id}/permissions",
-		"GET /users/$count":                                                                  "GET /users/$count",
-		"'DELETE /servicePrincipals/1/appRoleAssignedTo/abc-def'":                            "DELETE /servicePrincipals/{id}/appRoleAssignedTo/{id}",
-		"https://graph.microsoft.com/v1.0/groups":                                            "GET /groups",
-		"GET /users\nPOST /groups":                                                           "GET /users|POST /groups",
-		"GET /me/messages HTTP/1.1\nHost: graph.microsoft.com":                               "GET /me/messages",
-		"GET /users and more":                                                                "",
-		"get https://user:pw@graph.microsoft.com/v1.0/users":                                 "",
-		"https://graph.microsoft.com/":                                                       "",
-		"https://graph.microsoft.com/.default":                                               "",
-		"https://learn.microsoft.com/graph/overview":                                         "",
+		"get https://graph.microsoft.com/v1.0/users/ann@contoso.com/messages?$search=secret":                     "GET /users/{id}/messages",
+		"PATCH /beta/users/3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08/":                                                "PATCH /users/{id}",
+		"POST /sites/{site-id}/permissions":                                                                      "POST /sites/{id}/permissions",
+		"GET /users/$count":                                                                                      "GET /users/$count",
+		"'DELETE /servicePrincipals/1/appRoleAssignedTo/abc-def'":                                                "DELETE /servicePrincipals/{id}/appRoleAssignedTo/{id}",
+		"https://graph.microsoft.com/v1.0/groups":                                                                "GET /groups",
+		"GET /users\nPOST /groups":                                                                               "GET /users|POST /groups",
+		"GET /me/messages HTTP/1.1\nHost: graph.microsoft.com":                                                   "GET /me/messages",
+		`curl -s -H "Authorization: Bearer $TOKEN" https://graph.microsoft.com/v1.0/users/1`:                     "GET /users/{id}",
+		`az rest --method post --url https://graph.microsoft.com/v1.0/groups --body @b.json`:                     "POST /groups",
+		`$r = Invoke-MgGraphRequest -Method DELETE -Uri "https://graph.microsoft.com/beta/users/1/manager/$ref"`: "DELETE /users/{id}/manager/$ref",
+		`curl https://example.org/v1.0/users`:                                                                    "",
+		"GET /users and more":                                                                                    "",
+		"get https://user:pw@graph.microsoft.com/v1.0/users":                                                     "",
+		"https://graph.microsoft.com/":                                                                           "",
+		"https://graph.microsoft.com/.default":                                                                   "",
+		"https://learn.microsoft.com/graph/overview":                                                             "",
 	} {
 		reply := Read(text)
 		var got []string
@@ -85,6 +89,8 @@ func TestTokensAreNeverRepeated(t *testing.T) {
 // Questions about the life of tokens, as people ask them.
 func TestSafetyQuestions(t *testing.T) {
 	for text, topic := range map[string]string{
+		"what is an app role?": "app role", "What does STALE_TOKEN mean?": "STALE_TOKEN", "how do I cache tokens?": "too many token requests",
+		"https://graph.microsoft.com/.default": "graph", "api://orders/.default": "api://orders", "INCOMPLETE": "INCOMPLETE",
 		"leaked token": "leaked token", "What if a token was stolen?": "leaked token", "stolen token": "leaked token", "hijacking": "leaked token", "revoke token": "leaked token",
 		"tokens in logs": "token in a log", "open tokens in logs": "token in a log",
 		"too many token requests": "too many token requests", "429 IMDS": "too many token requests",

@@ -26,7 +26,13 @@ var (
 		return regexp.MustCompile(`^(?i:(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+)(https://[^\s'"]+|/[^\s'"]+)(?:\s+HTTP/[\d.]+)?$`)
 	})
 	graphAddress = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^https://(?:dod-)?(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)/(?:v1\.0|beta)/[^\s'"]+$`)
+		return regexp.MustCompile(`https://(?:dod-)?(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)/(?:v1\.0|beta)/[^\s'"]+`)
+	})
+	commandLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(?:\$\w+ ?= ?)?(?:curl|az rest|invoke-\w+|http|irm|iwr)\s`)
+	})
+	methodOption = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\s(?:-X|--request|--method|-Method|-m)[ =]?['"]?(GET|POST|PUT|PATCH|DELETE)\b`)
 	})
 	headerLine  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*:(?:\s|$)`) })
 	pathVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/(?:v1\.0|beta)(?:/|$)`) })
@@ -50,13 +56,21 @@ func requestsIn(raw string) []Request {
 	return list
 }
 
+// requestOf reads METHOD and address, an address of Microsoft Graph alone, or a
+// command that calls one.
 func requestOf(line string) (Request, bool) {
 	method, address := "GET", line
 	if m := requestLine().FindStringSubmatch(line); m != nil {
-		method, address = strings.ToUpper(m[1]), m[2]
-	} else if !graphAddress().MatchString(line) {
+		method, address = m[1], m[2]
+	} else if commandLine().MatchString(line) {
+		address = graphAddress().FindString(line)
+		if m := methodOption().FindStringSubmatch(line); m != nil {
+			method = m[1]
+		}
+	} else if graphAddress().FindString(line) != line {
 		return Request{}, false
 	}
+	method = strings.ToUpper(method)
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.User != nil {
 		return Request{}, false
@@ -66,7 +80,7 @@ func requestOf(line string) (Request, bool) {
 	for i, segment := range segments {
 		segments[i] = template(segment)
 	}
-	return Request{Method: method, Path: strings.Join(segments, "/"), Host: strings.ToLower(parsed.Hostname())}, len(segments) > 1
+	return Request{Method: method, Path: strings.Join(segments, "/"), Host: strings.ToLower(parsed.Hostname())}, len(segments) > 1 && segments[1] != ""
 }
 
 var plainSegment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\$?[A-Za-z][A-Za-z0-9_.]*(?:\([^()'"]*\))?$`) })

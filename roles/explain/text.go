@@ -108,5 +108,17 @@ func follow(rest string, parts []string) bool {
 	return true
 }
 
-// whole is the text as one name, without the punctuation of a sentence.
-func (t text) whole() string { return strings.Trim(t.lower, ` .:;!?"'`) }
+// asking is what people put around a name when they ask about it.
+var asking = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:what(?:'s| is| are| does| do)|explain|how (?:do|can|should) (?:i|we)|meaning of)(?: an?| the)? (.+?)(?: mean)?$`)
+})
+
+// whole is the text as one name, without the punctuation of a sentence and the
+// words of a question.
+func (t text) whole() string {
+	name := strings.Trim(t.lower, ` .:;!?"'`)
+	if match := asking().FindStringSubmatch(name); match != nil {
+		return match[1]
+	}
+	return name
+}

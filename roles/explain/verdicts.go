@@ -112,4 +112,20 @@ var verdicts = []entry{
 		do:    []string{"mi-roles token get -a API   (a new one, on Azure)", stepInspect},
 		see:   []string{pageClaims},
 	},
+	{
+		topic: "INCOMPLETE",
+		texts: []string{`"verdict": "incomplete"`},
+		what:  "the role is granted, and a second step without which it opens nothing is missing",
+		why:   "some roles need more than the grant, such as a directory role of the identity for Exchange.ManageAsApp",
+		do:    []string{stepVerify + "   (names the step)", "mi-roles explain ROLE   (what the role needs besides)"},
+		see:   []string{pageGrant},
+	},
+	{
+		topic: "EXPIRED",
+		texts: []string{`"verdict": "expired"`},
+		what:  "the identity still holds a role whose last day, by the manifest, is over",
+		why:   "the manifest gives the grant an end (expires), and nobody has applied it since",
+		do:    []string{"mi-roles plan -f MANIFEST   (shows the removal)", "or give it a later day in the manifest"},
+		see:   []string{pageGrant},
+	},
 }
