@@ -32,6 +32,7 @@ var house = map[string]room{
 	"output":           {imports: []string{"roles", "roles/display", "roles/near"}, never: view},
 	"output/dot":       {imports: []string{"output", "roles", "roles/catalog"}, never: view},
 	"output/code":      {imports: []string{"roles"}, never: view},
+	"output/evidence":  {imports: []string{"output", "roles/activity", "roles/auditlog", "roles/inventory", "roles/operations"}, tests: []string{"roles", "roles/catalog"}, never: view},
 	"output/html":      {imports: []string{"output", "roles", "roles/audit", "roles/catalog", "roles/display"}, never: view},
 	"output/snippet":   {imports: []string{"output"}, never: view},
 	"roles":            {imports: []string{"roles/catalog", "roles/display", "roles/near", "roles/token"}, never: pure},
