@@ -70,21 +70,16 @@ func (p Policy) Decide(g roles.Grant) Ruling {
 	return Ruling{Refused: []Reason{{Kind: NoRule}}}
 }
 
-// Tested is a grant with what a policy says of it.
-type Tested struct {
-	Grant roles.Grant
-	Ruling
-}
-
 // Test says what the policy makes of each grant that is wanted, held or not, in the order
 // of lists. d is what the tenant shows now, and rates.
-func (p Policy) Test(wanted []roles.Key, d roles.Describer) []Tested {
-	out := make([]Tested, len(wanted))
+func (p Policy) Test(wanted []roles.Key, d roles.Describer) []Decision {
+	out := make([]Decision, len(wanted))
 	for i, k := range wanted {
 		g := rated(k, d)
-		out[i] = Tested{g, p.Decide(g)}
+		ruling := p.Decide(g)
+		out[i] = Decision{Step: roles.Step{Key: k, Action: roles.Assign}, Grant: g, Rule: ruling.Rule, Refused: ruling.Refused}
 	}
-	slices.SortFunc(out, func(a, b Tested) int { return roles.CompareGrants(a.Grant, b.Grant) })
+	slices.SortFunc(out, func(a, b Decision) int { return roles.CompareGrants(a.Grant, b.Grant) })
 	return out
 }
 
