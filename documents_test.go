@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -156,5 +157,27 @@ func rewrite(t *testing.T, file string, lines []string, steps []step) {
 	}
 	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+var bareList = regexp.MustCompile(`(?:^|\s)-[a-z] [\w./:-]+,\w`)
+
+// TestListsAreQuoted in what documents and help show: PowerShell splits one that is not.
+func TestListsAreQuoted(t *testing.T) {
+	files, err := filepath.Glob("docs/*/*.md")
+	more, err2 := filepath.Glob("docs/*.md")
+	if err := errors.Join(err, err2); err != nil || len(files) < 20 || len(more) < 10 {
+		t.Fatalf("documents: %v, %v, %v", files, more, err)
+	}
+	for _, file := range append(append(files, more...), "README.md") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, l := range strings.Split(string(text), "\n") {
+			if strings.Contains(l, "mi-roles") && bareList.MatchString(l) {
+				t.Errorf("%s:%d: put the list in quotes: %s", file, i+1, l)
+			}
+		}
 	}
 }

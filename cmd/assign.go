@@ -35,7 +35,7 @@ so running the same command again is safe. Roles that lead to control of the ten
 are refused unless --allow-critical names them; so are roles of Microsoft's own APIs that
 nobody has rated, unless --allow-unrated names them. On a terminal, what is missing is asked for.`,
 		Example: `  mi-roles assign -i func-orders -a graph -r User.Read.All
-  mi-roles assign -i rg-shop/func-orders,id-reporting -a api://orders -r Orders.Read.All -r Orders.ReadWrite.All
+  mi-roles assign -i "rg-shop/func-orders,id-reporting" -a api://orders -r Orders.Read.All -r Orders.ReadWrite.All
   mi-roles assign -i /subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Web/sites/web-shop -a graph -r Mail.Send --dry-run`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.assign(ctx, o) }),

@@ -179,7 +179,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		if err := savePlan(ctx, s, o, d, to); err != nil {
 			return err
 		}
-		a.Note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, o.out)
+		a.Note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, a.Shell().Word(change.FileArgument(o.out)))
 	}
 	if o.exitCode && len(plan.Pending()) > 0 {
 		return change.ErrDiffers

@@ -60,7 +60,7 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	}
 	t := copied.tenant
 	a.Note("%d identities (%d more deleted), %d APIs, %d assignments saved to %s; open it with --sandbox=%s",
-		len(copied.identities), len(t.Deleted), len(copied.apis), len(t.Assignments), file, file)
+		len(copied.identities), len(t.Deleted), len(copied.apis), len(t.Assignments), file, a.Shell().Word(file))
 	return nil
 }
 

@@ -1,26 +1,24 @@
 package change
 
 import (
-	"regexp"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/pflag"
 
 	"mi-roles/cmd/pick"
+	"mi-roles/roles/shell"
 )
 
 // TellAgain prints the command line that does without questions what the answers did.
 func (a *Runner) TellAgain(q *pick.Questions) {
 	if q.Asked {
-		a.Note("next time: %s", CommandLine(q.Command.CommandPath(), q.Flags(), runtime.GOOS == "windows"))
+		a.Note("next time: %s", CommandLine(q.Command.CommandPath(), q.Flags(), a.Shell()))
 	}
 }
 
 // CommandLine is a command with all its given flags, the selectors first.
-func CommandLine(path string, flags *pflag.FlagSet, powershell bool) string {
+func CommandLine(path string, flags *pflag.FlagSet, sh shell.Shell) string {
 	var given []*pflag.Flag
 	flags.Visit(func(f *pflag.Flag) { given = append(given, f) })
 	first := []string{"from", "to", "identity", "api", "role", "allow-critical"}
@@ -35,12 +33,12 @@ func CommandLine(path string, flags *pflag.FlagSet, powershell bool) string {
 	})
 	words := strings.Fields(path)
 	for _, f := range given {
-		words = append(words, flagWords(f, powershell)...)
+		words = append(words, flagWords(f, sh)...)
 	}
 	return strings.Join(words, " ")
 }
 
-func flagWords(f *pflag.Flag, powershell bool) []string {
+func flagWords(f *pflag.Flag, sh shell.Shell) []string {
 	name := "--" + f.Name
 	if f.Shorthand != "" {
 		name = "-" + f.Shorthand
@@ -61,25 +59,10 @@ func flagWords(f *pflag.Flag, powershell bool) []string {
 		case f.NoOptDefVal != "" && v == f.NoOptDefVal:
 			words = append(words, name)
 		case f.NoOptDefVal != "" || strings.HasPrefix(v, "-"):
-			words = append(words, "--"+f.Name+"="+quoted(v, powershell))
+			words = append(words, "--"+f.Name+"="+sh.Word(v))
 		default:
-			words = append(words, name, quoted(v, powershell))
+			words = append(words, name, sh.Word(v))
 		}
 	}
 	return words
-}
-
-var plainWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_./:@%+=-]+$`) })
-
-var psQuotes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`['‘’‚‛]`) })
-
-// quoted is a word as a shell takes it literally.
-func quoted(word string, powershell bool) string {
-	switch {
-	case plainWord().MatchString(word) && !(powershell && strings.ContainsAny(word, "@%")):
-		return word
-	case powershell: // which takes typographic quotes for quotes
-		return "'" + psQuotes().ReplaceAllString(word, "$0$0") + "'"
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -5,8 +5,10 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strings"
 
 	"mi-roles/roles"
+	"mi-roles/roles/shell"
 )
 
 // fileKind is a kind of file that mi-roles writes or reads, and what to do with it.
@@ -30,9 +32,17 @@ func ExplainWrongKind(err error, path, wanted string) error {
 		return nil
 	}
 	if o, ok := kindOf(path); ok && o.kind != wanted {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is %s, not %s", path, o.kind, wanted), Hint: fmt.Sprintf(o.use, path)}
+		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is %s, not %s", path, o.kind, wanted), Hint: fmt.Sprintf(o.use, shell.Anywhere(FileArgument(path), "FILE"))}
 	}
 	return err
+}
+
+// FileArgument names a file so that no command takes it for a flag.
+func FileArgument(path string) string {
+	if strings.HasPrefix(path, "-") {
+		return "./" + path
+	}
+	return path
 }
 
 // kindOf tells one of our files by how it begins.

@@ -10,6 +10,7 @@ import (
 
 	"mi-roles/graph/signin"
 	"mi-roles/roles"
+	"mi-roles/roles/shell"
 	"mi-roles/roles/token"
 )
 
@@ -43,7 +44,7 @@ func (g tenantGuard) GetToken(ctx context.Context, o policy.TokenRequestOptions)
 		return t, nil
 	}
 	return azcore.AccessToken{}, &roles.Error{Kind: roles.ErrSignIn, Msg: fmt.Sprintf("the sign-in is for tenant %s, not for tenant %s", got, g.tenant),
-		Hint: "sign in to the right tenant: az login --tenant " + g.tenant}
+		Hint: "sign in to the right tenant: az login --tenant " + shell.Anywhere(g.tenant, "TENANT")}
 }
 
 // OtherTenant reports whether both tenants are known and differ.

@@ -40,7 +40,7 @@ var dataErrors = []entry{
 		texts: []string{"could not be found or this principal type is not supported", "server identity is not configured", "server identity does not have … readers permission", "microsoft entra directory readers permission"},
 		what:  "Azure SQL could not look the identity up in Microsoft Entra",
 		why:   "the server's own identity may not read the directory, or the name is not the identity's display name",
-		do: []string{"give the server's identity the roles that it needs: mi-roles assign -i SERVER-IDENTITY -a graph -r User.Read.All,GroupMember.Read.All,Application.Read.All",
+		do: []string{"give the server's identity the roles that it needs: mi-roles assign -i SERVER-IDENTITY -a graph -r \"User.Read.All,GroupMember.Read.All,Application.Read.All\"",
 			"or the directory role Directory Readers", "CREATE USER [NAME-OF-IDENTITY] WITH SID = …, TYPE = E   (asks nobody)"},
 		see: []string{"https://learn.microsoft.com/azure/azure-sql/database/authentication-azure-ad-user-assigned-managed-identity"},
 	},

@@ -11,5 +11,5 @@
 // The package also knows when a rule of a policy can never decide, because an earlier
 // one always does. Policies are read in roles/policy.
 //
-// It imports roles, roles/catalog and roles/display. It reads no file and asks nobody.
+// It imports roles, roles/catalog, roles/display and roles/shell. It reads no file and asks nobody.
 package gate

@@ -8,6 +8,7 @@ import (
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
 	"mi-roles/roles/display"
+	"mi-roles/roles/shell"
 )
 
 // Wording is how a command speaks of its changes.
@@ -80,7 +81,7 @@ func (w Wording) hint(decisions []Decision) string {
 		switch named := w.named(decisions, kind); {
 		case len(named) == 0:
 		case w.Where == nil:
-			add = append(add, kind.Flag()+" "+strings.Join(named, ","))
+			add = append(add, kind.Flag()+" "+shell.Anywhere(strings.Join(named, ","), "ROLES"))
 		default:
 			add = append(add, kind.Key()+": ["+strings.Join(named, ", ")+"]")
 		}
