@@ -43,7 +43,7 @@ var house = map[string]room{
 	"roles/catalog":    {never: pure},
 	"roles/diff":       {imports: []string{"roles", "roles/catalog"}, never: pure},
 	"roles/display":    {never: pure},
-	"roles/explain":    {imports: []string{"roles/catalog", "roles/near", "roles/textfile"}, never: pure},
+	"roles/explain":    {imports: []string{"roles/catalog", "roles/near", "roles/operations", "roles/textfile"}, never: pure},
 	"roles/gate":       {imports: []string{"roles", "roles/catalog", "roles/display", "roles/shell"}, never: pure},
 	"roles/manifest":   {imports: []string{"roles", "roles/display", "roles/near", "roles/textfile", "roles/yamldoc"}, never: pure},
 	"roles/near":       {never: pure},

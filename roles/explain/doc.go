@@ -12,8 +12,8 @@
 // product, or its HTTP status); what has no class is not known, and that is
 // said. That a table lacks something is never told as a fact about it.
 //
-// It may import the standard library, roles/catalog, roles/near and
-// roles/textfile. Nothing here asks a tenant. No answer repeats anything of a
+// It may import the standard library, roles/catalog, roles/near,
+// roles/operations and roles/textfile. Nothing here asks a tenant. No answer repeats anything of a
 // text but ids, role values and addresses of APIs that were recognised as such:
 // pasted logs may hold tokens and secrets. Meanings of codes restate Microsoft's
 // page "Microsoft Entra authentication and authorization error codes" and the

@@ -62,7 +62,7 @@ type Reply struct {
 	Answers  []Answer  // the cause first; none where nothing is known
 	Near     []string  // without answers: up to five topics or permissions that may have been meant
 	Parts    []Part    // of an error: what its ids and roles are
-	Requests []Request // of a request: the calls, to be looked up in a table of operations
+	Requests []Request // of a request: the calls
 }
 
 // Read recognises what a text is and explains it: a single code, GUID,
@@ -123,6 +123,10 @@ func (q question) errorAnswers() []Answer {
 	if len(answers) == 0 {
 		answers = q.ofClass()
 	}
+	if len(answers) == 0 {
+		return nil
+	}
+	answers = append(answers, q.refused(answers)...)
 	return q.filled(q.withRoles(answers))
 }
 

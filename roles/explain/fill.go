@@ -145,9 +145,6 @@ func (q question) filled(answers []Answer) []Answer {
 // first, or those that it mentions where it lists none. Roles that the token has
 // already are left out, so that nobody gives them again.
 func (q question) withRoles(answers []Answer) []Answer {
-	if len(answers) == 0 {
-		return nil
-	}
 	named := q.words
 	var required []string
 	for _, p := range q.parts {

@@ -65,7 +65,7 @@ func TestTopics(t *testing.T) {
 }
 
 func FuzzLookup(f *testing.F) {
-	for _, seed := range []string{"AADSTS50105", "role", "User.Raed.All", "df021288-bdef-4463-88db-98f22de89214", "\\u0027\\\"", "aadsts 99999999", "ſK.é"} {
+	for _, seed := range []string{"AADSTS50105", "role", "User.Raed.All", "df021288-bdef-4463-88db-98f22de89214", "\\u0027\\\"", "aadsts 99999999", "ſK.é", "GET /users/{id}/messages", "GET https://graph.microsoft.com/v1.0/me failed: 403 Forbidden"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

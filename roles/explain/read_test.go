@@ -62,7 +62,7 @@ func TestRequests(t *testing.T) {
 		var got []string
 		for i, r := range reply.Requests {
 			got = append(got, r.String())
-			if answer := reply.Answers[i]; answer.Topic != r.String() || !strings.Contains(answer.Do[0], "--for '"+r.String()+"'") {
+			if answer := reply.Answers[i]; !strings.HasPrefix(answer.Topic, r.Method+" /") {
 				t.Errorf("%q: %+v", text, answer)
 			}
 		}
@@ -100,6 +100,37 @@ func TestSafetyQuestions(t *testing.T) {
 	} {
 		if answers, _ := Lookup(text); len(answers) == 0 || answers[0].Topic != topic {
 			t.Errorf("%q: %q, want %s", text, topics(answers), topic)
+		}
+	}
+}
+
+// A call is answered with the roles that allow it, from the table of calls.
+func TestCallsAreAnsweredWithRoles(t *testing.T) {
+	for text, c := range map[string]struct{ kind, says string }{
+		"GET /users":                                       {"request", "-r User.ReadBasic.All"},
+		"GET /users/ann@contoso.com/messages":              {"request", "Mail.Read"},
+		"GET https://graph.microsoft.com/v1.0/me/messages": {"request", "mi-roles explain 'GET /users/{id}/messages'"},
+		"GET /no/such/thing":                               {"unknown", "not guessed"},
+		"GET https://orders.example.org/orders":            {"request", "not Microsoft Graph"},
+		"GET /users/../groups":                             {"unknown", "leads elsewhere"},
+	} {
+		answers, _ := Lookup(text)
+		if len(answers) != 1 || answers[0].Kind != c.kind || !strings.Contains(fmt.Sprint(answers[0]), c.says) {
+			t.Errorf("%q: %q", text, answers)
+		}
+	}
+}
+
+// A refusal that names its call, and not the roles, is answered with both.
+func TestRefusedCalls(t *testing.T) {
+	for text, want := range map[string]string{
+		"GET https://graph.microsoft.com/v1.0/users/1/messages failed: 403 Forbidden":                                                    "403 Forbidden|GET /users/{id}/messages",
+		"Authorization_RequestDenied: Insufficient privileges to complete the operation. GET https://graph.microsoft.com/v1.0/groups":    "Authorization_RequestDenied|GET /groups",
+		"GET https://graph.microsoft.com/v1.0/users/1/messages failed: 401 Unauthorized":                                                 "401 Unauthorized",
+		"GET https://graph.microsoft.com/v1.0/teams: Missing role permissions on the request. API requires one of 'Team.ReadBasic.All'.": "Missing role permissions on the request|Team.ReadBasic.All",
+	} {
+		if answers, _ := Lookup(text); strings.Join(topics(answers), "|") != want {
+			t.Errorf("%q: %q, want %q", text, topics(answers), want)
 		}
 	}
 }

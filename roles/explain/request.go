@@ -8,11 +8,12 @@ import (
 )
 
 // Request is one call that a text names, without its host, version and query.
-// Whoever knows which roles allow which call answers for it.
 type Request struct {
 	Method string // upper case; GET where only an address was given
 	Path   string // such as /users/{id}/messages: ids and names of people are replaced by {id}
 	Host   string // lower case, "" for a path alone
+
+	address string // as it was written
 }
 
 // String is the request as the argument of roles --for.
@@ -80,7 +81,7 @@ func requestOf(line string) (Request, bool) {
 	for i, segment := range segments {
 		segments[i] = template(segment)
 	}
-	return Request{Method: method, Path: strings.Join(segments, "/"), Host: strings.ToLower(parsed.Hostname())}, len(segments) > 1 && segments[1] != ""
+	return Request{Method: method, Path: strings.Join(segments, "/"), Host: strings.ToLower(parsed.Hostname()), address: address}, len(segments) > 1 && segments[1] != ""
 }
 
 var plainSegment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\$?[A-Za-z][A-Za-z0-9_.]*(?:\([^()'"]*\))?$`) })
@@ -92,19 +93,4 @@ func template(segment string) string {
 		return segment
 	}
 	return "{id}"
-}
-
-// requestAnswers points to the table of calls.
-func requestAnswers(requests []Request) []Answer {
-	answers := make([]Answer, len(requests))
-	for i, r := range requests {
-		answers[i] = Answer{
-			Topic: r.String(), Kind: "request",
-			What: "a call; which app roles allow it depends on its method and path",
-			Why:  "a managed identity needs one of the app roles that the page of the call lists under application permissions; where that says none, no identity can make the call",
-			Do:   []string{"mi-roles roles --for '" + r.String() + "'", "mi-roles roles --for '" + r.String() + "' -i IDENTITY   (whether it holds one that suffices)"},
-			See:  []string{"https://learn.microsoft.com/graph/api/overview"},
-		}
-	}
-	return answers
 }

@@ -1,0 +1,125 @@
+package explain
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/operations"
+)
+
+// maxListed is how many roles an answer about a call names.
+const maxListed = 4
+
+// requestAnswers says which app roles allow each of the calls.
+func requestAnswers(requests []Request) []Answer {
+	answers := make([]Answer, len(requests))
+	for i, r := range requests {
+		answers[i] = r.answer()
+	}
+	return answers
+}
+
+func (r Request) answer() Answer {
+	call, err := operations.NewCall(r.Method, r.address)
+	switch {
+	case errors.Is(err, operations.ErrHost):
+		return r.foreign()
+	case err != nil:
+		return r.unknown(operations.Answer{Note: "it " + err.Error()})
+	}
+	found := operations.Lookup(call, catalog.Builtin())
+	switch {
+	case !found.Known:
+		return r.unknown(found)
+	case len(found.Roles) == 0:
+		return r.closed(found)
+	}
+	return r.open(found)
+}
+
+const requestKind = "request"
+
+func (r Request) stepFor(words string) string {
+	return fmt.Sprintf("mi-roles roles --for '%s'%s", r, words)
+}
+
+// open is a call that app roles allow.
+func (r Request) open(found operations.Answer) Answer {
+	first := found.Roles[0]
+	names := make([]string, 0, maxListed)
+	for _, role := range found.Roles[:min(len(found.Roles), maxListed)] {
+		names = append(names, fmt.Sprintf("%s (risk %s)", role.Value, role.Risk))
+	}
+	what := "a call of Microsoft Graph that one app role allows: " + names[0]
+	why := "no other app role allows it"
+	if n := len(found.Roles); n > 1 {
+		what = fmt.Sprintf("a call of Microsoft Graph that %d app roles allow, any one of them; the least risk first: %s", n, strings.Join(names, ", "))
+		why = first.Value + " is the least dangerous of them"
+	}
+	if first.Note != "" {
+		why += "; " + first.Note
+	}
+	if len(first.AlsoRequires) > 0 {
+		why += "; it needs besides one of " + strings.Join(first.AlsoRequires, ", ")
+	}
+	if found.Note != "" {
+		why += "; " + found.Note
+	}
+	return Answer{Topic: r.String(), Kind: requestKind, What: what, Why: why,
+		Do:  []string{"mi-roles assign -i IDENTITY -a graph -r " + first.Value, r.stepFor("   (all of them, and what each shows)"), r.stepFor(" -i IDENTITY   (whether it holds one that suffices)")},
+		See: []string{pagePermissions}}
+}
+
+// closed is a call that no app role allows.
+func (r Request) closed(found operations.Answer) Answer {
+	answer := Answer{Topic: r.String(), Kind: requestKind, What: "a call of Microsoft Graph that no app role opens to a managed identity",
+		Why: found.Note, Do: []string{r.stepFor("")}, See: []string{pagePermissions}}
+	if found.Instead != "" {
+		answer.Do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (the same for a user of your choice)", found.Instead)}, answer.Do...)
+	}
+	return answer
+}
+
+// unknown is a call that the table lacks, which says nothing about the call.
+func (r Request) unknown(found operations.Answer) Answer {
+	why := "the table is of " + operations.Date() + " and has gaps: which roles allow the call is not known here, and not guessed"
+	if found.Note != "" {
+		why = found.Note + "; " + why
+	}
+	return Answer{Topic: r.String(), Kind: "unknown", What: "a call that the built-in table of Microsoft Graph does not have", Why: why,
+		Do: []string{"look for application permissions on the page of the call", "compare the path: ids as {id}, no spelling mistakes, v1.0 or beta"}, See: []string{"https://learn.microsoft.com/graph/api/overview"}}
+}
+
+// foreign is a call of another API.
+func (r Request) foreign() Answer {
+	return Answer{Topic: r.String(), Kind: requestKind, What: "a call of an API that is not Microsoft Graph",
+		Why: "which role it needs only the API's own documentation or its owner can say",
+		Do:  []string{"mi-roles roles -a API   (the roles that the API has)", "mi-roles assign -i IDENTITY -a API -r ROLE"}, See: []string{pageAppRoles}}
+}
+
+var refusedCall = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(GET|POST|PUT|PATCH|DELETE)\b[\s:'"]{1,3}(` + graphAddress().String() + `)`)
+})
+
+// refused gives the call of Microsoft Graph that the text of a refusal names,
+// for the roles that would have allowed it.
+func (q question) refused(answers []Answer) []Answer {
+	for _, p := range q.parts {
+		if p.Use == Required {
+			return nil // the service itself says which roles
+		}
+	}
+	match := refusedCall().FindStringSubmatch(q.plain[:min(len(q.plain), maxDissected)])
+	if match == nil || answers[0].Kind != "Microsoft Graph error" && answers[0].Topic != "403 Forbidden" {
+		return nil
+	}
+	r, ok := requestOf(match[1] + " " + strings.TrimRight(match[2], ".,;:)]}>"))
+	if !ok {
+		return nil
+	}
+	return requestAnswers([]Request{r})
+}
