@@ -26,15 +26,24 @@ type applyOptions struct {
 func newApply(a *app) *cobra.Command {
 	o := &applyOptions{}
 	c := &cobra.Command{
-		Use:     "apply (-f FILE | PLAN)",
+		Use:     "apply (-f FILE | PLAN [-f FILE])",
 		GroupID: groupState,
 		Short:   "Make the tenant as a manifest or a saved plan wants it",
 		Long: `Carry out a manifest, or a plan that "plan --out" saved. A saved plan is compared with the
-tenant again: if the tenant moved since, nothing is written. Asks before it writes; without a
-terminal it needs --yes. A run that was interrupted can simply be run again.`,
+tenant again: if the tenant moved since, nothing is written.
+
+A saved plan is a file that others may have written: its checksum detects accidents, not people.
+Give the manifest beside it, and the plan is refused unless its changes are exactly those that the
+manifest wants of the tenant now; --prune then says that removals are wanted, and without it the
+plan's own word counts. Roles that have to be named are named by the manifest or by a flag, never
+by the plan.
+
+Asks before it writes; without a terminal it needs --yes. A run that was interrupted can simply be
+run again.`,
 		Example: `  mi-roles apply -f grants.yaml
   mi-roles apply -f grants.yaml --prune --max-removals 3 --yes --record changes.jsonl
-  mi-roles apply plan.json --yes`,
+  mi-roles apply plan.json --yes
+  mi-roles apply plan.json -f grants.yaml --prune --yes`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: a.run(func(ctx context.Context, args []string) error { return a.apply(ctx, o, args) }),
 	}
@@ -56,10 +65,8 @@ func (o *applyOptions) check(args []string) error {
 	switch {
 	case len(args) == 0 && !o.given("file"):
 		return screen.Refuse("nothing to apply: give -f FILE, or the file of a saved plan")
-	case len(args) > 0 && o.given("file"):
-		return screen.Refuse("give a manifest or a saved plan, not both")
-	case len(args) > 0 && o.given("prune"):
-		return screen.Refuse("a saved plan already says what it removes: leave --prune out")
+	case len(args) > 0 && o.given("prune") && !o.given("file"):
+		return screen.Refuse("a saved plan already says what it removes: leave --prune out, or give its manifest beside it with -f FILE")
 	case o.maxRemovals < 0:
 		return screen.Refuse("--max-removals %d: give a number from 0", o.maxRemovals)
 	}
@@ -82,7 +89,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 	}
 	run := change.Run{Runner: a.Runner, Printer: p, Options: o.Changes, Gate: o.Gate(), Wording: gate.Wording{Who: true}}
 	if len(args) > 0 {
-		err = a.planFromFile(ctx, &run, args[0])
+		err = a.planFromFile(ctx, &run, o, args[0])
 	} else {
 		err = a.planFromManifest(ctx, &run, o)
 	}

@@ -3,6 +3,8 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +13,11 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/gate"
+	"mi-roles/roles/manifest"
 	"mi-roles/roles/savedplan"
+	"mi-roles/roles/wanted"
 )
 
 // savePlan writes a plan down for apply.
@@ -23,12 +29,18 @@ func savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired
 	return to.Commit(ctx)
 }
 
-// planFromFile compares a saved plan with the tenant again. If the tenant moved
-// since, it says what moved, and nothing is written.
-func (a *app) planFromFile(ctx context.Context, run *change.Run, file string) error {
+// planFromFile compares a saved plan with the tenant again, and with a manifest where one
+// is given beside it. If the tenant moved since, it says what moved, and nothing is written.
+func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions, file string) error {
 	saved, err := screen.Await(ctx, func() (savedplan.File, error) { return savedplan.Read(file) })
 	if err != nil {
 		return change.ExplainWrongKind(err, file, "a saved plan")
+	}
+	var m manifest.Manifest
+	if o.given("file") {
+		if m, err = a.readManifest(ctx, o.manifestFiles); err != nil {
+			return err
+		}
 	}
 	if run.Session, err = a.OpenFor(run.Options, connect.Replication); err != nil {
 		return err
@@ -46,6 +58,12 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, file string) er
 		return &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the tenant changed since the plan was made, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
 			Hint: "make a new plan and look at it"}
 	}
+	if o.given("file") {
+		if err := a.holdAgainst(ctx, run, saved, d, m, o); err != nil {
+			return err
+		}
+	}
+	a.tellRerated(saved.Ratings(), d.describer)
 	plan := roles.Compare(saved.Goal(), d.Held)
 	planned := 0
 	for _, step := range saved.Steps {
@@ -58,6 +76,40 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, file string) er
 	}
 	take(run, d, plan)
 	return nil
+}
+
+// holdAgainst refuses a plan whose changes are not those that a manifest wants of the
+// tenant now; of others, the manifest says which roles are meant. What the plan says of
+// itself is no evidence: whoever can edit it can seal it again.
+func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.File, d desired, m manifest.Manifest, o *applyOptions) error {
+	w, err := desire(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
+	if err != nil {
+		return err
+	}
+	a.tellRecreated(w, nil)
+	prune := saved.Prune
+	if o.given("prune") {
+		prune = o.prune
+	}
+	maps.Copy(w.describer.Principals, d.describer.Principals)
+	maps.Copy(w.describer.Resources, d.describer.Resources)
+	var lines []string
+	for _, differs := range saved.Against(w.goal(prune), slices.Concat(d.Held, w.Held), w.describer) {
+		lines = append(lines, differs.String())
+	}
+	if len(lines) > 0 {
+		return &roles.Error{Kind: roles.ErrPolicy, Msg: "the plan is not what the manifest wants of this tenant now, so nothing was written:\n  " + strings.Join(lines, "\n  "),
+			Hint: "make a new plan of this manifest and look at it"}
+	}
+	run.Gate, run.Wording = w.opens(run.Gate), w.wording()
+	return nil
+}
+
+// tellRerated names the roles that a file rates otherwise than the table does today.
+func (a *app) tellRerated(said map[roles.Key]catalog.Level, d roles.Describer) {
+	for _, r := range gate.Ratings(said, d) {
+		a.Note("%s", r)
+	}
 }
 
 func cleaned(lines []string) []string {

@@ -31,8 +31,9 @@ func newUndo(a *app) *cobra.Command {
 		Long: `Reverse the changes of a record that --record wrote, the newest first. What is no longer as
 the record left it is not touched; what is undone already stays. In the first minutes after a
 run the directory may not show yet what it did; it is then waited for, or tried. A critical role
-that was taken away is given back only if --allow-critical names it. Asks before it writes;
-without a terminal it needs --yes.`,
+that was taken away is given back only if --allow-critical names it: a record's checksums detect
+accidents, not people, so what it says of itself allows nothing. Asks before it writes; without a
+terminal it needs --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
   mi-roles undo changes.jsonl --yes`,
 		Args: cobra.ExactArgs(1),
@@ -72,9 +73,11 @@ func (a *app) undo(ctx context.Context, o *undoOptions, file string) error {
 		return err
 	}
 	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: o.Changes, Gate: o.Gate(), Wording: gate.Wording{Who: true}}
-	if err := planUndo(ctx, &run, record.Reverse(entries)); err != nil {
+	back := record.Reverse(entries)
+	if err := planUndo(ctx, &run, back); err != nil {
 		return err
 	}
+	a.tellRerated(record.Ratings(back), run.Describer())
 	return run.Confirmed(ctx, "Undo")
 }
 

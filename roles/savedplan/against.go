@@ -20,9 +20,8 @@ type Difference struct {
 // tenant now, change by change, and gives the differences in the order of lists: none
 // exactly where applying the one does what applying the other does. What the plan says
 // of itself is no evidence, so nothing but the changes counts. wanted is the goal of the
-// manifest; it prunes where the plan does. actual is what the identities of both hold.
+// manifest, and actual what the identities of both hold.
 func (f File) Against(wanted roles.Goal, actual []roles.Assignment, d roles.Describer) []Difference {
-	wanted.Mode = f.Goal().Mode
 	planned, asked := changes(f.Goal(), actual), changes(wanted, actual)
 	var out []Difference
 	for k, action := range planned {

@@ -50,6 +50,7 @@ func TestAgainst(t *testing.T) {
 		"taken meanwhile":      {roles.AtLeast, goal(one), held(three), []string{"the plan gives Role2 of Graph to alice, which the manifest does not"}},
 	} {
 		f, _ := saved(t, c.mode)
+		c.manifest.Mode = c.mode
 		var got []string
 		for _, d := range f.Against(c.manifest, c.now, describer()) {
 			got = append(got, d.String())
@@ -93,9 +94,8 @@ func TestAgainstLaw(t *testing.T) {
 		for i := range f.Steps {
 			f.Steps[i].Risk, f.Steps[i].Needed = catalog.Low, rng.IntN(2) == 0
 		}
-		manifest := goal(roles.AtLeast)
+		manifest := goal([]roles.Mode{roles.AtLeast, roles.Exactly}[rng.IntN(2)])
 		got := f.Against(manifest, held(had...), describer())
-		manifest.Mode = mode
 		want := maps.Equal(after(f.Goal(), had), after(manifest, had))
 		if (len(got) == 0) != want {
 			t.Fatalf("had %v, plan %+v, manifest %+v: %v", had, f.Goal(), manifest, got)
