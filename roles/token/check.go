@@ -79,7 +79,7 @@ func checkKind(t Token, e Expectation, _ time.Time) (Result, bool) {
 		return Result{}, false
 	}
 	return found(WrongAudience, "this is "+t.Nature(),
-		"give the access token that the workload sends to the API: mi-roles token get"+flag(" -a ", selectorOfAPI(e))+", on Azure"), true
+		"give the access token that the workload sends to the API: mi-roles token get -a "+word(selectorOfAPI(e), "API")+", on Azure"), true
 }
 
 func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {

@@ -124,8 +124,10 @@ func TestCausesOfALackingRole(t *testing.T) {
 func TestValuesInCommandsAreQuoted(t *testing.T) {
 	token, e := mustParse(t, sample), expected()
 	days := atNoon.Add(-300 * 24 * time.Hour)
-	token.Roles, e.GrantedAt, e.RoleValue = nil, &days, "a$(rm)'b"
-	if got := Check(token, e, atNoon); !strings.HasSuffix(got.NextStep, `-r 'a$(rm)'\''b'`) {
-		t.Error(got.NextStep)
+	for value, want := range map[string]string{"a$(rm)'b": "-r ROLE", "Read all": `-r "Read all"`, "Orders.Read": "-r Orders.Read", "a\nb": "-r ROLE"} {
+		token.Roles, e.GrantedAt, e.RoleValue = nil, &days, value
+		if got := Check(token, e, atNoon); !strings.HasSuffix(got.NextStep, want) {
+			t.Errorf("%q: %s", value, got.NextStep)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mi-roles/roles/display"
+	"mi-roles/roles/shell"
 )
 
 // Cause is a reason for which a token may lack a role that the directory says
@@ -74,12 +75,12 @@ func uncompared(t Token, e Expectation) []Cause {
 func (c Cause) step(t Token, e Expectation) string {
 	switch c {
 	case CauseUser:
-		return "get the token as the managed identity, on the Azure resource that has it: mi-roles token get" + flag(" -a ", selectorOfAPI(e))
+		return "get the token as the managed identity, on the Azure resource that has it: mi-roles token get -a " + word(selectorOfAPI(e), "API")
 	case CauseReplication:
 		return "it was issued soon after the grant, which takes minutes to arrive everywhere: ask for a new token later; " +
 			"Azure may hand out this one until " + utc(t.Expires)
 	case CauseOtherIdentity:
-		return "see whose token it is, where the host has several identities: mi-roles identities" + flag(" ", firstOf(t.ObjectID, t.AppID, "CLIENT-ID"))
+		return "see whose token it is, where the host has several identities: mi-roles identities " + word(firstOf(t.ObjectID, t.AppID), "CLIENT-ID")
 	case CauseOtherTenant:
 		return "see whether tenant " + display.Quote(t.TenantID) + " is the one in which the role was granted: mi-roles whoami"
 	case CauseOtherAPI:
@@ -95,19 +96,21 @@ func (c Cause) step(t Token, e Expectation) string {
 // known filled in.
 func verifyCommand(e Expectation) string {
 	return fmt.Sprintf("mi-roles verify -i %s -a %s -r %s",
-		shell(firstOf(e.PrincipalObjectID, e.PrincipalAppID, e.AzureResourceID, "IDENTITY")),
-		shell(firstOf(selectorOfAPI(e), "API")), shell(firstOf(e.RoleValue, "ROLE")))
+		word(firstOf(e.PrincipalObjectID, e.PrincipalAppID, e.AzureResourceID), "IDENTITY"),
+		word(selectorOfAPI(e), "API"), word(e.RoleValue, "ROLE"))
 }
 
 func selectorOfAPI(e Expectation) string {
 	return firstOf(append([]string{e.ResourceAppID}, e.ResourceNames...)...)
 }
 
-func flag(name, value string) string {
-	if value == "" {
-		return ""
+// word writes what a token or the directory says for any shell, or a word in
+// capitals in its place: both are untrusted.
+func word(text, standIn string) string {
+	if display.Clean(text) != text {
+		return standIn
 	}
-	return name + shell(value)
+	return shell.Anywhere(text, standIn)
 }
 
 func firstOf(values ...string) string {
@@ -117,14 +120,4 @@ func firstOf(values ...string) string {
 		}
 	}
 	return ""
-}
-
-// shell quotes a word for a POSIX command line where it needs it. Text from a
-// token or the directory is untrusted: control characters are made visible.
-func shell(word string) string {
-	plain := display.Clean(word)
-	if strings.IndexFunc(plain, func(r rune) bool { return notInToken(r) && r != ':' && r != '/' }) < 0 {
-		return plain
-	}
-	return "'" + strings.ReplaceAll(plain, "'", `'\''`) + "'"
 }
