@@ -52,7 +52,7 @@ type writer struct {
 	sets   map[string]int // number of a set
 }
 
-func (w *writer) nameRoles(all operations) error {
+func (w *writer) nameRoles(all sourceTable) error {
 	names := map[string]bool{}
 	known := assignable()
 	for _, byMethod := range all.byPath {
@@ -112,7 +112,7 @@ func (w *writer) set(o *operation) string {
 }
 
 // tree writes the paths in order, each segment once.
-func (w *writer) tree(all operations) ([]byte, error) {
+func (w *writer) tree(all sourceTable) ([]byte, error) {
 	paths := slices.SortedFunc(maps.Keys(all.byPath), func(a, b string) int {
 		return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
 	})

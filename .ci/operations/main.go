@@ -24,7 +24,15 @@ const tableFile = "roles/operations/table.gz"
 func main() {
 	date := flag.String("date", "", "day of the source's commit, as year-month-day")
 	out := flag.String("out", tableFile, "file to write")
+	samples := flag.String("samples", "", "file of Graph Explorer's sample calls: say how many of them the table knows, and write nothing")
 	flag.Parse()
+	if *samples != "" {
+		if err := measure(*samples); err != nil {
+			fmt.Fprintln(os.Stderr, "operations:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(*date, *out, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "operations:", err)
 		os.Exit(1)
@@ -52,6 +60,14 @@ func run(date, out string, args []string) error {
 	}
 	fmt.Fprintf(os.Stderr, "%s: %d bytes, %d compressed\n", out, len(text), len(packed))
 	return os.WriteFile(out, packed, 0o644)
+}
+
+func measure(file string) error {
+	samples, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	return coverage(samples, os.Stdout)
 }
 
 // pack compresses without a name or a time, so that equal tables are equal files.

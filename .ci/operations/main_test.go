@@ -102,3 +102,18 @@ func TestDerive(t *testing.T) {
 		}
 	}
 }
+
+func TestCoverage(t *testing.T) {
+	samples := `{"sampleQueries":[{"method":"GET","requestUrl":"/v1.0/me/messages"},{"method":"GET","requestUrl":"/v1.0/users?$top=1"},{"method":"GET","requestUrl":"/v1.0/me"},
+		{"method":"POST","requestUrl":"/beta/no/such"},{"method":"GET","requestUrl":"/v1.0/me/noSuch"},{"method":"GET","requestUrl":"/.."}]}`
+	var out bytes.Buffer
+	if err := coverage([]byte(samples), &out); err != nil {
+		t.Fatal(err)
+	}
+	if want := "unknown: POST /beta/no/such\nunknown: GET /..\n6 calls: 3 with roles, 1 without, 2 unknown\n"; out.String() != want {
+		t.Errorf("%s", out.String())
+	}
+	if err := coverage([]byte("x"), &out); err == nil {
+		t.Error("no JSON is read")
+	}
+}

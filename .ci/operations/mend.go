@@ -7,7 +7,7 @@ import (
 )
 
 // mend puts right what the source says and cannot be meant.
-func (all operations) mend() {
+func (all sourceTable) mend() {
 	for path, methods := range all.byPath {
 		for method, o := range methods {
 			if method != "GET" {

@@ -41,24 +41,24 @@ type entry struct {
 	also  map[string]bool // any one of these is needed besides
 }
 
-// operations are those of a source, by path and method. The source writes a word in
+// sourceTable is the operations of a source, by path and method. The source writes a word in
 // several cases; the paths here are lower case, and shown has the best of each word.
-type operations struct {
+type sourceTable struct {
 	byPath map[string]map[string]*operation
 	shown  map[string]string
 }
 
 // read collects the operations of a source, by normalised path.
-func read(source []byte) (operations, error) {
+func read(source []byte) (sourceTable, error) {
 	var p permissions
 	if err := json.Unmarshal(source, &p); err != nil {
-		return operations{}, err
+		return sourceTable{}, err
 	}
 	if len(p.Permissions) == 0 {
-		return operations{}, fmt.Errorf("there are no permissions in it")
+		return sourceTable{}, fmt.Errorf("there are no permissions in it")
 	}
 	known := assignable()
-	all := operations{byPath: map[string]map[string]*operation{}, shown: map[string]string{}}
+	all := sourceTable{byPath: map[string]map[string]*operation{}, shown: map[string]string{}}
 	for name, permission := range p.Permissions {
 		for _, set := range permission.PathSets {
 			for path, marks := range set.Paths {
@@ -87,7 +87,7 @@ func assignable() map[string]bool {
 	return known
 }
 
-func (all operations) at(template, method string) *operation {
+func (all sourceTable) at(template, method string) *operation {
 	for _, word := range strings.Split(template, "/") {
 		low := strings.ToLower(word)
 		if best, ok := all.shown[low]; !ok || better(word, best) {

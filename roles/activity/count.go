@@ -6,9 +6,9 @@ import (
 )
 
 // count adds calls of an identity to those of the same operation and status.
-func (r *Reader) count(who, appID string, s Seen, in *rows.Reader) {
+func (r *Reader) count(w who, s Seen, in *rows.Reader) {
 	s.Operation = operations.Find(s.Call)
-	k := key{who: r.number(who + "|" + appID), operation: s.Operation, status: s.Status}
+	k := key{who: w.number, operation: s.Operation, status: s.Status}
 	if s.Operation == 0 {
 		s.Path = s.Call.Generic()
 		k.path, k.method = r.number(s.Path), s.Call.Method
@@ -25,7 +25,7 @@ func (r *Reader) count(who, appID string, s Seen, in *rows.Reader) {
 		i = len(r.log.seen)
 		r.keys[k] = i
 		r.log.seen = append(r.log.seen, Seen{Call: s.Call, Operation: s.Operation, Path: s.Path, Status: s.Status, First: s.First})
-		for _, id := range []string{who, appID} {
+		for _, id := range []string{w.id, w.app} {
 			if id != "" {
 				r.log.byWho[id] = append(r.log.byWho[id], i)
 			}

@@ -26,6 +26,8 @@ type Reader struct {
 	options Options
 	log     *Log
 	keys    map[key]int
+	whos    map[string]who // by the ids as they are written
+	ids     []byte         // of a line
 	names   map[string]int // of identities and of paths that the table does not have
 	roles   map[string]string
 	kept    int    // bytes of paths
@@ -49,7 +51,7 @@ const (
 
 // NewReader begins to read a log.
 func NewReader(o Options) *Reader {
-	return &Reader{options: o, log: &Log{byWho: map[string][]int{}}, keys: map[key]int{}, names: map[string]int{}, roles: map[string]string{}}
+	return &Reader{options: o, log: &Log{byWho: map[string][]int{}}, keys: map[key]int{}, whos: map[string]who{}, names: map[string]int{}, roles: map[string]string{}}
 }
 
 // Add reads a file; its name is for messages. The error says what is wrong with the
@@ -119,9 +121,9 @@ func (r *Reader) line(name string, in *rows.Reader) bool {
 		r.log.ByUsers++
 		return true
 	}
-	who, appID := lower(first(in, principal, account)), lower(first(in, app, application))
+	who := r.who(first(in, principal, account), first(in, app, application))
 	code, err := strconv.Atoi(string(bytes.TrimSpace(in.Value(status))))
-	if err != nil || who == "" && appID == "" {
+	if err != nil || who.id == "" && who.app == "" {
 		return false
 	}
 	call, err := operations.NewCall(string(in.Value(method)), string(first(in, uri, path)))
@@ -129,11 +131,33 @@ func (r *Reader) line(name string, in *rows.Reader) bool {
 		return false
 	}
 	r.log.Calls += calls
-	if call.Batch() || r.options.Wanted != nil && !r.options.Wanted(who, appID) {
+	if call.Batch() || !who.wanted {
 		return true
 	}
-	r.count(who, appID, Seen{Call: call, Status: code, Count: calls, First: from, Last: to}, in)
+	r.count(who, Seen{Call: call, Status: code, Count: calls, First: from, Last: to}, in)
 	return true
+}
+
+// who is an identity of the log.
+type who struct {
+	id, app string // lower case
+	number  int
+	wanted  bool
+}
+
+// who finds an identity by the ids of its service principal.
+func (r *Reader) who(id, app []byte) who {
+	r.ids = append(append(append(r.ids[:0], id...), '|'), app...)
+	if w, ok := r.whos[string(r.ids)]; ok {
+		return w
+	}
+	w := who{id: lower(id), app: lower(app)}
+	w.wanted = r.options.Wanted == nil || r.options.Wanted(w.id, w.app)
+	w.number = r.number(w.id + "|" + w.app)
+	if len(r.whos) < maxKeys {
+		r.whos[string(r.ids)] = w
+	}
+	return w
 }
 
 func lower(id []byte) string { return strings.ToLower(string(bytes.TrimSpace(id))) }

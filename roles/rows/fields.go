@@ -104,17 +104,19 @@ func (p *picker) quoted() ([]byte, bool) {
 	if p.blank() != '"' {
 		return nil, false
 	}
-	from, escaped := p.at, false
+	from := p.at
+	rest := p.text[from+1:]
+	end := bytes.IndexByte(rest, '"')
+	if end >= 0 && bytes.IndexByte(rest[:end], '\\') < 0 {
+		p.at += end + 2
+		return rest[:end], true
+	}
 	for p.at++; p.at < len(p.text); p.at++ {
 		switch p.text[p.at] {
 		case '\\':
-			escaped = true
 			p.at++
 		case '"':
 			p.at++
-			if !escaped {
-				return p.text[from+1 : p.at-1], true
-			}
 			var s string
 			if json.Unmarshal(p.text[from:p.at], &s) != nil {
 				return nil, false

@@ -1,6 +1,9 @@
 package rows
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // maxDepth is how deep a row may be nested.
 const maxDepth = 64
@@ -11,8 +14,15 @@ const maxKey = 16
 // lists are the names under which services wrap an array of rows.
 var lists = map[string]bool{"records": true, "results": true, "value": true, "data": true}
 
-// further are the names of what leads to the next page, lower case.
-var further = map[string]bool{"skip_token": true, "$skiptoken": true, "@odata.nextlink": true, "nextlink": true}
+// leadsOn tells the names under which services give the next page.
+func leadsOn(key []byte) bool {
+	for _, name := range []string{"skip_token", "$skiptoken", "@odata.nextlink", "nextlink"} {
+		if len(key) == len(name) && strings.EqualFold(string(key), name) {
+			return true
+		}
+	}
+	return false
+}
 
 // context is where a character of JSON stands.
 type context byte
@@ -103,7 +113,7 @@ func (j *jsonSource) scan(r *Reader, text []byte) (n int, done bool) {
 		b := text[c.at]
 		switch b {
 		case '"':
-			if top := j.top(); (top == rowObject || top == wrapper) && j.last == ':' && further[string(bytes.ToLower(j.key))] {
+			if top := j.top(); j.last == ':' && (top == rowObject || top == wrapper) && leadsOn(j.key) {
 				j.more, r.more = true, r.more || top == wrapper
 			}
 			j.string, j.key = true, j.key[:0]
@@ -145,6 +155,14 @@ func (j *jsonSource) stray(r *Reader, c *cursor) {
 // inString goes on to the end of a string. A line that ends in it is damaged: the row
 // is given up there, so that those after it are read.
 func (j *jsonSource) inString(r *Reader, c *cursor) {
+	rest := c.text[c.at:]
+	end := bytes.IndexByte(rest, '"')
+	if end >= 0 && !j.escaped && bytes.IndexByte(rest[:end], '\\') < 0 && bytes.IndexByte(rest[:end], '\n') < 0 { // most of them
+		j.key = append(j.key, rest[:min(end, maxKey-len(j.key))]...)
+		j.string, j.last = false, '"'
+		c.at += end + 1
+		return
+	}
 	for ; c.at < len(c.text) && j.string; c.at++ {
 		b := c.text[c.at]
 		switch {
@@ -163,21 +181,9 @@ func (j *jsonSource) inString(r *Reader, c *cursor) {
 		default:
 			if len(j.key) < maxKey {
 				j.key = append(j.key, b)
-				continue
 			}
-			c.at += plainText(c.text[c.at:]) - 1
 		}
 	}
-}
-
-// plainText is how much of a string's text means itself, at least a byte.
-func plainText(text []byte) int {
-	for i, b := range text {
-		if b == '"' || b == '\\' || b == '\n' {
-			return max(i, 1)
-		}
-	}
-	return len(text)
 }
 
 // keep adds to the row, as long as it is not too long.
