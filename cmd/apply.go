@@ -28,18 +28,18 @@ func newApply(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "apply (-f FILE | PLAN [-f FILE])",
 		GroupID: groupState,
-		Short:   "Make the tenant as a manifest or a saved plan wants it",
-		Long: `Carry out a manifest, or a plan that "plan --out" saved. A saved plan is compared with the
-tenant again: if the tenant moved since, nothing is written.
+		Short:   "Apply a manifest or a saved plan",
+		Long: `Apply a manifest, or a plan saved by "plan --out". A saved plan is compared with the tenant
+again; if the tenant has changed since, nothing is written.
 
-A saved plan is a file that others may have written: its checksum detects accidents, not people.
-Give the manifest beside it, and the plan is refused unless its changes are exactly those that the
-manifest wants of the tenant now; --prune then says that removals are wanted, and without it the
-plan's own word counts. Roles that have to be named are named by the manifest or by a flag, never
-by the plan.
+A saved plan is a file that others can write; its checksum detects accidents, not tampering.
+Pass the manifest as well (-f), and the plan is refused unless its changes are exactly those
+that the manifest wants now. With -f, --prune states that removals are wanted; without it, the
+plan decides. Critical and unrated roles are allowed by the manifest or by flags, never by the
+plan.
 
-Asks before it writes; without a terminal it needs --yes. A run that was interrupted can simply be
-run again.`,
+Prompts for confirmation; without a terminal, pass --yes. It is safe to run an interrupted
+apply again.`,
 		Example: `  mi-roles apply -f grants.yaml
   mi-roles apply -f grants.yaml --prune --max-removals 3 --yes --record changes.jsonl
   mi-roles apply plan.json --yes
@@ -51,8 +51,8 @@ run again.`,
 	o.manifestFiles.addFlags(f)
 	o.Changes.AddFlags(f)
 	o.Allowed.AddFlags(f)
-	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
-	f.IntVar(&o.maxRemovals, "max-removals", usualRemovals, "refuse to remove more `assignments` than this")
+	f.BoolVar(&o.prune, "prune", false, "also remove what the manifest does not list, for the pairs of identity and API that it names")
+	f.IntVar(&o.maxRemovals, "max-removals", usualRemovals, "refuse to remove more than this many `assignments`")
 	o.given = f.Changed
 	return c
 }

@@ -21,7 +21,7 @@ func (a *app) askAssign(ctx context.Context, s *connect.Session, o *assignOption
 		var err error
 		switch flag {
 		case "identity":
-			err = a.AskIdentity(ctx, s, &o.Questions, flag, "Which managed identity gets the roles?")
+			err = a.AskIdentity(ctx, s, &o.Questions, flag, "Assign roles to which managed identity?")
 		case "api":
 			err = a.AskAPI(ctx, s, &o.Questions)
 		case "role":
@@ -76,7 +76,7 @@ func (a *app) askMeant(ctx context.Context, s *connect.Session, o *assignOptions
 	case gate.Unrated:
 		is = "not rated: the table of " + catalog.Date() + " does not know it, and it may be critical"
 	}
-	yes, err := a.Confirm(ctx, output.Clean(fmt.Sprintf("%s is %s. Give it all the same?", change.RoleName(g), is)))
+	yes, err := a.Confirm(ctx, output.Clean(fmt.Sprintf("%s is %s. Assign it anyway?", change.RoleName(g), is)))
 	if err != nil || !yes {
 		return err
 	}

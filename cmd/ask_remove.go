@@ -33,7 +33,7 @@ func (a *app) askRemove(ctx context.Context, s *connect.Session, o *removeOption
 		return nil
 	}
 	if !o.given("identity") {
-		if err := a.AskIdentity(ctx, s, &o.Questions, "identity", "Which managed identity loses roles?"); err != nil {
+		if err := a.AskIdentity(ctx, s, &o.Questions, "identity", "Remove roles from which managed identity?"); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,7 @@ func (a *app) askHeldAPI(ctx context.Context, s *connect.Session, o *removeOptio
 	if len(held) == 0 {
 		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that could be taken away here", Hint: "see what it holds with: mi-roles list -i IDENTITY"}
 	}
-	choice, err := a.Choose(ctx, "Roles of which API?", pick.APIOptions(held))
+	choice, err := a.Choose(ctx, "Which API?", pick.APIOptions(held))
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func TestRemoveAsks(t *testing.T) {
 	d := talk(t, nil, "remove", flag)
 	d.expect("loses roles?")
 	d.send("func-orders (" + enter)
-	d.expect("Roles of which API?")
+	d.expect("Which API?")
 	d.send(enter)
 	d.expect("are taken away?")
 	d.send(mark + enter)
@@ -108,7 +108,7 @@ func TestCriticalRoleAsks(t *testing.T) {
 	d.expect("Which roles of Microsoft Graph?")
 	d.send("RoleManagement.ReadWrite.Dir" + mark + enter)
 	d.expect("RoleManagement.ReadWrite.Directory is critical")
-	d.expect("Give it all the same? [y/N]")
+	d.expect("Assign it anyway? [y/N]")
 	d.send("n\n")
 	d.exits(8)
 }

@@ -29,11 +29,11 @@ func newAssign(a *app) *cobra.Command {
 		Use:     "assign -i IDENTITY -a API -r ROLE",
 		Aliases: []string{"add"},
 		GroupID: groupChange,
-		Short:   "Give roles of an API to managed identities",
-		Long: `Give app roles of an API to managed identities. What is already there stays as it is,
-so running the same command again is safe. Roles that lead to control of the tenant
-are refused unless --allow-critical names them; so are roles of Microsoft's own APIs that
-nobody has rated, unless --allow-unrated names them. On a terminal, what is missing is asked for.`,
+		Short:   "Assign an API's roles to managed identities",
+		Long: `Assign app roles of an API to managed identities. Existing assignments stay as they are, so it
+is safe to run the same command again. Roles that lead to control of the tenant are refused
+unless --allow-critical names them, and unrated roles of Microsoft's own APIs unless
+--allow-unrated does. On a terminal, you are asked for what is missing.`,
 		Example: `  mi-roles assign -i func-orders -a graph -r User.Read.All
   mi-roles assign -i "rg-shop/func-orders,id-reporting" -a api://orders -r Orders.Read.All -r Orders.ReadWrite.All
   mi-roles assign -i /subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Web/sites/web-shop -a graph -r Mail.Send --dry-run`,
@@ -42,7 +42,7 @@ nobody has rated, unless --allow-unrated names them. On a terminal, what is miss
 	}
 	o.Selectors.AddFlags(c.Flags())
 	o.Changes.AddFlags(c.Flags())
-	c.Flags().DurationVar(&o.wait, "wait", 0, "wait so long for a fresh identity, and until the grant is readable")
+	c.Flags().DurationVar(&o.wait, "wait", 0, "wait up to this long for a new identity to appear and for the assignment to become visible")
 	o.Allowed.AddFlags(c.Flags())
 	o.Questions = pick.QuestionsOf(c)
 	return c

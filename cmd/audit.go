@@ -37,13 +37,13 @@ func newAudit(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "audit (--all | -i IDENTITY | -a API | --subscription ID | -g GROUP)",
 		GroupID: groupCheck,
-		Short:   "Find dangerous, dead and needless grants",
-		Long: `Look through what managed identities hold and report findings: critical and high-risk
-roles, identities that can give themselves more, roles and APIs that are disabled or gone,
-default access only, and roles that another one makes needless. Each finding comes with the
-command that ends it; docs/findings.md lists them all.
+		Short:   "Find risky, broken and redundant assignments",
+		Long: `Check what managed identities hold and report findings: critical and high-risk roles,
+identities that can elevate themselves, roles and APIs that are disabled or deleted, default
+access only, and roles that another role makes redundant. Each finding comes with the command
+that resolves it; docs/findings.md lists them all.
 
-Nothing is changed, and Microsoft Graph is asked no more than by list --all.`,
+Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all.`,
 		Example: `  mi-roles audit --all
   mi-roles audit --all --fail-on critical --exceptions exceptions.yaml -o sarif --out findings.sarif
   mi-roles audit -g rg-shop --since 30d -o md

@@ -28,10 +28,11 @@ func newCopy(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "copy --from IDENTITY --to IDENTITY",
 		GroupID: groupChange,
-		Short:   "Give an identity the roles of another",
-		Long: `Give an identity the roles that another holds, each by its id: a recreated identity gets
-its roles back. What cannot be given (a role that is disabled or gone, an API that is gone,
-default access) is reported as skipped. Asks before it writes, and for what was not named; without a terminal it needs --yes.`,
+		Short:   "Copy one identity's roles to another",
+		Long: `Assign the roles that one identity holds to another, each by its id, for example to restore
+the roles of a recreated identity. Roles that cannot be assigned (disabled or deleted roles,
+deleted APIs, default access) are reported as skipped. Prompts for confirmation and for what
+is missing; without a terminal, pass --yes.`,
 		Example: `  mi-roles copy --from id-old-crm --to id-pipeline --dry-run
   mi-roles copy --from rg-shop/func-orders --to rg-shop-test/func-orders-test -a graph --yes`,
 		Args: pick.NoArgs,

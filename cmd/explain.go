@@ -22,13 +22,13 @@ func newExplain(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain [TEXT ... | -]",
 		GroupID: groupFind,
-		Short:   "Say what an error, an id, a permission or a word means, offline",
-		Long: `Say what an AADSTS code, a Microsoft Graph error, a GUID, a permission, a verdict or a word of this
-trade means, why it happens with managed identities, and what to type next. A whole error
-message or log can be pasted: as arguments, or on standard input with "-". Nothing is sent.
+		Short:   "Explain an error, an ID, a permission or a term, offline",
+		Long: `Explain an AADSTS code, a Microsoft Graph error, a GUID, a permission, a verdict or a term:
+what it means, why it happens with managed identities, and what to type next. Paste a whole
+error message or log as arguments, or pass "-" to read standard input. Nothing is sent.
 
-Without an argument: the topics. What nothing is known of ends in exit code 1, with the nearest
-topics.`,
+Without an argument, the topics are listed. If nothing is known about the text, the exit code
+is 1 and the nearest topics are shown.`,
 		Example: `  mi-roles explain AADSTS500011
   mi-roles explain df021288-bdef-4463-88db-98f22de89214
   mi-roles explain app role

@@ -29,10 +29,10 @@ func newExport(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "export (-i IDENTITY | -a API | --all)",
 		GroupID: groupState,
-		Short:   "Write what identities hold as a manifest, or as code for other tools",
-		Long: `Write what managed identities hold now: as a manifest with which "plan" finds no difference
-(YAML, or JSON with -o json), or as code for other tools. The manifest notes the object id of
-each identity as principalId, so that "verify -f" can tell when it was recreated.`,
+		Short:   "Export assignments as a manifest or as code for other tools",
+		Long: `Export what managed identities hold now: as a manifest for which "plan" finds no differences
+(YAML, or JSON with -o json), or as code for other tools. The manifest records the object id
+of each identity as principalId, so that "verify -f" can detect recreated identities.`,
 		Example: `  mi-roles export --all > grants.yaml
   mi-roles export -i func-orders --format terraform`,
 		Args: pick.NoArgs,

@@ -93,7 +93,7 @@ func newAPIs(a *app) *cobra.Command {
 			return a.findAPIs(ctx, o, words)
 		}),
 	}
-	c.Flags().BoolVar(&o.aliases, "aliases", false, "list the short names of Microsoft's APIs; asks nobody")
+	c.Flags().BoolVar(&o.aliases, "aliases", false, "list the short names of Microsoft's APIs, offline")
 	c.Flags().BoolVar(&o.all, "all", false, "also those without a role for applications")
 	return c
 }
@@ -156,7 +156,7 @@ func newRoles(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "roles -a API [WORD ...]",
 		GroupID: groupFind,
-		Short:   "List the roles that an API offers, with their risk",
+		Short:   "List the roles of an API with their risk",
 		Example: `  mi-roles roles -a graph mail
   mi-roles roles -a api://orders -o json`,
 		RunE: a.run(func(ctx context.Context, words []string) error { return a.listRoles(ctx, o, words) }),

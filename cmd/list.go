@@ -27,8 +27,8 @@ func newList(a *app) *cobra.Command {
 		Aliases: []string{"ls"},
 		GroupID: groupCheck,
 		Short:   "List what managed identities hold",
-		Long: `List the app role assignments of managed identities: all of them, however many.
-Assignments whose role or API is gone, and default access, are listed as such.`,
+		Long: `List the app role assignments of managed identities, however many there are. Assignments
+whose role or API was deleted, and default access, are included and marked.`,
 		Example: `  mi-roles list -i func-orders
   mi-roles list -i func-orders -a graph -o json
   mi-roles list --all -r Mail.Send -o csv`,

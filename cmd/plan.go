@@ -109,9 +109,9 @@ func newPlan(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "plan -f FILE",
 		GroupID: groupState,
-		Short:   "Show what a manifest would change",
+		Short:   "Preview the changes of a manifest",
 		Long: `Compare a manifest with the tenant and show what would be added, kept and, with --prune,
-removed; and what the identities hold beyond it. Reads only.`,
+removed, and what the identities hold beyond the manifest. Read-only.`,
 		Example: `  mi-roles plan -f grants.yaml
   mi-roles plan -f grants/ --prune --out plan.json --exit-code`,
 		Args: pick.NoArgs,
@@ -119,9 +119,9 @@ removed; and what the identities hold beyond it. Reads only.`,
 	}
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
-	f.BoolVar(&o.prune, "prune", false, "remove what the manifest does not want, on the identities and APIs that it names together")
+	f.BoolVar(&o.prune, "prune", false, "also remove what the manifest does not list, for the pairs of identity and API that it names")
 	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when changes are pending")
-	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for: mi-roles apply FILE")
+	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for use with: mi-roles apply FILE")
 	o.AddPolicy(f)
 	pick.Require(c, "file")
 	return c

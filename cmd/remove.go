@@ -28,11 +28,11 @@ func newRemove(a *app) *cobra.Command {
 		Use:     "remove -i IDENTITY -a API (-r ROLE | --all)",
 		Aliases: []string{"rm"},
 		GroupID: groupChange,
-		Short:   "Take roles of an API away from managed identities",
-		Long: `Take app roles away. Only what is named is removed: roles of one API, everything on one
-API (--all), everything on every API (--all --every-api), or one assignment by its id.
-What is already gone is no failure. Asks before it removes, and for what was not named;
-without a terminal it needs --yes.`,
+		Short:   "Remove an API's roles from managed identities",
+		Long: `Remove app roles. Only what you name is removed: roles of one API, everything on one API
+(--all), everything on every API (--all --every-api), or one assignment by its id. Removing
+what is already gone is not an error. Prompts for confirmation and for what is missing;
+without a terminal, pass --yes.`,
 		Example: `  mi-roles remove -i func-orders -a graph -r User.Read.All
   mi-roles remove -i func-orders -a api://orders --all --yes
   mi-roles remove --assignment-id ID --yes`,
@@ -44,7 +44,7 @@ without a terminal it needs --yes.`,
 	o.Changes.AddFlags(f)
 	f.BoolVar(&o.all, "all", false, "every role that the identity holds on the API")
 	f.BoolVar(&o.everyAPI, "every-api", false, "with --all: on every API")
-	f.Var(&o.assignment, "assignment-id", "the assignment with this `id`, alone")
+	f.Var(&o.assignment, "assignment-id", "remove the assignment with this `id`")
 	c.MarkFlagsMutuallyExclusive("role", "all")
 	c.MarkFlagsMutuallyExclusive("api", "every-api")
 	for _, other := range []string{"role", "all", "every-api", "api"} {
@@ -89,7 +89,7 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 		return err
 	}
 	if !o.DryRun && !a.Yes && !a.CanAsk() {
-		return screen.Refuse("remove asks before it removes, and there is nobody to ask: add --yes, or look first with --dry-run")
+		return screen.Refuse("remove needs confirmation, and there is no terminal to ask on: add --yes, or preview with --dry-run")
 	}
 	if o.given("assignment-id") {
 		if _, err := roles.ParseAssignmentID(string(o.assignment)); err != nil {

@@ -13,9 +13,9 @@ import (
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "mi-roles",
-		Short: "Give managed identities their API permissions",
-		Long: `mi-roles sets up and checks the app role assignments of Azure managed identities:
-which identity may call which API, through Microsoft Graph.`,
+		Short: "Manage API permissions of managed identities",
+		Long: `mi-roles manages the app role assignments of Azure managed identities, which decide what
+identity can call which API, through Microsoft Graph.`,
 		Example: `  mi-roles assign -i rg-shop/func-orders -a graph -r User.Read.All
   mi-roles list -i func-orders
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All`,

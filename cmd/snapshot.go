@@ -20,10 +20,10 @@ func newSnapshot(a *app) *cobra.Command {
 		Use:     "snapshot FILE",
 		GroupID: groupState,
 		Short:   "Save the tenant's identities, APIs, roles and assignments to a file",
-		Long: `Save what there is to know about app role assignments of managed identities to a file that
---sandbox=FILE opens: to audit offline, to rehearse a change on a copy, to compare two days.
-Identities that were deleted in the last 30 days are in it too, so that verify can tell which ones
-were recreated; a sign-in that may not read them gets a snapshot without them.`,
+		Long: `Save identities, APIs, roles and assignments to a file that --sandbox=FILE opens: for offline
+audits, rehearsals and comparisons. Identities deleted in the last 30 days are included, so
+that verify can detect recreated ones; if the sign-in cannot read them, the snapshot is saved
+without them.`,
 		Example: `  mi-roles snapshot monday.json
   mi-roles audit --all --sandbox=monday.json
   mi-roles snapshot diff monday.json tuesday.json`,

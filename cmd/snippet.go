@@ -27,7 +27,7 @@ func newSnippet(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "snippet -i IDENTITY -a API --for LANGUAGE",
 		GroupID: groupFind,
-		Short:   "Print the client's configuration or code",
+		Short:   "Print client configuration or code",
 		Long: `Print what a client needs to call an API as a managed identity, with the real values of both:
 the right scope or resource, and a client id where, and only where, the identity is user-assigned.
 terraform and bicep declare the grant itself: of the roles that the identity holds, or of those

@@ -18,7 +18,7 @@ func newToken(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "token",
 		GroupID: groupCheck,
-		Short:   "Read access tokens, and get one as a managed identity",
+		Short:   "Decode access tokens, or get one as a managed identity",
 		Example: `  az account get-access-token --resource https://graph.microsoft.com | mi-roles token inspect
   mi-roles token get -a graph`,
 		Args: cobra.NoArgs,
@@ -56,7 +56,7 @@ The token itself is printed by --raw alone. Whoever has it can call the API unti
 	f := c.Flags()
 	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), identifier URI or client id")
 	f.VarP(&o.identity, "identity", "i", "which managed `identity` of this host: client id, object id or Azure resource id (default AZURE_CLIENT_ID, else the system-assigned one)")
-	f.BoolVar(&o.raw, "raw", false, "print the token alone, for a pipe")
+	f.BoolVar(&o.raw, "raw", false, "print only the token")
 	pick.Require(c, "api")
 	return c
 }

@@ -32,7 +32,7 @@ func newTokenInspect(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "inspect [FILE|-]",
 		Aliases: []string{"decode"},
-		Short:   "Say what a token allows, offline",
+		Short:   "Decode a token and show what it allows, offline",
 		Long: `Decode an access token on this machine and explain its claims: whose it is, for which API, until
 when, with which roles and how dangerous they are. The token comes from a file or from standard
 input, bare, after "Bearer", or inside the JSON that az account get-access-token prints. It is

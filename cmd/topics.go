@@ -10,7 +10,7 @@ func topics() []*cobra.Command {
 		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
 		{Use: "selectors", Short: "How to name identities, APIs and roles", Long: selectorsHelp},
 		{Use: "auth", Short: "How to sign in", Long: authHelp},
-		{Use: "environment", Short: "Which environment variables count", Long: environmentHelp},
+		{Use: "environment", Short: "Environment variables", Long: environmentHelp},
 		{Use: "output", Short: "Output formats and --query", Long: formatsHelp},
 	}
 }
@@ -22,13 +22,13 @@ const exitCodesHelp = `Exit codes
     2  usage: a wrong flag, value or file; nothing was done
     3  differences found: verify has a verdict that is not OK, plan --exit-code has
        changes pending, snapshot diff --exit-code found a difference
-    4  not signed in: no credential, one that was refused, or a way to the sign-in
-       service that a certificate or a proxy bars; trying again does not help
+    4  not signed in: no credential, a rejected credential, or a certificate or
+       proxy that blocks the sign-in service; retrying does not help
     5  signed in, but not allowed
     6  partly done: some changes failed
-    7  service unavailable, out of reach or throttled past the deadline: try again
-    8  refused by policy: a critical role without --allow-critical;
-       or audit --fail-on was reached (the result is written all the same)
+    7  service unavailable, unreachable or throttled past the time limit: try again
+    8  refused by policy: a critical or unrated role that is not allowed, a rule of
+       --policy, or audit --fail-on (the result is still written)
    10  managed identity not found
    11  identity ambiguous
    12  not a managed identity
@@ -39,17 +39,17 @@ const exitCodesHelp = `Exit codes
    32  role is disabled
   130  interrupted (Ctrl-C, SIGTERM, SIGHUP); what was done is printed
 
-When several apply, the code of the first failing step wins. Codes 2 and 10 to 32
-are given before anything is written. 6, 7 and 130 mean: run the same command again;
-what is done stays and is reported as unchanged.
+If several apply, the first failing step decides. Codes 2 and 10 to 32 mean that
+nothing was written. After 6, 7 and 130, run the same command again: what is done
+stays and is reported as unchanged.
 
   mi-roles verify -f grants.yaml -q || [ $? -eq 3 ] && echo "drift, or all well"`
 
 const selectorsHelp = `How to name things
 
 Identities (-i, --identity; repeatable, or a comma list)
-  object id, client id      a GUID; the directory tells which of the two it is
-  display name              exact, any case; of managed identities only
+  object id, client id      a GUID; the directory decides which of the two it is
+  display name              exact, case-insensitive; managed identities only
   Azure resource id         of a user-assigned identity, or of the resource that a
                             system-assigned identity belongs to, in any scope:
                             /subscriptions/…, /providers/Microsoft.Management/…
@@ -59,22 +59,22 @@ APIs (-a, --api)
   alias                     graph, sharepoint, exchange, …: mi-roles apis --aliases
   app id, object id         a GUID
   identifier URI            api://orders, https://graph.microsoft.com
-  display name              exact, any case; never a prefix
+  display name              exact, case-insensitive; never a prefix
 
 Roles (-r, --role; repeatable, or a comma list)
-  value                     User.Read.All, any case
-  app role id               a GUID; it counts only together with the API
+  value                     User.Read.All, case-insensitive
+  app role id               a GUID; only meaningful together with the API
 
-Several roles of an API may have one value, or values that differ only in case. remove
-and copy then mean the one that the identity holds; assign, verify and manifests mean
-the only one that is enabled and for applications, or the one that is spelled just so.
-An id always means its own role.
+Several roles of an API can share a value, or differ only in case. remove and copy then
+select the one that the identity holds; assign, verify and manifests select the only one
+that is enabled and for applications, or the exact spelling. An id always selects its own
+role.
 
 A prefix forces the form: id: client: name: arm: uri:
-Lists take quotes as CSV does: -i '"Smith, John",func-orders', with "" for a quote. A
-value in quotes keeps blanks at its ends, as does one that begins with name:. Outside
-quotes a comma that belongs to a name may be written \,
-Several matches are an error that lists them; the first is never taken.`
+Lists use CSV quoting: -i '"Smith, John",func-orders', with "" for a quote. Quoted values
+keep leading and trailing blanks, as do values that begin with name:. Outside quotes,
+write a comma that belongs to a name as \,
+Several matches are an error that lists them.`
 
 const authHelp = `How to sign in (--auth)
 
@@ -90,45 +90,45 @@ const authHelp = `How to sign in (--auth)
   devicecode  a code that you type on another device
   pipelines   Azure Pipelines' OIDC: AZURESUBSCRIPTION_* and SYSTEM_ACCESSTOKEN
 
-To grant roles of Microsoft Graph the account needs the directory role Privileged
-Role Administrator; for other APIs Cloud Application Administrator or owning the
-API is enough. An application needs AppRoleAssignment.ReadWrite.All and
-Application.Read.All. Looking needs Application.Read.All alone.`
+To assign roles of Microsoft Graph, the account needs the directory role Privileged Role
+Administrator; for other APIs, Cloud Application Administrator or ownership of the API is
+enough. An application needs AppRoleAssignment.ReadWrite.All and Application.Read.All.
+Reading needs only Application.Read.All.`
 
 const environmentHelp = `Environment variables
 
-  MI_ROLES_<FLAG>        twin of every flag: MI_ROLES_OUTPUT=json, MI_ROLES_NO_INPUT=1,
-                         MI_ROLES_IDENTITY=func-orders; a flag that is typed wins.
-                         Switches take 1 and 0, true and false, yes and no
+  MI_ROLES_<FLAG>        sets the flag: MI_ROLES_OUTPUT=json, MI_ROLES_NO_INPUT=1,
+                         MI_ROLES_IDENTITY=func-orders. Flags on the command line take
+                         precedence. Switches accept 1 and 0, true and false, yes and no
   AZURE_*                as in the Azure SDK: AZURE_TENANT_ID, AZURE_CLIENT_ID,
                          AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH,
                          AZURE_FEDERATED_TOKEN_FILE, AZURE_AUTHORITY_HOST,
                          AZURE_TOKEN_CREDENTIALS, …
   NO_COLOR, TERM=dumb    no colours
-  CI                     never ask
-  ACCESSIBLE             questions line by line, for screen readers
+  CI                     never prompt
+  ACCESSIBLE             prompt line by line, for screen readers
   MI_ROLES_COMPLETION_CACHE
                          where the names for completion are kept, or off
   HTTPS_PROXY, NO_PROXY  proxy
   SSL_CERT_FILE          a PEM file of root certificates to trust; SSL_CERT_DIR: a folder
   GITHUB_STEP_SUMMARY    plan adds its table to the page of a GitHub Actions job
 
-Completion offers identities, APIs and roles that earlier commands have read. They
-are kept per cloud and tenant in mi-roles/ in your cache folder, readable by you
-alone: names, ids and role values, no token or secret. Completing sends nothing.`
+Completion offers identities, APIs and roles that earlier commands have read. Names,
+ids and role values are stored per cloud and tenant in mi-roles/ in your cache folder,
+readable only by you; tokens and secrets are not. Completion sends nothing.`
 
 const formatsHelp = `Output (-o, --output)
 
-  table  for people; fits the terminal, never cuts an id
+  table  for people; fits the terminal, never truncates an id
   json   Microsoft Graph's property names, complete, in a stable order
   yaml   the same data
   csv    the same columns; cells that a spreadsheet would run are neutralised
   tsv    the same, for cut and awk
   md     a Markdown table
-  none   nothing: only the exit code
+  none   nothing but the exit code
 
-and where a command says so
-  jsonl  a JSON object per line, as they come (list, who)
+for some commands
+  jsonl  a JSON object per line, streamed (list, who)
   junit  test results (verify, plan, audit)
   sarif  code scanning results (verify, audit)
   html   a report in one file; dot: a graph (audit)

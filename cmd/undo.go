@@ -27,13 +27,12 @@ func newUndo(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "undo RECORD",
 		GroupID: groupState,
-		Short:   "Reverse what a record says was done",
-		Long: `Reverse the changes of a record that --record wrote, the newest first. What is no longer as
-the record left it is not touched; what is undone already stays. In the first minutes after a
-run the directory may not show yet what it did; it is then waited for, or tried. A critical role
-that was taken away is given back only if --allow-critical names it: a record's checksums detect
-accidents, not people, so what it says of itself allows nothing. Asks before it writes; without a
-terminal it needs --yes.`,
+		Short:   "Undo the changes in a record",
+		Long: `Undo the changes in a record that --record wrote, newest first. Whatever has changed since the
+recorded run is left alone, and what is undone already stays. Microsoft Graph can take minutes
+to show recent changes; undo waits for them, or attempts the reversal anyway. A critical role
+that was removed is restored only if --allow-critical names it: a record's checksums detect
+accidents, not tampering. Prompts for confirmation; without a terminal, pass --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
   mi-roles undo changes.jsonl --yes`,
 		Args: cobra.ExactArgs(1),

@@ -32,10 +32,11 @@ func newVerify(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "verify (-i IDENTITY -a API -r ROLE | -f FILE)",
 		GroupID: groupCheck,
-		Short:   "Check that managed identities hold roles, and that the roles work",
-		Long: `Check that identities hold the named roles of an API, and that nothing keeps a token from
-carrying them. Every verdict but OK ends in exit code 3 and says what to do next. A manifest's
-identities that were recreated are told too: they have another object id and hold nothing.`,
+		Short:   "Check that managed identities hold roles and that the roles work",
+		Long: `Check that identities hold the named roles of an API, and that nothing keeps the roles out of
+a token. Every verdict other than OK results in exit code 3 and names the next step. It also
+reports identities in a manifest that were recreated: they have a new object id and hold no
+roles.`,
 		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
   mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt
@@ -45,7 +46,7 @@ identities that were recreated are told too: they have another object id and hol
 	}
 	o.Selectors.AddFlags(c.Flags())
 	c.Flags().BoolVar(&o.exact, "exact", false, "the identity must hold nothing else on this API")
-	c.Flags().DurationVar(&o.wait, "wait", 0, "check again for so long, until every verdict is OK")
+	c.Flags().DurationVar(&o.wait, "wait", 0, "repeat the check for up to this long, until every verdict is OK")
 	o.token.addFlags(c)
 	o.files.addFlags(c.Flags())
 	c.MarkFlagsRequiredTogether("identity", "api", "role")

@@ -20,10 +20,10 @@ func newWhoami(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "whoami",
 		GroupID: groupCheck,
-		Short:   "Say who is signed in, and what this sign-in may grant",
-		Long: `Say which tenant, cloud, account and credential are in use, and whether this sign-in may grant
-roles of Microsoft Graph and of other APIs, and why. It needs no permission: it reads the token,
-and asks Microsoft Graph for the account's directory roles only where that is allowed.`,
+		Short:   "Show the signed-in account and what it can assign",
+		Long: `Show the tenant, cloud, account and credential in use, and whether this sign-in can assign
+roles of Microsoft Graph and of other APIs, and why. No permission is needed: it reads the
+token, and asks Microsoft Graph for the account's directory roles only where that is allowed.`,
 		Example: `  mi-roles whoami
   mi-roles whoami -o json --query canGrantOnMicrosoftGraph.answer`,
 		Args: cobra.NoArgs,

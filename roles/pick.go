@@ -64,7 +64,7 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 
 func identityNotFound(ref Ref) error {
 	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + display.Quote(ref.Text) + " not found",
-		Hint: search("identities", ref) + " (a fresh identity takes minutes to appear; assign and verify can --wait 2m for it)"}
+		Hint: search("identities", ref) + " (a new identity can take a few minutes to appear; use --wait 2m with assign or verify)"}
 	if shown := inAddress(ref.Text); shown != "" {
 		e.Hint = "this is the address of a page; what it shows is named by: " + shown
 	}

@@ -97,7 +97,7 @@ func (r Run) reportEffect(results []roles.Result) {
 		if changed[roles.Assign] == 0 {
 			noticed = "lose the roles"
 		}
-		r.Note("in effect in the directory now; running workloads %s when their cached token is renewed: up to 24 hours, restarting does not help", noticed)
+		r.Note("effective in Microsoft Entra ID now; running workloads %s when their cached token expires: up to 24 hours, restarting does not help", noticed)
 	}
 	if len(r.Target.Identities) > ManySteps {
 		return

@@ -14,7 +14,7 @@ func (a *Runner) CheckConsent(command string, o Changes) error {
 	if o.DryRun || a.Yes || a.CanAsk() {
 		return nil
 	}
-	return screen.Refuse("%s asks before it writes, and there is nobody to ask: add --yes, or look first with --dry-run", command)
+	return screen.Refuse("%s needs confirmation, and there is no terminal to ask on: add --yes, or preview with --dry-run", command)
 }
 
 // Confirmed announces the plan, asks where it must, carries it out and prints

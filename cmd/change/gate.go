@@ -24,14 +24,14 @@ type Allowed struct {
 
 // AddFlags declares --allow-critical, --allow-unrated and --policy.
 func (o *Allowed) AddFlags(f *pflag.FlagSet) {
-	f.Var(&o.Critical, "allow-critical", "critical `role` that may be given (repeatable, or a comma list)")
-	f.Var(&o.Unrated, "allow-unrated", "unrated `role` of Microsoft's own APIs that may be given (repeatable, or a comma list)")
+	f.Var(&o.Critical, "allow-critical", "critical `role` to allow (repeatable, or a comma list)")
+	f.Var(&o.Unrated, "allow-unrated", "unrated `role` of Microsoft's own APIs to allow (repeatable, or a comma list)")
 	o.AddPolicy(f)
 }
 
 // AddPolicy declares --policy alone.
 func (o *Allowed) AddPolicy(f *pflag.FlagSet) {
-	f.StringVar(&o.Policy, "policy", "", "`file` that says which grants are allowed")
+	f.StringVar(&o.Policy, "policy", "", "policy `file` that decides which roles may be assigned")
 }
 
 // Read reads the policy, before anything is asked of Azure, and tells what the

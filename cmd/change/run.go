@@ -27,8 +27,8 @@ type Changes struct {
 
 // AddFlags declares --dry-run and --record.
 func (o *Changes) AddFlags(f *pflag.FlagSet) {
-	f.BoolVar(&o.DryRun, "dry-run", false, "show what would be done, and do nothing")
-	f.StringVar(&o.record, "record", "", "append every change to this `file`, for: mi-roles undo FILE")
+	f.BoolVar(&o.DryRun, "dry-run", false, "show what would change without changing anything")
+	f.StringVar(&o.record, "record", "", "append every change to this `file`, for use with: mi-roles undo FILE")
 }
 
 // OpenFor opens the tenant for a command that will write, unless it is a dry run:

@@ -37,14 +37,14 @@ func (a *Opener) openSandbox(s *Session) (http.RoundTripper, error) {
 // SandboxTenant loads the tenant that --sandbox names, and says so on stderr.
 func (a *Opener) SandboxTenant() (*sandbox.Tenant, error) {
 	if a.Sandbox == BuiltIn {
-		a.Note("sandbox: the built-in sample tenant; nothing in Azure is touched")
+		a.Note("sandbox: using the built-in sample tenant; Azure is not touched")
 		return sandbox.Sample(), nil
 	}
 	tenant, err := loadSandbox(a.Sandbox)
 	if err != nil {
 		return nil, err
 	}
-	a.Note("sandbox: the tenant in %s; nothing in Azure is touched", a.Sandbox)
+	a.Note("sandbox: using %s; Azure is not touched", a.Sandbox)
 	return tenant, nil
 }
 

@@ -17,12 +17,12 @@ type looks struct {
 
 // AddLooks declares the flags.
 func (g *looks) AddLooks(f *pflag.FlagSet) {
-	f.StringVarP(&g.Output, "output", "o", string(output.Table), "`format` of the result: table, json, yaml, csv, tsv, md, none and what the command adds")
+	f.StringVarP(&g.Output, "output", "o", string(output.Table), "`format` of the output: table, json, yaml, csv, tsv, md or none; some commands add more")
 	f.StringVar(&g.Query, "query", "", "JMESPath `expression` over the JSON result")
-	f.BoolVarP(&g.Yes, "yes", "y", false, "do not ask for confirmation")
-	f.BoolVar(&g.NoInput, "no-input", false, "never ask for anything")
-	f.BoolVarP(&g.Quiet, "quiet", "q", false, "print nothing but the result and errors")
-	f.BoolVarP(&g.verbose, "verbose", "v", false, "print more about what is done")
+	f.BoolVarP(&g.Yes, "yes", "y", false, "skip confirmation prompts")
+	f.BoolVar(&g.NoInput, "no-input", false, "never prompt")
+	f.BoolVarP(&g.Quiet, "quiet", "q", false, "print only the result and errors")
+	f.BoolVarP(&g.verbose, "verbose", "v", false, "print more detail")
 	f.BoolVar(&g.Debug, "debug", false, "print every HTTP exchange to stderr, secrets redacted")
 	f.BoolVar(&g.noColor, "no-color", false, "print without colours")
 }

@@ -89,9 +89,9 @@ func (w Wording) hint(decisions []Decision) string {
 	var hints []string
 	switch {
 	case len(add) > 0 && w.Where == nil:
-		hints = append(hints, "if this is really meant, add "+strings.Join(add, " "))
+		hints = append(hints, "to assign it anyway, add "+strings.Join(add, " "))
 	case len(add) > 0:
-		hints = append(hints, "if this is really meant, add to their grants: "+strings.Join(add, ", "))
+		hints = append(hints, "to assign it anyway, add to its grant: "+strings.Join(add, ", "))
 	}
 	if slices.ContainsFunc(decisions, byPolicy) {
 		hints = append(hints, "no flag opens the policy: leave these roles out, or have its rules changed")
