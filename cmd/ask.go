@@ -21,7 +21,7 @@ func (a *app) askAssign(ctx context.Context, s *connect.Session, o *assignOption
 		var err error
 		switch flag {
 		case "identity":
-			err = a.AskIdentity(ctx, s, &o.Questions, flag, "Assign roles to which managed identity?")
+			err = a.AskIdentity(ctx, s, &o.Questions, flag, "Which managed identity to assign roles to?")
 		case "api":
 			err = a.AskAPI(ctx, s, &o.Questions)
 		case "role":

@@ -33,7 +33,7 @@ func (a *app) askRemove(ctx context.Context, s *connect.Session, o *removeOption
 		return nil
 	}
 	if !o.given("identity") {
-		if err := a.AskIdentity(ctx, s, &o.Questions, "identity", "Remove roles from which managed identity?"); err != nil {
+		if err := a.AskIdentity(ctx, s, &o.Questions, "identity", "Which managed identity to remove roles from?"); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func TestAskedPlanIsRefused(t *testing.T) {
 func TestRemoveAsks(t *testing.T) {
 	flag, _ := shop(t, nil)
 	d := talk(t, nil, "remove", flag)
-	d.expect("loses roles?")
+	d.expect("remove roles from?")
 	d.send("func-orders (" + enter)
 	d.expect("Which API?")
 	d.send(enter)
@@ -83,7 +83,7 @@ func TestLeavingAQuestion(t *testing.T) {
 		{"the first", []string{"assign"}, "Which managed identity", ""},
 		{"a later one", []string{"assign", "-i", "func-orders"}, "Which API?", ""},
 		{"roles, one marked", []string{"assign", "-i", "func-orders", "-a", "graph"}, "Which roles of", " "},
-		{"remove", []string{"remove"}, "loses roles?", ""},
+		{"remove", []string{"remove"}, "remove roles from?", ""},
 		{"copy", []string{"copy"}, "Whose roles", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
