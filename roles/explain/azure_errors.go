@@ -50,7 +50,7 @@ var vaultErrors = []entry{
 var azureErrors = []entry{
 	{
 		topic: "LinkedAuthorizationFailed",
-		texts: []string{"linkedauthorizationfailed", "microsoft.managedidentity/userassignedidentities/assign/action"},
+		texts: []string{"linkedauthorizationfailed", "perform action 'microsoft.managedidentity/userassignedidentities/assign/action"},
 		what:  "Azure Resource Manager refuses: whoever deploys may not use the user-assigned identity",
 		why:   "to assign an identity to a resource one needs Managed Identity Operator on that identity, besides the right on the resource",
 		do:    []string{"az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role \"Managed Identity Operator\" --scope ID-OF-THE-IDENTITY"},
@@ -58,7 +58,7 @@ var azureErrors = []entry{
 	},
 	{
 		topic: "roleAssignments/write is missing",
-		texts: []string{"microsoft.authorization/roleassignments/write"},
+		texts: []string{"perform action 'microsoft.authorization/roleassignments/write"},
 		what:  "Azure Resource Manager refuses: whoever deploys may not assign Azure RBAC roles",
 		why:   "Contributor does not contain it; Owner, User Access Administrator and Role Based Access Control Administrator do. App roles are another matter: Microsoft Entra decides who grants those",
 		do:    []string{"ask for Role Based Access Control Administrator on the scope", "for app roles: mi-roles whoami   (what this sign-in can grant)"},
@@ -74,7 +74,7 @@ var azureErrors = []entry{
 	},
 	{
 		topic: "PrincipalNotFound",
-		texts: []string{"principalnotfound", "does not exist in the directory", "cannot find user or service principal in graph database", "cannot find service principal or user"},
+		texts: []string{"principalnotfound", "principal … does not exist in the directory", "cannot find user or service principal in graph database", "cannot find service principal or user"},
 		what:  "Azure does not find the identity that the role is to be assigned to",
 		why:   "it was created a moment ago and is not everywhere yet, the id is a client id or that of an app registration where the service principal's object id belongs, or it is in another tenant",
 		do: []string{"try again in a minute, with --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal (Terraform: principal_type, Bicep: principalType)",

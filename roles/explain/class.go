@@ -115,7 +115,8 @@ var statusPatterns = sync.OnceValue(func() []*regexp.Regexp {
 func statusIn(t text) int {
 	lower := t.lower[:min(len(t.lower), 4*maxDissected)]
 	for _, pattern := range statusPatterns() {
-		if match := pattern.FindStringSubmatch(lower); match != nil {
+		match := pattern.FindStringSubmatch(lower)
+		if match != nil && !strings.Contains(match[0], " = ") { // a comparison in code is no report
 			if number, err := strconv.Atoi(match[1]); err == nil {
 				return number
 			}

@@ -65,7 +65,7 @@ var credentialErrors = []entry{
 	{
 		topic: "no such host",
 		texts: []string{"no such host", "temporary failure in name resolution", "could not resolve host", "failed to resolve '", "getaddrinfo enotfound", "name or service not known", "remote name could not be resolved"},
-		what:  "the name of a Microsoft server could not be resolved",
+		what:  "the name of a server could not be resolved",
 		why:   "no network, no name server, or a network that lets nothing out but a proxy",
 		do:    []string{"check the network", "behind a proxy: set HTTPS_PROXY", "mi-roles --debug whoami   (shows each request)"},
 		see:   []string{pageCredentials},

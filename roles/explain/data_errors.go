@@ -111,7 +111,7 @@ var dataErrors = []entry{
 	},
 	{
 		topic: "Container registry: authentication required",
-		texts: []string{"unauthorized: authentication required", "azurecr.io … 401 unauthorized", "failed to authorize: failed to fetch oauth token"},
+		texts: []string{"azurecr.io … unauthorized: authentication required", "azurecr.io … 401 unauthorized", "azurecr.io … failed to fetch oauth token"},
 		what:  "the container registry refuses to hand out an image",
 		why:   "the identity that pulls (for Kubernetes the kubelet's) lacks AcrPull, an Azure RBAC role",
 		do:    []string{"az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role AcrPull --scope REGISTRY-ID", "App Service and Container Apps: name the identity for the registry"},

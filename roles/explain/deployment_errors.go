@@ -47,7 +47,7 @@ var deploymentErrors = []entry{
 	},
 	{
 		topic: "Terraform: provider produced inconsistent result",
-		texts: []string{"provider produced inconsistent result after apply", "root object was present, but now absent"},
+		texts: []string{"provider produced inconsistent result … azuread", "azuread … root object was present, but now absent"},
 		what:  "Terraform created something and did not find it again a moment later",
 		why:   "the directory is not everywhere up to date at once; the object is there all the same",
 		do:    []string{"run terraform apply again", "mi-roles list -i IDENTITY   (was it granted?)"},

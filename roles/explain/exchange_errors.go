@@ -67,7 +67,7 @@ var exchangeErrors = []entry{
 	},
 	{
 		topic: "IMAP, POP or SMTP: authentication unsuccessful",
-		texts: []string{"535 5.7.3", "authenticate failed", "535 5.7.139", "smtpclientauthentication is disabled", "535-5.7.3", "no authenticate"},
+		texts: []string{"535 5.7.3", "imap … authenticate failed", "535 5.7.139", "smtpclientauthentication is disabled", "535-5.7.3"},
 		what:  "Exchange refuses the sign-in of a mail protocol",
 		why:   "the token is not for https://outlook.office365.com, the role IMAP.AccessAsApp, POP.AccessAsApp or SMTP.SendAsApp is missing, Exchange does not know the service principal, or it has no permission on the mailbox",
 		do: []string{"mi-roles assign -i IDENTITY -a exchange -r SMTP.SendAsApp   (or IMAP.AccessAsApp, POP.AccessAsApp)", "New-ServicePrincipal -AppId CLIENT-ID -ObjectId OBJECT-ID   (Exchange Online PowerShell)",

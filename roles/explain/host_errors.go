@@ -54,7 +54,7 @@ var hostErrors = []entry{
 	},
 	{
 		topic: "Data Factory: activity 2108",
-		texts: []string{"error calling the endpoint", "errorcode\":\"2108", "errorcode=2108", "error occurred when trying to … web activity"},
+		texts: []string{"error calling the endpoint … response status code", "errorcode\":\"2108", "errorcode=2108", "error occurred when trying to … web activity"},
 		weak:  true,
 		what:  "an activity of Data Factory called an address and was refused; the status in the text says how",
 		why:   "401 is mostly the resource of the token, 403 a role that is missing or newer than the token",
@@ -63,7 +63,7 @@ var hostErrors = []entry{
 	},
 	{
 		topic: "API Management: claim value mismatch",
-		texts: []string{"claim value mismatch", "claim not found", "required claim … not found"},
+		texts: []string{"claim value mismatch", "jwt … claim not found", "jwt … required claim"},
 		what:  "the gateway's policy asks for a claim that the token lacks or has with another value",
 		why:   "a required role was not granted or is newer than the token, or the policy asks for scp, which only users' tokens have",
 		do:    []string{"mi-roles token inspect FILE   (shows roles and aud)", "mi-roles assign -i IDENTITY -a API -r ROLE", "in the policy ask for the claim roles, not scp"},
@@ -71,7 +71,7 @@ var hostErrors = []entry{
 	},
 	{
 		topic: "API Management: Invalid Azure AD JWT",
-		texts: []string{"invalid azure ad jwt", "invalid jwt", "jwt not present", "access token is missing or invalid", "jwt validation failed"},
+		texts: []string{"invalid azure ad jwt", "jwt not present", "access token is missing or invalid", "jwt validation failed"},
 		weak:  true,
 		what:  "the gateway's policy (validate-azure-ad-token or validate-jwt) refuses the token",
 		why:   "audience, issuer, client id or a required claim is not what the policy lists; version 1.0 and 2.0 tokens differ in aud, iss, and appid against azp",
@@ -80,7 +80,7 @@ var hostErrors = []entry{
 	},
 	{
 		topic: "API Management: authentication-managed-identity",
-		texts: []string{"authentication-managed-identity", "could not get managed identity token", "managed service identity is not enabled", "msi is not enabled", "msinotenabled"},
+		texts: []string{"authentication-managed-identity … failed to", "authentication-managed-identity … could not", "could not get managed identity token", "managed service identity is not enabled", "msi is not enabled", "msinotenabled"},
 		what:  "the gateway or app got no token for its managed identity",
 		why:   "no identity is switched on, the client id of the policy or setting is not one that is assigned, or the resource is not known in the tenant",
 		do:    []string{"az resource show --ids RESOURCE-ID --query identity   (what is assigned)", stepIdentityID, "mi-roles apis NAME   (the names that the API has)"},

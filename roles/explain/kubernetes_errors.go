@@ -6,7 +6,7 @@ const stepPod = "label the pod azure.workload.identity/use: \"true\" and annotat
 var kubernetesErrors = []entry{
 	{
 		topic: "Workload identity: no token file",
-		texts: []string{"failed to read the service account token", "error reading service account token", "no token file specified", "azure_federated_token_file", "azure-identity-token: no such file", "azure-identity-token"},
+		texts: []string{"failed to read the service account token", "error reading service account token", "no token file specified", "azure_federated_token_file is not", "azure_federated_token_file not", "azure_federated_token_file … no such file", "azure-identity-token … no such file"},
 		what:  "the pod has no token to exchange: the webhook of workload identity did not touch it",
 		why:   "the pod (not just its deployment) lacks the label, the service account the annotation, the webhook is not installed, or the pod was there before it",
 		do:    []string{stepPod, "kubectl get mutatingwebhookconfigurations | grep azure-wi", "az aks update -g GROUP -n CLUSTER --enable-oidc-issuer --enable-workload-identity"},
@@ -14,7 +14,7 @@ var kubernetesErrors = []entry{
 	},
 	{
 		topic: "Workload identity: service account without client id",
-		texts: []string{"azure.workload.identity/client-id", "client id not found in service account", "no client id … service account", "service account … is not annotated"},
+		texts: []string{"azure.workload.identity/client-id annotation", "annotation azure.workload.identity/client-id", "client id not found in service account", "no client id … service account", "service account … is not annotated"},
 		what:  "the service account does not say which identity the pod signs in as",
 		why:   "the annotation azure.workload.identity/client-id is missing or holds an object id",
 		do:    []string{"kubectl annotate serviceaccount NAME-OF-ACCOUNT azure.workload.identity/client-id=CLIENT-ID", stepIdentityID, "start the pod anew"},
@@ -22,7 +22,7 @@ var kubernetesErrors = []entry{
 	},
 	{
 		topic: "Pod identity (NMI)",
-		texts: []string{"nmi response failed with status code", "nmi … 404", "azureassignedidentity", "aad-pod-identity"},
+		texts: []string{"nmi response failed with status code", "nmi … 404 not found", "failed to get … azureassignedidentity"},
 		what:  "pod identity, the predecessor of workload identity, gave the pod no token",
 		why:   "no binding selects the pod, or the identity is not assigned to its nodes; pod identity is no longer developed",
 		do:    []string{"kubectl get azureidentity,azureidentitybinding -A", "move to workload identity: " + stepPod},
@@ -38,7 +38,7 @@ var kubernetesErrors = []entry{
 	},
 	{
 		topic: "External Secrets or CSI driver",
-		texts: []string{"secretproviderclass", "clustersecretstore … invalidproviderconfig", "failed to get keyvault client", "invalidproviderconfig"},
+		texts: []string{"failed to mount secrets store objects", "clustersecretstore … invalidproviderconfig", "failed to get keyvault client", "invalidproviderconfig"},
 		weak:  true,
 		what:  "a driver could not read a secret of Azure Key Vault for the cluster; the cause follows in the text",
 		why:   "mostly the federated credential does not fit the driver's service account, or the identity lacks Key Vault Secrets User",

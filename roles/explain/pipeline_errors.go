@@ -13,7 +13,7 @@ var pipelineErrors = []entry{
 	},
 	{
 		topic: "GitHub: no federated token",
-		texts: []string{"failed to fetch federated token from github", "unable to get actions_id_token_request_url", "please make sure to give write permissions to id-token", "actions_id_token_request_token", "failed to get oidc token"},
+		texts: []string{"failed to fetch federated token from github", "unable to get actions_id_token_request", "please make sure to give write permissions to id-token", "failed to get oidc token"},
 		what:  "GitHub gave the job no token to exchange",
 		why:   "the workflow or job lacks permissions: id-token: write; a called workflow needs it in the caller too, and pull requests from forks never get it",
 		do:    []string{"add permissions: {id-token: write, contents: read} to the job, and to the job that calls it", "mi-roles --auth workload whoami   (in the job)"},
@@ -21,7 +21,7 @@ var pipelineErrors = []entry{
 	},
 	{
 		topic: "GitHub: azure/login failed",
-		texts: []string{"login failed with error", "the process '/usr/bin/az' failed with exit code", "double check if the 'auth-type' is correct"},
+		texts: []string{"login failed with error … auth-type", "the process '/usr/bin/az' failed with exit code", "double check if the 'auth-type' is correct"},
 		weak:  true,
 		what:  "the step azure/login failed; the line before says why",
 		why:   "the action repeats Azure CLI's error, mostly an AADSTS code, and adds nothing to it",
@@ -38,7 +38,7 @@ var pipelineErrors = []entry{
 	},
 	{
 		topic: "Azure Pipelines: SYSTEM_ACCESSTOKEN",
-		texts: []string{"azurepipelinescredential", "no value for system access token", "system_accesstoken … not set", "system_oidcrequesturi"},
+		texts: []string{"azurepipelinescredential:", "azurepipelinescredential authentication", "no value for system access token", "system_accesstoken … not set"},
 		what:  "the step cannot ask Azure Pipelines for a token to exchange",
 		why:   "the variable System.AccessToken is not handed to scripts by itself",
 		do:    []string{"env: {SYSTEM_ACCESSTOKEN: $(System.AccessToken)} at the step", "run it in a task that uses the service connection, such as AzureCLI@2", "mi-roles --auth pipelines whoami"},

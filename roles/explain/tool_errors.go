@@ -90,7 +90,7 @@ var toolErrors = []entry{
 	},
 	{
 		topic: "An empty variable in PowerShell",
-		texts: []string{"cannot bind argument to parameter", "cannot validate argument on parameter"},
+		texts: []string{"argument to parameter 'approleid'", "argument to parameter 'principalid'", "argument to parameter 'resourceid'", "argument to parameter 'serviceprincipalid'", "argument to parameter 'objectid'", "argument on parameter 'approleid'", "argument on parameter 'principalid'", "argument on parameter 'serviceprincipalid'"},
 		what:  "a command got an empty value: a look-up before it found nothing, or found it under another property",
 		why:   "Get-MgServicePrincipal without a hit gives nothing and no error; filters are exact, and a role is found by Value, not by name",
 		do:    []string{"mi-roles identities NAME", "mi-roles roles -a API", "mi-roles assign -i IDENTITY -a API -r ROLE   (looks all of it up itself)"},
@@ -98,7 +98,7 @@ var toolErrors = []entry{
 	},
 	{
 		topic: "A parameter that the module does not have",
-		texts: []string{"a parameter cannot be found that matches parameter name"},
+		texts: []string{"connect-mggraph … a parameter cannot be found", "connect-exchangeonline … a parameter cannot be found", "connect-azaccount … a parameter cannot be found", "connect-pnponline … a parameter cannot be found", "get-azaccesstoken … a parameter cannot be found"},
 		what:  "the installed module is older or newer than the script",
 		why:   "-Identity of Connect-MgGraph came with version 2, -ManagedIdentity of Connect-ExchangeOnline with 3, and names changed between AzureAD, Az and Microsoft.Graph",
 		do:    []string{"Get-InstalledModule   (which version is here), then Update-Module", "mi-roles assign -i IDENTITY -a API -r ROLE   (needs no module)"},
