@@ -43,7 +43,7 @@ type activity struct {
 	number int // of lines
 }
 
-var activityStart = time.Date(2024, 10, 24, 0, 0, 0, 0, time.UTC)
+func activityStart() time.Time { return time.Date(2024, 10, 24, 0, 0, 0, 0, time.UTC) }
 
 // day writes the calls that a habit makes on one day.
 func (a *activity) day(day int, h habit) error {
@@ -55,9 +55,9 @@ func (a *activity) day(day int, h habit) error {
 		calls = min(calls, 1) // at midnight, so that the log spans whole days
 	}
 	for n := range calls {
-		at := activityStart.AddDate(0, 0, day).Add(h.at + time.Duration(n)*24*time.Hour/time.Duration(calls+1))
+		at := activityStart().AddDate(0, 0, day).Add(h.at + time.Duration(n)*24*time.Hour/time.Duration(calls+1))
 		if day == activityDays {
-			at = activityStart.AddDate(0, 0, day)
+			at = activityStart().AddDate(0, 0, day)
 		}
 		if err := a.call(at, h); err != nil {
 			return err

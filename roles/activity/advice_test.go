@@ -18,7 +18,7 @@ var longAgo = time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
 func advise(t *testing.T, held string, minDays int, lines ...line) Identity {
 	t.Helper()
 	var grants []roles.Grant
-	for _, value := range strings.Fields(held) {
+	for value := range strings.FieldsSeq(held) {
 		grants = append(grants, grant(someone, value, longAgo))
 	}
 	all := Advise(Input{Log: readLog(t, Options{}, csvLog(lines...)), Principals: []roles.Principal{someone}, Grants: grants, Risk: catalog.Builtin(), MinDays: minDays})

@@ -24,7 +24,8 @@ type property struct{ DisplayName, NewValue string }
 
 // parse reads an entry from Graph's shape, or from the columns of the portal's CSV.
 func parse(in *rows.Reader, at time.Time) (entry, ends, bool) {
-	by, targets := By{}, []target{}
+	var by By
+	var targets []target
 	if raw := in.Value(targetResources); len(raw) > 0 {
 		var who initiator
 		if json.Unmarshal(raw, &targets) != nil || json.Unmarshal(in.Value(initiatedBy), &who) != nil {

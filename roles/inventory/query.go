@@ -4,8 +4,9 @@ package inventory
 // four kinds: an identity (user-assigned), a host (a resource that has an identity), a
 // role (an Azure role assignment) or a credential (a federated identity credential).
 const Query = `resources
-| where type =~ 'microsoft.managedidentity/userassignedidentities' or type =~ 'microsoft.managedidentity/userassignedidentities/federatedidentitycredentials' or isnotempty(tostring(identity.type))
-| extend kind = case(type =~ 'microsoft.managedidentity/userassignedidentities', 'identity', type =~ 'microsoft.managedidentity/userassignedidentities/federatedidentitycredentials', 'credential', 'host')
+| extend kind = case(type =~ 'microsoft.managedidentity/userassignedidentities', 'identity',
+    type =~ 'microsoft.managedidentity/userassignedidentities/federatedidentitycredentials', 'credential', isnotempty(tostring(identity.type)), 'host', '')
+| where kind != ''
 | project kind, id, principalId = iff(kind == 'identity', tostring(properties.principalId), tostring(identity.principalId)),
     userAssigned = iff(kind == 'host', tostring(bag_keys(identity.userAssignedIdentities)), ''), role = '', scope = '', issuer = tostring(properties.issuer), subject = tostring(properties.subject)
 | union (policyresources
@@ -17,6 +18,7 @@ const Query = `resources
     | join kind=leftouter (authorizationresources
         | where type =~ 'microsoft.authorization/roledefinitions'
         | project definition = tolower(name), roleName = tostring(properties.roleName)) on definition
-    | project kind = 'role', id, principalId = tostring(properties.principalId), userAssigned = '', role = iff(isempty(roleName), definition, roleName), scope = tostring(properties.scope), issuer = '', subject = '')
+    | project kind = 'role', id, principalId = tostring(properties.principalId), userAssigned = '', role = iff(isempty(roleName), definition, roleName),
+        scope = tostring(properties.scope), issuer = '', subject = '')
 | order by id asc
 `

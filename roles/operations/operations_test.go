@@ -247,12 +247,12 @@ func TestUnknownCalls(t *testing.T) {
 		if Find(call) != 0 || call.Generic() != c.generic || all != c.all {
 			t.Errorf("%s: %s %v", c.call, call.Generic(), all)
 		}
-		for _, role := range strings.Fields(c.near) {
+		for role := range strings.FieldsSeq(c.near) {
 			if !near[role] {
 				t.Errorf("%s: %s may be what allowed it", c.call, role)
 			}
 		}
-		for _, role := range strings.Fields(c.far) {
+		for role := range strings.FieldsSeq(c.far) {
 			if near[role] {
 				t.Errorf("%s: %s cannot be what allowed it", c.call, role)
 			}

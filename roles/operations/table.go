@@ -159,8 +159,8 @@ func (t *table) parseSet(text string) ([]entry, error) {
 }
 
 func (t *table) parseRole(text string) (int32, error) {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 || n >= len(t.roles) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	if err != nil || n < 0 || n >= int64(len(t.roles)) {
 		return 0, fmt.Errorf("no role has the number %q", text)
 	}
 	return int32(n), nil

@@ -80,14 +80,14 @@ func (c *csvSource) read(r *Reader) (ok, tooLong bool) {
 	c.record, c.ends = c.record[:0], c.ends[:0]
 	r.line = r.in.line
 	s := csvState{}
-	for any := false; ; any = true {
+	for begun := false; ; begun = true {
 		text, err := r.in.chunk()
 		if err != nil {
 			r.fail(err)
-			if any {
+			if begun {
 				c.ends = append(c.ends, len(c.record))
 			}
-			return any && r.err == nil, tooLong
+			return begun && r.err == nil, tooLong
 		}
 		n, end := s.scan(c, text, tooLong)
 		r.in.take(text[:n])
