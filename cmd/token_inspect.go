@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,8 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"mi-roles/cmd/screen"
-	"mi-roles/graph/signin"
-	"mi-roles/roles"
 	"mi-roles/roles/files"
 	"mi-roles/roles/token"
 )
@@ -69,7 +66,7 @@ func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from str
 	state := "not checked"
 	var checked error
 	if o.checkSignature {
-		if checked = checkSignature(ctx, raw, claims, cloud, a.Network(o.transport)); checked == nil {
+		if checked = checkOwnSignature(ctx, raw, claims, keySource{cloud, a.Network(o.transport)}); checked == nil {
 			state = "valid"
 		} else {
 			state = signatureState(checked)
@@ -127,32 +124,4 @@ func shortened(s string) string {
 		return string(r[:60]) + "…"
 	}
 	return s
-}
-
-// checkSignature asks for keys only when they could help.
-func checkSignature(ctx context.Context, raw string, claims token.Token, cloud signin.Cloud, transport policy.Transporter) error {
-	if err := token.CheckSignature(raw, []byte(`{"keys":[]}`)); !errors.Is(err, token.ErrUnknownKey) && !errors.Is(err, token.ErrKeySet) {
-		return err
-	}
-	if claims.TenantID == "" {
-		return fmt.Errorf("cannot check the signature: the token names no tenant (tid)")
-	}
-	if !roles.IsGUID(claims.TenantID) {
-		return fmt.Errorf("cannot check the signature: the token's tenant (tid) is not an id")
-	}
-	keys, err := signin.Keys(ctx, cloud, claims.TenantID, transport)
-	if err != nil {
-		return &roles.Error{Kind: roles.ErrUnavailable, Msg: err.Error(), Hint: "is this the right cloud for the token? see --cloud"}
-	}
-	return token.CheckSignature(raw, keys)
-}
-
-func signatureState(err error) string {
-	switch {
-	case errors.Is(err, token.ErrSignature):
-		return "invalid"
-	case errors.Is(err, token.ErrUnsigned):
-		return "none"
-	}
-	return "unknown"
 }

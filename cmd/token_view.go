@@ -26,6 +26,7 @@ func (a *app) printToken(t token.Token, p output.Options, signature string) erro
 		report.Signature = output.Null(signature)
 	}
 	doc := output.Document{Columns: []output.Column{{Title: "CLAIM"}, {Title: "VALUE", Wrap: true}, {Title: "MEANING", Wrap: true}}}
+	doc.Rows = append(doc.Rows, []output.Cell{output.Text("kind"), output.Text(report.Kind), output.Text(t.Nature())})
 	seen := map[string]bool{}
 	for _, e := range t.Explain(at, time.Local) {
 		cell := output.Cell{Text: e.Meaning}
@@ -56,7 +57,7 @@ func reportOf(t token.Token, at time.Time) output.Token {
 	r := output.Token{
 		TenantID: output.Null(t.TenantID), Audience: t.Audience, Issuer: output.Null(t.Issuer), ObjectID: output.Null(t.ObjectID),
 		ClientID: output.Null(t.AppID), DisplayName: output.Null(t.Name), UserPrincipal: output.Null(t.UPN), AzureResourceID: output.Null(t.MIRID),
-		Kind: tokenKind(t), IssuedAt: output.NullTime(t.IssuedAt), NotBefore: output.NullTime(t.NotBefore), Expires: output.NullTime(t.Expires),
+		Kind: string(t.Kind()), IssuedAt: output.NullTime(t.IssuedAt), NotBefore: output.NullTime(t.NotBefore), Expires: output.NullTime(t.Expires),
 		Expired: !t.Expires.IsZero() && !at.Before(t.Expires), Scopes: t.Scopes, DirectoryRoles: []output.DirectoryRole{}, Claims: []output.TokenClaim{},
 	}
 	for _, id := range t.WIDs {
@@ -64,16 +65,6 @@ func reportOf(t token.Token, at time.Time) output.Token {
 		r.DirectoryRoles = append(r.DirectoryRoles, output.DirectoryRole{RoleTemplateID: id, DisplayName: output.Null(known.Name)})
 	}
 	return r
-}
-
-func tokenKind(t token.Token) string {
-	switch {
-	case t.ManagedIdentity():
-		return "managedIdentity"
-	case t.AppOnly():
-		return "application"
-	}
-	return "user"
 }
 
 // ratedRoles adds the risk to roles of an API of the catalogue; of any other API

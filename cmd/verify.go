@@ -36,7 +36,11 @@ func newVerify(a *app) *cobra.Command {
 		Long: `Check that identities hold the named roles of an API, and that nothing keeps the roles out of
 a token. Every verdict other than OK results in exit code 3 and names the next step. It also
 reports identities in a manifest that were recreated: they have a new object id and hold no
-roles.`,
+roles.
+
+With --token or --acquire, verify also holds a token against the grant. A token without a signature
+is never OK. To find out whether a signature is genuine, add --check-signature, which fetches the
+tenant's public keys. Nobody but Microsoft Graph can check a token for Microsoft Graph.`,
 		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
   mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,15 +21,19 @@ import (
 // tokenSide is the part of verify that looks at a token: one that was given, or
 // one that the identity itself gets on this host.
 type tokenSide struct {
-	from      string
-	acquire   bool
-	claims    *token.Token
-	transport policy.Transporter // nil: the network
+	from           string
+	acquire        bool
+	checkSignature bool
+	transport      policy.Transporter // nil: the network
+
+	raw    string // of the token that was given or got; it never leaves this type
+	claims token.Token
 }
 
 func (o *tokenSide) addFlags(c *cobra.Command) {
 	c.Flags().StringVar(&o.from, "token", "", "also check the token in `FILE`, or - for standard input")
 	c.Flags().BoolVar(&o.acquire, "acquire", false, "also get a token as the identity and check it: only on the Azure resource that has the identity")
+	c.Flags().BoolVar(&o.checkSignature, "check-signature", false, "with --token or --acquire: check the token's signature against the keys that the tenant publishes")
 	c.MarkFlagsMutuallyExclusive("token", "acquire")
 }
 
@@ -37,17 +42,34 @@ func (o *tokenSide) wanted() bool { return o.from != "" || o.acquire }
 // prepareToken reads the token before anything is asked of the directory.
 func (a *app) prepareToken(ctx context.Context, o *tokenSide, identities int) error {
 	switch {
+	case !o.wanted() && o.checkSignature:
+		return screen.Refuse("--check-signature: name the token to check with --token FILE, or get one with --acquire")
 	case !o.wanted():
 		return nil
 	case identities > 1:
 		return screen.Refuse("a token belongs to one identity: name one with -i, not %d", identities)
+	case o.checkSignature && a.Sandbox != "":
+		return screen.Refuse("--check-signature: a sandbox publishes no keys; mi-roles token inspect --check-signature asks the token's own tenant")
 	case o.acquire && a.Sandbox != "":
 		return screen.Refuse("--acquire: a sandbox gives no tokens; use --token FILE")
 	case o.acquire:
 		return nil
 	}
-	_, claims, err := a.tokenFrom(ctx, o.from)
-	o.claims = &claims
+	var err error
+	o.raw, o.claims, err = a.tokenFrom(ctx, o.from)
+	if err == nil && o.checkSignature {
+		return o.checkable()
+	}
+	return err
+}
+
+// checkable refuses to look for keys that could not help. A token that nobody signed
+// is a verdict, not a refusal.
+func (o *tokenSide) checkable() error {
+	err := beforeKeys(o.raw)
+	if _, verdict := token.SignatureResult(err); verdict {
+		return nil
+	}
 	return err
 }
 
@@ -57,23 +79,54 @@ func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target,
 	if !o.wanted() || notOK(verdicts) == len(verdicts) {
 		return verdicts, nil
 	}
-	claims := o.claims
 	if o.acquire {
-		got, err := a.acquire(ctx, s, t, o.transport)
-		if err != nil {
+		var err error
+		if o.raw, o.claims, err = a.acquire(ctx, s, t, o.transport); err != nil {
 			return nil, err
 		}
-		claims = &got
 	}
 	tenant := s.TenantID(ctx)
+	var passed []int
 	for i, v := range verdicts {
 		if v.Code != roles.OK {
 			continue
 		}
-		r := token.Check(*claims, expectation(v.Grant, tenant, s.Cloud), time.Now())
+		r := token.Check(o.claims, expectation(v.Grant, tenant, s.Cloud), time.Now())
 		verdicts[i].Code, verdicts[i].Message, verdicts[i].NextStep = roles.VerdictCode(r.Verdict), r.Message, r.NextStep
+		if r.Verdict == token.OK {
+			passed = append(passed, i)
+		}
 	}
-	return verdicts, nil
+	if len(passed) == 0 {
+		return verdicts, nil
+	}
+	words, refused, err := a.proof(ctx, s, o, tenant)
+	for _, i := range passed {
+		verdicts[i].Message += "; " + words
+		if refused != nil {
+			verdicts[i].Code, verdicts[i].Message, verdicts[i].NextStep = roles.VerdictCode(refused.Verdict), refused.Message, refused.NextStep
+		}
+	}
+	return verdicts, err
+}
+
+// proof says of a token that is OK but for its signature what became of that: in
+// words, or as the verdict that takes the place of OK.
+func (a *app) proof(ctx context.Context, s *connect.Session, o *tokenSide, tenant string) (words string, refused *token.Result, err error) {
+	switch {
+	case !o.checkSignature:
+		a.Note("the token's signature was not checked, and anybody can write such a token: %s", uncheckedWords(o.claims))
+		return "its signature was not checked", nil, nil
+	case tenant == "":
+		return "", nil, errors.New("cannot check the signature: the sign-in does not say which tenant it is for")
+	}
+	if err = beforeKeys(o.raw); err == nil {
+		err = keySource{s.Cloud, a.Network(o.transport)}.check(ctx, o.raw, tenant)
+	}
+	if r, is := token.SignatureResult(err); is {
+		return "", &r, nil
+	}
+	return "one of the keys that the tenant publishes signed it", nil, err
 }
 
 // expectation is what the directory says that a token of this grant carries.
@@ -91,24 +144,30 @@ func expectation(g roles.Grant, tenant string, cloud signin.Cloud) token.Expecta
 }
 
 // acquire gets a token as the identity that was named, which must be one of this host's.
-func (a *app) acquire(ctx context.Context, s *connect.Session, t pick.Target, transport policy.Transporter) (token.Token, error) {
-	var id signin.HostIdentity
-	if p := t.Identities[0]; p.Type != roles.SystemAssigned {
-		id.ClientID = string(p.AppID)
-	}
-	host, err := signin.NewManaged(signin.Options{Cloud: s.Cloud, Transport: a.Network(transport)}, id)
+func (a *app) acquire(ctx context.Context, s *connect.Session, t pick.Target, transport policy.Transporter) (string, token.Token, error) {
+	host, err := signin.NewManaged(signin.Options{Cloud: s.Cloud, Transport: a.Network(transport)}, hostIdentityOf(t.Identities[0]))
 	if err != nil {
-		return token.Token{}, err
+		return "", token.Token{}, err
 	}
 	got, err := host.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{pick.AudienceOf(t.API, s.Cloud).Scope()}})
 	if err != nil {
-		return token.Token{}, err
+		return "", token.Token{}, err
 	}
 	claims, err := token.Parse(got.Token)
 	if err != nil {
-		return claims, fmt.Errorf("got a token that cannot be read: %w", err)
+		return "", claims, fmt.Errorf("got a token that cannot be read: %w", err)
 	}
-	return claims, nil
+	return got.Token, claims, nil
+}
+
+// hostIdentityOf names an identity as a host understands it. Hosts know the
+// system-assigned one by no id, and AZURE_CLIENT_ID, which may name another of
+// their identities, has no say in whose token is meant.
+func hostIdentityOf(p roles.Principal) signin.HostIdentity {
+	if p.Type == roles.SystemAssigned {
+		return signin.HostIdentity{Own: true}
+	}
+	return signin.HostIdentity{ClientID: string(p.AppID), Own: p.Type == roles.UnknownManaged}
 }
 
 // tellAudience says what a client must ask for, which is half of all failures.

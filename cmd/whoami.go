@@ -71,8 +71,10 @@ func credentialName(c azcore.TokenCredential) string {
 }
 
 func readAccount(me *output.Account, t token.Token) {
-	kind := tokenKind(t)
-	me.TenantID, me.Kind, me.DisplayName, me.UserPrincipal = output.Null(t.TenantID), &kind, output.Null(t.Name), output.Null(t.UPN)
+	if kind := t.Kind(); kind != token.UnknownKind {
+		me.Kind = output.Null(string(kind))
+	}
+	me.TenantID, me.DisplayName, me.UserPrincipal = output.Null(t.TenantID), output.Null(t.Name), output.Null(t.UPN)
 	me.ObjectID, me.ClientID = output.Null(t.ObjectID), output.Null(t.AppID)
 	me.Permissions = t.Scopes
 	if t.AppOnly() {

@@ -15,7 +15,7 @@ type Token struct {
 	DisplayName     *string         `json:"displayName"`
 	UserPrincipal   *string         `json:"userPrincipalName"`
 	AzureResourceID *string         `json:"azureResourceId"`
-	Kind            string          `json:"kind"` // managedIdentity, application or user
+	Kind            string          `json:"kind"` // managedIdentity, application, user, idToken, assertion or unknown
 	IssuedAt        *string         `json:"issuedDateTime"`
 	NotBefore       *string         `json:"notBeforeDateTime"`
 	Expires         *string         `json:"expirationDateTime"`

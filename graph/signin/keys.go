@@ -30,6 +30,8 @@ func Keys(ctx context.Context, c Cloud, tenant string, transport policy.Transpor
 	if transport == nil {
 		transport = HTTPClient(nil)
 	}
+	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.Authority+"/"+url.PathEscape(tenant)+"/discovery/v2.0/keys", nil)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type HostIdentity struct {
 	ClientID   string
 	ObjectID   string // of the identity's service principal
 	ResourceID string // Azure resource id of the user-assigned identity
+	Own        bool   // the system-assigned one, after the others; AZURE_CLIENT_ID has no say then
 }
 
 // hostProbe is how long a host may take to show that it is in Azure, when a
@@ -64,11 +65,11 @@ func (id HostIdentity) kinds() []azidentity.ManagedIDKind {
 	if id.ResourceID != "" {
 		kinds = append(kinds, azidentity.ResourceID(id.ResourceID))
 	}
-	if env := os.Getenv("AZURE_CLIENT_ID"); len(kinds) == 0 && env != "" {
+	if env := os.Getenv("AZURE_CLIENT_ID"); len(kinds) == 0 && env != "" && !id.Own {
 		kinds = append(kinds, azidentity.ClientID(env))
 	}
-	if len(kinds) == 0 {
-		return []azidentity.ManagedIDKind{nil}
+	if len(kinds) == 0 || id.Own {
+		kinds = append(kinds, nil)
 	}
 	return kinds
 }
@@ -86,6 +87,8 @@ func (id HostIdentity) asked() identity {
 		return identity{id: "client id " + id.ClientID}
 	case id.ObjectID != "":
 		return identity{id: "object id " + id.ObjectID}
+	case id.Own:
+		return identity{}
 	case byClient != "":
 		return identity{"client id " + byClient, "AZURE_CLIENT_ID"}
 	case byDefault != "" && hostKind() == managedidentity.AzureML:

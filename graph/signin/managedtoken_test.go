@@ -3,9 +3,12 @@ package signin
 import (
 	"crypto/rand"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 )
 
 func (w *world) host(id HostIdentity, env map[string]string) *Credential {
@@ -121,4 +124,32 @@ func TestKeys(t *testing.T) {
 	if n := len(w.requests()); n != 3 {
 		t.Errorf("%d requests", n)
 	}
+}
+
+// A system-assigned identity has no id on its host, and is meant even where
+// AZURE_CLIENT_ID names another.
+func TestHostIdentityThatIsTheHostsOwn(t *testing.T) {
+	for name, id := range map[string]HostIdentity{"own": {Own: true}, "of an unknown kind": {ClientID: rand.Text(), Own: true}} {
+		w := newWorld(t)
+		var asked []string
+		w.handle[imdsToken] = func(rw http.ResponseWriter, r *http.Request) {
+			asked = append(asked, r.URL.Query().Get("client_id"))
+			w.refuseUnless(r.URL.Query().Get("client_id") == "")(rw, r)
+		}
+		c := w.host(id, map[string]string{"AZURE_CLIENT_ID": "of-another"})
+		if _, err := c.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{"api://" + rand.Text() + "/.default"}}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if slices.Contains(asked, "of-another") || asked[len(asked)-1] != "" {
+			t.Errorf("%s: asked for %q", name, asked)
+		}
+	}
+}
+
+// refuseUnless answers as a metadata service that has the identity, or has not.
+func (w *world) refuseUnless(known bool) http.HandlerFunc {
+	if known {
+		return managedReply
+	}
+	return answerJSON(400, map[string]string{"error": "invalid_request", "error_description": "Identity not found"})
 }

@@ -52,11 +52,12 @@ func found(v Verdict, message, nextStep string) Result {
 }
 
 // Check compares a token with what is expected of it and returns the first
-// thing that is wrong: what kind of token it is, tenant, audience, identity,
-// lifetime, role. It does not check the signature: a forged token passes.
+// thing that is wrong: what kind of token it is, whether it is signed at all,
+// tenant, audience, identity, lifetime, role. Whether the signature fits is for
+// CheckSignature to say: a forged one passes here.
 func Check(t Token, e Expectation, now time.Time) Result {
 	for _, check := range []func(Token, Expectation, time.Time) (Result, bool){
-		checkKind, checkTenant, checkAudience, checkIdentity, checkLifetime, checkRole,
+		checkKind, checkSigned, checkTenant, checkAudience, checkIdentity, checkLifetime, checkRole,
 	} {
 		if result, wrong := check(t, e, now); wrong {
 			return result
@@ -80,6 +81,15 @@ func checkKind(t Token, e Expectation, _ time.Time) (Result, bool) {
 	}
 	return found(WrongAudience, "this is "+t.Nature(),
 		"give the access token that the workload sends to the API: mi-roles token get -a "+word(selectorOfAPI(e), "API")+", on Azure"), true
+}
+
+// checkSigned refuses what anybody can have written: without a signature a token
+// proves no identity, so its other claims are not worth a look.
+func checkSigned(t Token, _ Expectation, _ time.Time) (Result, bool) {
+	if t.Signed {
+		return Result{}, false
+	}
+	return found(WrongIdentity, ErrUnsigned.Error()+": no API may accept it, and anybody can have written it", getAgain), true
 }
 
 func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {

@@ -34,6 +34,9 @@ func TestCheck(t *testing.T) {
 		{"role in other case", func(_ *Token, e *Expectation) { e.RoleValue = "user.read.ALL" }, OK, "2026-01-15 09:45:00 UTC"},
 		{"no role asked", func(_ *Token, e *Expectation) { e.RoleValue = "" }, OK, "valid until"},
 		{"nothing asked", func(_ *Token, e *Expectation) { *e = Expectation{} }, OK, "valid"},
+		{"alg none", func(t *Token, _ *Expectation) { t.Signed = false }, WrongIdentity, "not signed"},
+		{"unsigned and nothing asked", func(t *Token, e *Expectation) { t.Signed, *e = false, Expectation{} }, WrongIdentity, "anybody can have written it"},
+		{"unsigned goes before tenant", func(t *Token, _ *Expectation) { t.Signed, t.TenantID = false, "other" }, WrongIdentity, "not signed"},
 		{"other tenant", func(t *Token, _ *Expectation) { t.TenantID = "other" }, WrongTenant, `"other"`},
 		{"no tenant", func(t *Token, _ *Expectation) { t.TenantID = "" }, WrongTenant, "names no tenant"},
 		{"tenant goes first", func(t *Token, _ *Expectation) { t.TenantID, t.Audience, t.Roles = "other", nil, nil }, WrongTenant, ""},
@@ -134,7 +137,7 @@ func TestWrongAudienceNamesResourceAndScope(t *testing.T) {
 
 func TestMessagesNeverCarryControlCharacters(t *testing.T) {
 	evil := "\x1b]0;owned\a\u202e\n"
-	token := Token{Audience: []string{evil}, TenantID: evil, ObjectID: evil, AppID: evil, MIRID: evil,
+	token := Token{Signed: true, Audience: []string{evil}, TenantID: evil, ObjectID: evil, AppID: evil, MIRID: evil,
 		Name: evil, UPN: evil, Roles: []string{evil}, Expires: atNoon.Add(time.Hour)}
 	for _, expectation := range []Expectation{
 		{TenantID: "t"}, {ResourceAppID: "a"}, {ResourceNames: []string{evil + "://x"}},

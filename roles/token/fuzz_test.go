@@ -11,6 +11,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(`{"access_token":"a.b.c"}`)
 	f.Add(encode(`{"alg":"dir","enc":"A128GCM"}`) + "....")
 	f.Add("..")
+	f.Add(encode(`{"alg":"NONE"}`) + "." + encode(`{"exp":4102444800}`) + ".AAAA")
 	now := time.Unix(1768400000, 0)
 	f.Fuzz(func(t *testing.T, raw string) {
 		got, err := Parse(raw)
@@ -28,6 +29,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d claims, %d explained", len(got.Claims), len(list))
 		}
 		Check(got, Expectation{TenantID: "t", ResourceAppID: "a", RoleValue: "r"}, now)
+		if r := Check(got, Expectation{}, now); r.Verdict == OK && !got.Signed {
+			t.Fatalf("OK for a token that nobody signed: %+v", got.Header)
+		}
 		_ = CheckSignature(raw, []byte(`{"keys":[{}]}`))
 	})
 }

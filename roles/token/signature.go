@@ -66,6 +66,21 @@ func CheckSignature(raw string, jwks []byte) error {
 	return nil
 }
 
+// SignatureResult is the verdict on a token whose signature CheckSignature did not
+// confirm: an API that checks it, as it should, refuses the token. false means that
+// err tells nothing of the token, such as that keys could not be had.
+func SignatureResult(err error) (Result, bool) {
+	switch {
+	case errors.Is(err, ErrUnsigned), errors.Is(err, ErrSignature), errors.Is(err, ErrAlgorithm):
+		return found(WrongIdentity, err.Error(), getAgain), true
+	case errors.Is(err, ErrUnknownKey):
+		return found(WrongTenant, err.Error(), getAgain+", or name its tenant and cloud with --tenant and --cloud"), true
+	}
+	return Result{}, false
+}
+
+const getAgain = "take the token from the workload itself, whole and as it was issued"
+
 // jsonKey is the part of a published key that RS256 needs.
 type jsonKey struct {
 	Type       string `json:"kty"`

@@ -73,6 +73,10 @@ func TestCheckSignature(t *testing.T) {
 			if err != nil && strings.Contains(err.Error(), payload) {
 				t.Error("message repeats the token")
 			}
+			verdict, known := map[error]Verdict{ErrSignature: WrongIdentity, ErrUnsigned: WrongIdentity, ErrAlgorithm: WrongIdentity, ErrUnknownKey: WrongTenant}[c.want]
+			if got, is := SignatureResult(err); is != known || got.Verdict != verdict || is && got.NextStep == "" {
+				t.Errorf("verdict %+v, %v", got, is)
+			}
 		})
 	}
 }
