@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,6 @@ import (
 	"mi-roles/output/html"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
-	"mi-roles/roles/files"
 	"mi-roles/roles/policy"
 )
 
@@ -28,7 +26,7 @@ type auditOptions struct {
 	known                 pick.ListFlag
 	failOn, since         string
 	maxCritical           int
-	exceptions, out       string
+	exceptions            string
 	given                 func(flag string) bool
 }
 
@@ -62,7 +60,6 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
 	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
-	f.StringVar(&o.out, "out", "", "write the result to this `file` instead of stdout")
 	a.addRiskFile(c)
 	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
 	for _, other := range []string{"all", "subscription", "resource-group"} {
@@ -117,37 +114,15 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return err
 	}
 	s.Risk = risk
-	to, err := a.OpenOut(ctx, o.out, a.spareInputs(o))
-	if err != nil {
-		return err
-	}
-	defer to.Discard()
 	if err := a.inventory(ctx, s, o, r, &in); err != nil {
 		return err
 	}
 	found := audit.Find(in)
-	if err := a.printAudit(ctx, s, o, to, in, found, p); err != nil {
+	if err := a.printAudit(ctx, s, o, in, found, p); err != nil {
 		return err
 	}
-	if err := to.Commit(ctx); err != nil {
-		return err
-	}
-	if o.out != "" {
-		a.Note("written to %s", o.out)
-	}
+	a.Result.Whole = true
 	return a.reached(found, o)
-}
-
-// spareInputs keeps a report from being written onto a file that it is made of.
-func (a *app) spareInputs(o *auditOptions) func(path string) error {
-	return func(path string) error {
-		for _, file := range []string{o.exceptions, a.riskFile} {
-			if file != "" && files.Same(path, file) {
-				return fmt.Errorf("%s is read by this audit: name another file", path)
-			}
-		}
-		return change.SpareOurFiles(path)
-	}
 }
 
 // reached tells people what was found, and the exit code whether it is too much.
@@ -172,17 +147,13 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 	return nil
 }
 
-func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, w io.Writer, in audit.Input, found audit.Result, p output.Options) error {
+func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, in audit.Input, found audit.Result, p output.Options) error {
 	switch p.Format {
 	case output.HTML:
-		return html.Write(w, html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
+		return html.Write(a.Out, html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
 			RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found})
 	case output.Dot:
-		return dot.Write(w, in.Grants)
-	case output.Table:
-		if o.out != "" {
-			p.Color, p.Width = false, 0
-		}
+		return dot.Write(a.Out, in.Grants)
 	}
-	return output.Render(w, auditDocument(found, o.rules(), p.Format), p)
+	return a.Render(auditDocument(found, o.rules(), p.Format), p)
 }

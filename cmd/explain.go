@@ -66,7 +66,7 @@ func (a *app) explain(ctx context.Context, words []string) error {
 	for _, x := range answers {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why), output.Text(strings.Join(x.Do, "; "))})
 	}
-	return output.Render(a.Out, doc, p)
+	return a.Render(doc, p)
 }
 
 // errUnexplained: no table knows the text.
@@ -158,5 +158,5 @@ func (a *app) listTopics(p output.Options) error {
 	}
 	doc.Data = rows
 	a.Note("APIs, roles and directory roles can be asked for as well, by name or id")
-	return output.Render(a.Out, doc, p)
+	return a.Render(doc, p)
 }

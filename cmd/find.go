@@ -66,7 +66,7 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 			output.Text(string(one.ID)), output.Text(string(one.AppID)), pick.EnabledCell(one.Disabled)})
 	}
 	doc.Data = rows
-	return output.Render(a.Out, doc, p)
+	return a.Render(doc, p)
 }
 
 func (o *identitiesOptions) fits(p roles.Principal) bool {
@@ -114,7 +114,7 @@ func (a *app) listAliases(words []string) error {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(names), output.Text(api.Name), output.Text(api.AppID), output.Text(api.IdentifierURI)})
 	}
 	doc.Data = rows
-	return output.Render(a.Out, doc, p)
+	return a.Render(doc, p)
 }
 
 func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) error {
@@ -143,7 +143,7 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 			output.Text(strings.Join(r.IdentifierURIs(), " ")), pick.EnabledCell(r.Disabled)})
 	}
 	doc.Data = rows
-	return output.Render(a.Out, doc, p)
+	return a.Render(doc, p)
 }
 
 type rolesOptions struct {
@@ -191,5 +191,5 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), state, change.RiskCell(level), output.Text(x.DisplayName)})
 	}
 	doc.Data = rows
-	return output.Render(a.Out, doc, l.printer)
+	return a.Render(doc, l.printer)
 }

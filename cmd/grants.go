@@ -29,7 +29,7 @@ func (l *lister) print(from grantSource) error {
 		if err != nil {
 			return err
 		}
-		return output.Render(l.Out, l.document(grants), l.printer)
+		return l.Render(l.document(grants), l.printer)
 	}
 	stream, err := output.NewStream(l.Out, l.printer, output.Assignment{})
 	if err != nil {

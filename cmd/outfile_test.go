@@ -25,7 +25,7 @@ func TestOutFile(t *testing.T) {
 		commit bool
 		want   string
 	}{{false, "old"}, {true, "new"}} {
-		d, err := a.OpenOut(t.Context(), path, change.SpareOurFiles)
+		d, err := a.OpenOut(t.Context(), path, func(path string) error { return change.SpareOurFiles(path, "") })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func TestOutFile(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 	for _, bad := range []string{dir, os.DevNull, filepath.Join(dir, "none", "report"), filepath.Join(path, "below")} {
-		if d, err := a.OpenOut(t.Context(), bad, change.SpareOurFiles); !screen.IsUsage(err) {
+		if d, err := a.OpenOut(t.Context(), bad, func(path string) error { return change.SpareOurFiles(path, "") }); !screen.IsUsage(err) {
 			t.Errorf("%s: %v, %v", bad, d, err)
 		}
 	}
@@ -95,7 +95,7 @@ func TestReportsAreReplacedAndOtherFilesSpared(t *testing.T) {
 	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, change.ExitOK)
 	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, change.ExitOK)
 	w.speak(t, "snapshot", in("tenant.json")).want(t, change.ExitOK)
-	for name, kind := range map[string]string{"grants.yaml": "a manifest", "run.jsonl": "a record", "plan.json": "a saved plan", "tenant.json": "a snapshot of a tenant", "exceptions.yaml": "read by this audit"} {
+	for name, kind := range map[string]string{"grants.yaml": "a manifest", "run.jsonl": "a record", "plan.json": "a saved plan", "tenant.json": "a snapshot of a tenant", "exceptions.yaml": "given to this command as well"} {
 		before, err := os.ReadFile(in(name))
 		if err != nil {
 			t.Fatal(err)

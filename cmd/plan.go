@@ -162,7 +162,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	}
 	a.tellRecreated(d, nil)
 	doc, title := d.planDocument(plan, loose), summary(plan, loose)
-	if err := output.Render(a.Out, doc, p); err != nil {
+	if err := a.Render(doc, p); err != nil {
 		return err
 	}
 	a.Note("%s", title)

@@ -80,7 +80,7 @@ func (a *app) testPolicy(ctx context.Context, o *policyTestOptions) error {
 		return err
 	}
 	decisions := o.Gate().Policy.Test(d.Goal.Keys, d.describer)
-	if err := output.Render(a.Out, rulings(decisions), p); err != nil {
+	if err := a.Render(rulings(decisions), p); err != nil {
 		return err
 	}
 	return gate.Refusal(decisions, d.wording())

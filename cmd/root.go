@@ -23,7 +23,7 @@ identity can call which API, through Microsoft Graph.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			return a.Prepare(c)
+			return screen.FirstError(a.Prepare(c), a.checkOut(c))
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return connect.BadValue(err) })

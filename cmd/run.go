@@ -66,7 +66,7 @@ func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.
 		ctx, end := screen.NewAllowance(c.Context(), a.Timeout, c.Flags().Changed("timeout"))
 		defer end()
 		a.Allowance = ctx
-		err := f(ctx, args)
+		err := a.toFile(ctx, c, args, func() error { return f(ctx, args) })
 		a.Remember(ctx)
 		if err != nil && errors.Is(context.Cause(ctx), screen.ErrTimeout) && !errors.Is(err, screen.ErrTimeout) {
 			return fmt.Errorf("%w: %w", screen.ErrTimeout, err)

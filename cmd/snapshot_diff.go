@@ -64,7 +64,7 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 		a.Note("%s is of tenant %s, %s of tenant %s: object ids differ between tenants, so the result says little", older, before.id, newer, after.id)
 	}
 	found := diff.Compare(before.Tenant, after.Tenant, catalog.Builtin())
-	if err := output.Render(a.Out, differences(found), p); err != nil {
+	if err := a.Render(differences(found), p); err != nil {
 		return err
 	}
 	a.tellFormer(found)

@@ -74,7 +74,7 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 		return err
 	}
 	who := t.Identities[0]
-	return output.Render(a.Out, output.Document{Data: output.Snippet{Language: made.Language, Code: made.Code, Notes: made.Notes,
+	return a.Render(output.Document{Data: output.Snippet{Language: made.Language, Code: made.Code, Notes: made.Notes,
 		Scope: v.Scope, Resource: v.Resource, PrincipalID: v.PrincipalID, PrincipalClientID: v.ClientID,
 		IdentityType: string(who.Type), ResourceAppID: v.APIAppID}}, p)
 }

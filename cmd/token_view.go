@@ -50,7 +50,7 @@ func (a *app) printToken(t token.Token, p output.Options, signature string) erro
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text("signature"), {Text: signature, Tone: signatureTone(signature)}, output.Text(signatureWords(signature))})
 	}
 	doc.Data = report
-	return output.Render(a.Out, doc, p)
+	return a.Render(doc, p)
 }
 
 func reportOf(t token.Token, at time.Time) output.Token {

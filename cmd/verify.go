@@ -205,7 +205,7 @@ func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) mani
 		doc.Findings = append(doc.Findings, verdictFinding(v, where(v.Grant.Key)))
 	}
 	doc.Data = rows
-	if err := output.Render(a.Out, doc, p); err != nil {
+	if err := a.Render(doc, p); err != nil {
 		return err
 	}
 	if n := notOK(verdicts); n > 0 {

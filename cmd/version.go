@@ -51,5 +51,5 @@ func (a *app) printVersion() error {
 		_, err := io.WriteString(a.Out, row.Text())
 		return err
 	}
-	return output.Render(a.Out, output.Document{Data: row}, p)
+	return a.Render(output.Document{Data: row}, p)
 }

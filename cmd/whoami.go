@@ -60,7 +60,7 @@ func (a *app) whoami(ctx context.Context) error {
 		me.DirectoryRoles = append(me.DirectoryRoles, output.DirectoryRole{RoleTemplateID: r.TemplateID, DisplayName: output.Null(r.Name)})
 	}
 	me.Graph, me.Others = answerOf(c.OnGraph()), answerOf(c.OnOthers())
-	return output.Render(a.Out, accountDocument(me), p)
+	return a.Render(accountDocument(me), p)
 }
 
 func credentialName(c azcore.TokenCredential) string {

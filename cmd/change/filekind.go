@@ -65,10 +65,11 @@ func kindOf(path string) (fileKind, bool) {
 	return fileKind{}, false
 }
 
-// SpareOurFiles refuses to write a report onto one of our files that is no report: it can
-// be made again, and they cannot. Of other files the user's word counts, as for >.
-func SpareOurFiles(path string) error {
-	if o, ok := kindOf(path); ok {
+// SpareOurFiles refuses to write a report onto one of our files that is no report, unless
+// it is of the kind that is written: a report can be made again, and they cannot. Of
+// other files the user's word counts, as for >.
+func SpareOurFiles(path, written string) error {
+	if o, ok := kindOf(path); ok && o.kind != written {
 		return fmt.Errorf("%s is %s: name another file", path, o.kind)
 	}
 	return nil

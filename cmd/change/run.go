@@ -134,14 +134,14 @@ func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) e
 // render writes the result. A query that fails on the data is found only now, when
 // the changes are made: the rows are then written without it.
 func (r Run) render(doc output.Document) error {
-	err := output.Render(r.Out, doc, r.Printer)
+	err := r.Render(doc, r.Printer)
 	if err == nil || r.Printer.Query == "" {
 		return err
 	}
 	r.Note("--query: %v; here is the result without it", err)
 	plain := r.Printer
 	plain.Query = ""
-	return output.Render(r.Out, doc, plain)
+	return r.Render(doc, plain)
 }
 
 // reportedFailure is the error of a run whose failures were told one by one.

@@ -9,6 +9,7 @@ import (
 // looks are the global flags that say what a run shows and asks.
 type looks struct {
 	Output, Query  string
+	OutFile        string // --out
 	Yes, NoInput   bool
 	Quiet, verbose bool
 	Debug          bool
@@ -18,6 +19,7 @@ type looks struct {
 // AddLooks declares the flags.
 func (g *looks) AddLooks(f *pflag.FlagSet) {
 	f.StringVarP(&g.Output, "output", "o", string(output.Table), "`format` of the output: table, json, yaml, csv, tsv, md or none; some commands add more")
+	f.StringVar(&g.OutFile, "out", "", "write the result to this `file` instead of stdout")
 	f.StringVar(&g.Query, "query", "", "JMESPath `expression` over the JSON result")
 	f.BoolVarP(&g.Yes, "yes", "y", false, "skip confirmation prompts")
 	f.BoolVar(&g.NoInput, "no-input", false, "never prompt")

@@ -4,25 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"mi-roles/roles/files"
 )
 
-// Destination is where a result goes: stdout, or a file that appears whole or
-// not at all.
-type Destination struct {
-	io.Writer
-	file *files.File // nil: stdout
-}
+// Destination is a file of --out, which appears whole or not at all.
+type Destination struct{ file *files.File }
 
-// OpenOut opens the file that --out names, "" meaning stdout. A place where nothing can
+// OpenOut opens the file that --out names. A place where nothing can
 // be written is found before any work is done. A file that is there is replaced if spare
 // has nothing against it.
 func (a *Screen) OpenOut(ctx context.Context, path string, spare func(path string) error) (*Destination, error) {
-	if path == "" {
-		return &Destination{Writer: a.Out}, nil
+	if path == "-" {
+		return nil, Refuse("--out -: name a file; without --out the result goes to stdout")
 	}
 	file, err := files.Create(ctx, path)
 	if err != nil {
@@ -34,7 +29,7 @@ func (a *Screen) OpenOut(ctx context.Context, path string, spare func(path strin
 			return nil, Refuse("--out: %w", err)
 		}
 	}
-	return &Destination{file, file}, nil
+	return &Destination{file}, nil
 }
 
 // holdsSomething reports whether there is more to lose at path than a link.
@@ -54,8 +49,8 @@ func Placed(err error) error {
 
 // Write tells the user's name of the file when it fails.
 func (d *Destination) Write(b []byte) (int, error) {
-	n, err := d.Writer.Write(b)
-	if err != nil && d.file != nil {
+	n, err := d.file.Write(b)
+	if err != nil {
 		err = fmt.Errorf("--out: %w", err)
 	}
 	return n, err
@@ -63,9 +58,6 @@ func (d *Destination) Write(b []byte) (int, error) {
 
 // Commit puts the file in its place.
 func (d *Destination) Commit(ctx context.Context) error {
-	if d.file == nil {
-		return nil
-	}
 	if err := d.file.Commit(ctx); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
@@ -73,8 +65,4 @@ func (d *Destination) Commit(ctx context.Context) error {
 }
 
 // Discard removes what was begun; after Commit there is nothing to remove.
-func (d *Destination) Discard() {
-	if d.file != nil {
-		d.file.Discard()
-	}
-}
+func (d *Destination) Discard() { d.file.Discard() }

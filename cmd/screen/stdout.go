@@ -16,6 +16,7 @@ import (
 type Result struct {
 	io.Writer
 	Failed error
+	Whole  bool // a document was written to its end, whatever comes of the run
 }
 
 func (r *Result) Write(b []byte) (int, error) {
@@ -25,6 +26,15 @@ func (r *Result) Write(b []byte) (int, error) {
 		r.Failed = FirstError(r.Failed, err)
 	}
 	return n, err
+}
+
+// Render writes a document to stdout, or to the file of --out.
+func (a *Screen) Render(doc output.Document, o output.Options) error {
+	err := output.Render(a.Out, doc, o)
+	if a.Result != nil && err == nil {
+		a.Result.Whole = true
+	}
+	return err
 }
 
 // unwritten is the error of a result, or a part of one, that is lost.
