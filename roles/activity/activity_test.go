@@ -120,6 +120,18 @@ func TestCounted(t *testing.T) {
 	}
 }
 
+func TestGap(t *testing.T) {
+	on := func(day int) line { return line{day: day, who: orders, method: "GET", path: "/users", status: 200} }
+	if first, last, days := readLog(t, Options{}, csvLog(on(9), on(0), on(1), on(4), on(10))).Gap(); days != 4 || first.Day() != 6 || last.Day() != 9 {
+		t.Errorf("%d days, %v to %v", days, first, last)
+	}
+	summary := "ServicePrincipalId,RequestMethod,Path,ResponseStatusCode,Count,First,Last\n" + orders + ",GET,/users,200,7,2026-09-01T08:00:00Z,2026-10-01T08:00:00Z\n" + orders + ",GET,/groups,200,1,2026-09-09T08:00:00Z,2026-09-09T08:00:00Z\n"
+	l := readLog(t, Options{}, summary)
+	if _, _, days := l.Gap(); days != 0 || l.Days() != 30 {
+		t.Errorf("%d days of a summary", days)
+	}
+}
+
 func TestRefusedLogs(t *testing.T) {
 	user := line{user: "05e20000-0000-4000-8000-000000000001", method: "GET", path: "/me", status: 200}
 	for name, c := range map[string]struct{ text, tenant, want string }{

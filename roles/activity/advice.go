@@ -102,8 +102,8 @@ func ofGraph(g roles.Grant) bool {
 	return g.Resource != nil && g.Resource.AppID == roles.AppID(graph.AppID) && g.State == roles.Enabled && g.RoleValue() != ""
 }
 
-// Wanted gives the roles of Microsoft Graph that the identity keeps or gets when the
-// advice is followed, and that it holds by grants of other states.
+// Wanted gives what the identity holds once the advice is followed: the grants that it
+// keeps, and the roles of Microsoft Graph that it gets.
 func (i Identity) Wanted() (keep []roles.Grant, add []string) {
 	seen := map[string]bool{}
 	for _, r := range i.Roles {

@@ -2,6 +2,7 @@ package activity
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -31,18 +32,50 @@ func (s Seen) allowed() bool { return s.Status != 401 && s.Status != 403 }
 // Log is what files of calls hold, counted.
 type Log struct {
 	Files       []string
-	From, To    time.Time // of the first and the last line, of users as well
-	Calls       int       // of applications
-	ByUsers     int       // lines of calls with a signed-in user, which are left out
-	OtherTenant int       // lines of another tenant, which are left out
-	Unreadable  int       // lines that are no calls
-	TooLong     int       // lines of more than 1 MB
-	FirstBad    string    // where the first of these two is, "FILE, line 12"
-	KnowsRoles  bool      // the log says what tokens carried
-	KnowsIssue  bool      // the log says when tokens were issued
-	Others      int       // calls that were counted together, since there were too many different ones
+	From, To    time.Time      // of the first and the last line, of users as well
+	Calls       int            // of applications
+	ByUsers     int            // lines of calls with a signed-in user, which are left out
+	OtherTenant int            // lines of another tenant, which are left out
+	Unreadable  int            // lines that are no calls
+	TooLong     int            // lines of more than 1 MB
+	FirstBad    string         // where the first of these two is, "FILE, line 12"
+	KnowsRoles  bool           // the log says what tokens carried
+	KnowsIssue  bool           // the log says when tokens were issued
+	Others      int            // calls that were counted together, since there were too many different ones
+	summary     bool           // lines stand for several calls
+	days        map[int64]bool // since 1970, on which there is a line; nil for summaries
 	byWho       map[string][]int
 	seen        []Seen
+}
+
+// maxDays bounds what is remembered of days: more than any log is kept.
+const maxDays = 10_000
+
+// note remembers that there are lines on a day. A line that stands for many calls says
+// nothing about the days in between, so that gaps are not known then.
+func (l *Log) note(at time.Time, calls int) {
+	switch {
+	case calls > 1 || len(l.days) > maxDays:
+		l.days = nil
+		l.summary = true
+	case !l.summary:
+		l.days[at.Unix()/(24*60*60)] = true
+	}
+}
+
+// Gap is the longest run of full days without any line, as its first and its last day.
+// There is none in summaries. In a gap the log may have been switched off, or the
+// files of these days are missing: what was used then is not seen.
+func (l *Log) Gap() (first, last time.Time, days int) {
+	var before int64
+	for _, day := range slices.Sorted(maps.Keys(l.days)) {
+		if missing := int(day - before - 1); before > 0 && missing > days {
+			days = missing
+			first, last = time.Unix((before+1)*24*60*60, 0).UTC(), time.Unix((day-1)*24*60*60, 0).UTC()
+		}
+		before = day
+	}
+	return first, last, days
 }
 
 // Days is how many full days the log spans.

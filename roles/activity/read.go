@@ -51,7 +51,7 @@ const (
 
 // NewReader begins to read a log.
 func NewReader(o Options) *Reader {
-	return &Reader{options: o, log: &Log{byWho: map[string][]int{}}, keys: map[key]int{}, whos: map[string]who{}, names: map[string]int{}, roles: map[string]string{}}
+	return &Reader{options: o, log: &Log{byWho: map[string][]int{}, days: map[int64]bool{}}, keys: map[key]int{}, whos: map[string]who{}, names: map[string]int{}, roles: map[string]string{}}
 }
 
 // Add reads a file; its name is for messages. The error says what is wrong with the
@@ -117,6 +117,7 @@ func (r *Reader) line(name string, in *rows.Reader) bool {
 	if to.After(r.log.To) {
 		r.log.To = to
 	}
+	r.log.note(to, calls)
 	if byUser(in) {
 		r.log.ByUsers++
 		return true
