@@ -86,11 +86,11 @@ func (d desired) wording() gate.Wording {
 }
 
 // unmanaged is what the identities hold beyond the manifest, on the APIs that it
-// names for them.
+// names for them. What has ended is not: the manifest manages it away.
 func (d desired) unmanaged() []roles.Assignment {
 	var out []roles.Assignment
 	for _, s := range roles.Compare(d.goal(true), d.Held).Pending() {
-		if s.Action == roles.Remove {
+		if s.Action == roles.Remove && s.Expired == "" {
 			out = append(out, *s.Have)
 		}
 	}
@@ -111,7 +111,8 @@ func newPlan(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Preview the changes of a manifest",
 		Long: `Compare a manifest with the tenant and show what would be added, kept and, with --prune,
-removed, and what the identities hold beyond the manifest. Read-only.`,
+removed, and what the identities hold beyond the manifest. A grant whose last day (expires) has
+passed is removed even without --prune. Read-only.`,
 		Example: `  mi-roles plan -f grants.yaml
   mi-roles plan -f grants/ --prune --out plan.json --exit-code`,
 		Args: pick.NoArgs,
@@ -219,6 +220,8 @@ func (d desired) stepNote(s roles.Step, g roles.Grant) string {
 	switch {
 	case s.Needed && s.Action == roles.Assign:
 		return g.Rating.Why
+	case s.Expired != "":
+		return "ended on " + s.Expired
 	case g.State != roles.Enabled:
 		return string(g.State)
 	}
@@ -234,6 +237,9 @@ func planFinding(s roles.Step, g roles.Grant) output.Finding {
 	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed, Subject: fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), change.RoleName(g)),
 		Location: "identities/" + string(s.Key.Principal), Key: string(s.Key.Resource) + "/" + string(s.Key.Role)}
 	f.Message = fmt.Sprintf("%s %s of %s", s.Action, change.RoleName(g), g.APIName())
+	if s.Expired != "" {
+		f.Message += ", which ended on " + s.Expired
+	}
 	return f
 }
 

@@ -34,9 +34,13 @@ func newVerify(a *app) *cobra.Command {
 		GroupID: groupCheck,
 		Short:   "Check that managed identities hold roles and that the roles work",
 		Long: `Check that identities hold the named roles of an API, and that nothing keeps the roles out of
-a token. Every verdict other than OK results in exit code 3 and names the next step. It also
-reports identities in a manifest that were recreated: they have a new object id and hold no
-roles.
+a token. Every verdict other than OK results in exit code 3 and names the next step.
+
+Some roles open nothing until a second step is done elsewhere, such as a grant for each site. For
+these roles, OK names that step, unless the manifest lists the role in secondStepDone.
+
+With a manifest, verify also reports identities that were recreated: they have a new object id and
+hold no roles. A role that is still held after the grant's last day (expires) is EXPIRED.
 
 With --token or --acquire, verify also holds a token against the grant. A token without a signature
 is never OK. To find out whether a signature is genuine, add --check-signature, which fetches the
@@ -103,6 +107,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if verdicts, err = a.judgeToken(ctx, s, t, &o.token, verdicts); err != nil {
 		return err
 	}
+	tellSteps(verdicts, func(roles.Verdict) bool { return false })
 	a.tellAudience(t.API, s.Cloud)
 	return a.printVerdicts(verdicts, nowhere, p)
 }

@@ -58,7 +58,10 @@ func (a *Runner) announceSteps(r Run) {
 			a.Note("%s cannot be undone: %s", output.Clean(line), output.Clean(step.Blocked.Error()))
 			continue
 		}
-		a.Note("%s (risk %s)", output.Clean(line), g.Rating.Level)
+		if line += fmt.Sprintf(" (risk %s)", g.Rating.Level); step.Expired != "" {
+			line += ", ended on " + step.Expired
+		}
+		a.Note("%s", output.Clean(line))
 		if step.Needed && step.Action == roles.Assign && g.Rating.Why != "" {
 			a.Note("    %s", g.Rating.Why)
 		}
