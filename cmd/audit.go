@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +26,7 @@ type auditOptions struct {
 	failOn, since         string
 	maxCritical           int
 	exceptions            string
+	policy                change.Allowed
 	given                 func(flag string) bool
 }
 
@@ -38,8 +38,9 @@ func newAudit(a *app) *cobra.Command {
 		Short:   "Find risky, broken and redundant assignments",
 		Long: `Check what managed identities hold and report findings: critical and high-risk roles,
 identities that can elevate themselves, roles and APIs that are disabled or deleted, default
-access only, and roles that another role makes redundant. Each finding comes with the command
-that resolves it; docs/findings.md lists them all.
+access only, and roles that another role makes redundant. With --policy, roles that are held
+although the policy refuses them are findings as well. Each finding comes with the command that
+resolves it; docs/findings.md lists them all.
 
 Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all.`,
 		Example: `  mi-roles audit --all
@@ -60,6 +61,7 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
 	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
+	o.policy.AddPolicy(f)
 	a.addRiskFile(c)
 	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
 	for _, other := range []string{"all", "subscription", "resource-group"} {
@@ -96,7 +98,10 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot) {
 		return screen.Refuse("--query works on the JSON data, not on %s", p.Format)
 	}
-	in, err := o.settings(ctx, time.Now())
+	if err := o.policy.Read(a.Opener); err != nil {
+		return err
+	}
+	in, err := o.settings(ctx, a.Clock().Now())
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"mi-roles/graph"
 	"mi-roles/roles"
 	"mi-roles/roles/audit"
+	"mi-roles/roles/catalog"
 	"mi-roles/roles/policy"
 )
 
@@ -40,10 +41,25 @@ func (o *auditOptions) settings(ctx context.Context, now time.Time) (audit.Input
 	if _, err = idSet("--subscription", o.subscriptions); err != nil {
 		return in, err
 	}
+	in.Objection = o.objection()
 	if o.exceptions != "" {
 		in.Exceptions, err = screen.Await(ctx, func() ([]audit.Exception, error) { return policy.ReadExceptions(o.exceptions) })
 	}
 	return in, err
+}
+
+// objection asks the policy as a write would: a file of own ratings does not open it.
+func (o *auditOptions) objection() func(roles.Grant) string {
+	p := o.policy.Gate().Policy
+	if p == nil {
+		return nil
+	}
+	return func(g roles.Grant) string {
+		if g.Resource != nil {
+			g.Rating = catalog.Builtin().Rate(string(g.Resource.AppID), g.RoleValue(), string(g.Key.Role))
+		}
+		return p.Objection(g)
+	}
 }
 
 // idSet checks that every text is a GUID.

@@ -55,4 +55,7 @@ func TestUnratedRoles(t *testing.T) {
 	w.speak(t, append(assign, "--allow-unrated", "everything.readwrite.all")...).want(t, change.ExitOK, "done")
 	w.speak(t, "copy", "--from", "func-orders", "--to", "web-shop", "--yes").want(t, 8, "is unrated")
 	w.speak(t, "assign", "-i", "func-orders", "-a", "api://orders", "-r", "Orders.Everything").want(t, change.ExitOK, "done")
+	w.speak(t, "assign", "-i", "vm-build-02", "-a", "graph", "-r", "Everything.ReadWrite.All", "--allow-unrated", "Everything.ReadWrite.All").want(t, change.ExitOK, "done")
+	w.speak(t, "audit", "-i", "vm-build-02", "--fail-on", "medium").want(t, 8, "MIR017", "1 finding of severity medium or worse")
+	w.speak(t, "audit", "-i", "vm-build-02", "--fail-on", "high").want(t, change.ExitOK, "MIR017")
 }

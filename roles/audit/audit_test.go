@@ -123,6 +123,12 @@ func TestEachRule(t *testing.T) {
 		"known subscription": {world{}, func(in *audit.Input) {
 			in.Subscriptions = map[string]bool{"aaaaaaaa-0000-4000-8000-000000000001": true}
 		}, nil, ""},
+		"against the policy": {world{apiOff: true, grants: []string{"ann own Orders.Read", "ann own Orders.Old", "ann own default", "ann own Gone", "ann gone default"}}, func(in *audit.Input) {
+			in.Objection = func(g roles.Grant) string { return "is denied by rule " + audit.RoleName(g) }
+		}, []string{"MIR018", "MIR018", "MIR018", "MIR006", "MIR007", "MIR008", "MIR009", "MIR009", "MIR009", "MIR009"}, ""},
+		"allowed by the policy": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.Objection = func(roles.Grant) string { return "" }
+		}, nil, ""},
 		"hostile value":      {world{apiOff: true, grants: []string{"ann own $(reboot);a,b"}}, nil, []string{"MIR009"}, removeFrom(own, string(roleID(22)))},
 		"value of two roles": {world{apiOff: true, grants: []string{"ann own Twice"}}, nil, []string{"MIR009"}, removeFrom(own, string(roleID(23)))},
 	} {
@@ -138,6 +144,16 @@ func TestEachRule(t *testing.T) {
 		if c.remedy != "" && got.Open[len(got.Open)-1].Remedy != c.remedy {
 			t.Errorf("%s: remedy %q, want %q", name, got.Open[len(got.Open)-1].Remedy, c.remedy)
 		}
+	}
+}
+
+// The rule that refuses what is held is named.
+func TestAgainstPolicy(t *testing.T) {
+	in := world{grants: []string{"ann own Orders.Read"}}.input()
+	in.Objection = func(roles.Grant) string { return `is denied by rule "no orders" (policy.yaml:4:5)` }
+	got := audit.Find(in).Open
+	if len(got) != 1 || !strings.HasSuffix(got[0].Message, `holds Orders.Read of Orders API, which is denied by rule "no orders" (policy.yaml:4:5)`) || got[0].Severity != catalog.High {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -22,6 +22,9 @@ type Input struct {
 	// nil: not looked at.
 	Subscriptions map[string]bool
 	Exceptions    []Exception
+	// Objection is why the user's policy refuses a grant, as the rest of a sentence about
+	// its role, "" where it allows it; nil: there is no policy.
+	Objection func(roles.Grant) string
 }
 
 // Finding is one thing found. Principal is zero for findings about the whole

@@ -24,7 +24,21 @@ func ofGrant(in Input, g *roles.Grant) []Finding {
 		message := fmt.Sprintf("%s was given %s of %s on %s", who, role, api, g.Created.UTC().Format(time.RFC3339))
 		out = append(out, about(NewGrant, g, message, RemoveCommand(*g)))
 	}
-	return out
+	return append(out, byPolicy(in, g)...)
+}
+
+// byPolicy: what is disabled counts, since it can be enabled without touching the grant.
+// Of what is gone, a policy cannot tell what it was.
+func byPolicy(in Input, g *roles.Grant) []Finding {
+	if in.Objection == nil || g.Resource == nil || g.State == roles.RoleDeleted {
+		return nil
+	}
+	objection := in.Objection(*g)
+	if objection == "" {
+		return nil
+	}
+	message := fmt.Sprintf("%s holds %s of %s, which %s", name(g.Principal), RoleName(*g), APIName(*g), objection)
+	return []Finding{about(AgainstPolicy, g, message, RemoveCommand(*g))}
 }
 
 // byRisk: what a role could do counts, whether or not its API or holder is

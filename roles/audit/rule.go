@@ -34,6 +34,7 @@ const (
 	ExpiredPass     = "MIR015"
 	AmbiguousPass   = "MIR016"
 	UnratedRole     = "MIR017"
+	AgainstPolicy   = "MIR018"
 )
 
 // Rules gives every rule, by id. The slice is the caller's own.
@@ -83,4 +84,6 @@ var rules = []Rule{
 		"The identity or the API of the exception means more than one, so it is not applied. Name the one you mean by its object id.", "--exceptions"},
 	{UnratedRole, catalog.Medium, "Unrated role of a Microsoft API",
 		"Nobody has judged what this role opens, which never means that it is harmless: new roles of Microsoft's APIs have led to control of a tenant. Read what it allows, and rate it in a risk file.", ""},
+	{AgainstPolicy, catalog.High, "Held although the policy refuses it",
+		"A policy is asked before a role is given, not afterwards: this one was given before the policy said so, or by another tool. Take it away, or have the policy say that it is meant.", "--policy"},
 }

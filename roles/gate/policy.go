@@ -70,6 +70,15 @@ func (p Policy) Decide(g roles.Grant) Ruling {
 	return Ruling{Refused: []Reason{{Kind: NoRule}}}
 }
 
+// Objection is why the policy refuses a grant, as the rest of a sentence about its role;
+// "" where it allows it.
+func (p Policy) Objection(g roles.Grant) string {
+	for _, r := range p.Decide(g).Refused {
+		return display.Clean(r.clause(g.Rating))
+	}
+	return ""
+}
+
 // Test says what the policy makes of each grant that is wanted, held or not, in the order
 // of lists. d is what the tenant shows now, and rates.
 func (p Policy) Test(wanted []roles.Key, d roles.Describer) []Decision {

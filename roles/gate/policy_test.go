@@ -197,6 +197,20 @@ func TestTest(t *testing.T) {
 	}
 }
 
+// An objection names the rule that refuses, and there is none to what is allowed.
+func TestObjection(t *testing.T) {
+	p := gate.Policy{Default: gate.Deny, Rules: []gate.Rule{{Name: "reads", At: "p.yaml:4:5", API: gate.NewAPIPattern("graph"), Effect: gate.Allow, MaxRisk: catalog.High}}}
+	for k, want := range map[roles.Key]string{
+		key(alice, graph, reader):   "",
+		key(alice, graph, takeover): `is critical, and rule "reads" (p.yaml:4:5) allows at most high`,
+		key(alice, shop, fresh):     "is denied: no rule of the policy fits, and its default is deny",
+	} {
+		if got := p.Objection(tenant().Describe(roles.Assignment{Key: k})); got != want {
+			t.Errorf("%+v: got %q, want %q", k, got, want)
+		}
+	}
+}
+
 // For random policies: the order of changes does not matter; a rule behind the one that
 // decided changes nothing; a covered rule never decides; and what no rule fits is refused
 // exactly by a default of deny.
