@@ -9,7 +9,6 @@ import (
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
-	"mi-roles/graph/sandbox"
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
 	"mi-roles/roles/files"
@@ -106,7 +105,7 @@ func (a *app) openSnapshot(ctx context.Context, file string) (*files.File, error
 		return nil, screen.Placed(err)
 	}
 	if info, err := os.Lstat(file); err == nil && info.Mode().IsRegular() {
-		if _, err := sandbox.Load(file); err != nil {
+		if _, err := connect.LoadTenant(file); err != nil {
 			to.Discard()
 			return nil, screen.Refuse("%s exists and is no snapshot: name another file", file)
 		}

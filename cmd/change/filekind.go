@@ -9,6 +9,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/shell"
+	"mi-roles/roles/textfile"
 )
 
 // fileKind is a kind of file that mi-roles writes or reads, and what to do with it.
@@ -57,6 +58,7 @@ func kindOf(path string) (fileKind, bool) {
 	defer func() { _ = f.Close() }()
 	const beginning = 4096
 	head, _ := io.ReadAll(io.LimitReader(f, beginning))
+	head = textfile.Decode(head)
 	for _, o := range fileKinds() {
 		if regexp.MustCompile(o.mark).Match(head) {
 			return o, true

@@ -20,11 +20,21 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles/files"
+	"mi-roles/roles/textfile"
 )
+
+// LoadTenant reads the tenant in a file, whichever program saved that last.
+func LoadTenant(file string) (*sandbox.Tenant, error) {
+	data, err := sandbox.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return sandbox.Decode(file, textfile.Decode(data))
+}
 
 // loadSandbox reads the tenant in a file; where there is none, it puts the sample there.
 func loadSandbox(file string) (*sandbox.Tenant, error) {
-	tenant, err := sandbox.Load(file)
+	tenant, err := LoadTenant(file)
 	if err == nil {
 		return tenant, nil
 	}
@@ -38,7 +48,7 @@ func loadSandbox(file string) (*sandbox.Tenant, error) {
 		return nil, screen.Refuse("--sandbox: another run holds %s: end it, or name another file", file)
 	}
 	defer unlock()
-	if tenant, err = sandbox.Load(file); err == nil {
+	if tenant, err = LoadTenant(file); err == nil {
 		return tenant, nil // another run was faster
 	}
 	tenant = sandbox.Sample()
@@ -95,7 +105,7 @@ func (s *savedSandbox) refresh() error {
 	if s.seen != nil && os.SameFile(s.seen, now) && s.seen.ModTime().Equal(now.ModTime()) {
 		return nil
 	}
-	tenant, err := sandbox.Load(s.file)
+	tenant, err := LoadTenant(s.file)
 	if err == nil {
 		s.server, s.seen = sandbox.New(tenant, sandbox.Faults{}), now
 	}

@@ -74,7 +74,7 @@ func (a *Finder) names(c *cobra.Command) connect.Names {
 func sandboxNames(file string) connect.Names {
 	tenant := sandbox.Sample()
 	if file != connect.BuiltIn {
-		if loaded, err := sandbox.Load(file); err == nil {
+		if loaded, err := connect.LoadTenant(file); err == nil {
 			tenant = loaded
 		}
 	}

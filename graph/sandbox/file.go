@@ -30,15 +30,29 @@ type tenantFile struct {
 // refused with the file's name and, for JSON errors, line and column. The error
 // is ErrFile, and fs.ErrNotExist where there is no file. The file is only read.
 func Load(path string) (*Tenant, error) {
-	data, err := readFile(path)
+	data, err := ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFile, err)
+		return nil, err
 	}
+	return Decode(path, data)
+}
+
+// Decode is Load for what [ReadFile] has read.
+func Decode(path string, data []byte) (*Tenant, error) {
 	t, err := decodeTenant(data)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s%w", ErrFile, path, err)
 	}
 	return t, nil
+}
+
+// ReadFile reads what may be a tenant.
+func ReadFile(path string) ([]byte, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFile, err)
+	}
+	return data, nil
 }
 
 // readFile looks at what the path names before it opens it: opening a named pipe

@@ -11,6 +11,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"mi-roles/roles/display"
+	"mi-roles/roles/textfile"
 )
 
 const hintEnv = "set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH"
@@ -53,7 +54,7 @@ func certificate(tenant, client, path string, h azcore.ClientOptions) (azcore.To
 		}
 		return nil, problem{fmt.Sprintf("cannot read the certificate file %s: %v", display.Quote(path), err), "check AZURE_CLIENT_CERTIFICATE_PATH"}
 	}
-	certs, key, err := azidentity.ParseCertificates(data, []byte(os.Getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
+	certs, key, err := azidentity.ParseCertificates(textfile.Decode(data), []byte(os.Getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
 	if err != nil {
 		return nil, certificateProblem(path, err)
 	}

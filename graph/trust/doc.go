@@ -3,5 +3,5 @@
 // Linux; here they are read on Windows and macOS too, where proxies that inspect
 // traffic are as common.
 //
-// It imports the standard library only, and opens no connection.
+// It imports roles/textfile, and opens no connection.
 package trust

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"mi-roles/roles/textfile"
 )
 
 // TLS is what every connection starts from: TLS 1.2 or newer, and whom to trust.
@@ -42,7 +44,7 @@ func add(pool *x509.CertPool, file string, folders []string) {
 			continue
 		}
 		if text, err := os.ReadFile(path); err == nil {
-			pool.AppendCertsFromPEM(text)
+			pool.AppendCertsFromPEM(textfile.Decode(text))
 		}
 	}
 }

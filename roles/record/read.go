@@ -11,10 +11,12 @@ import (
 	"os"
 
 	"mi-roles/roles"
+	"mi-roles/roles/textfile"
 )
 
 // Read reads a record. Notes say, in sentences, what is no error but should be
-// known: an incomplete last line. Errors are usage errors with file and line.
+// known: an incomplete last line. Errors are usage errors with file and line. A record
+// that another program saved again, as UTF-16 or with other line ends, is read as well.
 func Read(path string) (entries []Entry, notes []string, err error) {
 	if err := checkFile(path); err != nil {
 		return nil, nil, err
@@ -24,7 +26,11 @@ func Read(path string) (entries []Entry, notes []string, err error) {
 		return nil, nil, cannotOpen(path, err)
 	}
 	defer func() { _ = f.Close() }()
-	c, err := scan(path, f, func(e Entry) { entries = append(entries, e) })
+	text, err := io.ReadAll(io.LimitReader(f, maxSize))
+	if err != nil {
+		return nil, nil, cannotOpen(path, err)
+	}
+	c, err := scan(path, bytes.NewReader(textfile.Lines(text)), func(e Entry) { entries = append(entries, e) })
 	if err != nil {
 		return nil, nil, err
 	}

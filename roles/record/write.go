@@ -71,7 +71,19 @@ func Check(path string) error {
 		return cannotOpen(path, err)
 	}
 	_, err = scan(path, f, func(Entry) {})
-	return errors.Join(err, f.Close())
+	return errors.Join(savedAnew(path, err), f.Close())
+}
+
+// savedAnew says of a record that cannot be gone on with, but can be read, why that is.
+func savedAnew(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, _, unread := Read(path); unread != nil {
+		return err
+	}
+	return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("record %s was saved again by another program, in another encoding or with other line ends: "+
+		"undo reads it, but no run can add to it", path)}
 }
 
 func checkFolder(path string) error {
@@ -101,7 +113,7 @@ func resume(path string, f *os.File) (*Writer, error) {
 	left := newHistory()
 	c, err := scan(path, f, func(e Entry) { left.take(0, e) })
 	if err != nil {
-		return nil, err
+		return nil, savedAnew(path, err)
 	}
 	w := &Writer{path: path, file: f, sum: c.sum, size: c.size, left: left}
 	if c.torn > 0 {

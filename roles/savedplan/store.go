@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mi-roles/roles"
+	"mi-roles/roles/textfile"
 )
 
 const maxSize = 64 << 20 // bytes: some 50,000 steps
@@ -108,7 +109,7 @@ func load(path string) ([]byte, error) {
 	if err != nil || len(text) > maxSize {
 		return nil, refuse("plan %s cannot be read, or has more than %d MiB", path, maxSize>>20)
 	}
-	return text, nil
+	return textfile.Decode(text), nil
 }
 
 // check refuses ids that must not reach a request, and steps that no plan has.

@@ -78,3 +78,8 @@ func fromUTF16(data []byte, order binary.ByteOrder) ([]byte, bool) {
 	}
 	return text, true
 }
+
+// Lines is Decode with the line ends of Unix, for a format in which they count.
+func Lines(data []byte) []byte {
+	return bytes.ReplaceAll(Decode(data), []byte("\r\n"), []byte("\n"))
+}
