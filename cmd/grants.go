@@ -60,13 +60,29 @@ func (l *lister) document(grants iter.Seq[roles.Grant]) output.Document {
 // rowsFor makes the table's rows alone where nothing else is asked for.
 func (l *lister) rowsFor(grants iter.Seq[roles.Grant]) output.Document {
 	if f := l.printer.Format; f != output.Table && f != output.MD || l.printer.Query != "" {
-		return grantDocument(slices.Collect(grants))
+		return l.allForms(slices.Collect(grants))
 	}
-	doc := output.Document{Columns: change.GrantColumns()}
+	doc := output.Document{Columns: l.columns()}
 	for g := range grants {
-		doc.Rows = append(doc.Rows, change.GrantRow(g))
+		doc.Rows = append(doc.Rows, l.row(g))
 	}
 	return doc
+}
+
+// columns of a list, with --verbose also what else the roles need.
+func (l *lister) columns() []output.Column {
+	if l.Verbose {
+		return append(change.GrantColumns(), output.Column{Title: "SECOND STEP", Wrap: true})
+	}
+	return change.GrantColumns()
+}
+
+func (l *lister) row(g roles.Grant) []output.Cell {
+	if !l.Verbose {
+		return change.GrantRow(g)
+	}
+	step, _ := g.SecondStep()
+	return append(change.GrantRow(g), output.Text(step.What))
 }
 
 func (l *lister) newDescriber() roles.Describer {
@@ -155,12 +171,13 @@ func (l *lister) learn(ctx context.Context, d roles.Describer, seen map[roles.Ob
 	return err
 }
 
-func grantDocument(grants []roles.Grant) output.Document {
+// allForms is a list that every format can be made of.
+func (l *lister) allForms(grants []roles.Grant) output.Document {
 	rows := make([]output.Assignment, len(grants))
-	doc := output.Document{Columns: change.GrantColumns()}
+	doc := output.Document{Columns: l.columns()}
 	for i, g := range grants {
 		rows[i] = output.OfGrant(g)
-		doc.Rows = append(doc.Rows, change.GrantRow(g))
+		doc.Rows = append(doc.Rows, l.row(g))
 	}
 	doc.Data = rows
 	return doc

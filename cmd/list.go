@@ -97,7 +97,7 @@ func (l *lister) identities(ctx context.Context) error {
 	if len(grants) == 0 {
 		l.Note("no assignments")
 	}
-	return l.Render(grantDocument(grants), l.printer)
+	return l.Render(l.allForms(grants), l.printer)
 }
 
 // ofIdentities is what the named identities hold and the filters let pass.

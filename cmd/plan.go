@@ -155,6 +155,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
+	d.describer.StepsDone = d.StepsDone()
 	plan := roles.Compare(d.goal(o.prune), d.Held)
 	d.describer.Order(plan)
 	var loose []roles.Assignment // held, but not wanted: with --prune the plan has them
@@ -167,6 +168,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return err
 	}
 	a.Note("%s", title)
+	a.TellSteps(d.toBeGiven(plan))
 	if n := change.Removals(plan); n > usualRemovals {
 		a.Note("apply refuses to remove so many unless they are meant: --max-removals %d", n)
 	}
@@ -226,6 +228,17 @@ func (d desired) stepNote(s roles.Step, g roles.Grant) string {
 		return string(g.State)
 	}
 	return ""
+}
+
+// toBeGiven are the grants that the plan would make.
+func (d desired) toBeGiven(plan roles.Plan) []roles.Grant {
+	var out []roles.Grant
+	for _, s := range plan.Pending() {
+		if s.Action == roles.Assign {
+			out = append(out, d.describe(s))
+		}
+	}
+	return out
 }
 
 func planRow(mark string, g roles.Grant, note string) []output.Cell {

@@ -21,7 +21,7 @@ func (a *app) printToken(t token.Token, p output.Options, signature string) erro
 	if known {
 		report.API, report.APIAppID = output.Null(api.Name), output.Null(api.AppID)
 	}
-	report.Roles = ratedRoles(t.Roles, api.AppID)
+	report.Roles = ratedRoles(t.Roles, api.AppID, catalog.Names{ClientID: t.AppID, ObjectID: t.ObjectID, DisplayName: t.Name})
 	if signature != "not checked" {
 		report.Signature = output.Null(signature)
 	}
@@ -69,7 +69,7 @@ func reportOf(t token.Token, at time.Time) output.Token {
 
 // ratedRoles adds the risk to roles of an API of the catalogue; of any other API
 // nothing is known here.
-func ratedRoles(values []string, apiAppID string) []output.TokenRole {
+func ratedRoles(values []string, apiAppID string, who catalog.Names) []output.TokenRole {
 	risk := catalog.Builtin()
 	rows := make([]output.TokenRole, len(values))
 	for i, v := range values {
@@ -79,8 +79,11 @@ func ratedRoles(values []string, apiAppID string) []output.TokenRole {
 		}
 		rating := risk.Rate(apiAppID, v, "")
 		rows[i].Risk, rows[i].Why = string(rating.Level), output.Null(rating.Why)
-		if step, ok := catalog.SecondStep(apiAppID, v); ok {
-			rows[i].SecondStep = output.Null(step)
+		if reach, ok := catalog.Reach(apiAppID, v); ok {
+			rows[i].Reach = output.Null(reach)
+		}
+		if step, ok := catalog.StepFor(apiAppID, v, who); ok {
+			rows[i].SecondStep = output.NewSecondStep(step.What, step.Command, step.Doc)
 		}
 	}
 	return rows
@@ -96,8 +99,11 @@ func riskOfRole(e token.Explanation, rated []output.TokenRole) output.Cell {
 		if r.Why != nil {
 			cell.Text = "risk " + r.Risk + ": it " + *r.Why
 		}
+		if r.Reach != nil {
+			cell.Text += "; it " + *r.Reach
+		}
 		if r.SecondStep != nil {
-			cell.Text += "; it " + *r.SecondStep
+			cell.Text += "; " + r.SecondStep.What
 		}
 		return cell
 	}

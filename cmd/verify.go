@@ -36,11 +36,13 @@ func newVerify(a *app) *cobra.Command {
 		Long: `Check that identities hold the named roles of an API, and that nothing keeps the roles out of
 a token. Every verdict other than OK results in exit code 3 and names the next step.
 
-Some roles open nothing until a second step is done elsewhere, such as a grant for each site. For
-these roles, OK names that step, unless the manifest lists the role in secondStepDone.
-
 With a manifest, verify also reports identities that were recreated: they have a new object id and
 hold no roles. A role that is still held after the grant's last day (expires) is EXPIRED.
+
+Some roles open nothing until a second step is done elsewhere. Where that is a directory role of the
+identity, verify looks it up and reports INCOMPLETE if it is missing. Where the directory cannot
+tell, such as a grant for each site, OK names the step, unless the manifest lists the role in
+secondStepDone.
 
 With --token or --acquire, verify also holds a token against the grant. A token without a signature
 is never OK. To find out whether a signature is genuine, add --check-signature, which fetches the
@@ -107,7 +109,6 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if verdicts, err = a.judgeToken(ctx, s, t, &o.token, verdicts); err != nil {
 		return err
 	}
-	tellSteps(verdicts, func(roles.Verdict) bool { return false })
 	a.tellAudience(t.API, s.Cloud)
 	return a.printVerdicts(verdicts, nowhere, p)
 }
@@ -140,7 +141,19 @@ func judge(ctx context.Context, s *connect.Session, t pick.Target, goal roles.Go
 	d := s.Knowing(t.Identities, t.API)
 	plan := roles.Compare(goal, t.Assignments())
 	d.Order(plan)
-	return roles.Evaluate(plan, d, t.Assignments()), nil
+	verdicts := roles.Evaluate(plan, d, t.Assignments())
+	return verdicts, checkSteps(ctx, s, verdicts, nil)
+}
+
+// checkSteps looks whether the second steps of the grants that are there were done. The
+// directory is asked where it can tell.
+func checkSteps(ctx context.Context, s *connect.Session, verdicts []roles.Verdict, noted map[roles.Key]bool) error {
+	held, err := s.DirectoryRolesOf(ctx, roles.StepsToCheck(verdicts))
+	if err != nil {
+		return err
+	}
+	roles.JudgeSteps(verdicts, held, noted)
+	return nil
 }
 
 // checkGoal finds the roles to look for. A disabled role, or one that only its
@@ -201,7 +214,7 @@ func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) mani
 		doc.Columns = append(doc.Columns, output.Column{Title: "NOTE", Wrap: true})
 	}
 	for i, v := range verdicts {
-		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Message, NextStep: output.Null(v.NextStep), Assignment: output.OfGrant(v.Grant)}
+		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Text(), NextStep: output.Null(v.NextStep), Assignment: output.OfGrant(v.Grant)}
 		row := verdictRow(v)
 		if noted {
 			row = append(row, output.Text(v.Note))
@@ -232,7 +245,7 @@ func verdictRow(v roles.Verdict) []output.Cell {
 func verdictFinding(v roles.Verdict, at manifest.Position) output.Finding {
 	k := v.Grant.Key
 	f := output.Finding{
-		RuleID: string(v.Code), Severity: "high", Message: v.Message, Remedy: v.NextStep, Passed: v.Code == roles.OK,
+		RuleID: string(v.Code), Severity: "high", Message: v.Text(), Remedy: v.NextStep, Passed: v.Code == roles.OK,
 		Subject:  fmt.Sprintf("%s: %s %s", v.Grant.Principal.DisplayName, v.Grant.APIName(), change.RoleName(v.Grant)),
 		Location: "identities/" + string(k.Principal), Key: string(k.Resource) + "/" + string(k.Role),
 	}

@@ -10,7 +10,6 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/output"
 	"mi-roles/roles"
-	"mi-roles/roles/catalog"
 	"mi-roles/roles/wanted"
 )
 
@@ -31,43 +30,20 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	plan := roles.Compare(d.goal(o.exact), d.Held)
 	d.describer.Order(plan)
 	verdicts := roles.Evaluate(plan, d.describer, d.Held)
+	if err := checkSteps(ctx, s, verdicts, d.StepsDone()); err != nil {
+		return err
+	}
 	known, err := askRecycleBin(ctx, s, d, verdicts)
 	if err != nil {
 		return err
 	}
 	roles.AnnotateRecreated(verdicts, d.Recreated, known)
-	tellSteps(verdicts, d.stepDone)
 	a.tellRecreated(d, known)
 	err = a.printVerdicts(verdicts, d.Where, p)
 	if unresolved != nil && (err == nil || errors.Is(err, change.ErrDiffers)) {
 		return unresolved
 	}
 	return err
-}
-
-// stepDone: the manifest notes that the second step of the verdict's role is done.
-func (d desired) stepDone(v roles.Verdict) bool {
-	g, wanted := d.Grant(v.Grant.Key)
-	return wanted && g.StepDone(d.Spelled(v.Grant.Key))
-}
-
-// tellSteps adds to what is as wanted the second step that its role needs before it opens
-// anything. The directory cannot tell whether it was done, so done says so.
-func tellSteps(verdicts []roles.Verdict, done func(roles.Verdict) bool) {
-	for i, v := range verdicts {
-		if v.Code != roles.OK || v.NextStep != "" || v.Grant.Resource == nil || done(v) {
-			continue
-		}
-		who := catalog.Names{ClientID: string(v.Grant.Principal.AppID), ObjectID: string(v.Grant.Principal.ID), DisplayName: v.Grant.Principal.DisplayName}
-		step, needed := catalog.StepFor(string(v.Grant.Resource.AppID), v.Grant.RoleValue(), who)
-		if !needed {
-			continue
-		}
-		verdicts[i].NextStep = step.What
-		if step.Command != "" {
-			verdicts[i].NextStep += ": " + step.Command
-		}
-	}
 }
 
 // askRecycleBin finds out which of the identities that lack something were recreated.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
@@ -73,10 +74,11 @@ func (o *tokenSide) checkable() error {
 	return err
 }
 
-// judgeToken replaces each verdict that is OK on the directory's side by that on
-// the token's: what the directory lacks, no token can carry.
+// judgeToken replaces each verdict on a grant that is there by that on the token, unless
+// the token is fine: what the directory lacks, no token can carry.
 func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target, o *tokenSide, verdicts []roles.Verdict) ([]roles.Verdict, error) {
-	if !o.wanted() || notOK(verdicts) == len(verdicts) {
+	held := func(v roles.Verdict) bool { return v.Code == roles.OK || v.Code == roles.Incomplete }
+	if !o.wanted() || !slices.ContainsFunc(verdicts, held) {
 		return verdicts, nil
 	}
 	if o.acquire {
@@ -88,13 +90,15 @@ func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target,
 	tenant := s.TenantID(ctx)
 	var passed []int
 	for i, v := range verdicts {
-		if v.Code != roles.OK {
+		if !held(v) {
 			continue
 		}
 		r := token.Check(o.claims, expectation(v.Grant, tenant, s.Cloud), time.Now())
-		verdicts[i].Code, verdicts[i].Message, verdicts[i].NextStep = roles.VerdictCode(r.Verdict), r.Message, r.NextStep
 		if r.Verdict == token.OK {
+			verdicts[i].Message = r.Message
 			passed = append(passed, i)
+		} else {
+			verdicts[i] = replaced(v, r)
 		}
 	}
 	if len(passed) == 0 {
@@ -104,10 +108,16 @@ func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target,
 	for _, i := range passed {
 		verdicts[i].Message += "; " + words
 		if refused != nil {
-			verdicts[i].Code, verdicts[i].Message, verdicts[i].NextStep = roles.VerdictCode(refused.Verdict), refused.Message, refused.NextStep
+			verdicts[i] = replaced(verdicts[i], *refused)
 		}
 	}
 	return verdicts, err
+}
+
+// replaced is a verdict on a grant that a token's takes the place of.
+func replaced(v roles.Verdict, by token.Result) roles.Verdict {
+	v.Code, v.Message, v.Step, v.NextStep = roles.VerdictCode(by.Verdict), by.Message, "", by.NextStep
+	return v
 }
 
 // proof says of a token that is OK but for its signature what became of that: in

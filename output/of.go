@@ -33,7 +33,15 @@ func OfGrant(g roles.Grant) Assignment {
 	if g.Role != nil {
 		a.AppRoleDisplayName = Null(g.Role.DisplayName)
 	}
+	if step, ok := g.SecondStep(); ok {
+		a.SecondStep = NewSecondStep(step.What, step.Command, step.Doc)
+	}
 	return a
+}
+
+// NewSecondStep is the second step of a role; command and doc may be "".
+func NewSecondStep(what, command, doc string) *SecondStep {
+	return &SecondStep{What: what, Command: Null(command), Doc: Null(doc)}
 }
 
 // OfPrincipal is the row of an identity.

@@ -12,7 +12,7 @@ import (
 // TestKeyOrder holds the JSON keys against the public contract.
 func TestKeyOrder(t *testing.T) {
 	assignment := "id principalId principalDisplayName principalClientId identityType azureResourceId resourceId resourceDisplayName " +
-		"resourceAppId appRoleId appRoleValue appRoleDisplayName appRoleState risk createdDateTime"
+		"resourceAppId appRoleId appRoleValue appRoleDisplayName appRoleState risk createdDateTime secondStep"
 	for want, row := range map[string]any{
 		assignment:                               Assignment{},
 		"action status " + assignment + " error": Change{},

@@ -29,10 +29,11 @@ type Token struct {
 
 // TokenRole is a role that a token carries.
 type TokenRole struct {
-	Value      string  `json:"value"`
-	Risk       string  `json:"risk"`
-	Why        *string `json:"why"`
-	SecondStep *string `json:"secondStep"`
+	Value      string      `json:"value"`
+	Risk       string      `json:"risk"`
+	Why        *string     `json:"why"`
+	Reach      *string     `json:"reach"` // how to open less, as a clause whose subject is the role
+	SecondStep *SecondStep `json:"secondStep"`
 }
 
 // TokenClaim is a claim of a token as it stands there, with its meaning in words.

@@ -21,6 +21,15 @@ type Assignment struct {
 	AppRoleState         *string `json:"appRoleState"`
 	Risk                 *string `json:"risk"`
 	CreatedDateTime      *string `json:"createdDateTime"` // RFC 3339, UTC
+
+	SecondStep *SecondStep `json:"secondStep"`
+}
+
+// SecondStep is what else has to be done before a role opens anything.
+type SecondStep struct {
+	What    string  `json:"what"`
+	Command *string `json:"command"`
+	Doc     *string `json:"doc"`
 }
 
 // Difference is one row of snapshot diff.

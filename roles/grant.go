@@ -29,6 +29,7 @@ type Grant struct {
 	Role      *AppRole
 	State     State
 	Rating    catalog.Rating
+	StepDone  bool // the role's second step is known to be done
 }
 
 // Describer joins assignments with what is known of principals and resources.
@@ -36,11 +37,13 @@ type Describer struct {
 	Principals map[ObjectID]Principal
 	Resources  map[ObjectID]Resource
 	Risk       catalog.Table
+	StepsDone  map[Key]bool // whose second step is noted as done
 }
 
 // Describe returns the Grant of an assignment.
 func (d Describer) Describe(a Assignment) Grant {
-	g := Grant{Assignment: a, Principal: d.principal(a), State: ResourceDeleted, Rating: catalog.Rating{Level: catalog.Unrated}}
+	g := Grant{Assignment: a, Principal: d.principal(a), State: ResourceDeleted,
+		Rating: catalog.Rating{Level: catalog.Unrated}, StepDone: d.StepsDone[a.Key]}
 	res, ok := d.Resources[a.Key.Resource]
 	switch {
 	case ok && !res.Gone:

@@ -29,6 +29,7 @@ type Verdict struct {
 	Code     VerdictCode
 	Message  string
 	Note     string // in a word, what else Message says
+	Step     string // what the second step of a role that is held still needs, "" for nothing
 	NextStep string
 	Grant    Grant
 }

@@ -82,11 +82,16 @@ func Symbol(s roles.Step) string {
 }
 
 // reportEffect says when running workloads will notice, and where to look.
-func (r Run) reportEffect(results []roles.Result) {
-	changed, unsaid := map[roles.Action]int{}, 0
-	for _, res := range results {
-		if res.Status == roles.Done {
-			changed[res.Action]++
+func (r Run) reportEffect(results []roles.Result, grants []roles.Grant) {
+	var given, taken []roles.Grant
+	unsaid := 0
+	for i, res := range results {
+		switch {
+		case res.Status != roles.Done:
+		case res.Action == roles.Assign:
+			given = append(given, grants[i])
+		default:
+			taken = append(taken, grants[i])
 		}
 		if res.ReadBack {
 			unsaid++
@@ -95,19 +100,33 @@ func (r Run) reportEffect(results []roles.Result) {
 	if unsaid > 0 {
 		r.Note("%d %s made although the service did not say so; reading back shows it", unsaid, screen.Plural(unsaid, "change was", "changes were"))
 	}
-	if len(changed) > 0 {
-		noticed := "get the roles"
-		if changed[roles.Assign] == 0 {
+	if len(given)+len(taken) > 0 {
+		where, noticed := "effective in Microsoft Entra ID now; ", "get the roles"
+		if len(given) == 0 {
 			noticed = "lose the roles"
+		} else if opensNothing(given) {
+			where = ""
 		}
-		r.Note("effective in Microsoft Entra ID now; running workloads %s when their cached token expires: up to 24 hours, restarting does not help", noticed)
+		r.Note("%srunning workloads %s when their cached token expires: up to 24 hours, restarting does not help", where, noticed)
 	}
+	r.TellSteps(wanted(results, grants))
 	if len(r.Target.Identities) > ManySteps {
 		return
 	}
 	for _, p := range r.Target.Identities {
 		r.Note("permissions of %s: %s", output.Clean(p.DisplayName), permissionsPage(r.Cloud.EntraPortal, p))
 	}
+}
+
+// wanted are the grants that are there now, or would be.
+func wanted(results []roles.Result, grants []roles.Grant) []roles.Grant {
+	var out []roles.Grant
+	for i, res := range results {
+		if res.Action == roles.Assign && (res.Status == roles.Done || res.Status == roles.Unchanged || res.Status == roles.Planned) {
+			out = append(out, grants[i])
+		}
+	}
+	return out
 }
 
 // permissionsPage is the deep link to an identity's Permissions page.

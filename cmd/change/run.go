@@ -70,6 +70,9 @@ type Run struct {
 	Wording gate.Wording      // of what the gate refuses
 	Known   []roles.Resource  // APIs already read, beside the target's
 	Skipped []roles.Result    // what the run was asked for and cannot do
+
+	StepsDone map[roles.Key]bool // whose second step is noted as done
+
 	gone    []roles.Principal // what is left of identities that are no more: their names
 }
 
@@ -127,7 +130,7 @@ func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) e
 	if err := r.render(doc); err != nil {
 		return unprinted(err, results)
 	}
-	r.reportEffect(results)
+	r.reportEffect(results, grants)
 	return verdict(results, stopped)
 }
 
@@ -197,7 +200,9 @@ func verdict(results []roles.Result, stopped error) error {
 // Describer knows everything that was read before the writes, so describing
 // their results asks nothing.
 func (r Run) Describer() roles.Describer {
-	return r.Knowing(slices.Concat(r.Target.Identities, r.gone), append(r.Known, r.Target.API)...)
+	d := r.Knowing(slices.Concat(r.Target.Identities, r.gone), append(r.Known, r.Target.API)...)
+	d.StepsDone = r.StepsDone
+	return d
 }
 
 func (r Run) resource(id roles.ObjectID) roles.Resource { return r.Describer().Resources[id] }

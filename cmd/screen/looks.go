@@ -11,7 +11,7 @@ type looks struct {
 	Output, Query  string
 	OutFile        string // --out
 	Yes, NoInput   bool
-	Quiet, verbose bool
+	Quiet, Verbose bool
 	Debug          bool
 	noColor        bool
 }
@@ -24,7 +24,7 @@ func (g *looks) AddLooks(f *pflag.FlagSet) {
 	f.BoolVarP(&g.Yes, "yes", "y", false, "skip confirmation prompts")
 	f.BoolVar(&g.NoInput, "no-input", false, "never prompt")
 	f.BoolVarP(&g.Quiet, "quiet", "q", false, "print only the result and errors")
-	f.BoolVarP(&g.verbose, "verbose", "v", false, "print more detail")
+	f.BoolVarP(&g.Verbose, "verbose", "v", false, "print more detail")
 	f.BoolVar(&g.Debug, "debug", false, "print every HTTP exchange to stderr, secrets redacted")
 	f.BoolVar(&g.noColor, "no-color", false, "print without colours")
 }

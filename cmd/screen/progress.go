@@ -176,17 +176,17 @@ func (t *tidy) Draw(line string) {
 
 // Detour tells, with --verbose, that a cheaper way to ask was not available.
 func (a *Screen) Detour(d wire.Detour) {
-	if a.verbose {
+	if a.Verbose {
 		a.Note("%s: asking in another way, since %v", d.Op, d.Why)
 	}
 }
 
 // Waiting tells that the service holds requests back: in the line of progress, or in one of its own.
 func (a *Screen) Waiting(w wire.Wait) {
-	if a.Tidy != nil && a.Tidy.held(w) && !a.verbose {
+	if a.Tidy != nil && a.Tidy.held(w) && !a.Verbose {
 		return
 	}
-	if w.For >= time.Second || a.verbose {
+	if w.For >= time.Second || a.Verbose {
 		a.Note("waiting %s: %s", w.For.Round(100*time.Millisecond), w.Reason)
 	}
 }

@@ -161,7 +161,7 @@ func (s *Server) organization(c *call, key string, rest []string) (*reply, error
 
 // me answers for the signed-in user and that user's directory roles.
 func (s *Server) me(c *call) (*reply, error) {
-	if len(c.path) > 1 && !(len(c.path) == 3 && strings.EqualFold(c.path[1], "transitiveMemberOf") && strings.EqualFold(c.path[2], "microsoft.graph.directoryRole")) {
+	if len(c.path) > 1 && !(len(c.path) == 3 && strings.EqualFold(c.path[1], "transitiveMemberOf") && strings.EqualFold(c.path[2], roleCast)) {
 		return nil, notEmulated(c.method + " " + c.rawPath)
 	}
 	who, ok := s.store.objects[fold(s.store.tenant.Me)].(*User)
@@ -182,13 +182,6 @@ func (s *Server) me(c *call) (*reply, error) {
 	if !q.count { // an OData cast is an advanced query
 		return nil, unsupported("The specified query requires the ConsistencyLevel: eventual header and $count=true.")
 	}
-	items := []object{}
-	for _, r := range s.store.tenant.DirectoryRoles {
-		for _, m := range r.Members {
-			if strings.EqualFold(m, who.ID) {
-				items = append(items, render(r, q.selected))
-			}
-		}
-	}
+	items := s.rolesOf(who.ID, q, false)
 	return s.list(c, q, "directoryRoles", items, -1, len(items)), nil
 }

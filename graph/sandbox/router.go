@@ -96,6 +96,9 @@ func (s *Server) routePrincipals(c *call, key string, alternate bool, rest []str
 	case len(rest) == 0:
 		return s.onlyGet(c, func() (*reply, error) { return s.getPrincipal(c, key, alternate) })
 	}
+	if strings.EqualFold(rest[0], "transitiveMemberOf") {
+		return s.routeMemberships(c, owner{key, alternate}, rest[1:])
+	}
 	view, ok := viewOf(rest[0])
 	if !ok {
 		if known(otherRelations, rest[0]) || servicePrincipalSchema.find(rest[0]) != nil {

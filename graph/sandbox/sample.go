@@ -101,5 +101,6 @@ func (b *builder) people(spec sampleSpec) {
 	b.tenant.DirectoryRoles = []*DirectoryRole{
 		{ID: id("d1000000", 1), DisplayName: "Privileged Role Administrator", RoleTemplateID: "e8611ab8-c189-46e8-94e1-60213ab1f814", Members: []string{id("05e20000", 1)}},
 		{ID: id("d1000000", 2), DisplayName: "Cloud Application Administrator", RoleTemplateID: "158c047a-c907-4556-b7ef-446551a6b5f7", Members: []string{id("05e20000", 2)}},
+		{ID: id("d1000000", 3), DisplayName: "Exchange Administrator", RoleTemplateID: "29232cdf-9323-42fd-ade2-1d097af3e4de", Members: []string{id("1d000000", 14)}},
 	}
 }

@@ -34,10 +34,12 @@ var pathWords = map[string]string{
 	"GET /organization":                                        "organization",
 	"GET /me":                                                  "me",
 	"GET /me/transitiveMemberOf/microsoft.graph.directoryRole": "my-roles",
-	"POST /servicePrincipals/{id}/appRoleAssignedTo":           "grant",
-	"POST /servicePrincipals/{id}/appRoleAssignments":          "grant-to-identity",
-	"DELETE /servicePrincipals/{id}/appRoleAssignedTo/{id}":    "revoke",
-	"DELETE /servicePrincipals/{id}/appRoleAssignments/{id}":   "revoke-from-identity",
+	"GET /servicePrincipals/{id}/transitiveMemberOf":           "memberships",
+	"GET /servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole": "roles-of",
+	"POST /servicePrincipals/{id}/appRoleAssignedTo":                               "grant",
+	"POST /servicePrincipals/{id}/appRoleAssignments":                              "grant-to-identity",
+	"DELETE /servicePrincipals/{id}/appRoleAssignedTo/{id}":                        "revoke",
+	"DELETE /servicePrincipals/{id}/appRoleAssignments/{id}":                       "revoke-from-identity",
 }
 
 const deletedPath = "/directory/deletedItems/microsoft.graph.servicePrincipal"

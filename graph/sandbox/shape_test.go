@@ -44,6 +44,8 @@ func asking() map[string]string {
 		"registration-by-client":    "/applications(appId='" + graphAppID + "')",
 		"registration":              "/applications/" + funcOrders,
 		"my-roles-advanced":         "/me/transitiveMemberOf/microsoft.graph.directoryRole?$count=true",
+		"memberships":               sp + "/transitiveMemberOf",
+		"roles-of-advanced":         sp + "/transitiveMemberOf/microsoft.graph.directoryRole?$count=true",
 		"grant":                     "POST /servicePrincipals/" + graphSP + "/appRoleAssignedTo",
 		"revoke":                    "DELETE /servicePrincipals/" + graphSP + "/appRoleAssignedTo/" + aid,
 		"revoke-from-identity":      "DELETE " + sp + "/appRoleAssignments/" + aid,

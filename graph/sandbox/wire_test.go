@@ -68,6 +68,11 @@ func TestWire(t *testing.T) {
 		{"applications", "GET", "/applications?$filter=appId eq 'a9900000-0000-4000-8000-000000000101'&$select=identifierUris", "", nil, 200, `"value":[{"identifierUris":["api://orders"]}]`},
 		{"organization", "GET", "/organization", "", nil, 200, `"id":"7e4a4700-0000-4000-8000-000000000001"`},
 		{"me", "GET", "/me?$select=displayName", "", nil, 200, `"displayName":"Mia Keller"`},
+		{"memberships", "GET", "/servicePrincipals/1d000000-0000-4000-8000-000000000014/transitiveMemberOf?$top=999", "", nil, 200, `"value":[{"@odata.type":"#microsoft.graph.directoryRole","id":"d1000000-0000-4000-8000-000000000003"`},
+		{"roles of", "GET", "/servicePrincipals/1d000000-0000-4000-8000-000000000014/transitiveMemberOf/microsoft.graph.directoryRole?$count=true&$select=displayName", "", []string{eventual}, 200, `"value":[{"displayName":"Exchange Administrator"}]`},
+		{"roles of, plain", "GET", "/servicePrincipals/" + funcOrders + "/transitiveMemberOf/microsoft.graph.directoryRole", "", nil, 400, "Request_UnsupportedQuery"},
+		{"no roles", "GET", "/servicePrincipals/" + funcOrders + "/transitiveMemberOf", "", nil, 200, `"value":[]`},
+		{"groups of", "GET", "/servicePrincipals/" + funcOrders + "/transitiveMemberOf/microsoft.graph.group?$count=true", "", []string{eventual}, 501, "NotImplemented"},
 		{"my roles", "GET", "/me/transitiveMemberOf/microsoft.graph.directoryRole?$count=true&$select=displayName", "", []string{eventual}, 200, `"value":[{"displayName":"Privileged Role Administrator"}]`},
 	}
 	for _, tt := range tests {

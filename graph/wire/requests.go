@@ -114,6 +114,21 @@ func (s Requests) MyDirectoryRoles(fields ...string) Call {
 		Query{Select: fields, Advanced: true}).of(list)
 }
 
+// TransitiveMemberOf is GET /servicePrincipals/{id}/transitiveMemberOf: groups and
+// directory roles. Application.Read.All is enough, though what the caller may not read
+// comes without its properties (list transitiveMemberOf page).
+func (s Requests) TransitiveMemberOf(id string) Call {
+	return s.raw("read what service principal "+id+" is a member of", "/servicePrincipals/{id}/transitiveMemberOf", map[string]string{"id": id},
+		Query{Top: MaxTop}).of(list)
+}
+
+// DirectoryRolesOf is GET /servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole,
+// an advanced query as MyDirectoryRoles is.
+func (s Requests) DirectoryRolesOf(id string, fields ...string) Call {
+	return s.raw("read the directory roles of service principal "+id, "/servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole",
+		map[string]string{"id": id}, Query{Select: fields, Advanced: true}).of(list)
+}
+
 // raw is a GET of a path that the service principals' builders cannot express:
 // the alternate key appId with what hangs below it, and other object kinds.
 func (s Requests) raw(op, template string, path map[string]string, q Query) Call {

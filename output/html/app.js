@@ -138,7 +138,7 @@ function person(i) {
   parts.push(order.length ? simple("Roles", ["Role", "API", "Risk", "Why, and what else", "State", "Granted"], order.map((g) => {
     const r = grants.role[g];
     return row(roles.name[r], apis.name[apiOf(g)] + (apis.state[apiOf(g)] ? ` (${apis.state[apiOf(g)]})` : ""), chip(roles.level[r]),
-      [roles.why[r] && "It " + roles.why[r] + ".", roles.step[r] && "It " + roles.step[r] + "."].filter(Boolean).join(" ") || roles.title[r], states[roles.state[r]], day(grants.at[g]) || "not known");
+      [roles.why[r] && "It " + roles.why[r] + ".", roles.step[r] && roles.step[r] + "."].filter(Boolean).join(" ") || roles.title[r], states[roles.state[r]], day(grants.at[g]) || "not known");
   })) : el("p", {}, "This identity holds no roles."));
   if (foundOn[i].length) {
     parts.push(el("h3", {}, `Findings (${foundOn[i].length})`), simple("Findings", ["Finding", "Severity", "What was found"], foundOn[i].map((f) => {

@@ -170,13 +170,24 @@ func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[r
 		title, step := "", ""
 		if g.Role != nil {
 			title = g.Role.DisplayName
-			step, _ = catalog.SecondStep(string(g.Resource.AppID), g.Role.Value)
+			step = needs(g)
 		}
 		t.API, t.Name, t.Title = append(t.API, apis[k.api]), append(t.Name, output.Clean(audit.RoleName(g))), append(t.Title, output.Clean(title))
 		t.Level, t.Why, t.Step = append(t.Level, d.level(g.Rating.Level)), append(t.Why, output.Clean(g.Rating.Why)), append(t.Step, step)
 		t.State, t.Command = append(t.State, max(0, slices.Index(d.States, string(g.State)))), append(t.Command, audit.RemoveTarget(g))
 	}
 	return at
+}
+
+// needs says what the role needs besides, or how to open less than it does; "" for most.
+func needs(g roles.Grant) string {
+	if step, ok := g.SecondStep(); ok {
+		return step.What
+	}
+	if reach, ok := catalog.Reach(string(g.Resource.AppID), g.Role.Value); ok {
+		return "It " + reach
+	}
+	return ""
 }
 
 func (t *grantTable) add(g roles.Grant, who, role int) {

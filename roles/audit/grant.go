@@ -55,6 +55,9 @@ func byRisk(g *roles.Grant) []Finding {
 	if g.Rating.Why != "" {
 		message += ", which " + g.Rating.Why
 	}
+	if step, ok := g.SecondStep(); ok {
+		message += "; " + step.What
+	}
 	if read, ok := catalog.ReadCounterpart(string(g.Resource.AppID), g.RoleValue()); ok {
 		message += "; if it only reads, " + read + " would do"
 	}

@@ -185,7 +185,7 @@ func FuzzRate(f *testing.F) {
 		}
 		Covers(api, value, id)
 		ReadCounterpart(api, value)
-		SecondStep(api, value)
+		StepFor(api, value, Names{})
 		_, _ = Builtin().With([]Override{{API: api, Role: value, Level: Level(id)}})
 	})
 }

@@ -49,18 +49,6 @@ func Reach(apiAppID, role string) (string, bool) {
 	return "", false
 }
 
-// SecondStep says, as a clause whose subject is the role, what a role needs
-// beyond its assignment before it works, or how its reach is limited. There is
-// none for most roles.
-func SecondStep(apiAppID, role string) (string, bool) {
-	for _, s := range steps {
-		if strings.EqualFold(s.api, apiAppID) && fits(s.roles, role) {
-			return s.clause, true
-		}
-	}
-	return Reach(apiAppID, role)
-}
-
 // fits compares with patterns in lower case, in which * stands for any text.
 func fits(patterns []string, role string) bool {
 	for _, p := range patterns {

@@ -36,6 +36,17 @@ func (s State) Grant(k roles.Key) (manifest.Grant, bool) {
 	return g, wanted
 }
 
+// StepsDone are the keys whose second step the manifest notes as done.
+func (s State) StepsDone() map[roles.Key]bool {
+	done := map[roles.Key]bool{}
+	for k, g := range s.grants {
+		if g.StepDone(s.spelled[k]) {
+			done[k] = true
+		}
+	}
+	return done
+}
+
 // Spelled is how the manifest names the role of a grant.
 func (s State) Spelled(k roles.Key) string { return s.spelled[k] }
 
