@@ -93,6 +93,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	run := change.Run{Runner: a.Runner, Session: s, Target: t, Printer: p, Plan: roles.Compare(goal, t.Assignments()), Options: o.Changes,
 		Gate: o.Gate(), Wording: gate.Wording{Who: len(t.Identities) > 1}}
 	run.Describer().Order(run.Plan)
+	a.tellOldTable()
 	if err := run.Judge(); err != nil {
 		return err
 	}

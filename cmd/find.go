@@ -148,7 +148,7 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 
 type rolesOptions struct {
 	pick.Selectors
-	all bool
+	all, fresh bool
 }
 
 func newRoles(a *app) *cobra.Command {
@@ -157,12 +157,19 @@ func newRoles(a *app) *cobra.Command {
 		Use:     "roles -a API [WORD ...]",
 		GroupID: groupFind,
 		Short:   "List the roles of an API with their risk",
+		Long: `List the roles that an API offers to applications, with their risk. With --new, list only the
+roles that the built-in table doesn't know, and who holds them: Microsoft adds roles every month,
+and what nobody has rated isn't harmless.`,
 		Example: `  mi-roles roles -a graph mail
-  mi-roles roles -a api://orders -o json`,
+  mi-roles roles -a api://orders -o json
+  mi-roles roles -a graph --new`,
 		RunE: a.run(func(ctx context.Context, words []string) error { return a.listRoles(ctx, o, words) }),
 	}
 	o.AddAPI(c.Flags())
 	c.Flags().BoolVar(&o.all, "all", false, "also roles that are only for users and groups")
+	c.Flags().BoolVar(&o.fresh, "new", false, "only roles that the built-in table doesn't know, with who holds them")
+	c.Flags().BoolVar(&o.Any, "any-principal", false, "with --new, also holders that are not managed identities")
+	c.MarkFlagsMutuallyExclusive("all", "new")
 	pick.Require(c, "api")
 	return c
 }
@@ -173,23 +180,33 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 		return err
 	}
 	api := l.target.API
-	found := slices.DeleteFunc(slices.Clone(api.Roles), func(x roles.AppRole) bool {
+	offered := slices.Clone(api.Roles)
+	if o.fresh {
+		offered = api.Unknown()
+	}
+	found := slices.DeleteFunc(offered, func(x roles.AppRole) bool {
 		return !o.all && !x.ForApplications() || !screen.ContainsAll(x.Value+" "+x.DisplayName+" "+x.Description+" "+string(x.ID), words)
 	})
 	slices.SortFunc(found, func(x, y roles.AppRole) int {
 		return cmp.Or(strings.Compare(strings.ToLower(x.Value), strings.ToLower(y.Value)), strings.Compare(string(x.ID), string(y.ID)))
 	})
+	if o.fresh {
+		return a.printNew(ctx, l, found, o.Any)
+	}
 	rows := make([]output.AppRole, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "FOR"}, {Title: "STATE"}, {Title: "RISK"}, {Title: "NAME", Wrap: true}}}
 	for i, x := range found {
 		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
 		rows[i] = output.OfRole(api, x, string(level))
-		state := output.Text(string(roles.Enabled))
-		if x.Disabled {
-			state = output.Cell{Text: string(roles.RoleDisabled), Tone: output.Warn}
-		}
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), state, change.RiskCell(level), output.Text(x.DisplayName)})
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), roleState(x), change.RiskCell(level), output.Text(x.DisplayName)})
 	}
 	doc.Data = rows
 	return a.Render(doc, l.printer)
+}
+
+func roleState(x roles.AppRole) output.Cell {
+	if x.Disabled {
+		return output.Cell{Text: string(roles.RoleDisabled), Tone: output.Warn}
+	}
+	return output.Text(string(roles.Enabled))
 }

@@ -10,6 +10,7 @@ import (
 
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
+	"mi-roles/roles/catalog"
 )
 
 func newVersion(a *app) *cobra.Command {
@@ -27,7 +28,7 @@ func (a *app) printVersion() error {
 	if err != nil {
 		return err
 	}
-	row := output.Version{Version: screen.Version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	row := output.Version{Version: screen.Version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, Table: catalog.Date()}
 	info, _ := debug.ReadBuildInfo()
 	if info != nil {
 		for _, s := range info.Settings {
@@ -47,6 +48,7 @@ func (a *app) printVersion() error {
 			}
 		}
 	}
+	a.tellOldTable()
 	if p.Format == output.Table && p.Query == "" {
 		_, err := io.WriteString(a.Out, row.Text())
 		return err

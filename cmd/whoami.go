@@ -45,7 +45,7 @@ func (a *app) whoami(ctx context.Context) error {
 		return err
 	}
 	me := output.Account{Cloud: s.Cloud.Name, Credential: credentialName(s.Credential), Expires: got.ExpiresOn.UTC().Format(time.RFC3339),
-		DirectoryRoles: []output.DirectoryRole{}}
+		DirectoryRoles: []output.DirectoryRole{}, Table: catalog.Date()}
 	c := rights.Caller{}
 	if claims, err := token.Parse(got.Token); err == nil {
 		readAccount(&me, claims)
@@ -60,6 +60,7 @@ func (a *app) whoami(ctx context.Context) error {
 		me.DirectoryRoles = append(me.DirectoryRoles, output.DirectoryRole{RoleTemplateID: r.TemplateID, DisplayName: output.Null(r.Name)})
 	}
 	me.Graph, me.Others = answerOf(c.OnGraph()), answerOf(c.OnOthers())
+	a.tellOldTable()
 	return a.Render(accountDocument(me), p)
 }
 
@@ -135,6 +136,7 @@ func accountDocument(me output.Account) output.Document {
 	add("directory roles", output.Text(listed(names)))
 	add("can grant on Microsoft Graph", answerCell(me.Graph))
 	add("can grant on other APIs", answerCell(me.Others))
+	add("table of roles", output.Text(me.Table))
 	return doc
 }
 

@@ -63,6 +63,15 @@ func OfRole(r roles.Resource, a roles.AppRole, risk string) AppRole {
 		ResourceID: string(r.ID), ResourceDisplayName: Null(r.DisplayName), ResourceAppID: Null(string(r.AppID))}
 }
 
+// OfHolders are the service principals that hold a role.
+func OfHolders(all []roles.Principal) []Holder {
+	out := make([]Holder, len(all))
+	for i, p := range all {
+		out[i] = Holder{string(p.ID), Null(p.DisplayName)}
+	}
+	return out
+}
+
 // OfResult is the row of a change; the problem is what the caller made of its error.
 func OfResult(r roles.Result, g roles.Grant, p *Problem) Change {
 	row := Change{Action: string(r.Action), Status: string(r.Status), Assignment: OfGrant(g), Error: p}

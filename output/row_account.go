@@ -15,6 +15,7 @@ type Account struct {
 	DirectoryRoles []DirectoryRole `json:"directoryRoles"`
 	Graph          Answer          `json:"canGrantOnMicrosoftGraph"`
 	Others         Answer          `json:"canGrantOnOtherApis"`
+	Table          string          `json:"catalogDate"` // the day of the built-in table of roles
 }
 
 // DirectoryRole is a directory role of Microsoft Entra ID, by Graph's names.

@@ -14,9 +14,10 @@ type Version struct {
 	Platform string  `json:"platform"`
 	GraphSDK *string `json:"msgraphSdk"`
 	Identity *string `json:"azidentity"`
+	Table    string  `json:"catalogDate"` // the day of the built-in table of roles
 }
 
-// Text is the version for people: one line, and what it is made of.
+// Text is the version for people: one line, what it is made of, and how old its knowledge is.
 func (v Version) Text() string {
 	made := []string{v.Go, v.Platform}
 	for what, of := range map[string]*string{"msgraph-sdk-go": v.GraphSDK, "azidentity": v.Identity, "commit": v.Commit, "of": v.Date} {
@@ -25,5 +26,5 @@ func (v Version) Text() string {
 		}
 	}
 	slices.Sort(made[2:])
-	return "mi-roles " + v.Version + "\n" + strings.Join(made, ", ") + "\n"
+	return "mi-roles " + v.Version + "\n" + strings.Join(made, ", ") + "\ntable of roles of " + v.Table + "\n"
 }

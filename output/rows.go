@@ -111,6 +111,19 @@ type AppRole struct {
 	ResourceAppID       *string `json:"resourceAppId"`
 }
 
+// NewRole is one row of roles --new: a role that the built-in table does not know, and
+// who holds it.
+type NewRole struct {
+	AppRole
+	Holders []Holder `json:"holders"`
+}
+
+// Holder is a service principal that holds a role.
+type Holder struct {
+	ID          string  `json:"id"`
+	DisplayName *string `json:"displayName"`
+}
+
 // Texts is a list of texts that is written as [] when it is nil.
 type Texts []string
 
