@@ -87,6 +87,7 @@ var guests = []guest{
 	{prefix: "github.com/spf13/pflag", rooms: []string{"cmd", "cmd/change", "cmd/connect", "cmd/pick", "cmd/screen"}, why: "the flags of cobra"},
 	{prefix: "charm.land/bubbletea/v2", rooms: []string{"cmd/screen"}, why: "questions on a terminal; its forms library huh would triple the program"},
 	{prefix: "github.com/creack/pty", tests: []string{"cmd"}, why: "a terminal for the tests of questions"},
+	{prefix: "golang.org/x/sys/windows", rooms: []string{"cmd/screen"}, why: "the mode of a console, which x/term does not set; x/term brings it anyway"},
 	{prefix: "golang.org/x/term", rooms: []string{"cmd/screen"}, why: "whether a stream is a terminal, and how wide"},
 
 	{prefix: "github.com/microsoftgraph/msgraph-sdk-go", rooms: []string{"graph/wire"}, why: "builds requests; its types end there"},

@@ -2,7 +2,9 @@ package roles
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,6 +51,9 @@ func ParseIdentity(text string) (Ref, error) {
 		return ref, err
 	}
 	switch {
+	case throughGitBash().MatchString(text):
+		return Ref{}, usage("identity %s is an Azure resource id that Git Bash turned into a path of this machine",
+			"put MSYS_NO_PATHCONV=1 before the command: MSYS_NO_PATHCONV=1 mi-roles …"+orName(text), display.Quote(text))
 	case strings.HasPrefix(text, "/"):
 		return azureRef(text, text)
 	case strings.Contains(text, "/"):
@@ -74,6 +79,10 @@ func ParseAPI(text string) (Ref, error) {
 	}
 	return guidOrName("API", text)
 }
+
+// throughGitBash is what Git Bash makes of a word that begins with a slash before it
+// hands it to a Windows program: "/x" becomes "C:/Program Files/Git/x".
+var throughGitBash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^[a-z]:/(?:.*/)?(?:subscriptions|providers)/`) })
 
 func guidOrName(what, text string) (Ref, error) {
 	if IsGUID(text) {

@@ -39,7 +39,7 @@ func (a *Screen) pick(ctx context.Context, m *picker) ([]string, error) {
 		return nil, errors.New("there is nothing to choose from: " + m.title)
 	}
 	defer a.Allowance.Pause()()
-	if a.Getenv("TERM") == "dumb" || a.Getenv("ACCESSIBLE") != "" {
+	if a.plain() || a.Getenv("ACCESSIBLE") != "" {
 		return a.pickPlain(ctx, m)
 	}
 	m.refilter()

@@ -45,8 +45,11 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 }
 
 func (a *Screen) color(tty bool) bool {
-	return tty && !a.noColor && a.Getenv("NO_COLOR") == "" && a.Getenv("TERM") != "dumb"
+	return tty && !a.noColor && a.Getenv("NO_COLOR") == "" && !a.plain()
 }
+
+// plain reports whether a terminal would print escape sequences instead of obeying them.
+func (a *Screen) plain() bool { return a.Plain || a.Getenv("TERM") == "dumb" }
 
 // CanAsk reports whether a question would reach a person.
 func (a *Screen) CanAsk() bool { return a.Ask && !a.NoInput && a.Getenv("CI") == "" }

@@ -119,7 +119,7 @@ type tidy struct {
 
 // TidyUp makes a terminal's streams erase the line of progress before they write.
 func (a *Screen) TidyUp() {
-	if !a.ErrTTY || a.Getenv("TERM") == "dumb" {
+	if !a.ErrTTY || a.plain() {
 		return
 	}
 	a.Tidy = &tidy{err: a.Err}

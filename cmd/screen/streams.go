@@ -20,6 +20,7 @@ type Streams struct {
 	Ask      bool // a person can be asked: stdin and stderr are terminals
 	OutTTY   bool
 	ErrTTY   bool
+	Plain    bool // the terminals take escape sequences for text
 	Width    int // of the terminal behind Out, 0 when there is none
 	Getenv   func(string) string
 }
@@ -28,6 +29,8 @@ type Streams struct {
 func Stdio() Streams {
 	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}
 	s.OutTTY, s.ErrTTY = term.IsTerminal(int(os.Stdout.Fd())), term.IsTerminal(int(os.Stderr.Fd()))
+	out, errs := obeysEscapes(os.Stdout), obeysEscapes(os.Stderr)
+	s.Plain = s.OutTTY && !out || s.ErrTTY && !errs
 	s.Ask = term.IsTerminal(int(os.Stdin.Fd())) && s.ErrTTY
 	if wasClosed(os.Stdout, os.Stderr) {
 		s.Out = closed{}

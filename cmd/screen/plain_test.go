@@ -1,0 +1,40 @@
+package screen
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"mi-roles/output"
+)
+
+// TestAPlainConsole: where escape sequences are not obeyed, none is written, and a
+// question is asked line by line.
+func TestAPlainConsole(t *testing.T) {
+	for name, c := range map[string]struct {
+		plain bool
+		term  string
+		wants bool
+	}{"a terminal": {false, "xterm", true}, "a legacy console": {true, "", false}, "TERM=dumb": {false, "dumb", false}} {
+		var out, errs bytes.Buffer
+		a := &Screen{Streams: Streams{In: strings.NewReader("2\n"), Out: &out, Err: &errs, Ask: true, OutTTY: true, ErrTTY: true, Plain: c.plain,
+			Getenv: func(name string) string { return map[string]string{"TERM": c.term}[name] }}}
+		a.Output = string(output.Table)
+		a.TidyUp()
+		p, err := a.Printer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Color != c.wants || (a.Tidy != nil) != c.wants {
+			t.Errorf("%s: colour %v, a line of progress %v", name, p.Color, a.Tidy != nil)
+		}
+		if c.wants {
+			continue
+		}
+		a.Allowance, _ = NewAllowance(t.Context(), 1<<40, false)
+		choice, err := a.Choose(t.Context(), "Which?", []Option{{"one", "1"}, {"two", "2"}})
+		if err != nil || choice != "2" || strings.Contains(out.String()+errs.String(), "\x1b") {
+			t.Errorf("%s: %q, %v, %q", name, choice, err, errs.String())
+		}
+	}
+}
