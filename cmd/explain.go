@@ -54,16 +54,16 @@ func (a *app) explain(ctx context.Context, words []string) error {
 	if strings.TrimSpace(text) == "" {
 		return screen.Refuse("there is nothing to explain: give an error, an id, a permission or a word")
 	}
-	answers, near := explain.Lookup(text)
-	if len(answers) == 0 {
-		return notExplained(text, near)
+	reply := explain.Read(text)
+	if len(reply.Answers) == 0 {
+		return notExplained(text, reply.Near)
 	}
 	if p.Format == output.Table && p.Query == "" {
-		return a.tell(answers, p)
+		return a.tell(reply, p)
 	}
-	doc := output.Document{Data: explanations(answers)}
+	doc := output.Document{Data: explanations(reply.Answers)}
 	doc.Columns = []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true}, {Title: "DO", Wrap: true}}
-	for _, x := range answers {
+	for _, x := range reply.Answers {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why), output.Text(strings.Join(x.Do, "; "))})
 	}
 	return a.Render(doc, p)
@@ -89,16 +89,39 @@ func notExplained(text string, near []string) error {
 }
 
 // tell writes answers for people: in prose, since a table has no room for advice.
-func (a *app) tell(answers []explain.Answer, p output.Options) error {
+func (a *app) tell(reply explain.Reply, p output.Options) error {
 	var b strings.Builder
-	for i, x := range answers {
+	for i, x := range reply.Answers {
 		if i > 0 {
 			b.WriteString("\n")
 		}
 		tellAnswer(&b, x, "", p.Width)
 	}
+	tellParts(&b, reply.Parts, p.Width)
 	_, err := io.WriteString(a.Out, b.String())
 	return err
+}
+
+// useWords say what an id, role or address does in the text of an error. Others tell nothing.
+var useWords = map[explain.Use]string{
+	explain.Required: "role, one of those that the call needs", explain.Held: "role that the token carries", explain.Client: "client id of the caller",
+	explain.Object: "object id", explain.API: "API", explain.Tenant: "tenant", explain.Scope: "Azure scope", explain.Trace: "id of the request, for Microsoft's support",
+}
+
+// tellParts writes what the ids, roles and addresses of an error are.
+func tellParts(b *strings.Builder, parts []explain.Part, width int) {
+	began := false
+	for _, part := range parts {
+		text := strings.TrimSuffix(strings.Join([]string{useWords[part.Use], part.Meaning}, ": "), ": ")
+		if text = strings.TrimPrefix(text, ": "); text == "" {
+			continue
+		}
+		if !began {
+			b.WriteString("\nIn the text\n")
+			began = true
+		}
+		fill(b, "  ", part.Value+"  ", text, width)
+	}
 }
 
 func tellAnswer(b *strings.Builder, x explain.Answer, indent string, width int) {

@@ -46,13 +46,25 @@ func TestExplainJSON(t *testing.T) {
 	}
 }
 
-// Text that is pasted whole may hold a token, and is not repeated.
+// Text that is pasted whole may hold a token, and is not repeated. A token alone is
+// recognised, and so explained.
 func TestExplainRepeatsNoToken(t *testing.T) {
 	raw := jwt(identityClaims(nil))
-	s := speak(t, "Bearer "+raw, "explain", "-")
-	s.want(t, 1, "token inspect")
-	if strings.Contains(s.out+s.err, raw[:20]) {
-		t.Error(s.err)
+	for text, code := range map[string]int{raw: 0, "Bearer " + raw: 0, "AADSTS500011 " + raw: 0, "lorem ipsum " + raw: 1} {
+		s := speak(t, text, "explain", "-")
+		s.want(t, code)
+		if strings.Contains(s.out+s.err, raw[:20]) || !strings.Contains(text, "AADSTS") && !strings.Contains(s.out+s.err, "token inspect") {
+			t.Errorf("%d: %s%s", code, s.out, s.err)
+		}
+	}
+}
+
+// The ids and roles of an error are told apart, so that nobody gives the wrong one.
+func TestExplainTellsParts(t *testing.T) {
+	s := speak(t, "Missing role permissions on the request. API requires one of 'Team.ReadBasic.All'. Trace ID: 3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", "explain", "-")
+	s.want(t, 0, "In the text", "Team.ReadBasic.All  role, one of those that the call needs", "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08  id of the request")
+	if s := speak(t, "", "explain", "AADSTS500011"); strings.Contains(s.out, "In the text") {
+		t.Error(s.out)
 	}
 }
 

@@ -93,16 +93,6 @@ func Read(raw string) Reply {
 	return reply
 }
 
-// Lookup is Read for callers that decode tokens themselves and ask for no more
-// than answers: a text that is a token is not explained here.
-func Lookup(raw string) (answers []Answer, nearMisses []string) {
-	reply := Read(raw)
-	if reply.Kind == AToken {
-		return nil, nil
-	}
-	return reply.Answers, reply.Near
-}
-
 // errorAnswers gives the causes, then what merely reports a cause, or else the
 // class of the refusal; and last the roles that the text asks for. Ids of the
 // request, the client or the API are parts, never answers.

@@ -46,7 +46,7 @@ func TestEveryEntryIsFoundByItsNamesAndTexts(t *testing.T) {
 				"https://login.microsoftonline.com/error?code="+e.topic[6:], "failed: "+e.topic+": something. Trace ID: 1")
 		}
 		for _, key := range keys {
-			if answers, _ := Lookup(key); !has(answers, e.topic) {
+			if answers := Read(key).Answers; !has(answers, e.topic) {
 				t.Errorf("%q gives %q", key, topics(answers))
 			}
 		}
@@ -125,7 +125,7 @@ func TestThereAreEnoughErrors(t *testing.T) {
 }
 
 func TestOwnMessageIsNotTheMachinesIdentityError(t *testing.T) {
-	if answers, _ := Lookup("managed identity not found: func-orders"); has(answers, "Identity not found") {
+	if answers := Read("managed identity not found: func-orders").Answers; has(answers, "Identity not found") {
 		t.Error(topics(answers))
 	}
 }
@@ -154,7 +154,7 @@ func TestRolesAndAPIs(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.text, func(t *testing.T) {
-			answers, _ := Lookup(c.text)
+			answers := Read(c.text).Answers
 			for _, answer := range answers {
 				if answer.Topic == c.topic && answer.Kind == c.kind {
 					return
@@ -167,7 +167,7 @@ func TestRolesAndAPIs(t *testing.T) {
 
 func TestSharedRoleIDNamesEveryAPI(t *testing.T) {
 	const id = "df021288-bdef-4463-88db-98f22de89214"
-	answers, _ := Lookup(id)
+	answers := Read(id).Answers
 	if len(answers) != 1 || len(answers[0].Also) != len(catalog.RoleByID(id))-1 || len(answers[0].Also) == 0 {
 		t.Fatalf("%d answers: %q", len(answers), answers)
 	}
@@ -177,14 +177,14 @@ func TestSharedRoleIDNamesEveryAPI(t *testing.T) {
 }
 
 func TestThreeKindsOfRole(t *testing.T) {
-	answers, _ := Lookup("role")
+	answers := Read("role").Answers
 	if len(answers) != 1 || !sameSet(topics(answers[0].Also), []string{"app role", "Azure RBAC role", "directory role"}) {
 		t.Errorf("%q", answers)
 	}
 }
 
 func TestSecondStepIsSaid(t *testing.T) {
-	answers, _ := Lookup("Sites.Selected")
+	answers := Read("Sites.Selected").Answers
 	if len(answers) == 0 || !strings.Contains(strings.Join(answers[0].Do, " "), "second step") {
 		t.Errorf("%q", answers)
 	}

@@ -18,7 +18,8 @@ func TestNearMisses(t *testing.T) {
 		"reference update":      "Not a valid reference update",
 		"authorization_request": "Authorization_RequestDenied",
 	} {
-		answers, near := Lookup(text)
+		reply := Read(text)
+		answers, near := reply.Answers, reply.Near
 		if len(answers) > 0 || !strings.Contains("|"+strings.Join(near, "|")+"|", "|"+want+"|") {
 			t.Errorf("%q: answers %q near %q, want %q", text, topics(answers), near, want)
 		}
@@ -30,15 +31,16 @@ func TestNearMisses(t *testing.T) {
 
 func TestNothingIsInvented(t *testing.T) {
 	for _, text := range []string{"", " \n", "xyzzy plugh", "12", "hello world, all is well", "99999999", "\x00\xff", strings.Repeat("ü", 50)} {
-		if answers, near := Lookup(text); len(answers) > 0 || len(near) > 0 {
-			t.Errorf("%q: %q, near %q", text, topics(answers), near)
+		if reply := Read(text); len(reply.Answers) > 0 || len(reply.Near) > 0 {
+			t.Errorf("%q: %+v", text, reply)
 		}
 	}
 }
 
 func TestAnswersNeverRepeatTheQuestion(t *testing.T) {
 	const secret = "eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6WyJ4Il19.c2lnbmF0dXJl"
-	answers, near := Lookup("AADSTS500011 AADSTS123456 Authorization: Bearer " + secret + " 3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08")
+	reply := Read("AADSTS500011 AADSTS123456 Authorization: Bearer " + secret + " 3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08")
+	answers, near := reply.Answers, reply.Near
 	if text := fmt.Sprint(answers, near); strings.Contains(strings.ToLower(text), strings.ToLower(secret)) {
 		t.Error(text)
 	}
@@ -50,7 +52,7 @@ func TestLongLogs(t *testing.T) {
 		fmt.Fprintf(&log, "line %d id %08x-1f2a-4d86-b7e4-52a0c6d91f08 module.name_%d failed AADSTS%d\n", i, i, i, 900000+i%5000)
 	}
 	text := log.String() + "AADSTS50105: last line"
-	answers, _ := Lookup(text)
+	answers := Read(text).Answers
 	if len(text) < 1<<20 || len(answers) != maxAnswers || answers[0].Topic != "AADSTS50105" {
 		t.Errorf("%d bytes, %d answers, first %q", len(text), len(answers), topics(answers)[0])
 	}
@@ -64,12 +66,13 @@ func TestTopics(t *testing.T) {
 	}
 }
 
-func FuzzLookup(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	for _, seed := range []string{"AADSTS50105", "role", "User.Raed.All", "df021288-bdef-4463-88db-98f22de89214", "\\u0027\\\"", "aadsts 99999999", "ſK.é", "GET /users/{id}/messages", "GET https://graph.microsoft.com/v1.0/me failed: 403 Forbidden"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		answers, near := Lookup(text)
+		reply := Read(text)
+		answers, near := reply.Answers, reply.Near
 		if len(answers) > maxAnswers || len(near) > maxNearMisses || len(answers) > 0 && answers[0].Kind != "unknown" && len(near) > 0 {
 			t.Fatalf("%d answers, %d near misses", len(answers), len(near))
 		}

@@ -49,7 +49,8 @@ func TestPastedErrors(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			answers, near := Lookup(c.text)
+			reply := Read(c.text)
+			answers, near := reply.Answers, reply.Near
 			if got := strings.Join(topics(answers), "|"); !sameSet(topics(answers), c.want) || len(near) > 0 {
 				t.Errorf("got %s near %q, want %s", got, near, strings.Join(c.want, "|"))
 			}

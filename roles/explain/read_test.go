@@ -98,7 +98,7 @@ func TestSafetyQuestions(t *testing.T) {
 		"multi-tenant": "multi-tenant", "can a managed identity be used in another tenant?": "multi-tenant", "cross-tenant": "multi-tenant",
 		"assertion": "assertion", "agent identity": "agent identity",
 	} {
-		if answers, _ := Lookup(text); len(answers) == 0 || answers[0].Topic != topic {
+		if answers := Read(text).Answers; len(answers) == 0 || answers[0].Topic != topic {
 			t.Errorf("%q: %q, want %s", text, topics(answers), topic)
 		}
 	}
@@ -114,7 +114,7 @@ func TestCallsAreAnsweredWithRoles(t *testing.T) {
 		"GET https://orders.example.org/orders":            {"request", "not Microsoft Graph"},
 		"GET /users/../groups":                             {"unknown", "leads elsewhere"},
 	} {
-		answers, _ := Lookup(text)
+		answers := Read(text).Answers
 		if len(answers) != 1 || answers[0].Kind != c.kind || !strings.Contains(fmt.Sprint(answers[0]), c.says) {
 			t.Errorf("%q: %q", text, answers)
 		}
@@ -129,7 +129,7 @@ func TestRefusedCalls(t *testing.T) {
 		"GET https://graph.microsoft.com/v1.0/users/1/messages failed: 401 Unauthorized":                                                 "401 Unauthorized",
 		"GET https://graph.microsoft.com/v1.0/teams: Missing role permissions on the request. API requires one of 'Team.ReadBasic.All'.": "Missing role permissions on the request|Team.ReadBasic.All",
 	} {
-		if answers, _ := Lookup(text); strings.Join(topics(answers), "|") != want {
+		if answers := Read(text).Answers; strings.Join(topics(answers), "|") != want {
 			t.Errorf("%q: %q, want %q", text, topics(answers), want)
 		}
 	}
