@@ -148,29 +148,45 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 
 type rolesOptions struct {
 	pick.Selectors
+	callsOptions
 	all, fresh bool
 }
 
 func newRoles(a *app) *cobra.Command {
 	o := &rolesOptions{}
 	c := &cobra.Command{
-		Use:     "roles -a API [WORD ...]",
+		Use:     "roles (-a API [WORD ...] | --for CALL)",
 		GroupID: groupFind,
-		Short:   "List the roles of an API with their risk",
+		Short:   "List the roles of an API, or those that a call needs",
 		Long: `List the roles that an API offers to applications, with their risk. With --new, list only the
 roles that the built-in table doesn't know, and who holds them: Microsoft adds roles every month,
-and what nobody has rated isn't harmless.`,
+and what nobody has rated isn't harmless.
+
+With --for, list the roles of Microsoft Graph that allow a call, those of least risk first, and
+the command that assigns what is enough. It takes a method and a path, a URL or a request line,
+any number of them or a list in a file, and needs neither a sign-in nor the network. With -i as
+well, the roles that the identity holds are marked, and the exit code is 3 if they are not
+enough. It is 30 if a call needs a signed-in user or is not in the built-in table: roles are
+never guessed.`,
 		Example: `  mi-roles roles -a graph mail
   mi-roles roles -a api://orders -o json
-  mi-roles roles -a graph --new`,
-		RunE: a.run(func(ctx context.Context, words []string) error { return a.listRoles(ctx, o, words) }),
+  mi-roles roles -a graph --new
+  mi-roles roles --for 'GET /users/{id}/messages'
+  mi-roles roles --for 'POST /users/{id}/sendMail' --for 'GET /users' -i func-orders
+  mi-roles roles -f calls.txt -o csv`,
+		RunE: a.run(func(ctx context.Context, words []string) error {
+			if o.asked() {
+				return a.rolesFor(ctx, o, words)
+			}
+			return a.listRoles(ctx, o, words)
+		}),
 	}
 	o.AddAPI(c.Flags())
 	c.Flags().BoolVar(&o.all, "all", false, "also roles that are only for users and groups")
 	c.Flags().BoolVar(&o.fresh, "new", false, "only roles that the built-in table doesn't know, with who holds them")
-	c.Flags().BoolVar(&o.Any, "any-principal", false, "with --new, also holders that are not managed identities")
+	c.Flags().BoolVar(&o.Any, "any-principal", false, "with --new or -i, also service principals that are not managed identities")
 	c.MarkFlagsMutuallyExclusive("all", "new")
-	pick.Require(c, "api")
+	o.addCalls(c)
 	return c
 }
 

@@ -29,6 +29,16 @@ type CallRole struct {
 	Held           *bool   `json:"held"` // null where no identity was named
 }
 
+// CallRow is a role that allows a call, as a row of its own; without a role, one that
+// no role allows.
+type CallRow struct {
+	Method        string `json:"method"`
+	Path          string `json:"path"`
+	Known         bool   `json:"known"`
+	DelegatedOnly bool   `json:"delegatedOnly"`
+	CallRole
+}
+
 // Advice is what advise prints of one identity.
 type Advice struct {
 	Identity

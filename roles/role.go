@@ -194,6 +194,9 @@ func ambiguousRole(api Resource, text string, several []AppRole) error {
 func roleNotFound(api Resource, text string) error {
 	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", display.Quote(text), display.Clean(api.DisplayName)),
 		Hint: "list its roles with: mi-roles roles -a " + api.shellRef()}
+	if api.shellRef() == "graph" {
+		e.Hint += `; find the role for a call with: mi-roles roles --for "GET /users"`
+	}
 	rights := catalog.Elsewhere(string(api.AppID), text, catalog.Names{})
 	switch found := nearRoles(api, text); {
 	case RoleID(text) == DefaultAccess:

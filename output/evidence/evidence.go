@@ -19,15 +19,36 @@ func Calls(answers []operations.Answer, cover []string, assign string, held []st
 		call := output.Call{Method: a.Call.Method, Path: a.Call.Path, Known: a.Known, DelegatedOnly: a.DelegatedOnly, Roles: []output.CallRole{},
 			Note: output.Null(a.Note), Instead: output.Null(a.Instead)}
 		for _, r := range a.Roles {
-			role := output.CallRole{Value: r.Value, ID: r.ID, Risk: string(r.Risk), MicrosoftLeast: r.Least, AlsoRequires: r.AlsoRequires, Note: output.Null(r.Note)}
-			if held != nil {
-				role.Held = new(slices.Contains(held, r.Value))
-			}
-			call.Roles = append(call.Roles, role)
+			call.Roles = append(call.Roles, callRole(r, held))
 		}
 		row.Calls = append(row.Calls, call)
 	}
 	return row
+}
+
+// CallRoles is the same with a row for each role of each call.
+func CallRoles(answers []operations.Answer, held []string) []output.CallRow {
+	rows := []output.CallRow{}
+	for _, a := range answers {
+		row := output.CallRow{Method: a.Call.Method, Path: a.Call.Path, Known: a.Known, DelegatedOnly: a.DelegatedOnly}
+		for _, r := range a.Roles {
+			row.CallRole = callRole(r, held)
+			rows = append(rows, row)
+		}
+		if len(a.Roles) == 0 {
+			row.Note = output.Null(a.Note)
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func callRole(r operations.Role, held []string) output.CallRole {
+	role := output.CallRole{Value: r.Value, ID: r.ID, Risk: string(r.Risk), MicrosoftLeast: r.Least, AlsoRequires: r.AlsoRequires, Note: output.Null(r.Note)}
+	if held != nil {
+		role.Held = new(slices.Contains(held, r.Value))
+	}
+	return role
 }
 
 // Advice is the rows of advice, one per identity.
