@@ -9,7 +9,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -110,12 +112,23 @@ func reason(printed []string) string {
 	return strings.Join(said, " ")
 }
 
+// report counts the skipped tests by their reason, and names them.
 func report(skips []skip) string {
-	slices.SortFunc(skips, func(a, b skip) int { return strings.Compare(a.pkg+" "+a.test, b.pkg+" "+b.test) })
+	byReason := map[string][]string{}
+	for _, s := range skips {
+		why := place.ReplaceAllString(s.why, "")
+		byReason[why] = append(byReason[why], s.pkg+" "+s.test)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "skipped tests: %d\n", len(skips))
-	for _, s := range skips {
-		fmt.Fprintf(&b, "  %s %s: %s\n", s.pkg, s.test, s.why)
+	for _, why := range slices.Sorted(maps.Keys(byReason)) {
+		fmt.Fprintf(&b, "%5d  %s\n", len(byReason[why]), why)
+		for _, test := range slices.Sorted(slices.Values(byReason[why])) {
+			fmt.Fprintf(&b, "         %s\n", test)
+		}
 	}
 	return b.String()
 }
+
+// place is where in the sources a test said something.
+var place = regexp.MustCompile(`\w+\.go:\d+: `)

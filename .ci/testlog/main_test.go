@@ -31,6 +31,8 @@ const log = `go: downloading example.com/x v1.0.0
 {"Action":"skip","Package":"n"}
 {"Action":"output","Package":"a","Test":"TestTool","Output":"    t_test.go:3: no tool\n"}
 {"Action":"skip","Package":"a","Test":"TestTool"}
+{"Action":"output","Package":"p","Test":"TestTools","Output":"    u_test.go:4: no tool\n"}
+{"Action":"skip","Package":"p","Test":"TestTools"}
 {"Action":"output","Package":"a","Output":"-test.shuffle 18\n"}
 {"Action":"output","Package":"a","Output":"PASS\n"}
 {"Action":"output","Package":"a","Output":"ok  \ta\t0.02s\n"}
@@ -59,9 +61,12 @@ ok  	a	0.02s
 	if out.String() != shown {
 		t.Errorf("shown:\n%s\nwant:\n%s", out.String(), shown)
 	}
-	const named = `skipped tests: 2
-  a TestTool: t_test.go:3: no tool
-  p TestLinks/b: b_test.go:7: no links here
+	const named = `skipped tests: 3
+    1  no links here
+         p TestLinks/b
+    2  no tool
+         a TestTool
+         p TestTools
 `
 	if got := report(skips); got != named {
 		t.Errorf("skipped:\n%s\nwant:\n%s", got, named)

@@ -112,7 +112,7 @@ func TestGuardTells(t *testing.T) {
 	e := New(t)
 	e.Set("TESTENV_CHILD=tests", "PATH="+os.Getenv("PATH"))
 	if runtime.GOOS != "windows" {
-		e.Set("PATH=" + os.Getenv("PATH") + ":/bin:/usr/bin") // of the stub's shell
+		e.Set("PATH=" + strings.Join([]string{os.Getenv("PATH"), "/bin", "/usr/bin"}, string(filepath.ListSeparator))) // of the stub's shell
 	}
 	out, err := e.Self(t.Context()).CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "started programs of this machine: az") {
@@ -140,8 +140,8 @@ func TestToolsAreSought(t *testing.T) {
 		}
 	}
 	machine(t)
-	stubs, _, _ := strings.Cut(os.Getenv("PATH"), ":")
-	t.Setenv("PATH", stubs+":"+dir)
+	stubs, _, _ := strings.Cut(os.Getenv("PATH"), string(filepath.ListSeparator))
+	t.Setenv("PATH", stubs+string(filepath.ListSeparator)+dir)
 	if got := Tool(t, "none-of-that-name", "pwsh"); got != filepath.Join(dir, "pwsh") {
 		t.Errorf("%s", got)
 	}
