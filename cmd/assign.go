@@ -84,7 +84,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	}
 	wanted, err := pick.FindRoles(t.API, r.Roles)
 	if err != nil {
-		return err
+		return t.Named(err)
 	}
 	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
 	if err := pick.See(ctx, s, t, goal.Keys); err != nil {

@@ -134,6 +134,11 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	if err != nil {
 		return err
 	}
+	if len(found) == 0 && len(words) == 1 {
+		if known, ok := catalog.ByAlias(words[0]); ok {
+			a.tellElsewhere(known.AppID)
+		}
+	}
 	slices.SortFunc(found, pick.CompareAPIs)
 	rows := make([]output.API, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"}, {Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
@@ -144,6 +149,13 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	}
 	doc.Data = rows
 	return a.Render(doc, p)
+}
+
+// tellElsewhere says how access to an API is given that is not given by app roles.
+func (a *app) tellElsewhere(apiAppID string) {
+	for _, right := range catalog.Elsewhere(apiAppID, "", catalog.Names{}) {
+		a.Note("%s", right.What)
+	}
 }
 
 type rolesOptions struct {
@@ -203,6 +215,9 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 	found := slices.DeleteFunc(offered, func(x roles.AppRole) bool {
 		return !o.all && !x.ForApplications() || !screen.ContainsAll(x.Value+" "+x.DisplayName+" "+x.Description+" "+string(x.ID), words)
 	})
+	if len(found) == 0 {
+		a.tellElsewhere(string(api.AppID))
+	}
 	slices.SortFunc(found, func(x, y roles.AppRole) int {
 		return cmp.Or(strings.Compare(strings.ToLower(x.Value), strings.ToLower(y.Value)), strings.Compare(string(x.ID), string(y.ID)))
 	})

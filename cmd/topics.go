@@ -60,10 +60,12 @@ APIs (-a, --api)
   app id, object id         a GUID
   identifier URI            api://orders, https://graph.microsoft.com
   display name              exact, case-insensitive; never a prefix
+  what other tools write    MicrosoftGraph, graph.microsoft.com, https://graph.microsoft.com/.default
 
 Roles (-r, --role; repeatable, or a comma list)
   value                     User.Read.All, case-insensitive
   app role id               a GUID; only meaningful together with the API
+  API/value                 https://graph.microsoft.com/User.Read.All
 
 Several roles of an API can share a value, or differ only in case. remove and copy then
 select the one that the identity holds; assign, verify and manifests select the only one

@@ -188,7 +188,7 @@ func checkedRole(t pick.Target, p roles.Principal, text string) (roles.RoleID, e
 	if id, ofAny := roles.FindWantedRole(t.API, text, t.Assignments(), true); ofAny == nil {
 		return id, nil
 	}
-	return "", err
+	return "", roles.ErrorFor(err, p)
 }
 
 func notOK(verdicts []roles.Verdict) int {

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unique"
@@ -24,6 +25,8 @@ type wirePrincipal struct {
 	AppOwnerOrganizationID    string     `json:"appOwnerOrganizationId"`
 	AppRoleAssignmentRequired bool       `json:"appRoleAssignmentRequired"`
 	AppRoles                  []wireRole `json:"appRoles"`
+
+	OAuth2PermissionScopes []wireScope `json:"oauth2PermissionScopes"`
 
 	// Only where they were asked for with $expand, and the service took it: nil is
 	// "not observed", and never "none".
@@ -58,6 +61,12 @@ type wireRole struct {
 	Origin             string   `json:"origin"`
 }
 
+type wireScope struct {
+	ID        string `json:"id"`
+	Value     string `json:"value"`
+	IsEnabled bool   `json:"isEnabled"`
+}
+
 type wireAssignment struct {
 	ID                   string `json:"id"`
 	AppRoleID            string `json:"appRoleId"`
@@ -71,8 +80,10 @@ type wireAssignment struct {
 
 // What is selected of each kind. A $select makes most reads cheaper.
 var (
-	principalFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
-	resourceFields   = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
+	principalFields = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
+	resourceFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
+	// apiFields are for one API that was named: scopes are as many as roles.
+	apiFields        = append(slices.Clone(resourceFields), "oauth2PermissionScopes")
 	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType", "resourceDisplayName", "resourceId"}
 )
 
@@ -106,6 +117,9 @@ func (w wirePrincipal) resource() roles.Resource {
 	for i, a := range w.AppRoles {
 		r.Roles[i] = roles.AppRole{ID: roles.RoleID(strings.ToLower(a.ID)), Value: a.Value, DisplayName: a.DisplayName,
 			Description: a.Description, MemberTypes: a.AllowedMemberTypes, Disabled: !a.IsEnabled, Origin: a.Origin}
+	}
+	for _, s := range w.OAuth2PermissionScopes {
+		r.Scopes = append(r.Scopes, roles.Scope{ID: strings.ToLower(s.ID), Value: s.Value, Disabled: !s.IsEnabled})
 	}
 	return r
 }

@@ -9,37 +9,37 @@ import (
 	"mi-roles/roles"
 )
 
-// resourceLookup looks for the APIs that a selector may mean, with their roles.
-func (c *Client) resourceLookup(ref roles.Ref) *lookup[wirePrincipal] {
+// resourceLookup looks for the APIs that a selector may mean, with what fields say of them.
+func (c *Client) resourceLookup(ref roles.Ref, fields []string) *lookup[wirePrincipal] {
 	return &lookup[wirePrincipal]{
-		ways: slices.Concat(c.resourceWays(ref), c.everyResource()),
+		ways: slices.Concat(c.resourceWays(ref, fields), c.everyResource()),
 		is:   func(w wirePrincipal) bool { return ref.MeansAPI(w.resource()) },
 		id:   principalID,
 	}
 }
 
-func (c *Client) resourceWays(ref roles.Ref) []way[wirePrincipal] {
+func (c *Client) resourceWays(ref roles.Ref, fields []string) []way[wirePrincipal] {
 	switch ref.Form {
 	case roles.ByObjectID:
-		return c.byKey(resourceFields, ref.Value, "")
+		return c.byKey(fields, ref.Value, "")
 	case roles.ByAppID:
-		return c.byKey(resourceFields, "", ref.Value)
+		return c.byKey(fields, "", ref.Value)
 	case roles.ByGUID:
-		return c.byKey(resourceFields, ref.Value, ref.Value)
+		return c.byKey(fields, ref.Value, ref.Value)
 	case roles.ByURI:
-		return c.byURI(ref.Value)
+		return c.byURI(fields, ref.Value)
 	}
-	return c.byNames(resourceFields, false, ref.Value)
+	return c.byNames(fields, false, ref.Value)
 }
 
 // byURI asks for an API by its identifier URI, with and without a slash at its end.
-func (c *Client) byURI(uri string) []way[wirePrincipal] {
+func (c *Client) byURI(fields []string, uri string) []way[wirePrincipal] {
 	bare := strings.TrimSuffix(uri, "/")
 	exact := wire.AnyOf(servicePrincipalNameIs, bare, bare+"/")
 	if shortEnough(bare + "/") {
-		return c.listed(resourceFields, false, exact)
+		return c.listed(fields, false, exact)
 	}
-	return slices.Concat(c.listed(resourceFields, false, servicePrincipalNameBegins(beginning(bare))), c.advanced(resourceFields, exact))
+	return slices.Concat(c.listed(fields, false, servicePrincipalNameBegins(beginning(bare))), c.advanced(fields, exact))
 }
 
 func (c *Client) everyResource() []way[wirePrincipal] {
@@ -58,7 +58,7 @@ func (c *Client) Resources(ctx context.Context, ids []roles.ObjectID) (map[roles
 
 func (c *Client) resourcesByID(ids []roles.ObjectID) (lookups []*lookup[wirePrincipal], asks []asker) {
 	for _, id := range ids {
-		l := c.resourceLookup(roles.Ref{Form: roles.ByObjectID, Value: string(id)})
+		l := c.resourceLookup(roles.Ref{Form: roles.ByObjectID, Value: string(id)}, resourceFields)
 		lookups, asks = append(lookups, l), append(asks, l)
 	}
 	return lookups, asks

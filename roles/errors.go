@@ -1,6 +1,10 @@
 package roles
 
-import "errors"
+import (
+	"errors"
+
+	"mi-roles/roles/catalog"
+)
 
 // The program asks errors.Is on these; people read the Error around them.
 var (
@@ -30,6 +34,26 @@ type Error struct {
 	Msg        string
 	Hint       string
 	Candidates []Candidate // of an ambiguous selector
+
+	hintFor func(catalog.Names) string // the hint for an identity, where its names stand in it
+}
+
+// For is the error with the identity's own names in its hint.
+func (e *Error) For(p Principal) *Error {
+	if e.hintFor == nil {
+		return e
+	}
+	named := *e
+	named.Hint = e.hintFor(p.Names())
+	return &named
+}
+
+// ErrorFor puts an identity's own names into the hint of an error that has room for them.
+func ErrorFor(err error, p Principal) error {
+	if e, ok := err.(*Error); ok { //nolint:errorlint // what wraps it has a hint of its own
+		return e.For(p)
+	}
+	return err
 }
 
 func (e *Error) Error() string { return e.Msg }

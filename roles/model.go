@@ -44,6 +44,7 @@ type Resource struct {
 	Gone               bool // deleted: known only from what is still assigned
 	AssignmentRequired bool
 	Roles              []AppRole
+	Scopes             []Scope // its delegated permissions, where they were read
 }
 
 // IdentifierURIs returns the names of r that are URIs: those a client can ask a token for.
@@ -74,6 +75,14 @@ type AppRole struct {
 	MemberTypes []string // "Application", "User" or both
 	Disabled    bool
 	Origin      string
+}
+
+// Scope is one element of a resource's oauth2PermissionScopes (permissionScope resource
+// page): a delegated permission, which is used for a user who is signed in.
+type Scope struct {
+	ID       string // GUID text, lower case
+	Value    string
+	Disabled bool
 }
 
 // ForApplications reports whether the role can be given to a service principal.

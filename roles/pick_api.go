@@ -37,12 +37,17 @@ func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
 func apiNotFound(ref Ref, others []Other) error {
 	e := &Error{Kind: ErrAPINotFound, Msg: "API " + display.Quote(ref.Text) + " not found",
 		Hint: search("apis", ref) + " (aliases: mi-roles apis --aliases)"}
+	misplaced, hint := misplacedRole(ref)
 	switch {
 	case ref.Alias != "":
 		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", display.Quote(ref.Text), ref.Value)
 		e.Hint = "create it with: az ad sp create --id " + ref.Value
 		if given := catalog.Elsewhere(ref.Value, "", catalog.Names{}); len(given) > 0 {
-			e.Msg, e.Hint = e.Msg+"; "+given[0].What, cmp.Or(given[0].Command, "mi-roles explain "+ref.Alias)
+			known, _ := catalog.ByAppID(ref.Value)
+			e.hintFor = func(who catalog.Names) string {
+				return cmp.Or(catalog.Elsewhere(ref.Value, "", who)[0].Command, "mi-roles explain "+known.Alias)
+			}
+			e.Msg, e.Hint = e.Msg+"; "+given[0].What, e.hintFor(catalog.Names{})
 		}
 	case len(others) > 0 && others[0].Kind == "servicePrincipal":
 		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", display.Quote(ref.Text), display.Clean(others[0].DisplayName))
@@ -53,10 +58,28 @@ func apiNotFound(ref Ref, others []Other) error {
 	case len(others) > 0 && others[0].AppID != "":
 		e.Msg = fmt.Sprintf("the app registration of %s has no service principal in this tenant", display.Clean(others[0].DisplayName))
 		e.Hint = "create it with: az ad sp create --id " + ref.Value
+	case misplaced != "":
+		e.Msg += "; " + misplaced
+		e.Hint = hint
 	case len(others) > 0:
 		e.Msg = fmt.Sprintf("%s is not an API but %s (%s)", display.Quote(ref.Text), others[0].kind(), display.Clean(others[0].DisplayName))
 	}
 	return e
+}
+
+// misplacedRole says of an API's selector that it names a role, and what to write.
+func misplacedRole(ref Ref) (what, hint string) {
+	if of, role, ok := splitPermission(ref.Value); ok && ref.Form == ByURI {
+		if api, known := catalog.ByURI(of); known && (len(catalog.RolesByValue(role)) > 0 || len(catalog.Scopes(role)) > 0) {
+			return display.Quote(role) + " is a permission of " + api.Name, fmt.Sprintf("write -a %s -r %s", api.Alias, role)
+		}
+	}
+	found := slices.Concat(catalog.RolesByValue(ref.Value), catalog.RoleByID(ref.Value))
+	if len(found) == 0 {
+		return "", ""
+	}
+	api, _ := catalog.ByAppID(found[0].APIAppID)
+	return found[0].Value + " is a role of " + api.Name, fmt.Sprintf("write -a %s -r %s", api.Alias, found[0].Value)
 }
 
 // MeansAPI reports whether the selector means the API a, whatever else it may mean.

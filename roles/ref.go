@@ -62,8 +62,9 @@ func ParseIdentity(text string) (Ref, error) {
 	return guidOrName("identity", text)
 }
 
-// ParseAPI reads a selector of -a/--api: an alias of the catalogue, a GUID, an
-// identifier URI or an exact display name; the prefixes id:, client:, name: and uri: force one.
+// ParseAPI reads a selector of -a/--api: an alias of the catalogue or what other tools call
+// such an API, a GUID, an identifier URI, with /.default or without, or an exact display
+// name; the prefixes id:, client:, name: and uri: force one.
 func ParseAPI(text string) (Ref, error) {
 	if err := checkText("API", text); err != nil {
 		return Ref{}, err
@@ -71,11 +72,17 @@ func ParseAPI(text string) (Ref, error) {
 	if ref, forced, err := forced("API", text); forced {
 		return ref, err
 	}
-	if api, ok := catalog.ByAlias(text); ok {
-		return Ref{Text: text, Form: ByAppID, Value: strings.ToLower(api.AppID), Alias: text}, nil
+	name := withoutDefault(text)
+	for _, find := range []func(string) (catalog.API, bool){catalog.ByAlias, catalog.ByOtherName} {
+		if api, ok := find(name); ok {
+			return Ref{Text: text, Form: ByAppID, Value: strings.ToLower(api.AppID), Alias: text}, nil
+		}
 	}
-	if strings.Contains(text, "://") || strings.HasPrefix(strings.ToLower(text), "urn:") {
-		return Ref{Text: text, Form: ByURI, Value: text}, nil
+	if strings.Contains(name, "://") || strings.HasPrefix(strings.ToLower(name), "urn:") {
+		return Ref{Text: text, Form: ByURI, Value: name}, nil
+	}
+	if IsGUID(name) {
+		return Ref{Text: text, Form: ByGUID, Value: strings.ToLower(name)}, nil
 	}
 	return guidOrName("API", text)
 }
@@ -83,6 +90,16 @@ func ParseAPI(text string) (Ref, error) {
 // throughGitBash is what Git Bash makes of a word that begins with a slash before it
 // hands it to a Windows program: "/x" becomes "C:/Program Files/Git/x".
 var throughGitBash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^[a-z]:/(?:.*/)?(?:subscriptions|providers)/`) })
+
+// withoutDefault is the API that a client's scope asks for: what stands before /.default,
+// with which an address may keep the slash that is its own.
+func withoutDefault(text string) string {
+	const suffix = "/.default"
+	if at := len(text) - len(suffix); at > 0 && strings.EqualFold(text[at:], suffix) {
+		return text[:at]
+	}
+	return text
+}
 
 func guidOrName(what, text string) (Ref, error) {
 	if IsGUID(text) {

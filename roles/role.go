@@ -1,7 +1,6 @@
 package roles
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -85,6 +84,9 @@ func FindHeldRole(api Resource, text string, held []Assignment) (RoleID, error) 
 	if role, err := FindRole(api, text); err == nil {
 		return role.ID, nil
 	}
+	if _, delegated := api.scope(text); delegated && api.Role(meant[0]) == nil {
+		return "", roleNotFound(api, text)
+	}
 	return meant[0], nil
 }
 
@@ -147,7 +149,19 @@ func (r Resource) ShellRole(a AppRole) string {
 	return text
 }
 
+// rolesNamed are the roles that a text may name. The form in which a client asks for a
+// permission, API/VALUE, counts as the value where it says this API.
 func rolesNamed(api Resource, text string) []AppRole {
+	if found := rolesOf(api, text); len(found) > 0 {
+		return found
+	}
+	if of, value, ok := splitPermission(text); ok && slices.ContainsFunc(api.Names, func(n string) bool { return sameURI(n, of) }) {
+		return rolesOf(api, value)
+	}
+	return nil
+}
+
+func rolesOf(api Resource, text string) []AppRole {
 	if r := api.Role(RoleID(strings.ToLower(text))); r != nil {
 		return []AppRole{*r}
 	}
@@ -187,39 +201,6 @@ func ambiguousRole(api Resource, text string, several []AppRole) error {
 		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.Value, Kind: kind, ID: string(r.ID)})
 	}
 	return e
-}
-
-// roleNotFound says what text means that is no role of the API, if that is known:
-// what it was misspelt for is no help then, and may be wider than what was wanted.
-func roleNotFound(api Resource, text string) error {
-	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", display.Quote(text), display.Clean(api.DisplayName)),
-		Hint: "list its roles with: mi-roles roles -a " + api.shellRef()}
-	if api.shellRef() == "graph" {
-		e.Hint += `; find the role for a call with: mi-roles roles --for "GET /users"`
-	}
-	rights := catalog.Elsewhere(string(api.AppID), text, catalog.Names{})
-	switch found := nearRoles(api, text); {
-	case RoleID(text) == DefaultAccess:
-		e.Msg = "the all-zero role id is default access: a token obtained through it carries no roles"
-	case len(rights) > 0 && (rights[0].Kind != catalog.GivenByTheService || len(api.Roles) == 0):
-		e.Msg += "; " + rights[0].What
-		e.Hint = instead(rights[0], e.Hint)
-	case len(found) > 0:
-		e.Msg += "; did you mean " + display.Clean(strings.Join(found, ", ")) + "?"
-	case len(api.Roles) == 0:
-		e.Msg = fmt.Sprintf("role %s not found: %s declares no app roles", display.Quote(text), display.Clean(api.DisplayName))
-		e.Hint = "add an app role for Applications to the API's app registration first"
-	}
-	return e
-}
-
-// instead is what to write for a right that is no role of the API: another selector
-// in the same command, else the command of the right tool.
-func instead(right catalog.Right, otherwise string) string {
-	if right.AppRole != "" {
-		return fmt.Sprintf("write -a %s -r %s", right.API, right.AppRole)
-	}
-	return cmp.Or(right.Command, otherwise)
 }
 
 // nearRoles offers at most three values that text may have been meant for, the

@@ -85,6 +85,14 @@ type Target struct {
 	Partial    map[roles.ObjectID]bool // whose held may lack assignments
 }
 
+// Named puts the names of the target's one identity into an error's hint.
+func (t Target) Named(err error) error {
+	if len(t.Identities) != 1 {
+		return err
+	}
+	return roles.ErrorFor(err, t.Identities[0])
+}
+
 // Assignments of all identities of the target.
 func (t Target) Assignments() []roles.Assignment {
 	var all []roles.Assignment
@@ -168,7 +176,7 @@ func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, er
 	}
 	for i, ref := range r.Question.APIs {
 		if t.API, err = answer.API(i, ref); err != nil {
-			return t, err
+			return t, t.Named(err)
 		}
 	}
 	return t, nil

@@ -31,6 +31,32 @@ func ByAlias(alias string) (API, bool) {
 	return API{}, false
 }
 
+// ByOtherName finds an API by what other tools and old scripts call it: its name without
+// the blanks (MicrosoftGraph, Office365SharePointOnline), or the host of its address.
+func ByOtherName(name string) (API, bool) {
+	for _, a := range apis {
+		joined := strings.ReplaceAll(a.Name, " ", "")
+		host := strings.TrimPrefix(a.IdentifierURI, "https://")
+		if joined != a.Name && strings.EqualFold(joined, name) || host != a.IdentifierURI && strings.EqualFold(strings.TrimSuffix(host, "/"), name) {
+			return a, true
+		}
+	}
+	if strings.EqualFold(name, "SharePointOnline") {
+		return ByAppID(sharePointAppID)
+	}
+	return API{}, false
+}
+
+// ByURI finds an API by its identifier URI, with or without a slash at its end.
+func ByURI(uri string) (API, bool) {
+	for _, a := range apis {
+		if a.IdentifierURI != "" && strings.EqualFold(strings.TrimSuffix(a.IdentifierURI, "/"), strings.TrimSuffix(uri, "/")) {
+			return a, true
+		}
+	}
+	return API{}, false
+}
+
 // ByAppID finds an API by its application id, whatever the case.
 func ByAppID(appID string) (API, bool) {
 	for _, a := range apis {

@@ -89,7 +89,7 @@ func (r *resolver) grant(i int) {
 	}
 	api, err := r.api(g, p)
 	if err != nil {
-		r.fail(g, g.APIAt(), err)
+		r.fail(g, g.APIAt(), roles.ErrorFor(err, p))
 	}
 	if unknown != nil || err != nil {
 		return
@@ -101,7 +101,7 @@ func (r *resolver) grant(i int) {
 		}
 		id, err := r.role(g, api, text, r.answer.Held[p.ID])
 		if err != nil {
-			r.fail(g, g.RoleAt(j), err)
+			r.fail(g, g.RoleAt(j), roles.ErrorFor(err, p))
 			continue
 		}
 		key := roles.Key{Principal: p.ID, Resource: api.ID, Role: id}
