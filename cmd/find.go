@@ -34,7 +34,7 @@ func newIdentities(a *app) *cobra.Command {
 		RunE: a.run(func(ctx context.Context, words []string) error { return a.findIdentities(ctx, o, words) }),
 	}
 	f := c.Flags()
-	f.Var(connect.Choice{Value: &o.kind, Allowed: []string{"system", "user"}}, "type", "only `kind` system or user (-assigned)")
+	f.Var(connect.Choice{Value: &o.kind, Allowed: []string{"system", "user", "agent"}}, "type", "only `kind` system or user (-assigned), or agent: agent identities, which are no managed ones")
 	f.StringVarP(&o.group, "resource-group", "g", "", "only those of this resource `group`")
 	f.StringVar(&o.subscription, "subscription", "", "only those of this subscription `id`")
 	return c
@@ -45,8 +45,12 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	if err != nil {
 		return err
 	}
+	read := s.Identities
+	if o.kind == "agent" {
+		read = s.Agents
+	}
 	var found []roles.Principal
-	err = s.Identities(ctx, func(page []roles.Principal) error {
+	err = read(ctx, func(page []roles.Principal) error {
 		for _, one := range page {
 			if o.fits(one) && screen.ContainsAll(one.DisplayName+" "+string(one.AzureResource)+" "+string(one.ID)+" "+string(one.AppID), words) {
 				found = append(found, one)
@@ -66,12 +70,16 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 			output.Text(string(one.ID)), output.Text(string(one.AppID)), pick.EnabledCell(one.Disabled)})
 	}
 	doc.Data = rows
-	return a.Render(doc, p)
+	if err := a.Render(doc, p); err != nil || o.kind != "agent" {
+		return err
+	}
+	a.Note("agent identities also inherit roles from their blueprint, which list and who do not show")
+	return nil
 }
 
 func (o *identitiesOptions) fits(p roles.Principal) bool {
 	kind := map[string]roles.IdentityType{"system": roles.SystemAssigned, "user": roles.UserAssigned}
-	return (o.kind == "" || p.Type == kind[o.kind]) &&
+	return (o.kind == "" || o.kind == "agent" || p.Type == kind[o.kind]) &&
 		(o.group == "" || strings.EqualFold(p.AzureResource.ResourceGroup(), o.group)) &&
 		(o.subscription == "" || strings.EqualFold(p.AzureResource.Subscription(), o.subscription))
 }

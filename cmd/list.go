@@ -97,7 +97,17 @@ func (l *lister) identities(ctx context.Context) error {
 	if len(grants) == 0 {
 		l.Note("no assignments")
 	}
+	tellInherited(l.Session, l.target.Identities)
 	return l.Render(l.allForms(grants), l.printer)
+}
+
+// tellInherited says what is not known of agent identities: what they inherit stands in no assignment.
+func tellInherited(s *connect.Session, all []roles.Principal) {
+	for _, p := range all {
+		if p.Agent {
+			s.Note("%s is an agent identity: roles that it inherits from its blueprint are not shown", p.DisplayName)
+		}
+	}
 }
 
 // ofIdentities is what the named identities hold and the filters let pass.

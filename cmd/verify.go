@@ -109,6 +109,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if verdicts, err = a.judgeToken(ctx, s, t, &o.token, verdicts); err != nil {
 		return err
 	}
+	tellInherited(s, t.Identities)
 	a.tellAudience(t.API, s.Cloud)
 	return a.printVerdicts(verdicts, nowhere, p)
 }

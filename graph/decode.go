@@ -95,10 +95,16 @@ func (w wirePrincipal) disabled() bool { return w.AccountEnabled != nil && !*w.A
 
 func (w wirePrincipal) managed() bool { return w.ofType("ManagedIdentity") }
 
+// agent: an agent identity, by its type or derived type (agentIdentity resource page).
+func (w wirePrincipal) agent() bool {
+	return w.ofType(agentType) || strings.EqualFold(w.ODataType, "#microsoft.graph.agentIdentity")
+}
+
 func (w wirePrincipal) ofType(t string) bool { return strings.EqualFold(w.ServicePrincipalType, t) }
 
 func (w wirePrincipal) principal() roles.Principal {
-	p := roles.Principal{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName, Type: roles.NotManaged, ServiceType: w.ServicePrincipalType, Disabled: w.disabled()}
+	p := roles.Principal{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName, Type: roles.NotManaged, ServiceType: w.ServicePrincipalType,
+		Disabled: w.disabled(), Agent: w.agent()}
 	if w.managed() {
 		p.Type, p.AzureResource = roles.ManagedIdentity(w.AlternativeNames)
 	}

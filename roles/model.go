@@ -26,10 +26,22 @@ type Principal struct {
 	ServiceType   string  // servicePrincipalType: an open set
 	AzureResource AzureID // zero when the directory does not tell
 	Disabled      bool
+	Agent         bool // an agent identity (Microsoft Entra Agent ID); no managed identity is one
 }
 
 // Managed reports whether p is a managed identity.
 func (p Principal) Managed() bool { return p.Type != NotManaged && p.Type != "" }
+
+// Kind names in words what kind of service principal p is.
+func (p Principal) Kind() string {
+	switch {
+	case p.Agent:
+		return "agent identity"
+	case p.Managed():
+		return "managed identity"
+	}
+	return "application's service principal"
+}
 
 // Resource is a service principal as the owner of roles: an API.
 type Resource struct {

@@ -146,7 +146,7 @@ func differ(found []Principal, text func(Principal) string) bool {
 }
 
 func notManaged(ref Ref, found []Principal) error {
-	e := &Error{Kind: ErrNotManaged, Msg: display.Quote(ref.Text) + " is not a managed identity but an application's service principal (" + display.Clean(found[0].DisplayName) + ")",
+	e := &Error{Kind: ErrNotManaged, Msg: display.Quote(ref.Text) + " is not a managed identity but an " + found[0].Kind() + " (" + display.Clean(found[0].DisplayName) + ")",
 		Hint: "add --any-principal if you mean it"}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())

@@ -32,7 +32,11 @@ func (a *Runner) announceIdentities(identities []roles.Principal) {
 		if scope := p.AzureResource.Scope(); scope != "" {
 			where = ", " + scope
 		}
-		a.Note("identity  %s (%s%s, object id %s)", output.Clean(p.DisplayName), p.Type, output.Clean(where), p.ID)
+		kind := string(p.Type)
+		if p.Agent {
+			kind = p.Kind()
+		}
+		a.Note("identity  %s (%s%s, object id %s)", output.Clean(p.DisplayName), kind, output.Clean(where), p.ID)
 		if p.Disabled {
 			a.Note("          is disabled: it gets no tokens until it is enabled")
 		}

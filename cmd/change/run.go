@@ -67,13 +67,13 @@ type Run struct {
 	Plan    roles.Plan
 	Options Changes
 	Gate    gate.Gate
-	Wording gate.Wording      // of what the gate refuses
-	Known   []roles.Resource  // APIs already read, beside the target's
-	Skipped []roles.Result    // what the run was asked for and cannot do
+	Wording gate.Wording     // of what the gate refuses
+	Known   []roles.Resource // APIs already read, beside the target's
+	Skipped []roles.Result   // what the run was asked for and cannot do
 
 	StepsDone map[roles.Key]bool // whose second step is noted as done
 
-	gone    []roles.Principal // what is left of identities that are no more: their names
+	gone []roles.Principal // what is left of identities that are no more: their names
 }
 
 // CarryOut applies the plan, or rehearses it.

@@ -70,6 +70,9 @@ func rated(k roles.Key, d roles.Describer) roles.Grant {
 
 func (g Gate) judge(grant roles.Grant) (*Rule, []Reason) {
 	var refused []Reason
+	if blocked(grant) {
+		refused = append(refused, Reason{Kind: Blocked})
+	}
 	kind := Needs(grant)
 	if told := (map[Kind]Allowance{Critical: g.Critical, Unrated: g.Unrated})[kind]; kind != "" && !told.allows(grant) {
 		refused = append(refused, Reason{Kind: kind})
@@ -79,6 +82,15 @@ func (g Gate) judge(grant roles.Grant) (*Rule, []Reason) {
 	}
 	ruling := g.Policy.Decide(grant)
 	return ruling.Rule, append(refused, ruling.Refused...)
+}
+
+// blocked: Microsoft lets no agent identity hold the role, whatever a run was told.
+func blocked(g roles.Grant) bool {
+	if !g.Principal.Agent || g.Resource == nil {
+		return false
+	}
+	app := string(g.Resource.AppID)
+	return catalog.BlockedForAgents(app, g.RoleValue()) || catalog.BlockedForAgents(app, string(g.Key.Role))
 }
 
 // Needs says what a run must be told before it gives the grant: that its role is

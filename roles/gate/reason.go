@@ -8,6 +8,8 @@ const (
 	Critical Kind = "critical" // nobody said that this critical role is meant
 	Unrated  Kind = "unrated"  // nobody said that this unrated role of Microsoft's is meant
 
+	Blocked Kind = "blocked" // the identity is an agent, and Microsoft blocks the role for these
+
 	Denied   Kind = "denied"    // a deny rule of the policy fits
 	NoRule   Kind = "no rule"   // no rule of the policy fits, and its default is deny
 	TooRisky Kind = "too risky" // the allow rule that fits allows less risk

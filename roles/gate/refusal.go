@@ -63,6 +63,8 @@ func (r Reason) clause(rating catalog.Rating) string {
 		return "is critical: " + rating.Why
 	case Unrated:
 		return "is unrated: the table of " + catalog.Date() + " does not rate it, and it may be critical"
+	case Blocked:
+		return "cannot be given to an agent identity: Microsoft blocks it for these, as its list of " + catalog.AgentsDate + " says"
 	case Denied:
 		return "is denied by " + r.Rule.String()
 	case NoRule:
@@ -96,18 +98,25 @@ func (w Wording) hint(decisions []Decision) string {
 	if slices.ContainsFunc(decisions, byPolicy) {
 		hints = append(hints, "no flag opens the policy: leave these roles out, or have its rules changed")
 	}
+	if slices.ContainsFunc(decisions, func(d Decision) bool { return d.has(Blocked) }) {
+		hints = append(hints, "Microsoft's list is on "+catalog.AgentsPage)
+	}
 	return strings.Join(hints, "; ")
 }
 
 func byPolicy(d Decision) bool {
-	return slices.ContainsFunc(d.Refused, func(r Reason) bool { return r.Kind.Flag() == "" })
+	return slices.ContainsFunc(d.Refused, func(r Reason) bool { return r.Kind.Flag() == "" && r.Kind != Blocked })
+}
+
+func (d Decision) has(kind Kind) bool {
+	return slices.ContainsFunc(d.Refused, func(r Reason) bool { return r.Kind == kind })
 }
 
 // named are the refused roles of a kind as the user can type them, each once.
 func (w Wording) named(decisions []Decision, kind Kind) []string {
 	var out []string
 	for _, d := range decisions {
-		if !slices.ContainsFunc(d.Refused, func(r Reason) bool { return r.Kind == kind }) {
+		if !d.has(kind) {
 			continue
 		}
 		name := called(w.Spelled, d.Grant.Key)
