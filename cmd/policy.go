@@ -18,7 +18,7 @@ func newPolicy(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "policy",
 		GroupID: groupCheck,
-		Short:   "Try a policy of who may get what",
+		Short:   "Test the policy that says who may get which roles",
 		Example: "  mi-roles policy test -f grants.yaml --policy policy.yaml",
 		Args:    cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
@@ -38,13 +38,13 @@ func newPolicyTest(a *app) *cobra.Command {
 	o := &policyTestOptions{}
 	c := &cobra.Command{
 		Use:   "test -f FILE",
-		Short: "Show which rule of a policy decides about each grant of a manifest",
-		Long: `Show for every grant that a manifest wants, held or not, what a policy says of it and by
-which of its rules. The tenant tells which identities, APIs and roles are meant. Reads only; the
-exit code is 8 if the policy refuses a grant.
+		Short: "Show which rule of a policy decides on each grant in a manifest",
+		Long: `Show, for every grant in a manifest, whether a policy allows it and which rule decides. Grants that
+are already held are tested too. The tenant is read to resolve the identities, APIs and roles.
+Read-only. The exit code is 8 if the policy refuses a grant.
 
-What a policy allows is not given by that alone: critical roles, and unrated roles of Microsoft's
-APIs, have to be named as well. "mi-roles plan" shows both together.`,
+A policy alone never allows critical roles, or unrated roles of Microsoft's APIs: those must be
+named as well. To see both checks together, run "mi-roles plan --policy FILE".`,
 		Example: `  mi-roles policy test -f grants.yaml --policy policy.yaml
   mi-roles policy test -f grants/ --policy policy.yaml -o json --query "[?decision=='deny']"`,
 		Args: pick.NoArgs,

@@ -61,7 +61,7 @@ func TestNothingLeadsElsewhere(t *testing.T) {
 	defer plain.Close()
 	for name, link := range map[string]string{
 		"another host": "https://graph.example.com/v1.0/x", "another port": elsewhere.URL + "/v1.0/x", "plain http": plain.URL + "/v1.0/x", "same host, plain http": "http://{host}/v1.0/x",
-		"user info": "https://{host}@graph.example.com/x", "user info, our host": "https://{host}:x@" + strings.TrimPrefix(elsewhere.URL, "https://") + "/x", "suffix": "https://{host}.example.com/x",
+		"user info": "https://{host}@graph.example.com/x", "user info, our host": "https://{host}:x@" + strings.TrimPrefix(elsewhere.URL, "https://") + "/x", "user info at our host": "https://admin:secret@{host}/v1.0/x", "suffix": "https://{host}.example.com/x",
 		"backslash": `https://{host}\@graph.example.com/x`, "no scheme": "//graph.example.com/x", "relative": "/v1.0/x", "javascript": "javascript:0", "file": "file:///etc/passwd", "not a link": "%zz",
 	} {
 		var asked atomic.Int64

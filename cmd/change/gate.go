@@ -1,7 +1,6 @@
 package change
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -80,9 +79,4 @@ func (r Run) tellUnused() {
 		}
 		r.Note("%s %s: no change of this run is about that role", u.Kind.Flag(), u.Text)
 	}
-}
-
-// Several reports whether the changes of a plan are of more than one identity.
-func Several(plan roles.Plan) bool {
-	return slices.ContainsFunc(plan, func(s roles.Step) bool { return s.Key.Principal != plan[0].Key.Principal })
 }

@@ -85,6 +85,9 @@ func (c *Client) request(ctx context.Context, call Call, token string) (*http.Re
 	if req.URL.Scheme != "https" || req.URL.Host != c.host {
 		return nil, &refusal{"refused to follow a link to " + req.URL.Scheme + "://" + req.URL.Host + ", which is not " + c.host}
 	}
+	if req.URL.User != nil {
+		return nil, &refusal{"refused to follow a link with user information"}
+	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	if c.opts.UserAgent != "" {
 		req.Header.Set("User-Agent", c.opts.UserAgent)
