@@ -79,7 +79,7 @@ func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (az
 
 func (p *person) remember(ctx context.Context, record azidentity.AuthenticationRecord) {
 	if p.forgetting {
-		p.prompt("this machine offers no encrypted store: the sign-in lasts for this command only")
+		p.prompt(noStore)
 		return
 	}
 	if err := saveRecord(ctx, p.file, record); err != nil {

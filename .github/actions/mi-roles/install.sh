@@ -20,11 +20,13 @@ if [ "$VERSION" = latest ]; then
   tag=$(gh release view --repo "$REPOSITORY" --json tagName --jq .tagName)
 fi
 name=mi-roles_${tag#v}_${os}_${arch}.$end
-dir=$RUNNER_TEMP/mi-roles-$tag
+dir=${RUNNER_TEMP//\\//}/mi-roles-$tag # on Windows both bash and programs read slashes
 mkdir -p "$dir"
 gh release download "$tag" --repo "$REPOSITORY" --pattern "$name" --pattern checksums.txt --dir "$dir" --clobber
 cd "$dir"
-line=$(grep -F "  $name" checksums.txt) || { echo "::error::$name is not in the checksums"; exit 1; }
+# The whole name: the SBOM of an archive has a line of its own.
+line=$(awk -v name="$name" '$2 == name || $2 == "*" name' checksums.txt)
+[ -n "$line" ] || { echo "::error::$name is not in the checksums"; exit 1; }
 if command -v sha256sum >/dev/null; then
   echo "$line" | sha256sum --check --status
 else
@@ -34,5 +36,5 @@ gh attestation verify "$name" --repo "$REPOSITORY"
 if [ "$end" = zip ]; then unzip -oq "$name"; else tar -xzf "$name"; fi
 binary=$dir/mi-roles
 [ "$os" != windows ] || binary=$binary.exe
-echo "$dir" >>"$GITHUB_PATH"
+if command -v cygpath >/dev/null; then cygpath -w "$dir"; else echo "$dir"; fi >>"$GITHUB_PATH"
 echo "binary=$binary" >>"$GITHUB_OUTPUT"

@@ -23,6 +23,7 @@ if [ -n "$CLIENT" ]; then
   export AZURE_CLIENT_ID=$CLIENT MI_ROLES_AUTH=${MI_ROLES_AUTH:-workload}
 fi
 export CI=true MI_ROLES_NO_INPUT=true
+export MSYS_NO_PATHCONV=1 # on Windows bash would take a resource id for a path
 # The program writes plans to the job's page itself; here everything goes there once.
 page=${GITHUB_STEP_SUMMARY:-/dev/null}
 unset GITHUB_STEP_SUMMARY
@@ -30,7 +31,7 @@ unset GITHUB_STEP_SUMMARY
 result=''
 case " ${args[*]-} " in
   *' -o '* | *' --output '* | *' --output='* | *' -o='*) ;;
-  *) result=$(mktemp "$RUNNER_TEMP/mi-roles-XXXXXX.json") ;;
+  *) result=$(mktemp "${RUNNER_TEMP//\\//}/mi-roles-XXXXXX") ;; # macOS wants the X at the end
 esac
 if [ -n "$result" ]; then
   "$BINARY" "$COMMAND" ${args[@]+"${args[@]}"} --output json >"$result"
