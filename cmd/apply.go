@@ -18,6 +18,7 @@ type applyOptions struct {
 	manifestFiles
 	change.Changes
 	change.Allowed
+	wholeOptions
 	prune       bool
 	maxRemovals int
 	given       func(flag string) bool
@@ -49,6 +50,7 @@ apply again.`,
 	}
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
+	o.wholeOptions.addFlags(f)
 	o.Changes.AddFlags(f)
 	o.Allowed.AddFlags(f)
 	f.BoolVar(&o.prune, "prune", false, "also remove what the manifest does not list, for the pairs of identity and API that it names")
@@ -67,10 +69,14 @@ func (o *applyOptions) check(args []string) error {
 		return screen.Refuse("nothing to apply: give -f FILE, or the file of a saved plan")
 	case len(args) > 0 && o.given("prune") && !o.given("file"):
 		return screen.Refuse("a saved plan already says what it removes: leave --prune out, or give its manifest beside it with -f FILE")
+	case o.whole() && len(args) > 0:
+		return screen.Refuse("a saved plan has its scope already: leave --all, --subscription, --resource-group and --api out")
+	case o.whole() && (!o.prune || !o.given("max-removals")):
+		return screen.Refuse("to apply a manifest to everything that is held, say that the rest is to be removed, and how much at most: --prune --max-removals N")
 	case o.maxRemovals < 0:
 		return screen.Refuse("--max-removals %d: give a number from 0", o.maxRemovals)
 	}
-	return nil
+	return o.wholeOptions.check()
 }
 
 func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
@@ -112,7 +118,7 @@ func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOpt
 	if run.Session, err = a.OpenFor(o.Changes, connect.Replication); err != nil {
 		return err
 	}
-	d, err := desire(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
+	d, err := a.desireWithin(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
 	if err != nil {
 		return err
 	}

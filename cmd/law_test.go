@@ -70,7 +70,7 @@ func TestExportIsAsHeld(t *testing.T) {
 			if err := os.WriteFile(file, []byte(s.out), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if p := w.speak(t, "plan", "-f", file, "--prune", "--exit-code", "-q", "-o", "json"); s.code != change.ExitOK || p.code != change.ExitOK {
+			if p := w.speak(t, "plan", "-f", file, "--prune", "--exit-code", "--show-unchanged", "-q", "-o", "json"); s.code != change.ExitOK || p.code != change.ExitOK {
 				t.Errorf("seed %d: export %v: exit %d, plan: exit %d\n%s%s%.2000s\n%s", seed, scope, s.code, p.code, s.err, p.err, p.out, s.out)
 			} else if rows, err := changesOf(p.out); scope[0] == "--all" && (err != nil || len(rows) != len(tenant.Assignments)) {
 				t.Errorf("seed %d: export has %d of %d grants (%v)\n%s", seed, len(rows), len(tenant.Assignments), err, s.out)

@@ -106,6 +106,11 @@ type written struct {
 func (c written) key() string { return c.PrincipalID + " " + c.ResourceID + " " + c.AppRoleID }
 
 func changesOf(text string) (all []written, err error) {
+	var plan struct{ Changes []written }
+	if strings.HasPrefix(text, "{") { // of plan
+		err = json.Unmarshal([]byte(text), &plan)
+		return plan.Changes, err
+	}
 	err = json.Unmarshal([]byte(text), &all)
 	return all, err
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -99,8 +98,9 @@ func (d desired) unmanaged() []roles.Assignment {
 
 type planOptions struct {
 	manifestFiles
-	prune, exitCode bool
-	out             string
+	wholeOptions
+	prune, exitCode, unchanged bool
+	out                        string
 	change.Allowed
 }
 
@@ -111,17 +111,22 @@ func newPlan(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Preview the changes of a manifest",
 		Long: `Compare a manifest with the tenant and show what would be added, kept and, with --prune,
-removed, and what the identities hold beyond the manifest. A grant whose last day (expires) has
-passed is removed even without --prune. Read-only.`,
+removed, and what the identities hold beyond the manifest, for the pairs of identity and API that
+it names. With --all, or limited to a scope, the manifest is compared with everything that managed
+identities hold there. A grant whose last day (expires) has passed is removed even without --prune.
+Read-only.`,
 		Example: `  mi-roles plan -f grants.yaml
-  mi-roles plan -f grants/ --prune --out plan.json --exit-code`,
+  mi-roles plan -f grants/ --prune --out plan.json --exit-code
+  mi-roles plan -f everything.yaml --all --exit-code`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.plan(ctx, o) }),
 	}
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
-	f.BoolVar(&o.prune, "prune", false, "also remove what the manifest does not list, for the pairs of identity and API that it names")
-	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when changes are pending")
+	o.wholeOptions.addFlags(f)
+	f.BoolVar(&o.prune, "prune", false, "also remove what the manifest does not list, for the pairs of identity and API that it names, or in the scope")
+	f.BoolVar(&o.unchanged, "show-unchanged", false, "also show what stays as it is")
+	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when changes are pending, or with --all or a scope when something is held that the manifest does not list")
 	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for use with: mi-roles apply FILE")
 	o.AddPolicy(f)
 	pick.Require(c, "file")
@@ -131,6 +136,9 @@ passed is removed even without --prune. Read-only.`,
 func (a *app) plan(ctx context.Context, o *planOptions) error {
 	p, err := a.Printer(output.JUnit)
 	if err != nil {
+		return err
+	}
+	if err := o.wholeOptions.check(); err != nil {
 		return err
 	}
 	var to *screen.Destination
@@ -151,7 +159,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
+	d, err := a.desireWithin(ctx, s, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
 	if err != nil {
 		return err
 	}
@@ -163,7 +171,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		loose = d.unmanaged()
 	}
 	a.tellRecreated(d, nil)
-	doc, title := d.planDocument(plan, loose), summary(plan, loose)
+	doc, title := d.planDocument(plan, loose, o.unchanged), summary(plan, loose)
 	if err := a.Render(doc, p); err != nil {
 		return err
 	}
@@ -184,90 +192,8 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		}
 		a.Note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, a.Shell().Word(change.FileArgument(o.out)))
 	}
-	if o.exitCode && len(plan.Pending()) > 0 {
+	if o.exitCode && (len(plan.Pending()) > 0 || o.whole() && len(loose) > 0) {
 		return change.ErrDiffers
 	}
 	return nil
-}
-
-// planDocument shows every step, then what nobody manages.
-func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment) output.Document {
-	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
-		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
-	rows := make([]output.Change, 0, len(plan))
-	for _, res := range roles.DryRun(plan) {
-		g := d.describe(res.Step)
-		rows = append(rows, output.OfResult(res, g, nil))
-		doc.Rows = append(doc.Rows, planRow(change.Symbol(res.Step), g, d.stepNote(res.Step, g)))
-		doc.Findings = append(doc.Findings, planFinding(res.Step, g))
-	}
-	for _, a := range loose {
-		g := d.describer.Describe(a)
-		res := roles.Result{Step: roles.Step{Key: a.Key, Action: roles.Remove, Have: &a}, Status: roles.Skipped}
-		rows = append(rows, output.OfResult(res, g, &output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
-		doc.Rows = append(doc.Rows, planRow("?", g, "not in the manifest; --prune removes it"))
-	}
-	doc.Data = rows
-	return doc
-}
-
-func (d desired) describe(s roles.Step) roles.Grant {
-	if s.Have != nil {
-		return d.describer.Describe(*s.Have)
-	}
-	return d.describer.Describe(roles.Assignment{Key: s.Key})
-}
-
-func (d desired) stepNote(s roles.Step, g roles.Grant) string {
-	switch {
-	case s.Needed && s.Action == roles.Assign:
-		return g.Rating.Why
-	case s.Expired != "":
-		return "ended on " + s.Expired
-	case g.State != roles.Enabled:
-		return string(g.State)
-	}
-	return ""
-}
-
-// toBeGiven are the grants that the plan would make.
-func (d desired) toBeGiven(plan roles.Plan) []roles.Grant {
-	var out []roles.Grant
-	for _, s := range plan.Pending() {
-		if s.Action == roles.Assign {
-			out = append(out, d.describe(s))
-		}
-	}
-	return out
-}
-
-func planRow(mark string, g roles.Grant, note string) []output.Cell {
-	return []output.Cell{output.Text(mark), output.Text(g.Principal.DisplayName), output.Text(g.APIName()),
-		output.Text(change.RoleName(g)), change.RiskCell(g.Rating.Level), output.Text(note)}
-}
-
-func planFinding(s roles.Step, g roles.Grant) output.Finding {
-	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed, Subject: fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), change.RoleName(g)),
-		Location: "identities/" + string(s.Key.Principal), Key: string(s.Key.Resource) + "/" + string(s.Key.Role)}
-	f.Message = fmt.Sprintf("%s %s of %s", s.Action, change.RoleName(g), g.APIName())
-	if s.Expired != "" {
-		f.Message += ", which ended on " + s.Expired
-	}
-	return f
-}
-
-func summary(plan roles.Plan, unmanaged []roles.Assignment) string {
-	var add, remove int
-	for _, s := range plan.Pending() {
-		if s.Action == roles.Assign {
-			add++
-		} else {
-			remove++
-		}
-	}
-	text := fmt.Sprintf("plan: %d to add, %d to remove, %d unchanged", add, remove, len(plan)-add-remove)
-	if len(unmanaged) > 0 {
-		text += fmt.Sprintf("; %d unmanaged", len(unmanaged))
-	}
-	return text
 }

@@ -22,6 +22,7 @@ import (
 type verifyOptions struct {
 	pick.Selectors
 	files manifestFiles
+	wholeOptions
 	exact bool
 	wait  time.Duration
 	token tokenSide
@@ -44,13 +45,17 @@ identity, verify looks it up and reports INCOMPLETE if it is missing. Where the 
 tell, such as a grant for each site, OK names the step, unless the manifest lists the role in
 secondStepDone.
 
+With -f and --all, or limited to a scope, everything that managed identities hold there must be in
+the manifest: what is not is UNEXPECTED.
+
 With --token or --acquire, verify also holds a token against the grant. A token without a signature
 is never OK. To find out whether a signature is genuine, add --check-signature, which fetches the
 tenant's public keys. Nobody but Microsoft Graph can check a token for Microsoft Graph.`,
 		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
   mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt
-  mi-roles verify -f grants.yaml --exact -o sarif`,
+  mi-roles verify -f grants.yaml --exact -o sarif
+  mi-roles verify -f everything.yaml --all`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.verify(ctx, o) }),
 	}
@@ -59,12 +64,25 @@ tenant's public keys. Nobody but Microsoft Graph can check a token for Microsoft
 	c.Flags().DurationVar(&o.wait, "wait", 0, "repeat the check for up to this long, until every verdict is OK")
 	o.token.addFlags(c)
 	o.files.addFlags(c.Flags())
-	c.MarkFlagsRequiredTogether("identity", "api", "role")
+	o.wholeOptions.addFlags(c.Flags())
 	c.MarkFlagsOneRequired("identity", "file")
-	for _, other := range []string{"identity", "wait", "token", "acquire"} {
+	for _, other := range []string{"identity", "role", "wait", "token", "acquire"} {
 		c.MarkFlagsMutuallyExclusive("file", other)
 	}
 	return c
+}
+
+// checkWhole refuses a scope without a file, and half of what is to be checked without one.
+func (o *verifyOptions) checkWhole() error {
+	switch {
+	case len(o.files.names) > 0:
+		return o.wholeOptions.check()
+	case o.wholeOptions.whole():
+		return screen.Refuse("--all, --subscription and --resource-group compare a manifest with what is held: add -f FILE")
+	case o.API == "" || len(o.Roles) == 0:
+		return screen.Refuse("give -a API and -r ROLE beside -i: verify checks named roles of one API; mi-roles list shows everything that an identity holds")
+	}
+	return nil
 }
 
 func (a *app) verify(ctx context.Context, o *verifyOptions) error {
@@ -73,6 +91,9 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 		return err
 	}
 	if err := screen.CheckWait(o.wait); err != nil {
+		return err
+	}
+	if err := o.checkWhole(); err != nil {
 		return err
 	}
 	if len(o.files.names) > 0 {

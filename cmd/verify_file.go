@@ -23,11 +23,13 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	if err != nil {
 		return err
 	}
-	d, unresolved := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.Any, Lenient: true, Now: s.Clock().Now()})
+	w := o.wholeOptions
+	w.within = o.API
+	d, unresolved := a.desireWithin(ctx, s, m, wanted.Options{AnyPrincipal: o.Any, Lenient: true, Now: s.Clock().Now()}, w)
 	if unresolved != nil && len(d.Goal.Keys) == 0 {
 		return unresolved
 	}
-	plan := roles.Compare(d.goal(o.exact), d.Held)
+	plan := roles.Compare(d.goal(o.exact || w.whole()), d.Held)
 	d.describer.Order(plan)
 	verdicts := roles.Evaluate(plan, d.describer, d.Held)
 	if err := checkSteps(ctx, s, verdicts, d.StepsDone()); err != nil {

@@ -38,6 +38,11 @@ func (c *Client) AllAssignments(ctx context.Context, yield func([]Holder) error)
 	return c.allAssignments(ctx, managedIdentities, c.Identities, yield)
 }
 
+// EveryAssignment is AllAssignments of all service principals, managed identities or not.
+func (c *Client) EveryAssignment(ctx context.Context, yield func([]Holder) error) error {
+	return c.allAssignments(ctx, "", c.everybody, yield)
+}
+
 func (c *Client) allAssignments(ctx context.Context, filter string, list func(context.Context, func([]roles.Principal) error) error, yield func([]Holder) error) error {
 	t := &tenantRead{c: c, yield: yield, later: map[roles.ObjectID]roles.Principal{}}
 	t.group, t.ctx = errgroup.WithContext(ctx)

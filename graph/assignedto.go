@@ -35,7 +35,7 @@ func (c *Client) AssignedTo(ctx context.Context, api roles.ObjectID, yield func(
 		return err
 	}
 	c.wire.Detour(wire.Detour{Op: "read who holds roles of " + string(api), Why: err})
-	return c.allAssignments(ctx, "", c.everybody, func(some []Holder) error {
+	return c.EveryAssignment(ctx, func(some []Holder) error {
 		var out []Holding
 		for _, h := range some {
 			for _, a := range h.Held {

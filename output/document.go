@@ -5,6 +5,8 @@ type Document struct {
 	// Data is the JSON value: a slice of structs with json tags, or one struct.
 	// A nil slice is written as []. It feeds json, jsonl, yaml, csv and tsv.
 	Data any
+	// Flat is what jsonl, csv and tsv get instead, where Data is no list.
+	Flat any
 	// Columns and Rows are the table for people (table, md). Without Columns
 	// the table is made from Data, one column per key. Without Rows only the
 	// titles are printed; a sentence about it is the caller's, on stderr.

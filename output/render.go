@@ -30,6 +30,9 @@ func render(w io.Writer, d Document, o Options) error {
 	case Table, MD:
 		return renderPeople(w, d, o)
 	case CSV, TSV, JSONL:
+		if d.Flat != nil {
+			return renderRows(w, d.Flat, o)
+		}
 		return renderRows(w, d.Data, o)
 	}
 	return renderTree(w, orEmpty(d.Data), o)

@@ -15,6 +15,9 @@ const (
 // Pair is an identity with an API: the unit over which Exactly is authoritative.
 type Pair struct{ Principal, Resource ObjectID }
 
+// Pair returns the identity and the API of an assignment.
+func (k Key) Pair() Pair { return Pair{k.Principal, k.Resource} }
+
 // Goal is what is wanted.
 type Goal struct {
 	Mode  Mode
@@ -109,7 +112,7 @@ func addSurplus(steps map[Key]Step, have map[Key]*Assignment, pairs []Pair) {
 		scope[p] = true
 	}
 	for k, a := range have {
-		if _, wanted := steps[k]; !wanted && scope[Pair{k.Principal, k.Resource}] {
+		if _, wanted := steps[k]; !wanted && scope[k.Pair()] {
 			steps[k] = Step{Key: k, Action: Remove, Needed: true, Have: a}
 		}
 	}

@@ -38,17 +38,26 @@ func (s *Session) APIs(ctx context.Context, yield func([]roles.Resource) error) 
 
 // AllAssignments is that of graph.Client.
 func (s *Session) AllAssignments(ctx context.Context, yield func([]graph.Holder) error) error {
+	err := s.everyHolder(ctx, s.Client.AllAssignments, yield)
+	s.Seen.AllIdentities = s.Seen.AllIdentities || err == nil
+	return err
+}
+
+// EveryAssignment is that of graph.Client.
+func (s *Session) EveryAssignment(ctx context.Context, yield func([]graph.Holder) error) error {
+	return s.everyHolder(ctx, s.Client.EveryAssignment, yield)
+}
+
+func (s *Session) everyHolder(ctx context.Context, read func(context.Context, func([]graph.Holder) error) error, yield func([]graph.Holder) error) error {
 	p := s.StartProgress("reading the tenant", "identities", 0)
 	defer p.End()
-	err := s.Client.AllAssignments(ctx, func(some []graph.Holder) error {
+	return read(ctx, func(some []graph.Holder) error {
 		p.Add(len(some))
 		for _, h := range some {
 			s.Seen.Identities([]roles.Principal{h.Principal})
 		}
 		return yield(some)
 	})
-	s.Seen.AllIdentities = s.Seen.AllIdentities || err == nil
-	return err
 }
 
 // AssignedTo is that of graph.Client.

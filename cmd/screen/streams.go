@@ -21,7 +21,7 @@ type Streams struct {
 	OutTTY   bool
 	ErrTTY   bool
 	Plain    bool // the terminals take escape sequences for text
-	Width    int // of the terminal behind Out, 0 when there is none
+	Width    int  // of the terminal behind Out, 0 when there is none
 	Getenv   func(string) string
 }
 

@@ -1,0 +1,133 @@
+package cmd
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"mi-roles/cmd/change"
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/catalog"
+)
+
+// planDocument shows what changes, then what nobody manages; what stays as it is only
+// where that is asked for. Findings have every step: a test that passes is a result.
+func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment, unchanged bool) output.Document {
+	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
+		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
+	p := output.Plan{Changes: []output.Change{}, Unmanaged: []output.Change{}, Summary: counted(plan)}
+	for _, s := range plan {
+		doc.Findings = append(doc.Findings, planFinding(s, d.describe(s)))
+	}
+	for _, res := range roles.DryRun(d.forReview(plan)) {
+		g := d.describe(res.Step)
+		if !res.Needed && !unchanged {
+			continue
+		}
+		p.Changes = append(p.Changes, output.OfResult(res, g, nil))
+		doc.Rows = append(doc.Rows, planRow(change.Symbol(res.Step), g, d.stepNote(res.Step, g)))
+	}
+	for _, a := range loose {
+		g := d.describer.Describe(a)
+		res := roles.Result{Step: roles.Step{Key: a.Key, Action: roles.Remove, Have: &a}, Status: roles.Skipped}
+		p.Unmanaged = append(p.Unmanaged, output.OfResult(res, g, &output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
+		doc.Rows = append(doc.Rows, planRow("?", g, "not in the manifest; --prune removes it"))
+	}
+	doc.Data, doc.Flat = p, slices.Concat(p.Changes, p.Unmanaged)
+	return doc
+}
+
+// forReview orders a plan by identity, those first that lose a role or get a critical one,
+// and within each what deserves a look first.
+func (d desired) forReview(plan roles.Plan) roles.Plan {
+	weight := func(s roles.Step) int {
+		switch {
+		case !s.Needed:
+			return 2
+		case s.Action == roles.Remove, d.describe(s).Rating.Level == catalog.Critical:
+			return 0
+		}
+		return 1
+	}
+	first, place := map[roles.ObjectID]int{}, map[roles.ObjectID]int{}
+	for i, s := range plan {
+		id := s.Key.Principal
+		if _, seen := place[id]; !seen {
+			place[id], first[id] = i, weight(s)
+		}
+		first[id] = min(first[id], weight(s))
+	}
+	out := slices.Clone(plan)
+	slices.SortStableFunc(out, func(x, y roles.Step) int {
+		a, b := x.Key.Principal, y.Key.Principal
+		return cmp.Or(first[a]-first[b], place[a]-place[b], weight(x)-weight(y))
+	})
+	return out
+}
+
+func (d desired) describe(s roles.Step) roles.Grant {
+	if s.Have != nil {
+		return d.describer.Describe(*s.Have)
+	}
+	return d.describer.Describe(roles.Assignment{Key: s.Key})
+}
+
+func (d desired) stepNote(s roles.Step, g roles.Grant) string {
+	switch {
+	case s.Needed && s.Action == roles.Assign:
+		return g.Rating.Why
+	case s.Expired != "":
+		return "ended on " + s.Expired
+	case g.State != roles.Enabled:
+		return string(g.State)
+	}
+	return ""
+}
+
+// toBeGiven are the grants that the plan would make.
+func (d desired) toBeGiven(plan roles.Plan) []roles.Grant {
+	var out []roles.Grant
+	for _, s := range plan.Pending() {
+		if s.Action == roles.Assign {
+			out = append(out, d.describe(s))
+		}
+	}
+	return out
+}
+
+func planRow(mark string, g roles.Grant, note string) []output.Cell {
+	return []output.Cell{output.Text(mark), output.Text(g.Principal.DisplayName), output.Text(g.APIName()),
+		output.Text(change.RoleName(g)), change.RiskCell(g.Rating.Level), output.Text(note)}
+}
+
+func planFinding(s roles.Step, g roles.Grant) output.Finding {
+	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed, Subject: fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), change.RoleName(g)),
+		Location: "identities/" + string(s.Key.Principal), Key: string(s.Key.Resource) + "/" + string(s.Key.Role)}
+	f.Message = fmt.Sprintf("%s %s of %s", s.Action, change.RoleName(g), g.APIName())
+	if s.Expired != "" {
+		f.Message += ", which ended on " + s.Expired
+	}
+	return f
+}
+
+func counted(plan roles.Plan) (n output.PlanSummary) {
+	for _, s := range plan.Pending() {
+		if s.Action == roles.Assign {
+			n.Assign++
+		} else {
+			n.Remove++
+		}
+	}
+	n.Unchanged = len(plan) - n.Assign - n.Remove
+	return n
+}
+
+func summary(plan roles.Plan, unmanaged []roles.Assignment) string {
+	n := counted(plan)
+	text := fmt.Sprintf("plan: %d to add, %d to remove, %d unchanged", n.Assign, n.Remove, n.Unchanged)
+	if len(unmanaged) > 0 {
+		text += fmt.Sprintf("; %d not in the manifest", len(unmanaged))
+	}
+	return text
+}
