@@ -31,7 +31,7 @@ var house = map[string]room{
 	"graph/trust":      {imports: []string{"roles/textfile"}, never: terminals},
 	"output":           {imports: []string{"roles", "roles/display", "roles/near"}, never: view},
 	"output/dot":       {imports: []string{"output", "roles", "roles/catalog"}, never: view},
-	"output/code":      {imports: []string{"roles"}, never: view},
+	"output/code":      {imports: []string{"roles", "roles/display"}, never: view},
 	"output/evidence":  {imports: []string{"output", "roles/activity", "roles/auditlog", "roles/inventory", "roles/operations"}, tests: []string{"roles", "roles/catalog"}, never: view},
 	"output/html":      {imports: []string{"output", "roles", "roles/audit", "roles/catalog", "roles/display"}, never: view},
 	"output/snippet":   {imports: []string{"output"}, never: view},

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"mi-roles/roles"
 )
@@ -32,51 +31,70 @@ func ParseFormat(s string) (Format, error) {
 	return "", fmt.Errorf("unknown format %q: use terraform, bicep, az or powershell", s)
 }
 
+// Style is the form of Terraform code.
+type Style string
+
+// The styles.
+const (
+	Resources Style = "resources" // a resource for each grant, with its object ids
+	ForEach   Style = "for_each"  // one resource over a map, with the APIs looked up by app id
+)
+
+// Styles lists every style.
+func Styles() []Style { return []Style{Resources, ForEach} }
+
 // Options tell where the grants come from.
 type Options struct {
 	Version   string // of this tool
 	Tenant    string // tenant id
 	GraphRoot string // https://graph.microsoft.com or that of a national cloud
-	Time      time.Time
+	Style     Style  // of Terraform; "" is Resources
 }
 
 // language is how a format writes its parts: comment begins a comment of one line,
-// head is what the file begins with, grant what makes one grant.
+// head is what the file begins with, identity what stands before the grants of one
+// principal, grant what makes one grant, tail what the file ends with.
 type language struct {
-	comment string
-	head    func(Options) string
-	grant   func(grant) string
+	comment  string
+	head     func(Options) string
+	identity func(grant) string
+	grant    func(grant) string
+	tail     string
 }
 
-// grant is a grant that can be made again. The ids have their form, so they need
-// no quoting in any language; comment is harmless.
+// grant is a grant that can be made. The ids have their form, so they need no
+// quoting in any language; comment is harmless.
 type grant struct {
-	principal, resource, role string // GUIDs
-	assignment                string // the id it has now
-	name                      string // unique among the grants, [a-z][a-z0-9_]*
-	comment                   string
+	principal, resource, api, role string // GUIDs; api is the app id, "" when unknown
+	assignment                     string // the id it has now, "" when it is not held
+	name                           string // unique among the grants, [a-z][a-z0-9_]*
+	comment                        string
 }
 
-func languageOf(f Format) (language, error) {
+func languageOf(f Format, style Style) (language, error) {
 	switch f {
 	case Terraform:
-		return language{"#", terraformHead, terraformGrant}, nil
+		if style == ForEach {
+			return language{comment: "    #", head: eachHead, grant: eachGrant, tail: eachTail}, nil
+		}
+		return language{comment: "#", head: terraformHead, grant: terraformGrant}, nil
 	case Bicep:
-		return language{"//", bicepHead, bicepGrant}, nil
+		return language{comment: "//", head: bicepHead, grant: bicepGrant}, nil
 	case AzureCLI:
-		return language{"#", azHead, azGrant}, nil
+		return language{comment: "#", head: azHead, identity: azIdentity, grant: azGrant}, nil
 	case PowerShell:
-		return language{"#", powershellHead, powershellGrant}, nil
+		return language{comment: "#", head: powershellHead, identity: powershellIdentity, grant: powershellGrant}, nil
 	}
 	_, err := ParseFormat(string(f))
 	return language{}, err
 }
 
-// Write writes the grants in their order. A grant that cannot be made again stands
-// in a comment with the reason. Default access is made again like a role. It fails
-// for an unknown format, for a graph root that is no https origin, and when w does.
+// Write writes the grants in their order. One without an assignment id is wanted and
+// not held. A grant that cannot be made again stands in a comment with the reason.
+// Default access is made again like a role. It fails for an unknown format, for a
+// graph root that is no https origin, and when w does.
 func Write(w io.Writer, f Format, grants []roles.Grant, o Options) error {
-	l, err := languageOf(f)
+	l, err := languageOf(f, o.Style)
 	if err != nil {
 		return err
 	}
@@ -86,27 +104,48 @@ func Write(w io.Writer, f Format, grants []roles.Grant, o Options) error {
 	var b strings.Builder
 	b.WriteString(l.head(o))
 	done := map[roles.Key]bool{}
+	of := ""
 	for _, g := range grants {
-		why := lost(g)
-		if done[g.Key] {
+		made, why := grantOf(g), lost(g)
+		switch {
+		case done[g.Key]:
 			why = "it stands above already"
+		case why == "" && o.Style == ForEach && made.api == "":
+			why = "the app id of the API is unknown"
 		}
 		if why != "" {
 			fmt.Fprintf(&b, "\n%s left out, %s: %s, assignment %s\n", l.comment, why, about(g), harmless(string(g.ID)))
 			continue
 		}
 		done[g.Key] = true
-		b.WriteString("\n" + l.grant(grant{string(g.Key.Principal), string(g.Key.Resource), string(g.Key.Role), string(g.ID), identifier(g), about(g)}))
+		b.WriteString("\n")
+		if l.identity != nil && made.principal != of {
+			b.WriteString(l.identity(made))
+			of = made.principal
+		}
+		b.WriteString(l.grant(made))
 	}
-	_, err = io.WriteString(w, b.String())
+	_, err = io.WriteString(w, b.String()+l.tail)
 	return err
+}
+
+func grantOf(g roles.Grant) grant {
+	made := grant{principal: string(g.Key.Principal), resource: string(g.Key.Resource), role: string(g.Key.Role),
+		assignment: string(g.ID), name: identifier(g), comment: about(g)}
+	if g.Resource != nil && roles.IsGUID(string(g.Resource.AppID)) {
+		made.api = string(g.Resource.AppID)
+	}
+	return made
 }
 
 // lost says why a grant cannot be made again, "" when it can: Microsoft Graph takes
 // only a role that the API exposes (appRoleAssignment resource page), and a disabled
 // one is on its way out (isEnabled, appRole resource page).
 func lost(g roles.Grant) string {
-	_, err := roles.ParseAssignmentID(string(g.ID))
+	var err error
+	if g.ID != "" {
+		_, err = roles.ParseAssignmentID(string(g.ID))
+	}
 	switch {
 	case err != nil || !roles.IsGUID(string(g.Key.Principal)) || !roles.IsGUID(string(g.Key.Resource)) || !roles.IsGUID(string(g.Key.Role)):
 		return "its ids are malformed"

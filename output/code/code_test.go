@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"mi-roles/output/code"
 	"mi-roles/roles"
@@ -30,6 +30,7 @@ func hostile() []string {
 const (
 	principal = roles.ObjectID("1d000000-0000-4000-8000-000000000001")
 	api       = roles.ObjectID("a9100000-0000-4000-8000-000000000001")
+	apiAppID  = roles.AppID("00000003-0000-0000-c000-000000000000")
 	gone      = roles.ObjectID("a9100000-0000-4000-8000-00000000dead")
 	reader    = roles.RoleID("df021288-bdef-4463-88db-98f22de89214")
 	retired   = roles.RoleID("0f021288-0000-4000-8000-00000000d15a")
@@ -39,7 +40,7 @@ const (
 func describe(name, apiName, roleValue string, key roles.Key) roles.Grant {
 	d := roles.Describer{
 		Principals: map[roles.ObjectID]roles.Principal{key.Principal: {ID: key.Principal, DisplayName: name}},
-		Resources: map[roles.ObjectID]roles.Resource{api: {ID: api, DisplayName: apiName, Roles: []roles.AppRole{
+		Resources: map[roles.ObjectID]roles.Resource{api: {ID: api, AppID: apiAppID, DisplayName: apiName, Roles: []roles.AppRole{
 			{ID: reader, Value: roleValue}, {ID: retired, Value: "Old.Role", Disabled: true}}}},
 	}
 	return d.Describe(roles.Assignment{ID: "AAAAHQAAAECAAAAAAAAAAUPX_ZyyFd5At_u9FrmwSOA", Key: key, ResourceName: apiName})
@@ -76,9 +77,21 @@ func sample() []roles.Grant {
 	}
 }
 
+// wanted is a grant that nobody holds yet.
+func wanted() roles.Grant {
+	g := ordinary("func-new", 5)
+	g.ID = ""
+	return g
+}
+
 func options() code.Options {
-	return code.Options{Version: "v1", Tenant: "7e4a4700-0000-4000-8000-000000000001", GraphRoot: "https://graph.microsoft.com",
-		Time: time.Date(2026, 11, 20, 23, 30, 0, 0, time.FixedZone("", -3600))}
+	return code.Options{Version: "v1", Tenant: "7e4a4700-0000-4000-8000-000000000001", GraphRoot: "https://graph.microsoft.com"}
+}
+
+func styled(s code.Style) code.Options {
+	o := options()
+	o.Style = s
+	return o
 }
 
 func write(t testing.TB, f code.Format, grants []roles.Grant, o code.Options) string {
@@ -107,6 +120,8 @@ func TestGoldens(t *testing.T) {
 		golden(t, string(f)+"-hostile", write(t, f, awkward(), options()))
 		golden(t, string(f)+"-empty-china", write(t, f, nil, china))
 	}
+	golden(t, "terraform-for-each", write(t, code.Terraform, append(sample(), wanted()), styled(code.ForEach)))
+	golden(t, "terraform-for-each-empty", write(t, code.Terraform, nil, styled(code.ForEach)))
 }
 
 func golden(t *testing.T, name, got string) {
@@ -120,6 +135,40 @@ func golden(t *testing.T, name, got string) {
 	want, err := os.ReadFile(file)
 	if err != nil || got != string(want) {
 		t.Errorf("%s differs from its golden (%v); look, then run with -update:\n%s", name, err, got)
+	}
+}
+
+// TestNamesStayWhole: a comment is there so that somebody recognises the name.
+func TestNamesStayWhole(t *testing.T) {
+	const name = "web-shop/slots/staging-2 (EU): Bücher & Co, O'Brien's API #1, 100% [beta] \"x\" \\ $HOME ☎️"
+	for _, f := range code.Formats() {
+		if text := write(t, f, []roles.Grant{describe(name, name, name, numbered(1))}, options()); !strings.Contains(text, name+" holds "+name+" of "+name) {
+			t.Errorf("%s changes the name:\n%s", f, text)
+		}
+	}
+}
+
+// TestNoOrders: a name orders no other tool to look away.
+func TestNoOrders(t *testing.T) {
+	for _, name := range []string{"tflint-ignore: all", "checkov:skip=CKV_1", "tfsec:ignore:*", "trivy:ignore:AVD-1", "ts:skip=x", "kics-scan ignore-line",
+		"shellcheck disable=SC2086", "shellcheck source=/dev/null", "nosemgrep", "NoSemgrep: x"} {
+		for _, f := range code.Formats() {
+			for line := range strings.Lines(write(t, f, []roles.Grant{describe(name, name, name, numbered(1))}, options())) {
+				if strings.Contains(line, " holds ") && strings.Contains(line, name) {
+					t.Errorf("%s: the order stands as it was: %s", f, line)
+				}
+			}
+		}
+	}
+}
+
+// TestNoDate: the same tenant gives the same file on every day.
+func TestNoDate(t *testing.T) {
+	year := regexp.MustCompile(`\b20\d\d-\d\d-\d\d\b`)
+	for _, f := range code.Formats() {
+		if text := write(t, f, sample(), options()); year.MatchString(text) {
+			t.Errorf("%s has a date:\n%s", f, text)
+		}
 	}
 }
 

@@ -54,12 +54,11 @@ func shells(t *testing.T, test func(t *testing.T, shell string)) {
 
 func TestTheScriptAsksForWhatItShould(t *testing.T) {
 	shells(t, func(t *testing.T, shell string) {
-		got := run(t, shell, []roles.Grant{ordinary("func-orders", 1)}, "0", "")
+		got := run(t, shell, []roles.Grant{ordinary("func-orders", 1)}, "array", "")
 		want := strings.Join([]string{
 			"rest", "--method", "GET", "--resource", "https://graph.microsoft.com",
-			"--url", "https://graph.microsoft.com/v1.0/servicePrincipals/" + string(principal) + "/appRoleAssignments",
-			"--url-parameters", "$top=999", "$filter=resourceId eq " + string(api),
-			"--query", "length(value[?appRoleId=='" + string(reader) + "'])", "--output", "tsv", "",
+			"--url", "https://graph.microsoft.com/v1.0/servicePrincipals/" + string(principal) + "/appRoleAssignments?$top=999",
+			"--query", "[[type(value)], value[].join(' ', [resourceId, appRoleId])][]", "--output", "tsv", "",
 			"rest", "--method", "POST", "--resource", "https://graph.microsoft.com",
 			"--url", "https://graph.microsoft.com/v1.0/servicePrincipals/" + string(api) + "/appRoleAssignedTo",
 			"--headers", "Content-Type=application/json",
@@ -74,7 +73,7 @@ func TestTheScriptAsksForWhatItShould(t *testing.T) {
 
 func TestHostileNamesStayInertInTheScript(t *testing.T) {
 	shells(t, func(t *testing.T, shell string) {
-		got := run(t, shell, awkward(), "0", "")
+		got := run(t, shell, awkward(), "array", "")
 		if got.err != nil || strings.Count(got.out, "assigned ") != len(hostile()) || strings.Count(got.out, "\n") != len(hostile()) {
 			t.Errorf("%v\n%s", got.err, got.out)
 		}
@@ -86,19 +85,22 @@ func TestHostileNamesStayInertInTheScript(t *testing.T) {
 
 func TestTheScriptHeedsWhatAzAnswers(t *testing.T) {
 	const exists = "Permission being assigned already exists on the object"
+	held := "array\n" + string(api) + " " + string(reader)
+	other := "array\n" + string(reader) + " " + string(api)
 	for _, c := range []struct {
 		name, held, post, says string
 		asks                   int
 		fails                  bool
 	}{
-		{"not there", "0\n", "", "assigned", 2, false},
-		{"not there, on Windows", "0\r\n", "", "assigned", 2, false},
-		{"there", "1\n", "", "unchanged", 1, false},
-		{"there, on Windows", "1\r\n", "", "unchanged", 1, false},
-		{"there, but the list lags", "0\n", exists, "unchanged", 2, false},
-		{"refused", "0\n", "Insufficient privileges", "Insufficient privileges", 2, true},
-		{"no count", "", "", "cannot tell", 1, true},
-		{"nonsense", "None\n", "", "cannot tell", 1, true},
+		{"not there", "array\n", "", "assigned", 2, false},
+		{"not there, on Windows", "array\r\n", "", "assigned", 2, false},
+		{"others are there", other + "\n", "", "assigned", 2, false},
+		{"there", held + "\n", "", "unchanged", 1, false},
+		{"there, on Windows", held + "\r\n", "", "unchanged", 1, false},
+		{"there, but the list lags", "array\n", exists, "unchanged", 2, false},
+		{"refused", "array\n", "Insufficient privileges", "Insufficient privileges", 2, true},
+		{"no list", "", "", "cannot tell", 1, true},
+		{"another answer", "null\n", "", "cannot tell", 1, true},
 	} {
 		shells(t, func(t *testing.T, shell string) {
 			grants := []roles.Grant{ordinary("a", 1)}
@@ -110,6 +112,26 @@ func TestTheScriptHeedsWhatAzAnswers(t *testing.T) {
 				t.Errorf("%s: %v\n%s\naz was asked:\n%s", c.name, got.err, got.out, got.log)
 			}
 		})
+	}
+}
+
+// TestOneReadForEachIdentity: az starts anew for each request, which takes longer than the request.
+func TestOneReadForEachIdentity(t *testing.T) {
+	grants := []roles.Grant{ordinary("a", 1), ordinary("b", 2), describe("b", "Microsoft Graph", "", roles.Key{Principal: numbered(2).Principal, Resource: api})}
+	grants[2].Key.Role = roles.DefaultAccess
+	got := run(t, "sh", grants, "array", "")
+	if n := strings.Count(got.log, "GET\n"); got.err != nil || n != 2 || strings.Count(got.out, "assigned ") != 3 {
+		t.Errorf("%d reads, %v\n%s", n, got.err, got.out)
+	}
+}
+
+// Where ShellCheck is, it has nothing to say.
+func TestShellCheck(t *testing.T) {
+	env := testenv.New(t, "shellcheck")
+	cmd := env.Command(t.Context(), "shellcheck", "-")
+	cmd.Stdin = strings.NewReader(write(t, code.AzureCLI, append(awkward(), sample()...), options()))
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
@@ -140,9 +162,11 @@ function New-MgServicePrincipalAppRoleAssignedTo([string] $ServicePrincipalId, $
 func TestTerraformFormat(t *testing.T) {
 	env := testenv.New(t, "terraform")
 	env.Set("CHECKPOINT_DISABLE=1") // it does not look for its own updates
-	cmd := env.Command(t.Context(), "terraform", "fmt", "-check", "-diff", "-")
-	cmd.Stdin = strings.NewReader(write(t, code.Terraform, append(awkward(), sample()...), options()))
-	if out, err := cmd.Output(); err != nil {
-		t.Errorf("%v\n%s", err, out)
+	for _, style := range code.Styles() {
+		cmd := env.Command(t.Context(), "terraform", "fmt", "-check", "-diff", "-")
+		cmd.Stdin = strings.NewReader(write(t, code.Terraform, append(awkward(), sample()...), styled(style)))
+		if out, err := cmd.Output(); err != nil {
+			t.Errorf("%s: %v\n%s", style, err, out)
+		}
 	}
 }

@@ -3,8 +3,8 @@ package code
 import "fmt"
 
 // azHead asks for the token by --resource, for az derives it from the URL only
-// where that is the Graph of its own cloud. A pattern judges the count, for az on
-// Windows ends it with a carriage return.
+// where that is the Graph of its own cloud. It lists what each identity holds once, and
+// patterns judge the list, for az on Windows ends each line with a carriage return.
 func azHead(o Options) string {
 	set := ""
 	if c := cloudOf(o.GraphRoot); c.az != "" {
@@ -17,31 +17,36 @@ set -eu
 
 graph='%s'
 
-assign() { # principal, resource, role
+identity() { # principal: reads what it holds, "resource role" on a line each below the word array
+  principal=$1
   held=$(az rest --method GET --resource "$graph" \
-    --url "$graph/v1.0/servicePrincipals/$1/appRoleAssignments" \
-    --url-parameters '$top=999' "\$filter=resourceId eq $2" \
-    --query "length(value[?appRoleId=='$3'])" --output tsv)
+    --url "$graph/v1.0/servicePrincipals/$principal/appRoleAssignments?\$top=999" \
+    --query "[[type(value)], value[].join(' ', [resourceId, appRoleId])][]" --output tsv)
   case $held in
-  0*) ;;
-  [1-9]*)
-    echo "unchanged $1 $2 $3"
-    return
-    ;;
+  array*) ;;
   *)
-    echo "cannot tell whether $1 holds $3 of $2: az answered '$held'" >&2
+    echo "cannot tell what $principal holds: az answered '$held'" >&2
     return 1
     ;;
   esac
+}
+
+assign() { # resource, role
+  case $held in
+  *"$1 $2"*)
+    echo "unchanged $principal $1 $2"
+    return
+    ;;
+  esac
   if answer=$(az rest --method POST --resource "$graph" \
-    --url "$graph/v1.0/servicePrincipals/$2/appRoleAssignedTo" \
+    --url "$graph/v1.0/servicePrincipals/$1/appRoleAssignedTo" \
     --headers Content-Type=application/json \
-    --body "{\"principalId\":\"$1\",\"resourceId\":\"$2\",\"appRoleId\":\"$3\"}" --output none 2>&1); then
-    echo "assigned $1 $2 $3"
+    --body "{\"principalId\":\"$principal\",\"resourceId\":\"$1\",\"appRoleId\":\"$2\"}" --output none 2>&1); then
+    echo "assigned $principal $1 $2"
     return
   fi
   case $answer in
-  *'already exists'*) echo "unchanged $1 $2 $3" ;; # the list lagged behind
+  *'already exists'*) echo "unchanged $principal $1 $2" ;; # the list lagged behind, or has more pages
   *)
     printf '%%s\n' "$answer" >&2
     return 1
@@ -51,8 +56,10 @@ assign() { # principal, resource, role
 `, set, harmless(o.Tenant), o.GraphRoot)
 }
 
+func azIdentity(g grant) string { return fmt.Sprintf("identity %s\n", g.principal) }
+
 func azGrant(g grant) string {
-	return fmt.Sprintf("# %s\nassign %s %s %s\n", g.comment, g.principal, g.resource, g.role)
+	return fmt.Sprintf("# %s\nassign %s %s\n", g.comment, g.resource, g.role)
 }
 
 func powershellHead(o Options) string {
@@ -65,25 +72,32 @@ func powershellHead(o Options) string {
 # Gives each role that is not there yet, so it can be run again at any time.
 $ErrorActionPreference = 'Stop'
 
-function Grant-Role([string] $Principal, [string] $Resource, [string] $Role) {
-  $held = Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $Principal -All |
-    Where-Object { $_.ResourceId -eq $Resource -and $_.AppRoleId -eq $Role }
-  if ($held) {
-    "unchanged $Principal $Resource $Role"
+function Read-Held([string] $Principal) {
+  $script:principal = $Principal
+  $script:held = @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $Principal -All)
+}
+
+function Grant-Role([string] $Resource, [string] $Role) {
+  if ($held | Where-Object { $_.ResourceId -eq $Resource -and $_.AppRoleId -eq $Role }) {
+    "unchanged $principal $Resource $Role"
     return
   }
-  $body = @{ principalId = $Principal; resourceId = $Resource; appRoleId = $Role }
+  $body = @{ principalId = $principal; resourceId = $Resource; appRoleId = $Role }
   try {
     New-MgServicePrincipalAppRoleAssignedTo -ServicePrincipalId $Resource -BodyParameter $body | Out-Null
-    "assigned $Principal $Resource $Role"
+    "assigned $principal $Resource $Role"
   } catch {
     if ("$_" -notlike '*already exists*') { throw }
-    "unchanged $Principal $Resource $Role" # the list lagged behind
+    "unchanged $principal $Resource $Role" # the list lagged behind
   }
 }
 `, harmless(o.Tenant), environment)
 }
 
+func powershellIdentity(g grant) string {
+	return fmt.Sprintf("Read-Held -Principal '%s'\n", g.principal)
+}
+
 func powershellGrant(g grant) string {
-	return fmt.Sprintf("# %s\nGrant-Role -Principal '%s' -Resource '%s' -Role '%s'\n", g.comment, g.principal, g.resource, g.role)
+	return fmt.Sprintf("# %s\nGrant-Role -Resource '%s' -Role '%s'\n", g.comment, g.resource, g.role)
 }
