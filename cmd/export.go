@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,11 +20,12 @@ type exportOptions struct {
 	pick.Selectors
 	all    bool
 	format string
+	style  string
 	given  func(flag string) bool
 }
 
 func newExport(a *app) *cobra.Command {
-	o := &exportOptions{format: asManifest}
+	o := &exportOptions{format: asManifest, style: string(code.Resources)}
 	c := &cobra.Command{
 		Use:     "export (-i IDENTITY | -a API | --all)",
 		GroupID: groupState,
@@ -43,6 +43,7 @@ of each identity as principalId, so that "verify -f" can detect recreated identi
 	o.AddAPI(f)
 	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
 	f.Var(connect.Choice{Value: &o.format, Allowed: append([]string{asManifest}, texts(code.Formats())...)}, "format", "what to write: manifest, "+connect.Joined(code.Formats()))
+	addTerraformStyle(c, &o.style)
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
 	o.given = f.Changed
@@ -50,6 +51,14 @@ of each identity as principalId, so that "verify -f" can detect recreated identi
 }
 
 const asManifest = "manifest"
+
+// addTerraformStyle declares --terraform-style of the commands that write Terraform code.
+func addTerraformStyle(c *cobra.Command, style *string) {
+	all := texts(code.Styles())
+	c.Flags().Var(connect.Choice{Value: style, Allowed: all}, "terraform-style",
+		"`form` of Terraform code: resources (one for each grant, with object ids) or for_each (one over a map, with APIs looked up by app id)")
+	_ = c.RegisterFlagCompletionFunc("terraform-style", cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp))
+}
 
 func texts[S ~string](list []S) []string {
 	out := make([]string, len(list))
@@ -93,7 +102,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		if err != nil {
 			return screen.Refuse("--format: %w", err)
 		}
-		return code.Write(a.Out, f, grants, code.Options{Version: screen.Version(), Tenant: l.TenantID(ctx), GraphRoot: l.Cloud.GraphRoot, Time: time.Now()})
+		return code.Write(a.Out, f, grants, code.Options{Version: screen.Version(), Tenant: l.TenantID(ctx), GraphRoot: l.Cloud.GraphRoot, Style: code.Style(o.style)})
 	}
 	format := manifest.YAML
 	if l.printer.Format == output.JSON {

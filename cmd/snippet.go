@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
+	"mi-roles/output/code"
 	"mi-roles/output/snippet"
 	"mi-roles/roles"
 )
@@ -19,19 +21,21 @@ import (
 type snippetOptions struct {
 	identity, api pick.OnceFlag
 	language      string
+	style         string
 	roles         pick.ListFlag
 }
 
 func newSnippet(a *app) *cobra.Command {
-	o := &snippetOptions{}
+	o := &snippetOptions{style: string(code.Resources)}
+	languages := append(snippet.Languages(), grantLanguages()...)
 	c := &cobra.Command{
 		Use:     "snippet -i IDENTITY -a API --for LANGUAGE",
 		GroupID: groupFind,
 		Short:   "Print client configuration or code",
 		Long: `Print what a client needs to call an API as a managed identity, with the real values of both:
 the right scope or resource, and a client id where, and only where, the identity is user-assigned.
-terraform and bicep declare the grant itself: of the roles that the identity holds, or of those
-named with --role. What to do on a developer's machine is said on stderr.`,
+terraform and bicep declare the grant itself, as export does: of the roles that the identity
+holds, or of those named with --role. What to do on a developer's machine is said on stderr.`,
 		Example: `  mi-roles snippet -i func-orders -a graph --for python
   mi-roles snippet -i func-orders -a graph --for terraform -r User.Read.All`,
 		Args: cobra.NoArgs,
@@ -41,8 +45,9 @@ named with --role. What to do on a developer's machine is said on stderr.`,
 	f.VarP(&o.identity, "identity", "i", "managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME")
 	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
 	f.VarP(&o.roles, "role", "r", "for terraform and bicep: `role` value or id (repeatable, or a comma list; default those held)")
-	f.Var(connect.Choice{Value: &o.language, Allowed: snippet.Languages()}, "for", "`language`: "+strings.Join(snippet.Languages(), ", "))
-	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(snippet.Languages(), cobra.ShellCompDirectiveNoFileComp))
+	f.Var(connect.Choice{Value: &o.language, Allowed: languages}, "for", "`language`: "+strings.Join(languages, ", "))
+	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp))
+	addTerraformStyle(c, &o.style)
 	pick.Require(c, "identity", "api", "for")
 	return c
 }
@@ -54,11 +59,11 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 		return err
 	}
 	p, s, t := l.printer, l.Session, l.target
-	v, err := snippetValues(s, t, l.roles)
+	v, err := snippetValues(s, t)
 	if err != nil {
 		return err
 	}
-	made, err := snippet.Write(o.language, v)
+	made, err := l.client(ctx, o, v)
 	if errors.Is(err, snippet.ErrGraphOnly) {
 		return screen.Refuse("--for %w", err)
 	}
@@ -75,55 +80,32 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 	}
 	who := t.Identities[0]
 	return a.Render(output.Document{Data: output.Snippet{Language: made.Language, Code: made.Code, Notes: made.Notes,
-		Scope: v.Scope, Resource: v.Resource, PrincipalID: v.PrincipalID, PrincipalClientID: v.ClientID,
-		IdentityType: string(who.Type), ResourceAppID: v.APIAppID}}, p)
+		Scope: v.Scope, Resource: v.Resource, PrincipalID: string(who.ID), PrincipalClientID: v.ClientID,
+		IdentityType: string(who.Type), ResourceAppID: string(t.API.AppID)}}, p)
 }
 
-func snippetValues(s *connect.Session, t pick.Target, texts []string) (snippet.Values, error) {
+// client writes the client's side, or the grant itself.
+func (l *lister) client(ctx context.Context, o *snippetOptions, v snippet.Values) (snippet.Snippet, error) {
+	if slices.Contains(grantLanguages(), o.language) {
+		return l.declared(ctx, o)
+	}
+	return snippet.Write(o.language, v)
+}
+
+func snippetValues(s *connect.Session, t pick.Target) (snippet.Values, error) {
 	who, api := t.Identities[0], pick.AudienceOf(t.API, s.Cloud)
 	v := snippet.Values{
 		Identity: who.DisplayName, UserAssigned: who.Type != roles.SystemAssigned, ClientID: string(who.AppID),
-		PrincipalID: string(who.ID), AzureResourceID: string(who.AzureResource),
-		API: t.API.DisplayName, APIAppID: string(t.API.AppID), Resource: api.Resource, Scope: api.Scope(), Graph: t.API.AppID == pick.GraphAppID,
+		AzureResourceID: string(who.AzureResource),
+		API:             t.API.DisplayName, Resource: api.Resource, Scope: api.Scope(), Graph: t.API.AppID == pick.GraphAppID,
 	}
 	if v.Graph {
 		v.BaseURL = s.Cloud.GraphRoot + "/v1.0"
 	}
-	if !roles.IsGUID(v.ClientID) || !roles.IsGUID(v.APIAppID) {
+	if !roles.IsGUID(v.ClientID) || !roles.IsGUID(string(t.API.AppID)) {
 		return v, errors.New("the directory gives no client id of the identity or of the API, so there is nothing to write")
 	}
-	var err error
-	v.Roles, err = snippetRoles(t, texts)
-	return v, err
-}
-
-// snippetRoles are the roles that were named, else those that the identity holds
-// on the API and that still exist.
-func snippetRoles(t pick.Target, texts []string) ([]snippet.Role, error) {
-	var found []snippet.Role
-	add := func(r roles.AppRole) {
-		name := r.Value
-		if name == "" {
-			name = string(r.ID)
-		}
-		found = append(found, snippet.Role{Name: name, ID: string(r.ID)})
-	}
-	for _, text := range texts {
-		role, err := roles.FindRole(t.API, text)
-		if err != nil {
-			return nil, err
-		}
-		add(role)
-	}
-	if len(texts) > 0 {
-		return found, nil
-	}
-	for _, a := range t.Assignments() {
-		if role := t.API.Role(a.Key.Role); role != nil && a.Key.Resource == t.API.ID {
-			add(*role)
-		}
-	}
-	return found, nil
+	return v, nil
 }
 
 // snippetNotes say what is missing in the directory for this snippet to work.
@@ -140,7 +122,7 @@ func snippetNotes(s *connect.Session, t pick.Target, language string) []string {
 	case language == "logicapp" && who.Type != roles.SystemAssigned && who.AzureResource == "":
 		notes = append(notes, "the directory does not give the identity's resource id: add it as \"identity\"")
 	case language == "appsettings" && who.Type == roles.SystemAssigned:
-		notes = append(notes, "ManagedIdentity is left empty on purpose; where a configuration provider drops empty sections, set it in code: --for csharp")
+		notes = append(notes, "UserAssignedClientId is empty on purpose: it stands for the system-assigned identity, and .NET ignores a section without values")
 	}
 	return notes
 }

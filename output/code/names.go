@@ -11,11 +11,15 @@ import (
 	"mi-roles/roles/display"
 )
 
-// about says in one harmless line who holds what.
+// about says in one harmless line who holds what, or gets it.
 func about(g roles.Grant) string {
 	principal := cmp.Or(g.Principal.DisplayName, string(g.Key.Principal))
 	api := cmp.Or(g.APIName(), string(g.Key.Resource))
-	return harmless(principal) + " holds " + harmless(roleText(g)) + " of " + harmless(api)
+	verb := " holds "
+	if g.ID == "" {
+		verb = " gets "
+	}
+	return harmless(principal) + verb + harmless(roleText(g)) + " of " + harmless(api)
 }
 
 func roleText(g roles.Grant) string {

@@ -22,7 +22,7 @@ func python(v Values) (string, error) {
 }
 
 // The names stand below the first two lines, where Python looks for an encoding.
-const pythonText = `# pip install azure-identity requests
+const pythonText = `# pip install "azure-identity>=1.13" requests
 import requests
 from azure.identity import ManagedIdentityCredential
 
@@ -39,7 +39,7 @@ func javascript(v Values) (string, error) {
 	return v.fill(javascriptText, "//", "{ clientId: "+quoteC(v.ClientID)+" }", quoteC)
 }
 
-const javascriptText = `// npm install @azure/identity (an ES module: name the file .mjs, or set "type": "module")
+const javascriptText = `// npm install @azure/identity@4 (an ES module: name the file .mjs, or set "type": "module")
 import { ManagedIdentityCredential } from "@azure/identity";
 
 {headline}
@@ -57,7 +57,8 @@ func golang(v Values) (string, error) {
 	return v.fill(goText, "//", "\n\t\tID: azidentity.ClientID("+strconv.Quote(v.ClientID)+"),\n\t", strconv.Quote)
 }
 
-const goText = `package main
+const goText = `// go get github.com/Azure/azure-sdk-for-go/sdk/azcore github.com/Azure/azure-sdk-for-go/sdk/azidentity
+package main
 
 import (
 	"context"
@@ -105,7 +106,7 @@ func java(v Values) (string, error) {
 	return v.fill(javaText, "//", "\n            .clientId("+quoteC(v.ClientID)+")", quoteC)
 }
 
-const javaText = `// com.azure:azure-identity
+const javaText = `// Maven: <dependency><groupId>com.azure</groupId><artifactId>azure-identity</artifactId><version>1.18.4</version></dependency>
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.ManagedIdentityCredential;
 import com.azure.identity.ManagedIdentityCredentialBuilder;

@@ -1,11 +1,12 @@
 package snippet
 
 // appsettings is the section that Microsoft.Identity.Web 2.17 and newer read
-// ("Calling APIs with Managed Identity" in its wiki). Without a client id the
-// system-assigned identity is meant.
+// ("Calling APIs with Managed Identity" in its wiki). An empty client id means the
+// system-assigned identity (GetCacheKeyForManagedId in its source). It must be there:
+// the section {} has no children, and .NET's ConfigurationBinder makes no object of it.
 func appsettings(v Values) (string, error) {
 	type managed struct {
-		UserAssignedClientID string `json:"UserAssignedClientId,omitempty"`
+		UserAssignedClientID string `json:"UserAssignedClientId"`
 	}
 	type acquire struct {
 		ManagedIdentity managed

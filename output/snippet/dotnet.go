@@ -37,7 +37,7 @@ using Microsoft.Identity.Web;
 
 {headline}
 
-// Either: IDownstreamApi (package Microsoft.Identity.Web.DownstreamApi, 2.17 or newer).
+// Either: IDownstreamApi (dotnet add package Microsoft.Identity.Web.DownstreamApi, 2.17 or newer).
 var factory = TokenAcquirerFactory.GetDefaultInstance();
 factory.Services.AddDownstreamApi("DownstreamApi", options =>
 {
@@ -50,7 +50,7 @@ var api = factory.Build().GetRequiredService<IDownstreamApi>();
 using var answer = await api.CallApiForAppAsync("DownstreamApi");
 answer.EnsureSuccessStatusCode();
 
-// Or: Azure.Identity (package Azure.Identity, 1.14 or newer).
+// Or: Azure.Identity (dotnet add package Azure.Identity, 1.14 or newer).
 var credential = new ManagedIdentityCredential({which});
 var token = await credential.GetTokenAsync(new TokenRequestContext(new[] { {scope} }), default);
 using var client = new HttpClient();
@@ -71,7 +71,7 @@ using Microsoft.Identity.Abstractions;
 using Microsoft.Identity.Web;
 
 {headline}
-// Package Microsoft.Identity.Web.GraphServiceClient, 2.17 or newer.
+// dotnet add package Microsoft.Identity.Web.GraphServiceClient (2.17 or newer)
 var factory = TokenAcquirerFactory.GetDefaultInstance();
 factory.Services.AddMicrosoftGraph(options => options.BaseUrl = {base});
 var graph = factory.Build().GetRequiredService<GraphServiceClient>();

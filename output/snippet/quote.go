@@ -51,8 +51,12 @@ func quoteC(s string) string {
 	}) + `"`
 }
 
-// quoteShell is a word of a POSIX shell: single quotes, where nothing is special.
+// quoteShell is a word of a POSIX shell: in single quotes, where nothing is special, or
+// with what is special escaped in double quotes, which ShellCheck does not take for a slip.
 func quoteShell(s string) string {
+	if strings.ContainsAny(s, "$`") && !strings.Contains(s, "!") { // ! means history where a person pastes it
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(s) + `"`
+	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
@@ -68,40 +72,6 @@ func quotePowerShell(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String() + "'"
-}
-
-// quoteHCL is a template string of Terraform. Dollar and percent signs are escaped,
-// for before a brace they would begin a template.
-func quoteHCL(s string) string {
-	return `"` + escapeWith(s, func(r rune) string {
-		switch r {
-		case '"', '\\':
-			return `\` + string(r)
-		case '\'', '`':
-			return string(r)
-		}
-		return unicodeEscape(r)
-	}) + `"`
-}
-
-func unicodeEscape(r rune) string {
-	if r > 0xffff {
-		return fmt.Sprintf(`\U%08X`, r)
-	}
-	return fmt.Sprintf(`\u%04X`, r)
-}
-
-// quoteBicep is a single-quoted string of Bicep.
-func quoteBicep(s string) string {
-	return "'" + escapeWith(s, func(r rune) string {
-		switch r {
-		case '\'', '\\', '$':
-			return `\` + string(r)
-		case '"', '%', '`':
-			return string(r)
-		}
-		return fmt.Sprintf(`\u{%x}`, r)
-	}) + "'"
 }
 
 // comment makes text fit for a Java comment, where \u is read even there.

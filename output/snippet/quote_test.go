@@ -23,7 +23,7 @@ func FuzzHostileText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		v := system()
-		v.Identity, v.API, v.Roles[0].Name = text, text, text
+		v.Identity, v.API = text, text
 		for _, name := range Languages() {
 			s := write(t, name, v)
 			if n := strings.Count(s.Code, "\n"); n != lines[name] {
@@ -66,21 +66,14 @@ func TestLiteralsReadBack(t *testing.T) {
 	}{
 		{[]string{"python3", "-"}, "import json\nassert " + quoteC(value) + " == json.loads(r'''" + string(want) + "''')"},
 		{[]string{"node", "-"}, "if (" + quoteC(value) + " !== JSON.parse(" + string(twice) + ")) process.exit(1)"},
-		{[]string{"terraform", "console"}, "jsonencode(" + quoteHCL(value) + ")"},
 	} {
 		t.Run(c.tool[0], func(t *testing.T) {
 			reader := command(t, t.TempDir(), c.tool...)
 			reader.Stdin = strings.NewReader(c.program)
 			out, err := reader.Output()
-			if err != nil || c.tool[0] == "terraform" && !readsBack(string(out), value) {
+			if err != nil {
 				t.Errorf("%v: %s", err, out)
 			}
 		})
 	}
-}
-
-// readsBack undoes terraform console's quotes around the JSON of a text.
-func readsBack(out, value string) bool {
-	var text, got string
-	return json.Unmarshal([]byte(strings.TrimSpace(out)), &text) == nil && json.Unmarshal([]byte(text), &got) == nil && got == value
 }

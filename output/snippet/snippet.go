@@ -15,20 +15,14 @@ type Values struct {
 	Identity        string // display name
 	UserAssigned    bool   // else system-assigned: client ids stay out of the code
 	ClientID        string // of the identity
-	PrincipalID     string // object id of its service principal
 	AzureResourceID string // of the user-assigned identity, "" when unknown
 
 	API      string // display name
-	APIAppID string
 	Resource string // what libraries call resource or audience, such as api://orders
 	Scope    string // the same with /.default
 	BaseURL  string // "" when unknown: the API's own address is not in the directory
 	Graph    bool   // the API is Microsoft Graph
-	Roles    []Role // for languages that describe the grant itself
 }
-
-// Role is an app role of the API.
-type Role struct{ Name, ID string }
 
 // Snippet is the text for one language. Notes are for the reader, not for the file.
 type Snippet struct {
@@ -46,7 +40,7 @@ var (
 type language struct {
 	name  string
 	write func(Values) (string, error)
-	local string // what to do on a developer's machine; "" where nothing runs there
+	local string // what to do on a developer's machine
 }
 
 func languages() []language {
@@ -61,8 +55,6 @@ func languages() []language {
 		{"java", java, localDefault("new DefaultAzureCredentialBuilder().build()")},
 		{"powershell", powershell, "managed identities exist only in Azure: on a developer's machine run Connect-AzAccount without -Identity; " + ownAccount},
 		{"az", az, "managed identities exist only in Azure: on a developer's machine run az login without --identity; " + ownAccount},
-		{"terraform", terraform, ""},
-		{"bicep", bicep, ""},
 	}
 }
 
@@ -104,9 +96,7 @@ func Write(name string, v Values) (Snippet, error) {
 	if unknownAddress && strings.Contains(code, placeholder) {
 		s.Notes = append(s.Notes, "replace "+placeholder+" by the address of the API: the directory does not know it")
 	}
-	if all[i].local != "" {
-		s.Notes = append(s.Notes, all[i].local)
-	}
+	s.Notes = append(s.Notes, all[i].local)
 	return s, nil
 }
 

@@ -19,15 +19,14 @@ const (
 )
 
 func user() Values {
-	return Values{Identity: "id-orders", UserAssigned: true, ClientID: clientID, PrincipalID: "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", AzureResourceID: armID,
-		API: "Orders API", APIAppID: "6a1f0b52-0000-4000-8000-000000000001", Resource: "api://orders", Scope: "api://orders/.default",
-		Roles: []Role{{"Orders.Read.All", "6f0a2c93-4d18-4e7b-9b55-c3e1f7082ad4"}}}
+	return Values{Identity: "id-orders", UserAssigned: true, ClientID: clientID, AzureResourceID: armID,
+		API: "Orders API", Resource: "api://orders", Scope: "api://orders/.default"}
 }
 
 func system() Values {
 	v := user()
 	v.Identity, v.UserAssigned, v.Graph, v.API = "func-orders", false, true, "Microsoft Graph"
-	v.APIAppID, v.Resource, v.Scope, v.BaseURL = "00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com", "https://graph.microsoft.com/.default", "https://graph.microsoft.com/v1.0"
+	v.Resource, v.Scope, v.BaseURL = "https://graph.microsoft.com", "https://graph.microsoft.com/.default", "https://graph.microsoft.com/v1.0"
 	return v
 }
 
@@ -36,7 +35,6 @@ func hostile() Values {
 	v := user()
 	bad := "x\"; rm -rf / #' \\u000a System.exit(1); // */ $(id) `id` ${x} %{y} ''' \"\"\" coding: utf-7 \r\n--> \u2028 \u202e \u2019; \x1b[31m {scope}"
 	v.Identity, v.API = bad, bad
-	v.Roles = []Role{{"a\"b${c}%{d}\\'\u2028", v.Roles[0].ID}}
 	v.AzureResourceID += bad
 	v.Resource = "api://a'b$(id);c&d/${e}"
 	v.Resource = strings.NewReplacer("{", "", "}", "").Replace(v.Resource)
@@ -80,9 +78,6 @@ func TestGolden(t *testing.T) {
 // A client id belongs into the code of a user-assigned identity, and only there.
 func TestClientIDOnlyForUserAssigned(t *testing.T) {
 	for _, name := range Languages() {
-		if name == "terraform" || name == "bicep" {
-			continue
-		}
 		if code := write(t, name, system()).Code; strings.Contains(code, clientID) || strings.Contains(code, armID) {
 			t.Errorf("%s names the system-assigned identity:\n%s", name, code)
 		}
@@ -102,9 +97,6 @@ func TestClientIDOnlyForUserAssigned(t *testing.T) {
 func TestScopeOrResource(t *testing.T) {
 	wantsResource := map[string]bool{"logicapp": true, "powershell": true, "az": true}
 	for _, name := range Languages() {
-		if name == "terraform" || name == "bicep" {
-			continue
-		}
 		code := write(t, name, system()).Code
 		if got := strings.Contains(code, "graph.microsoft.com/.default"); got == wantsResource[name] {
 			t.Errorf("%s: /.default is there: %v\n%s", name, got, code)
@@ -169,12 +161,19 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestNoRoles(t *testing.T) {
-	v := user()
-	v.Roles = nil
-	for _, name := range []string{"terraform", "bicep"} {
-		if code := write(t, name, v).Code; !strings.Contains(code, "none held yet") {
-			t.Errorf("%s:\n%s", name, code)
+// TestAppsettingsBind: a section without a value is none to .NET, so the one that chooses
+// the system-assigned identity has an empty client id, which Microsoft.Identity.Web takes for it.
+func TestAppsettingsBind(t *testing.T) {
+	for _, v := range []Values{user(), system()} {
+		var got map[string]struct {
+			AcquireTokenOptions struct{ ManagedIdentity map[string]string }
+		}
+		if err := json.Unmarshal([]byte(write(t, "appsettings", v).Code), &got); err != nil {
+			t.Fatal(err)
+		}
+		section := got["DownstreamApi"].AcquireTokenOptions.ManagedIdentity
+		if id, there := section["UserAssignedClientId"]; !there || len(section) != 1 || id != v.userClientID() {
+			t.Errorf("%v", section)
 		}
 	}
 }
