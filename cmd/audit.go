@@ -27,7 +27,8 @@ type auditOptions struct {
 	maxCritical           int
 	exceptions            string
 	policy                change.Allowed
-	given                 func(flag string) bool
+	auditFiles
+	given func(flag string) bool
 }
 
 func newAudit(a *app) *cobra.Command {
@@ -62,6 +63,7 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
 	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
 	o.policy.AddPolicy(f)
+	o.addFlags(f)
 	a.addRiskFile(c)
 	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
 	for _, other := range []string{"all", "subscription", "resource-group"} {
@@ -110,6 +112,9 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return err
 	}
 	r.Question.Held = true
+	if err := o.check(); err != nil {
+		return err
+	}
 	risk, err := a.riskTable(ctx)
 	if err != nil {
 		return err
@@ -119,11 +124,15 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return err
 	}
 	s.Risk = risk
-	if err := a.inventory(ctx, s, o, r, &in); err != nil {
+	if in.Principals, in.Grants, err = a.holdingsOf(ctx, s, scope{Request: r, named: o.given("identity"), inside: o.inside}); err != nil {
+		return err
+	}
+	b, err := a.readBeside(ctx, s, &o.auditFiles, &in)
+	if err != nil {
 		return err
 	}
 	found := audit.Find(in)
-	if err := a.printAudit(ctx, s, o, in, found, p); err != nil {
+	if err := a.printAudit(ctx, s, o, in, found, b, p); err != nil {
 		return err
 	}
 	a.Result.Whole = true
@@ -152,7 +161,7 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 	return nil
 }
 
-func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, in audit.Input, found audit.Result, p output.Options) error {
+func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, in audit.Input, found audit.Result, b beside, p output.Options) error {
 	switch p.Format {
 	case output.HTML:
 		return html.Write(a.Out, html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
@@ -160,5 +169,5 @@ func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOption
 	case output.Dot:
 		return dot.Write(a.Out, in.Grants)
 	}
-	return a.Render(auditDocument(found, o.rules(), p.Format), p)
+	return a.Render(auditDocument(found, o.rules(), b, p.Format), p)
 }

@@ -134,12 +134,19 @@ func (o *auditOptions) inside(p roles.Principal) bool {
 	return in(o.subscriptions, p.AzureResource.Subscription()) && in(o.groups, p.AzureResource.ResourceGroup())
 }
 
-// inventory reads what is in scope: the named identities, or the whole tenant in
-// the requests of list --all.
-func (a *app) inventory(ctx context.Context, s *connect.Session, o *auditOptions, r pick.Request, in *audit.Input) error {
-	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
+// scope is whose holdings are looked at.
+type scope struct {
+	pick.Request
+	named  bool                       // the identities of the request alone, else the whole tenant
+	inside func(roles.Principal) bool // nil: all
+}
+
+// holdingsOf reads what is in scope: the named identities, or the whole tenant in the
+// requests of list --all.
+func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (principals []roles.Principal, grants []roles.Grant, err error) {
+	t, err := pick.Resolve(ctx, s, of.Request, 0, a.Note)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	l := &lister{Session: s, target: t}
 	d, seen := s.Knowing(nil, l.known()...), map[roles.ObjectID]bool{}
@@ -147,27 +154,29 @@ func (a *app) inventory(ctx context.Context, s *connect.Session, o *auditOptions
 	take := func(some []graph.Holder) error {
 		mu.Lock()
 		defer mu.Unlock()
-		some = slices.DeleteFunc(some, func(h graph.Holder) bool { return !o.inside(h.Principal) })
+		some = slices.DeleteFunc(some, func(h graph.Holder) bool { return of.inside != nil && !of.inside(h.Principal) })
 		if err := l.learn(ctx, d, seen, some); err != nil {
 			return err
 		}
 		for _, h := range some {
-			in.Principals = append(in.Principals, h.Principal)
+			principals = append(principals, h.Principal)
 			d.Principals[h.Principal.ID] = h.Principal
 			for _, held := range roles.Fold(h.Held) {
 				if l.onAPI(held) {
-					in.Grants = append(in.Grants, d.Describe(held))
+					grants = append(grants, d.Describe(held))
 				}
 			}
 		}
 		return nil
 	}
-	if !o.given("identity") {
-		return s.AllAssignments(ctx, take)
+	if !of.named {
+		err = s.AllAssignments(ctx, take)
+		return principals, grants, err
 	}
 	var named []graph.Holder
 	for _, p := range t.Identities {
 		named = append(named, graph.Holder{Principal: p, Held: t.Held[p.ID]})
 	}
-	return take(named)
+	err = take(named)
+	return principals, grants, err
 }

@@ -2,10 +2,13 @@ package cmd
 
 import (
 	"cmp"
+	"strings"
 
 	"mi-roles/cmd/change"
 	"mi-roles/output"
+	"mi-roles/output/evidence"
 	"mi-roles/roles/audit"
+	"mi-roles/roles/display"
 )
 
 func ofFinding(f audit.Finding) output.AuditFinding {
@@ -19,9 +22,15 @@ func ofFinding(f audit.Finding) output.AuditFinding {
 
 // auditDocument shows the remedies in Markdown, where width does not matter; in
 // a terminal's table the long commands would bury the findings.
-func auditDocument(found audit.Result, rules []audit.Rule, format output.Format) output.Document {
+func auditDocument(found audit.Result, rules []audit.Rule, b beside, format output.Format) output.Document {
 	doc := output.Document{Suite: "audit", Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID"}, {Title: "FINDING", Wrap: true},
 		{Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "CREATED"}}}
+	if b.given != nil {
+		doc.Columns = append(doc.Columns, output.Column{Title: "ASSIGNED BY", Wrap: true})
+	}
+	if b.azure != nil {
+		doc.Columns = append(doc.Columns, output.Column{Title: "AZURE", Wrap: true})
+	}
 	if format == output.MD {
 		doc.Columns = append(doc.Columns, output.Column{Title: "REMEDY"})
 	}
@@ -29,7 +38,7 @@ func auditDocument(found audit.Result, rules []audit.Rule, format output.Format)
 	hit := map[string]bool{}
 	for i, f := range found.Open {
 		rows[i] = ofFinding(f)
-		doc.Rows = append(doc.Rows, auditCells(f, format))
+		doc.Rows = append(doc.Rows, auditCells(f, b, format))
 		doc.Findings = append(doc.Findings, reported(f))
 		hit[f.Rule.ID] = true
 	}
@@ -39,15 +48,58 @@ func auditDocument(found audit.Result, rules []audit.Rule, format output.Format)
 		}
 	}
 	doc.Data = rows
+	if b.asked() {
+		doc.Data = b.rows(found.Open)
+	}
 	return doc
 }
 
-func auditCells(f audit.Finding, format output.Format) []output.Cell {
+// rows are findings with what files say beside them.
+func (b beside) rows(found []audit.Finding) []output.FindingBeside {
+	rows := make([]output.FindingBeside, len(found))
+	for i, f := range found {
+		rows[i] = output.FindingBeside{AuditFinding: ofFinding(f), GrantedBy: b.grantedBy(f.Grant)}
+		if b.azure != nil && f.Principal.ID != "" {
+			rows[i].Azure = new(evidence.Azure(b.azure.Of(f.Principal)))
+		}
+	}
+	return rows
+}
+
+// inAzure is what Azure knows about the identity of a finding, for people.
+func (b beside) inAzure(f audit.Finding) string {
+	if f.Principal.ID == "" {
+		return ""
+	}
+	known := b.azure.Of(f.Principal)
+	parts := []string{strings.ToLower(string(known.State))}
+	for _, part := range []struct {
+		n         int
+		one, many string
+	}{{len(known.UsedBy), "resource", "resources"}, {len(known.Roles), "Azure role", "Azure roles"}, {len(known.Credentials), "federated credential", "federated credentials"}} {
+		if part.n > 0 {
+			parts = append(parts, display.Count(part.n, part.one, part.many))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func auditCells(f audit.Finding, b beside, format output.Format) []output.Cell {
 	who, api, role, created := cmp.Or(f.Principal.DisplayName, string(f.Principal.ID), f.Message), "", "", ""
 	if f.Grant != nil {
 		api, role, created = audit.APIName(*f.Grant), audit.RoleName(*f.Grant), change.Day(f.Grant.Created)
 	}
 	cells := []output.Cell{change.RiskCell(f.Severity), output.Text(f.Rule.ID), output.Text(f.Rule.Title), output.Text(who), output.Text(api), output.Text(role), output.Text(created)}
+	if b.given != nil {
+		by := ""
+		if f.Grant != nil {
+			by = b.giver(*f.Grant)
+		}
+		cells = append(cells, output.Text(by))
+	}
+	if b.azure != nil {
+		cells = append(cells, output.Text(b.inAzure(f)))
+	}
 	if format == output.MD {
 		cells = append(cells, output.Text(f.Remedy))
 	}

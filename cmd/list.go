@@ -16,8 +16,9 @@ import (
 
 type listOptions struct {
 	pick.Selectors
-	all   bool
-	given func(flag string) bool
+	all      bool
+	auditLog pick.ListFlag
+	given    func(flag string) bool
 }
 
 func newList(a *app) *cobra.Command {
@@ -37,6 +38,7 @@ whose role or API was deleted, and default access, are included and marked.`,
 	}
 	o.Selectors.AddFlags(c.Flags())
 	c.Flags().BoolVar(&o.all, "all", false, "every managed identity of the tenant")
+	addAuditLog(c.Flags(), &o.auditLog)
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
 	o.given = c.Flags().Changed
@@ -44,6 +46,9 @@ whose role or API was deleted, and default access, are included and marked.`,
 }
 
 func (a *app) list(ctx context.Context, o *listOptions) error {
+	if err := checkExports("audit-log", o.auditLog); err != nil {
+		return err
+	}
 	l, err := a.look(ctx, &o.Selectors, o.given("api"), someHoldings, output.JSONL)
 	if err != nil {
 		return err
@@ -52,6 +57,8 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 		return err
 	}
 	switch {
+	case len(o.auditLog) > 0:
+		return l.withGivers(ctx, a, o)
 	case o.given("identity"):
 		return l.identities(ctx)
 	case o.given("api"):

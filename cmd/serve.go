@@ -24,7 +24,7 @@ type serveOptions struct {
 }
 
 func newSandbox(a *app) *cobra.Command {
-	c := &cobra.Command{Use: "sandbox", Short: "The sample tenant as a server", Args: cobra.NoArgs}
+	c := &cobra.Command{Use: "sandbox", Short: "The sample tenant as a server, and a sample log", Args: cobra.NoArgs}
 	o := &serveOptions{}
 	serve := &cobra.Command{
 		Use:   "serve",
@@ -49,7 +49,7 @@ would overwrite it.
 	}
 	serve.Flags().StringVar(&o.address, "listen", "127.0.0.1:8480", "loopback `address` and port (port 0: any free one)")
 	serve.Flags().StringArrayVar(&o.faults, "fault", nil, "a `fault` to show (repeatable)")
-	c.AddCommand(serve)
+	c.AddCommand(serve, newSandboxActivity(a))
 	return c
 }
 

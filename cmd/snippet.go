@@ -23,23 +23,33 @@ type snippetOptions struct {
 	language      string
 	style         string
 	roles         pick.ListFlag
+	given         func(flag string) bool
 }
 
 func newSnippet(a *app) *cobra.Command {
 	o := &snippetOptions{style: string(code.Resources)}
-	languages := append(snippet.Languages(), grantLanguages()...)
+	languages := slices.Concat(snippet.Languages(), grantLanguages(), queryLanguages())
 	c := &cobra.Command{
-		Use:     "snippet -i IDENTITY -a API --for LANGUAGE",
+		Use:     "snippet --for LANGUAGE [-i IDENTITY -a API]",
 		GroupID: groupFind,
-		Short:   "Print client configuration or code",
+		Short:   "Print client configuration, code or a query",
 		Long: `Print what a client needs to call an API as a managed identity, with the real values of both:
 the right scope or resource, and a client id where, and only where, the identity is user-assigned.
 terraform and bicep declare the grant itself, as export does: of the roles that the identity
-holds, or of those named with --role. What to do on a developer's machine is said on stderr.`,
+holds, or of those named with --role. What to do on a developer's machine is said on stderr.
+
+activity-query and resource-graph need neither identity nor API: they are the queries whose
+results "advise --activity" and "audit --azure" read.`,
 		Example: `  mi-roles snippet -i func-orders -a graph --for python
+  mi-roles snippet --for activity-query
   mi-roles snippet -i func-orders -a graph --for terraform -r User.Read.All`,
 		Args: cobra.NoArgs,
-		RunE: a.run(func(ctx context.Context, _ []string) error { return a.snippet(ctx, o) }),
+		RunE: a.run(func(ctx context.Context, _ []string) error {
+			if q, is := queryFor(o.language); is {
+				return a.printQuery(q, o.given)
+			}
+			return a.snippet(ctx, o)
+		}),
 	}
 	f := c.Flags()
 	f.VarP(&o.identity, "identity", "i", "managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME")
@@ -48,11 +58,15 @@ holds, or of those named with --role. What to do on a developer's machine is sai
 	f.Var(connect.Choice{Value: &o.language, Allowed: languages}, "for", "`language`: "+strings.Join(languages, ", "))
 	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp))
 	addTerraformStyle(c, &o.style)
-	pick.Require(c, "identity", "api", "for")
+	pick.Require(c, "for")
+	o.given = f.Changed
 	return c
 }
 
 func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
+	if !o.given("identity") || !o.given("api") {
+		return screen.Refuse("--for %s needs --identity and --api", o.language)
+	}
 	chosen := pick.Selectors{Identities: pick.ListFlag{string(o.identity)}, API: o.api, Roles: o.roles}
 	l, err := a.look(ctx, &chosen, true, allHoldings)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 // Format is a value of the --output flag.
 type Format string
 
-// The formats. HTML and Dot are rendered by inner rooms of this package;
-// [Render] refuses them.
+// The formats. HTML and Dot are rendered by inner rooms of this package, a manifest by
+// the room of manifests; [Render] refuses them.
 const (
 	Table Format = "table"
 	JSON  Format = "json"
@@ -27,6 +27,8 @@ const (
 	SARIF Format = "sarif"
 	JUnit Format = "junit"
 	Dot   Format = "dot"
+
+	Manifest Format = "manifest"
 )
 
 // Common lists the formats that every command with a result offers.

@@ -11,3 +11,11 @@ type AuditFinding struct {
 	Remedy   *string `json:"remedy"`
 	Assignment
 }
+
+// FindingBeside is the same with what exported files say: who made the assignment, and
+// what Azure knows about the identity. What no file says is null.
+type FindingBeside struct {
+	AuditFinding
+	GrantedBy *GrantedBy `json:"grantedBy"`
+	Azure     *Azure     `json:"azure"`
+}

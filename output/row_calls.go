@@ -49,6 +49,19 @@ type Advice struct {
 	UnknownCalls []ObservedCall `json:"unknownCalls"`
 }
 
+// AdviceRow is a grant and what the log advises, as a row of its own.
+type AdviceRow struct {
+	Assignment
+	Seen        bool   `json:"seen"` // whether the log has a call of the identity
+	Days        int    `json:"days"`
+	Advice      string `json:"advice"`
+	Reason      string `json:"reason"`
+	ReplaceWith Texts  `json:"replaceWith"`
+	Notes       Texts  `json:"notes"`
+	Calls       int    `json:"calls"` // how many calls needed it
+	Operations  Texts  `json:"operations"`
+}
+
 // AdvisedRole is a grant and what the log advises.
 type AdvisedRole struct {
 	Assignment
@@ -83,6 +96,12 @@ type GrantedBy struct {
 	Name *string `json:"name"`
 	Type string  `json:"type"` // user, app
 	At   string  `json:"at"`
+}
+
+// GivenAssignment is an assignment and who made it, null where the log does not say.
+type GivenAssignment struct {
+	Assignment
+	GrantedBy *GrantedBy `json:"grantedBy"`
 }
 
 // Azure is what an export of Azure Resource Graph holds about an identity.

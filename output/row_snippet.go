@@ -12,3 +12,10 @@ type Snippet struct {
 	IdentityType      string `json:"identityType"`
 	ResourceAppID     string `json:"resourceAppId"`
 }
+
+// Query is what snippet prints of a query that has no identity and no API in it.
+type Query struct {
+	Language string `json:"language"`
+	Code     string `json:"code"`
+	Notes    Texts  `json:"notes"`
+}

@@ -69,6 +69,23 @@ func Advice(identities []activity.Identity) []output.Advice {
 	return rows
 }
 
+// AdviceRoles is the same with a row for each role that is held.
+func AdviceRoles(identities []activity.Identity) []output.AdviceRow {
+	rows := []output.AdviceRow{}
+	for _, i := range identities {
+		for _, r := range i.Roles {
+			row := output.AdviceRow{Assignment: output.OfGrant(r.Grant), Seen: i.Seen, Days: i.Days, Advice: string(r.Advice), Reason: r.Reason,
+				ReplaceWith: r.ReplaceWith, Notes: r.Notes}
+			for _, c := range r.Calls {
+				row.Calls += c.Count
+				row.Operations = append(row.Operations, c.Method+" "+c.Path)
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
 func observed(calls []activity.Call) []output.ObservedCall {
 	rows := make([]output.ObservedCall, 0, len(calls))
 	for _, c := range calls {

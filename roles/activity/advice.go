@@ -102,24 +102,6 @@ func ofGraph(g roles.Grant) bool {
 	return g.Resource != nil && g.Resource.AppID == roles.AppID(graph.AppID) && g.State == roles.Enabled && g.RoleValue() != ""
 }
 
-// Wanted gives what the identity holds once the advice is followed: the grants that it
-// keeps, and the roles of Microsoft Graph that it gets.
-func (i Identity) Wanted() (keep []roles.Grant, add []string) {
-	seen := map[string]bool{}
-	for _, r := range i.Roles {
-		if r.Advice == Keep || r.Advice == Unknown {
-			keep = append(keep, r.Grant)
-		}
-		for _, role := range r.ReplaceWith {
-			if !seen[role] {
-				seen[role] = true
-				add = append(add, role)
-			}
-		}
-	}
-	return keep, add
-}
-
 // need is a call that a held role allowed, or that was refused.
 type need struct {
 	seen   Seen

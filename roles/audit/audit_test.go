@@ -129,6 +129,31 @@ func TestEachRule(t *testing.T) {
 		"allowed by the policy": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
 			in.Objection = func(roles.Grant) string { return "" }
 		}, nil, ""},
+		"unused": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.Unused = func(roles.Grant) string { return "was not used in 45 days" }
+		}, []string{"MIR019"}, removeFrom(own, "Orders.Read")},
+		"broader": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.Broader = func(roles.Grant) string { return "is broader than what is used" }
+		}, []string{"MIR020"}, ""},
+		"calls refused": {world{}, func(in *audit.Input) {
+			in.Refused = func(p roles.Principal) []audit.Refusal {
+				if p.ID != ann {
+					return nil
+				}
+				return []audit.Refusal{{Key: "a", Message: "lacks A"}, {Key: "b", Message: "lacks B"}}
+			}
+		}, []string{"MIR021", "MIR021"}, ""},
+		"not by the pipeline": {world{grants: []string{"ann own Orders.Read", "bob own Orders.Read"}}, func(in *audit.Input) {
+			in.Unexpected = func(g roles.Grant) string {
+				if g.Principal.ID == ann {
+					return "was given by bob"
+				}
+				return ""
+			}
+		}, []string{"MIR022"}, removeFrom(own, "Orders.Read")},
+		"resource gone": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.Gone = func(roles.Principal) string { return "has no Azure resource" }
+		}, []string{"MIR023"}, "mi-roles remove -i " + ann + " --all --every-api"},
 		"hostile value":      {world{apiOff: true, grants: []string{"ann own $(reboot);a,b"}}, nil, []string{"MIR009"}, removeFrom(own, string(roleID(22)))},
 		"value of two roles": {world{apiOff: true, grants: []string{"ann own Twice"}}, nil, []string{"MIR009"}, removeFrom(own, string(roleID(23)))},
 	} {

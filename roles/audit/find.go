@@ -25,6 +25,7 @@ type Input struct {
 	// Objection is why the user's policy refuses a grant, as the rest of a sentence about
 	// its role, "" where it allows it; nil: there is no policy.
 	Objection func(roles.Grant) string
+	Evidence
 }
 
 // Finding is one thing found. Principal is zero for findings about the whole

@@ -24,6 +24,7 @@ func ofGrant(in Input, g *roles.Grant) []Finding {
 		message := fmt.Sprintf("%s was given %s of %s on %s", who, role, api, g.Created.UTC().Format(time.RFC3339))
 		out = append(out, about(NewGrant, g, message, RemoveCommand(*g)))
 	}
+	out = append(out, ofFiles(in, g)...)
 	return append(out, byPolicy(in, g)...)
 }
 

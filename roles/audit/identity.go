@@ -18,6 +18,7 @@ func ofIdentity(in Input, p roles.Principal, held holding) []Finding {
 	for _, look := range []func(roles.Principal, holding) []Finding{grantsItself, overlaps, defaultOnly, disabledHolder} {
 		out = append(out, look(p, held)...)
 	}
+	out = append(out, ofFilesOn(in, p, held)...)
 	return append(out, foreign(in, p)...)
 }
 

@@ -35,6 +35,11 @@ const (
 	AmbiguousPass   = "MIR016"
 	UnratedRole     = "MIR017"
 	AgainstPolicy   = "MIR018"
+	UnusedRole      = "MIR019"
+	BroaderRole     = "MIR020"
+	RefusedCalls    = "MIR021"
+	UnexpectedGrant = "MIR022"
+	ResourceGone    = "MIR023"
 )
 
 // Rules gives every rule, by id. The slice is the caller's own.
@@ -86,4 +91,14 @@ var rules = []Rule{
 		"Nobody has judged what this role opens, which never means that it is harmless: new roles of Microsoft's APIs have led to control of a tenant. Read what it allows, and rate it in a risk file.", ""},
 	{AgainstPolicy, catalog.High, "Held although the policy refuses it",
 		"A policy is asked before a role is given, not afterwards: this one was given before the policy said so, or by another tool. Take it away, or have the policy say that it is meant.", "--policy"},
+	{UnusedRole, catalog.Medium, "Role not needed",
+		"No call in the log needed this role. Somebody who takes over the identity could use it all the same. Remove it, unless it is for a rare job that the log does not reach.", "--activity"},
+	{BroaderRole, catalog.Medium, "Role broader than its use",
+		"The calls in the log need less than this role opens. Assign the narrower role first, see that the workload still works, then remove this one.", "--activity"},
+	{RefusedCalls, catalog.Low, "Calls refused",
+		"The workload makes calls that Microsoft Graph refuses for want of a role or of a second step. Give what is missing, or have the calls removed from the workload.", "--activity"},
+	{UnexpectedGrant, catalog.High, "Not assigned by the pipeline",
+		"The assignment was made by somebody other than the identities that are meant to make them. Find out why, then have it reviewed like any other, or remove it.", "--pipeline"},
+	{ResourceGone, catalog.Medium, "Azure resource is gone",
+		"The identity's Azure resource no longer exists, and nobody can use the identity there any more. Its service principal and roles stay until they are removed.", "--azure"},
 }

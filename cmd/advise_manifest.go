@@ -1,0 +1,41 @@
+package cmd
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mi-roles/cmd/connect"
+	"mi-roles/roles"
+	"mi-roles/roles/activity"
+	"mi-roles/roles/display"
+	"mi-roles/roles/manifest"
+	"mi-roles/roles/wanted"
+)
+
+// writeAdvised writes the state that the advice leads to as a manifest. What is dropped
+// was wanted until the log's last day.
+func (a *app) writeAdvised(ctx context.Context, s *connect.Session, advice []activity.Identity, last time.Time) error {
+	out := activity.Follow(advice)
+	if yesterday := a.Clock().Now().AddDate(0, 0, -1); last.After(yesterday) {
+		last = yesterday
+	}
+	var bearers []roles.Resource
+	if s != nil {
+		var err error
+		l := &lister{Session: s}
+		if bearers, err = l.bearers(ctx, wanted.URIs(slices.Concat(out.Keep, out.Drop))); err != nil {
+			return err
+		}
+	}
+	for _, role := range out.NotOffered {
+		a.Note("the tenant does not offer %s: what it would replace is kept", role)
+	}
+	a.Note("%s kept, %d added, %d removed; to see the changes: mi-roles plan -f FILE --prune", display.Count(len(out.Keep), "role", "roles"), len(out.Add), len(out.Drop))
+	m := wanted.Advise(wanted.Advised{Keep: out.Keep, Add: out.Add, Drop: out.Drop, Until: last.UTC().Format(time.DateOnly)}, bearers)
+	if err := m.Write(a.Out, manifest.YAML); err != nil {
+		return err
+	}
+	a.Result.Whole = true
+	return nil
+}
