@@ -61,10 +61,11 @@ func (r *Reader) Add(name string, file io.Reader) error {
 	if err != nil {
 		return usage(err.Error(), "")
 	}
-	lines := 0
+	read := 0
 	for in.Next() {
-		lines++
-		if !r.line(name, in) {
+		if r.line(name, in) {
+			read++
+		} else {
 			in.Unreadable()
 		}
 	}
@@ -81,16 +82,16 @@ func (r *Reader) Add(name string, file io.Reader) error {
 	if err := in.Err(); err != nil {
 		return usage(err.Error(), "")
 	}
-	return check(name, in, lines)
+	return check(name, in, read)
 }
 
 // check refuses a file that is no log of calls.
-func check(name string, in *rows.Reader, lines int) error {
+func check(name string, in *rows.Reader, read int) error {
 	if names := missing(in); len(names) > 0 {
 		return usage(fmt.Sprintf("%s is no log of calls to Microsoft Graph: it has no column %s", name, strings.Join(names, ", nor ")),
 			"export MicrosoftGraphActivityLogs or GraphApiAuditEvents; the query of mi-roles snippet --for activity-query has all columns")
 	}
-	if bad := in.Skipped.Unreadable; bad > 0 && bad >= lines {
+	if bad := in.Skipped.Unreadable; bad > 0 && read == 0 {
 		return usage(fmt.Sprintf("%s has no line that is a call to Microsoft Graph: the first that cannot be read is line %d", name, in.Skipped.FirstUnreadable), "")
 	}
 	return nil
