@@ -87,7 +87,7 @@ var guests = []guest{
 	{prefix: "github.com/spf13/pflag", rooms: []string{"cmd", "cmd/change", "cmd/connect", "cmd/pick", "cmd/screen"}, why: "the flags of cobra"},
 	{prefix: "charm.land/bubbletea/v2", rooms: []string{"cmd/screen"}, why: "questions on a terminal; its forms library huh would triple the program"},
 	{prefix: "github.com/creack/pty", tests: []string{"cmd"}, why: "a terminal for the tests of questions"},
-	{prefix: "golang.org/x/sys/windows", rooms: []string{"cmd/screen"}, why: "the mode of a console, which x/term does not set; x/term brings it anyway"},
+	{prefix: "golang.org/x/sys/windows", rooms: []string{"cmd/screen", "graph/signin"}, why: "the mode of a console, which x/term does not set, and the folder of azidentity's cache; x/term brings it anyway"},
 	{prefix: "golang.org/x/term", rooms: []string{"cmd/screen"}, why: "whether a stream is a terminal, and how wide"},
 
 	{prefix: "github.com/microsoftgraph/msgraph-sdk-go", rooms: []string{"graph/wire"}, why: "builds requests; its types end there"},
@@ -100,6 +100,8 @@ var guests = []guest{
 	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azidentity", rooms: []string{"graph/signin"}, why: "credentials"},
 	{prefix: "github.com/Azure/azure-sdk-for-go/sdk/azcore", rooms: []string{"graph/wire", "graph/signin", "cmd", "cmd/change", "cmd/connect"}, tests: []string{"graph", "."}, why: "the token credential: made in signin, used in graph, handed over by cmd"},
 	{prefix: "github.com/AzureAD/microsoft-authentication-library-for-go", rooms: []string{"graph/signin"}, why: "the hosts of managed identities, below azidentity"},
+	{prefix: "github.com/AzureAD/microsoft-authentication-extensions-for-go/cache", rooms: []string{"graph/signin"}, why: "removes what azidentity's cache put into the keychain"},
+	{prefix: "golang.org/x/sys/unix", rooms: []string{"graph/signin"}, why: "the key of azidentity's cache in the kernel's keyring"},
 	{prefix: "github.com/golang-jwt/jwt/v5", rooms: []string{"roles/token"}, why: "checks a token's signature; MSAL brings it anyway"},
 	{prefix: "github.com/pkg/browser", rooms: []string{"graph/signin"}, why: "the opener that MSAL uses, kept off stdout"},
 

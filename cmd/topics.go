@@ -9,7 +9,6 @@ func topics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
 		{Use: "selectors", Short: "How to name identities, APIs and roles", Long: selectorsHelp},
-		{Use: "auth", Short: "How to sign in", Long: authHelp},
 		{Use: "environment", Short: "Environment variables", Long: environmentHelp},
 		{Use: "output", Short: "Output formats and --query", Long: formatsHelp},
 	}
@@ -78,25 +77,6 @@ keep leading and trailing blanks, as do values that begin with name:. Outside qu
 write a comma that belongs to a name as \,
 Several matches are an error that lists them.`
 
-const authHelp = `How to sign in (--auth)
-
-  auto        the Azure SDK's default chain: environment, workload identity, managed
-              identity, Azure CLI, Azure Developer CLI, Azure PowerShell
-  azcli       the account of: az login
-  azd         the account of: azd auth login
-  env         AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or
-              AZURE_CLIENT_CERTIFICATE_PATH
-  workload    a federated token: AZURE_FEDERATED_TOKEN_FILE, or GitHub Actions' OIDC
-  managed     the managed identity of this Azure resource; AZURE_CLIENT_ID picks one
-  browser     a window of your browser
-  devicecode  a code that you type on another device
-  pipelines   Azure Pipelines' OIDC: AZURESUBSCRIPTION_* and SYSTEM_ACCESSTOKEN
-
-To assign roles of Microsoft Graph, the account needs the directory role Privileged Role
-Administrator; for other APIs, Cloud Application Administrator or ownership of the API is
-enough. An application needs AppRoleAssignment.ReadWrite.All and Application.Read.All.
-Reading needs only Application.Read.All.`
-
 const environmentHelp = `Environment variables
 
   MI_ROLES_<FLAG>        sets the flag: MI_ROLES_OUTPUT=json, MI_ROLES_NO_INPUT=1,
@@ -111,6 +91,9 @@ const environmentHelp = `Environment variables
   ACCESSIBLE             prompt line by line, for screen readers
   MI_ROLES_COMPLETION_CACHE
                          where the names for completion are kept, or off
+  MI_ROLES_NO_TOKEN_CACHE
+                         1: neither store nor use the sign-in of --auth browser and
+                         devicecode; see: mi-roles help auth
   HTTPS_PROXY, NO_PROXY  proxy
   SSL_CERT_FILE          a PEM file of root certificates to trust; SSL_CERT_DIR: a folder
   GITHUB_STEP_SUMMARY    plan adds its table to the page of a GitHub Actions job

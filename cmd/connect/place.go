@@ -19,6 +19,7 @@ type place struct {
 	Sandbox             string
 	Timeout             time.Duration
 	Cache               string
+	noTokenCache        bool
 }
 
 // BuiltIn is the value of --sandbox without a file.
@@ -29,6 +30,7 @@ func (g *place) AddPlace(f *pflag.FlagSet) {
 	f.StringVar(&g.tenant, "tenant", "", "tenant `id` or domain to sign in to")
 	f.StringVar(&g.Cloud, "cloud", "", "Azure `cloud`: public, usgov, usgovdod or china (default public)")
 	f.StringVar(&g.Auth, "auth", string(signin.Auto), "how to sign in: "+Joined(signin.Methods()))
+	f.BoolVar(&g.noTokenCache, "no-token-cache", false, "neither store nor use the sign-in of --auth browser and devicecode")
 	f.DurationVar(&g.Timeout, "timeout", 5*time.Minute, "overall time limit; unless set, it is extended while waiting for input, for large changes and for --wait")
 	f.Var((*SandboxFlag)(&g.Sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = BuiltIn

@@ -37,6 +37,7 @@ type Stand struct {
 	Transport http.RoundTripper
 	Clock     pace.Clock
 	Tenant    string
+	SignIns   signin.Storage
 }
 
 // Clock is the time for what this package waits for or writes down.
@@ -96,7 +97,7 @@ func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
 	case s.Sandboxed:
 		return a.openSandbox(s)
 	}
-	o := signin.Options{Method: method, Cloud: s.Cloud, Tenant: a.tenant, Transport: a.Network(nil),
+	o := signin.Options{Method: method, Cloud: s.Cloud, Tenant: a.tenant, Transport: a.Network(nil), NoTokenCache: a.noTokenCache,
 		Notice: func(wait time.Duration, reason string) { a.Waiting(wire.Wait{For: wait, Reason: reason}) }}
 	if !a.NoInput && a.Getenv("CI") == "" {
 		o.Prompt = func(line string) { _, _ = fmt.Fprintln(a.Err, line) }

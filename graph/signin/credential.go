@@ -44,6 +44,11 @@ type Options struct {
 	// empty is a folder for this tool in the user's cache directory.
 	StateDir string
 
+	// NoTokenCache keeps Browser and DeviceCode from storing a sign-in, and from using
+	// one that is stored.
+	NoTokenCache bool
+
+	cacheName string                           // of the encrypted cache; empty: mi-roles
 	openCache func() (azidentity.Cache, error) // nil: the encrypted cache of the system
 	now       func() time.Time                 // nil: time.Now
 }
@@ -99,7 +104,7 @@ func (o Options) complete() Options {
 		o.Transport = HTTPClient(nil)
 	}
 	if o.openCache == nil {
-		o.openCache = func() (azidentity.Cache, error) { return openStore("mi-roles") }
+		o.openCache = func() (azidentity.Cache, error) { return openStore(o.storage().cacheName()) }
 	}
 	if o.Notice == nil {
 		o.Notice = func(time.Duration, string) {}

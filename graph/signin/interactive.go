@@ -19,10 +19,11 @@ type person struct {
 		azcore.TokenCredential
 		Authenticate(context.Context, *policy.TokenRequestOptions) (azidentity.AuthenticationRecord, error)
 	}
-	prompt     func(string)
-	announce   string
-	file       string // where the record is kept; empty: nowhere
-	forgetting bool   // there is no encrypted cache
+	prompt    func(string)
+	announce  string
+	file      string // where the record is kept; empty: nowhere
+	storage   Storage
+	forgetful string // says why the sign-in is not kept; empty: it is
 }
 
 func interactive(o Options, h azcore.ClientOptions) source {
@@ -30,13 +31,9 @@ func interactive(o Options, h azcore.ClientOptions) source {
 	if o.Method == DeviceCode {
 		name = nameDeviceCode
 	}
-	p := &person{prompt: o.Prompt, file: recordFile(o)}
-	tokens, err := o.openCache()
-	p.forgetting = err != nil
-	var record azidentity.AuthenticationRecord
-	if !p.forgetting {
-		record = loadRecord(p.file)
-	}
+	p := &person{prompt: o.Prompt, file: recordFile(o), storage: o.storage()}
+	tokens, record := p.recall(o)
+	var err error
 	if o.Method == DeviceCode {
 		p.cred, err = azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{
 			ClientOptions: h, DisableInstanceDiscovery: true, DisableAutomaticAuthentication: true,
@@ -54,6 +51,20 @@ func interactive(o Options, h azcore.ClientOptions) source {
 		TenantID: o.Tenant, Cache: tokens, AuthenticationRecord: record,
 	})
 	return sourceOf(name, p, err)
+}
+
+// recall opens the token cache and says who signed in last, or notes why there is none.
+func (p *person) recall(o Options) (tokens azidentity.Cache, last azidentity.AuthenticationRecord) {
+	if o.NoTokenCache {
+		p.forgetful = "--no-token-cache: the sign-in lasts for this command only"
+		return tokens, last
+	}
+	tokens, err := o.openCache()
+	if err != nil {
+		p.forgetful = noStore
+		return tokens, last
+	}
+	return tokens, loadRecord(p.file)
 }
 
 func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
@@ -77,12 +88,16 @@ func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (az
 	return p.cred.GetToken(ctx, o)
 }
 
+// remember keeps who signed in, and says what is stored now and for how long.
 func (p *person) remember(ctx context.Context, record azidentity.AuthenticationRecord) {
-	if p.forgetting {
-		p.prompt(noStore)
+	if p.forgetful != "" {
+		p.prompt(p.forgetful)
 		return
 	}
 	if err := saveRecord(ctx, p.file, record); err != nil {
-		p.prompt("the sign-in could not be remembered: " + oneLine(err.Error(), 200))
+		p.prompt("later commands ask again, for who signed in could not be noted: " + oneLine(err.Error(), 200))
+	}
+	for _, line := range p.storage.told(record.Username) {
+		p.prompt(line)
 	}
 }

@@ -20,22 +20,37 @@ import (
 // tenant, so that a token of one is never looked for in another. It is empty
 // where the system names no cache directory.
 func recordFile(o Options) string {
-	dir := o.StateDir
+	dir := stateDir(o.StateDir)
 	if dir == "" {
-		base, err := os.UserCacheDir()
-		if err != nil {
-			return ""
-		}
-		dir = filepath.Join(base, "mi-roles")
+		return ""
 	}
 	sum := sha256.Sum256([]byte(o.Cloud.Authority + " " + strings.ToLower(o.Tenant)))
 	return filepath.Join(dir, "account-"+hex.EncodeToString(sum[:8])+".json")
 }
 
+// stateDir is the folder for records, "" where the system names no cache directory.
+func stateDir(given string) string {
+	if given != "" {
+		return given
+	}
+	base, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(base, "mi-roles")
+}
+
+// maxRecord bounds a record; a sound one has half a KiB.
+const maxRecord = 64 << 10
+
 // loadRecord returns an empty record for a file that is missing, foreign or
 // broken: the user then signs in again.
 func loadRecord(file string) azidentity.AuthenticationRecord {
 	var record azidentity.AuthenticationRecord
+	info, err := os.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxRecord {
+		return record
+	}
 	data, err := os.ReadFile(file)
 	if err != nil || json.Unmarshal(data, &record) != nil {
 		return azidentity.AuthenticationRecord{}
