@@ -23,6 +23,7 @@ type adviseOptions struct {
 	pick.Selectors
 	activity pick.ListFlag
 	minDays  int
+	offline  bool
 	given    func(flag string) bool
 }
 
@@ -44,7 +45,8 @@ compressed or not. "mi-roles snippet --for activity-query" prints a query that m
 calls into a small file, and how to turn the log on.
 
 Nothing is changed. A role is never called unused if the log is shorter than --min-days or the
-assignment is younger than the log. With -o manifest, the advised state is written as a manifest:
+assignment is younger than the log. With --offline, no tenant is asked: what identities hold is
+taken from the tokens in the log, and identities are known by their ids. With -o manifest, the advised state is written as a manifest:
 rehearse it with "plan -f FILE --prune", then apply it.`,
 		Example: `  mi-roles advise --activity activity.json
   mi-roles advise --activity calls.csv.gz -i func-orders -o json
@@ -56,8 +58,10 @@ rehearse it with "plan -f FILE --prune", then apply it.`,
 	f.Var(&o.activity, "activity", "`file` with a log of calls, - for standard input (repeatable, or a comma list)")
 	o.AddIdentity(f)
 	f.IntVar(&o.minDays, "min-days", logDays, "keep every role if the log is shorter than `N` days")
+	f.BoolVar(&o.offline, "offline", false, "ask no tenant: take what identities hold from the tokens in the log")
 	a.addRiskFile(c)
 	pick.Require(c, "activity")
+	c.MarkFlagsMutuallyExclusive("offline", "identity")
 	o.given = f.Changed
 	return c
 }
@@ -86,6 +90,9 @@ func (a *app) advise(ctx context.Context, o *adviseOptions, more []string) error
 	if in.Risk, err = a.riskTable(ctx); err != nil {
 		return err
 	}
+	if o.offline {
+		return a.adviseOffline(ctx, paths, in, p)
+	}
 	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
@@ -101,6 +108,21 @@ func (a *app) advise(ctx context.Context, o *adviseOptions, more []string) error
 	return a.printAdvice(ctx, s, in, p)
 }
 
+// adviseOffline takes what identities hold from the log itself.
+func (a *app) adviseOffline(ctx context.Context, paths []string, in activity.Input, p output.Options) error {
+	var err error
+	if in.Log, err = a.readLog(ctx, paths, activity.Options{Holders: true}); err != nil {
+		return err
+	}
+	if !in.Log.KnowsRoles {
+		return screen.Refuse("--offline: the log does not say which roles tokens carried: use an export with the column Roles, or leave --offline out")
+	}
+	of := in.Log.Holding()
+	in.Principals, in.Grants, in.Early = of.Principals, of.Grants, of.Early
+	a.Note("offline: roles are those that tokens in the log carried; other APIs are not seen")
+	return a.printAdvice(ctx, nil, in, p)
+}
+
 // readActivity reads logs, and of these the calls of some identities alone.
 func (a *app) readActivity(ctx context.Context, paths []string, tenant string, of []roles.Principal) (*activity.Log, error) {
 	wanted := map[string]bool{}
@@ -108,7 +130,11 @@ func (a *app) readActivity(ctx context.Context, paths []string, tenant string, o
 		wanted[string(p.ID)], wanted[string(p.AppID)] = true, true
 	}
 	delete(wanted, "")
-	reader := activity.NewReader(activity.Options{Tenant: tenant, Wanted: func(principal, app string) bool { return wanted[principal] || wanted[app] }})
+	return a.readLog(ctx, paths, activity.Options{Tenant: tenant, Wanted: func(principal, app string) bool { return wanted[principal] || wanted[app] }})
+}
+
+func (a *app) readLog(ctx context.Context, paths []string, o activity.Options) (*activity.Log, error) {
+	reader := activity.NewReader(o)
 	if err := a.readExports(ctx, "activity", paths, reader); err != nil {
 		return nil, err
 	}
@@ -119,6 +145,7 @@ func (a *app) readActivity(ctx context.Context, paths []string, tenant string, o
 	return log, err
 }
 
+// printAdvice writes the result; s is nil where no tenant was asked.
 func (a *app) printAdvice(ctx context.Context, s *connect.Session, in activity.Input, p output.Options) error {
 	advice := activity.Advise(in)
 	if in.Log.Days() < in.MinDays {
@@ -146,8 +173,11 @@ func (a *app) reportAdvice(ctx context.Context, s *connect.Session, log activity
 	found := audit.Find(in)
 	found.Open = slices.DeleteFunc(found.Open, func(f audit.Finding) bool { return !ofLog(f.Rule) })
 	if p.Format == output.HTML {
-		err := html.Write(a.Out, html.Report{Tenant: s.TenantID(ctx), Scope: "calls in the log", Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
-			RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found})
+		report := html.Report{Scope: "calls in the log", Made: in.Now, Tool: screen.Version(), RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found}
+		if s != nil {
+			report.Tenant, report.Sandbox = s.TenantID(ctx), s.Sandboxed
+		}
+		err := html.Write(a.Out, report)
 		a.Result.Whole = err == nil
 		return err
 	}

@@ -26,6 +26,9 @@ type Input struct {
 	Grants     []roles.Grant     // what they hold
 	Risk       catalog.Table
 	MinDays    int // a shorter log advises nothing but to keep
+	// Early are grants that are older than the log although the time is not known at
+	// which they were made.
+	Early map[roles.Key]bool
 }
 
 // Identity is the advice on one identity.

@@ -46,6 +46,7 @@ type Log struct {
 	days        map[int64]bool // since 1970, on which there is a line; nil for summaries
 	byWho       map[string][]int
 	seen        []Seen
+	holders     map[int]*holder
 }
 
 // maxDays bounds what is remembered of days: more than any log is kept.

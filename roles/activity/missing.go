@@ -91,6 +91,8 @@ func (c *oneCase) heldAndRefused(n need, role string) Missing {
 	switch {
 	case carried:
 		m.Verdict, m.Message = settled(role, "the token carried it")
+	case given.IsZero():
+		m.Verdict, m.Message = TokenLacksRole, "the token did not carry it; when it was given is not known"
 	case !s.TokenIssued.IsZero() && s.TokenIssued.Before(given.Add(clockDifference)):
 		m.Verdict = StaleToken
 		m.Message = fmt.Sprintf("the token is of %s, the grant of %s: a new token comes by %s", stamp(s.TokenIssued), stamp(given), stamp(s.TokenIssued.Add(tokenLife)))

@@ -1,10 +1,12 @@
 package activity
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
 )
 
 // offering gives the advice on a role of an API with further roles.
@@ -60,5 +62,35 @@ func TestCutOff(t *testing.T) {
 {"TimeGenerated":"2024-1`)
 	if l.Calls != 1 || l.Unreadable != 1 || l.FirstBad != "log1, line 2" {
 		t.Errorf("%+v", l)
+	}
+}
+
+// TestHolding: a log alone says who holds what, and what was held from its beginning.
+func TestHolding(t *testing.T) {
+	l := readLog(t, Options{Holders: true}, csvLog(
+		line{day: 0, who: orders, method: "GET", path: "/users", status: 200, roles: "Directory.Read.All"},
+		line{day: 20, who: orders, method: "GET", path: "/users", status: 200, roles: "Directory.Read.All Mail.Read"},
+		line{day: 45, who: orders, method: "GET", path: "/users", status: 200, roles: "Directory.Read.All Mail.Read Not.A.Role"},
+		line{day: 3, who: other, method: "GET", path: "/users", status: 200, roles: "User.Read.All"},
+		line{day: 44, who: other, method: "GET", path: "/users", status: 200, roles: "User.ReadBasic.All"},
+	))
+	h := l.Holding()
+	var got []string
+	for _, one := range Advise(Input{Log: l, Principals: h.Principals, Grants: h.Grants, Early: h.Early, Risk: catalog.Builtin(), MinDays: 30}) {
+		got = append(got, string(one.Principal.ID)+": "+summary(one))
+	}
+	slices.Sort(got)
+	want := []string{orders + ": Directory.Read.All replace by User.ReadBasic.All; Mail.Read keep", other + ": User.ReadBasic.All keep"}
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	none := readLog(t, Options{Holders: true}, csvLog(line{who: orders, method: "GET", path: "/users", status: 403}))
+	h = none.Holding()
+	if one := Advise(Input{Log: none, Principals: h.Principals, Grants: h.Grants}); len(one) != 1 || summary(one[0]) != "User.ReadBasic.All MISSING" {
+		t.Errorf("who holds nothing is an identity too: %+v", one)
+	}
+	if l := readLog(t, Options{}, csvLog(line{who: orders, method: "GET", path: "/users", status: 200, roles: "User.Read.All"})); len(l.Holding().Principals) > 0 {
+		t.Error("holders were remembered without being asked for")
 	}
 }

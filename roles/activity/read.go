@@ -19,6 +19,9 @@ type Options struct {
 	// Wanted reports whether an identity is of interest, by the lower-case ids of its
 	// service principal, either of which may be ""; nil: all are.
 	Wanted func(principalID, appID string) bool
+	// Holders has the log remember what tokens carried: where no tenant is asked, that
+	// is all that is known about who holds what.
+	Holders bool
 }
 
 // Reader reads one log from several files.
@@ -51,7 +54,7 @@ const (
 
 // NewReader begins to read a log.
 func NewReader(o Options) *Reader {
-	return &Reader{options: o, log: &Log{byWho: map[string][]int{}, days: map[int64]bool{}}, keys: map[key]int{}, whos: map[string]who{}, names: map[string]int{}, roles: map[string]string{}}
+	return &Reader{options: o, log: &Log{byWho: map[string][]int{}, holders: map[int]*holder{}, days: map[int64]bool{}}, keys: map[key]int{}, whos: map[string]who{}, names: map[string]int{}, roles: map[string]string{}}
 }
 
 // Add reads a file; its name is for messages. The error says what is wrong with the
@@ -135,6 +138,9 @@ func (r *Reader) line(name string, in *rows.Reader) bool {
 	r.log.Calls += calls
 	if call.Batch() || !who.wanted {
 		return true
+	}
+	if r.options.Holders {
+		r.carry(who, to, in)
 	}
 	r.count(who, Seen{Call: call, Status: code, Count: calls, First: from, Last: to}, in)
 	return true
