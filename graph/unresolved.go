@@ -26,7 +26,11 @@ type unresolved struct {
 	object       *lookup[wireObject]
 	registration *lookup[wireObject]
 	deleted      []*lookup[wirePrincipal]
+	near         neighbours // of a name
 }
+
+// mostNear is for how many misspelt names of one question neighbours are looked for.
+const mostNear = 5
 
 // unknown reports whether a selector is a GUID of which nothing was found.
 func unknown(ref roles.Ref, found int) bool {
@@ -35,22 +39,27 @@ func unknown(ref roles.Ref, found int) bool {
 
 // classifyUnresolved finds out what a GUID is that no service principal has: a
 // user, a group, an app registration, or an identity that was deleted, and then
-// which one has its Azure resource now. It is asked only when a look-up failed,
-// and a caller who may not read such objects merely learns less.
+// which one has its Azure resource now; and what a name that nothing has resembles.
+// It is asked only when a look-up failed, and a caller who may not read such objects
+// merely learns less.
 func (c *Client) classifyUnresolved(ctx context.Context, q roles.LookupRequest, a *roles.LookupResult) error {
 	identities, apis := map[int]unresolved{}, map[int]unresolved{}
 	var asks []asker
 	for i, ref := range q.Identities {
 		if unknown(ref, len(a.Identities[i].Principals)) {
 			identities[i] = c.unresolvedRef(ref).withDeleted(c, ref)
-			asks = append(asks, identities[i].asks()...)
+		} else if misspelt(ref, len(a.Identities[i].Principals)) && len(identities) < mostNear {
+			identities[i] = unresolved{near: c.identitiesNear(ref)}
 		}
+		asks = append(asks, identities[i].asks()...)
 	}
 	for i, ref := range q.APIs {
 		if unknown(ref, len(a.APIs[i])) {
 			apis[i] = c.unresolvedRef(ref)
-			asks = append(asks, apis[i].asks()...)
+		} else if misspelt(ref, len(a.APIs[i])) && len(apis) < mostNear {
+			apis[i] = unresolved{near: c.apisNear(ref)}
 		}
+		asks = append(asks, apis[i].asks()...)
 	}
 	if err := c.ask(ctx, asks...); err != nil || len(asks) == 0 {
 		return err
@@ -60,14 +69,14 @@ func (c *Client) classifyUnresolved(ctx context.Context, q roles.LookupRequest, 
 	}
 	for i, s := range identities {
 		f := &a.Identities[i]
-		f.Others = append(f.Others, s.others()...)
+		f.Others, f.Near = append(f.Others, s.others()...), s.near.principals()
 		for _, d := range s.deleted {
 			f.Deleted = latest(f.Deleted, d.found...)
 		}
 	}
-	a.OtherAPIs = make([][]roles.Other, len(q.APIs))
+	a.OtherAPIs, a.NearAPIs = make([][]roles.Other, len(q.APIs)), make([][]roles.Resource, len(q.APIs))
 	for i, s := range apis {
-		a.OtherAPIs[i] = s.others()
+		a.OtherAPIs[i], a.NearAPIs[i] = s.others(), s.near.resources()
 	}
 	return c.findSuccessors(ctx, q, a)
 }
@@ -80,7 +89,10 @@ func (c *Client) unresolvedRef(ref roles.Ref) unresolved {
 }
 
 func (s unresolved) asks() []asker {
-	asks := []asker{optional[wireObject]{s.object}, optional[wireObject]{s.registration}}
+	asks := s.near.asks()
+	if s.object != nil {
+		asks = append(asks, optional[wireObject]{s.object}, optional[wireObject]{s.registration})
+	}
 	for _, d := range s.deleted {
 		asks = append(asks, optional[wirePrincipal]{d})
 	}
@@ -101,6 +113,9 @@ func (s unresolved) withDeleted(c *Client, ref roles.Ref) unresolved {
 
 // others is what the GUID names beside service principals.
 func (s unresolved) others() (all []roles.Other) {
+	if s.object == nil {
+		return nil
+	}
 	for _, o := range s.object.found {
 		all = append(all, o.other(o.ODataType))
 	}

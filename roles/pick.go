@@ -32,6 +32,7 @@ type Found struct {
 	Others     []Other
 	Deleted    *Deleted    // the identity of that id, if it is in the recycle bin
 	Successors []Principal // what has the Azure resource of the deleted one now
+	Near       []Principal // identities among which a name that nothing has may be misspelt
 }
 
 // PickIdentity decides which principal the selector means: exactly one, and a
@@ -59,14 +60,20 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 	case found.Deleted != nil:
 		return Principal{}, deleted(ref, found)
 	}
-	return Principal{}, identityNotFound(ref)
+	return Principal{}, identityNotFound(ref, found.Near)
 }
 
-func identityNotFound(ref Ref) error {
+// pageShows begins the hint for a page of a portal.
+const pageShows = "this is the address of a page; what it shows is named by: "
+
+func identityNotFound(ref Ref, near []Principal) error {
 	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + display.Quote(ref.Text) + " not found",
 		Hint: search("identities", ref) + " (a new identity can take a few minutes to appear; use --wait 2m with assign or verify)"}
+	if names := didYouMean(ref.Value, identityNames(ref, near)); names != "" {
+		e.Hint = names + " else " + e.Hint
+	}
 	if shown := inAddress(ref.Text); shown != "" {
-		e.Hint = "this is the address of a page; what it shows is named by: " + shown
+		e.Hint = pageShows + shown
 	}
 	return e
 }

@@ -13,6 +13,11 @@ import (
 // PickAPI decides which API the selector means: exactly one. others are what else the
 // directory has under it.
 func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
+	return pickAPI(ref, found, others, nil)
+}
+
+// pickAPI offers of near what a name that nothing has may have been meant for.
+func pickAPI(ref Ref, found []Resource, others []Other, near []Resource) (Resource, error) {
 	var fit []Resource
 	for _, r := range found {
 		dup := slices.ContainsFunc(fit, func(q Resource) bool { return q.ID == r.ID })
@@ -24,7 +29,7 @@ func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
 		return fit[0], nil
 	}
 	if len(fit) == 0 {
-		return Resource{}, apiNotFound(ref, others)
+		return Resource{}, apiNotFound(ref, others, near)
 	}
 	e := &Error{Kind: ErrAPIAmbiguous, Msg: fmt.Sprintf("API %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(fit)),
 		Hint: "name one by its object id or its app id"}
@@ -34,11 +39,17 @@ func PickAPI(ref Ref, found []Resource, others ...Other) (Resource, error) {
 	return Resource{}, e
 }
 
-func apiNotFound(ref Ref, others []Other) error {
+func apiNotFound(ref Ref, others []Other, near []Resource) error {
 	e := &Error{Kind: ErrAPINotFound, Msg: "API " + display.Quote(ref.Text) + " not found",
 		Hint: search("apis", ref) + " (aliases: mi-roles apis --aliases)"}
+	if names := apisLike(ref, near); names != "" {
+		e.Hint = names + " else " + e.Hint
+	}
 	misplaced, hint := misplacedRole(ref)
+	shown := inAddress(ref.Text)
 	switch {
+	case shown != "":
+		e.Hint = pageShows + shown
 	case ref.Alias != "":
 		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", display.Quote(ref.Text), ref.Value)
 		e.Hint = "create it with: az ad sp create --id " + ref.Value

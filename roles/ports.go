@@ -17,6 +17,7 @@ type LookupResult struct {
 	Identities []Found
 	APIs       [][]Resource
 	OtherAPIs  [][]Other                 // what else an API's selector names, where no API was found and it was asked
+	NearAPIs   [][]Resource              // those among which the name of one that was not found may be misspelt
 	Held       map[ObjectID][]Assignment // for every principal found, when asked
 	Partial    map[ObjectID]bool         // whose Held may lack assignments
 }
@@ -27,7 +28,11 @@ func (a LookupResult) API(i int, ref Ref) (Resource, error) {
 	if i < len(a.OtherAPIs) {
 		others = a.OtherAPIs[i]
 	}
-	return PickAPI(ref, a.APIs[i], others...)
+	var near []Resource
+	if i < len(a.NearAPIs) {
+		near = a.NearAPIs[i]
+	}
+	return pickAPI(ref, a.APIs[i], others, near)
 }
 
 // Reader reads a tenant. Every method takes and returns a set; ids that do not

@@ -7,23 +7,29 @@ import (
 )
 
 // TellSteps says what else has to be done before the roles of grants open anything:
-// for each kind of step once, with the command for the first identity.
+// what it is once, and the command for each identity.
 func (a *Runner) TellSteps(grants []roles.Grant) {
 	told := map[string]bool{}
-	more := 0
+	lines, untold := 0, 0
 	for _, g := range grants {
 		step, needed := g.SecondStep()
+		how := cmp.Or(step.Command, step.Doc)
 		switch {
 		case !needed:
-		case told[step.What]:
-			more++
-		default:
+		case !told[step.What]:
 			told[step.What] = true
-			a.Note("%s: %s", step.What, cmp.Or(step.Command, step.Doc))
+			a.Note("%s: %s", step.What, how)
+		case step.Command == "" || told[how]:
+		case lines >= ManySteps:
+			untold++
+		default:
+			lines++
+			a.Note("for %s: %s", g.Principal.DisplayName, how)
 		}
+		told[how] = true
 	}
-	if more > 0 {
-		a.Note("%d more grants need such a step: -o json has each command, as secondStep", more)
+	if untold > 0 {
+		a.Note("and %d more, with their commands as secondStep of -o json", untold)
 	}
 }
 
