@@ -68,6 +68,17 @@ func TestOutFileOfAnother(t *testing.T) {
 			newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, args...).want(t, change.ExitUsage, "--out: "+path+" "+want)
 		}
 	}
+	shop, mine := filepath.Join(dir, "shop.json"), filepath.Join(dir, "mine.json")
+	keep(t, sandbox.Sample(), mine)
+	if err := errors.Join(os.Symlink(mine, shop), os.Lchown(shop, another, another)); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(mine)
+	speak(t, "", "snapshot", shop, "--sandbox").want(t, change.ExitUsage, shop+" is a link of another user")
+	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+shop).want(t, change.ExitUsage, "--sandbox: "+shop+" is a link of another user")
+	if after, err := os.ReadFile(mine); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("behind the link: %v", err)
+	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the link: %v %v", info.Mode(), err)
 	}

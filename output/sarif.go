@@ -145,18 +145,33 @@ func resultOf(f Finding, rule int) sarifResult {
 	if f.Remedy != "" {
 		message = strings.TrimSuffix(message, ".") + ". To mend it: " + f.Remedy
 	}
-	path := url.URL{Path: cmp.Or(f.File, f.Location, "tenant")}
 	return sarifResult{
 		RuleID:    f.RuleID,
 		RuleIndex: rule,
 		Level:     severityOf(f.Severity).level,
 		Message:   plainText(message, f.RuleID),
 		Locations: []sarifLocation{{
-			Physical: sarifPhysical{Artifact: sarifArtifact{URI: path.String()}, Region: sarifRegion{StartLine: max(f.Line, 1)}},
+			Physical: sarifPhysical{Artifact: sarifArtifact{URI: uriOf(cmp.Or(f.File, f.Location, "tenant"))}, Region: sarifRegion{StartLine: max(f.Line, 1)}},
 			Logical:  []sarifLogical{{Name: Clean(f.Subject), Kind: "resource"}},
 		}},
 		Fingerprints: map[string]string{"miRolesFinding/v1": mark, "primaryLocationLineHash": mark + ":1"},
 	}
+}
+
+// uriOf is a path with slashes as a reference: of Windows' absolute paths (C:/x,
+// //server/share/x) a whole address, since a reference would read their beginning as
+// something else.
+func uriOf(path string) string {
+	drive := len(path) > 2 && path[1] == ':' && path[2] == '/'
+	server, below, share := strings.Cut(strings.TrimPrefix(path, "//"), "/")
+	u := url.URL{Path: path}
+	switch {
+	case drive:
+		u = url.URL{Scheme: "file", Path: "/" + path}
+	case share && strings.HasPrefix(path, "//"):
+		u = url.URL{Scheme: "file", Host: server, Path: "/" + below}
+	}
+	return u.String()
 }
 
 // plainText keeps directory text from being read as a placeholder (braces,

@@ -25,11 +25,16 @@ import (
 
 // LoadTenant reads the tenant in a file, whichever program saved that last.
 func LoadTenant(file string) (*sandbox.Tenant, error) {
-	data, err := sandbox.ReadFile(file)
-	if err != nil {
-		return nil, err
+	tenant, err := sandbox.Load(file)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return tenant, err
 	}
-	return sandbox.Decode(file, textfile.Decode(data))
+	data, unread := sandbox.ReadFile(file)
+	text := textfile.Decode(data)
+	if unread != nil || len(text) == len(data) {
+		return nil, err // it is broken in every encoding
+	}
+	return sandbox.Decode(file, text)
 }
 
 // loadSandbox reads the tenant in a file; where there is none, it puts the sample there.

@@ -11,49 +11,65 @@ func readPOSIX(line string) (words []string, ok bool) {
 	var word strings.Builder
 	open := false
 	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == ' ':
+		c := line[i]
+		if c == ' ' {
 			if open {
 				words = append(words, word.String())
-				word.Reset()
-				open = false
 			}
-		case c == '\'':
-			text, _, closed := strings.Cut(line[i+1:], "'")
-			if !closed {
-				return words, false
-			}
-			word.WriteString(text)
-			i, open = i+1+len(text), true
-		case c == '"':
-			for i++; i < len(line) && line[i] != '"'; i++ {
-				if strings.IndexByte("$`!", line[i]) >= 0 {
-					return words, false
-				}
-				if line[i] == '\\' && i+1 < len(line) && strings.IndexByte("$`\"\\", line[i+1]) >= 0 {
-					i++
-				}
-				word.WriteByte(line[i])
-			}
-			if i >= len(line) {
-				return words, false
-			}
-			open = true
-		case c == '\\' && i+1 < len(line):
-			i++
-			word.WriteByte(line[i])
-			open = true
-		case strings.IndexByte("|&;<>()$`\\*?[]{}#~!%", c) >= 0:
-			return words, false
-		default:
-			word.WriteByte(c)
-			open = true
+			word.Reset()
+			open = false
+			continue
 		}
+		open = true
+		text, size := literal(line[i:])
+		if size == 0 {
+			return words, false
+		}
+		word.WriteString(text)
+		i += size - 1
 	}
 	if open {
 		words = append(words, word.String())
 	}
 	return words, true
+}
+
+// literal reads a quoted text or one character, and says how much of the line that
+// was: 0 where it means something else to the shell.
+func literal(rest string) (text string, size int) {
+	switch c := rest[0]; {
+	case c == '\'':
+		text, _, closed := strings.Cut(rest[1:], "'")
+		if !closed {
+			return "", 0
+		}
+		return text, len(text) + 2
+	case c == '"':
+		return inDoubleQuotes(rest)
+	case c == '\\' && len(rest) > 1:
+		return rest[1:2], 2
+	case strings.IndexByte("|&;<>()$`\\*?[]{}#~!%", c) >= 0:
+		return "", 0
+	}
+	return rest[:1], 1
+}
+
+func inDoubleQuotes(rest string) (text string, size int) {
+	var b strings.Builder
+	for i := 1; i < len(rest); i++ {
+		switch c := rest[i]; {
+		case c == '"':
+			return b.String(), i + 1
+		case strings.IndexByte("$`!", c) >= 0:
+			return "", 0
+		case c == '\\' && i+1 < len(rest) && strings.IndexByte("$`\"\\", rest[i+1]) >= 0:
+			i++
+			b.WriteByte(rest[i])
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return "", 0
 }
 
 // readPowerShell splits a line as PowerShell 7.3 and newer do before they hand words
@@ -71,18 +87,20 @@ func readPowerShell(line string) (words []string, ok bool) {
 				return words, false // what follows a closing quote is another word
 			}
 		} else {
-			end := 0
-			for end < len(rest) && rest[end] != ' ' {
-				if r := rest[end]; strings.ContainsRune("\"“”„'‘’‚‛`$,;|&<>(){}#@%", r) || unicode.IsSpace(r) {
-					return words, false
-				}
-				end++
+			bare, _, _ := strings.Cut(string(rest), " ")
+			if strings.ContainsFunc(bare, meansMore) {
+				return words, false
 			}
-			word, rest = string(rest[:end]), rest[end:]
+			word, rest = bare, rest[len([]rune(bare)):]
 		}
 		words = append(words, word)
 	}
 	return words, true
+}
+
+// meansMore reports whether a character of a bare word means more than itself.
+func meansMore(r rune) bool {
+	return strings.ContainsRune("\"“”„'‘’‚‛`$,;|&<>(){}#@%", r) || unicode.IsSpace(r)
 }
 
 // readDouble reads an expandable string up to its closing quote.
