@@ -85,7 +85,7 @@ func (a *app) authStatus() error {
 	if len(all) == 0 {
 		a.Note("no sign-in is stored")
 	}
-	return output.Render(a.Out, storedDocument(all), p)
+	return a.Render(storedDocument(all), p)
 }
 
 func (a *app) authLogout(ctx context.Context) error {
@@ -100,7 +100,7 @@ func (a *app) authLogout(ctx context.Context) error {
 	case failed == nil:
 		a.Note("no sign-in is stored: nothing to remove")
 	}
-	return screen.FirstError(failed, output.Render(a.Out, storedDocument(removed), p))
+	return screen.FirstError(failed, a.Render(storedDocument(removed), p))
 }
 
 // storedDocument shows what sign-ins have stored.

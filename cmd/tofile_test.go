@@ -36,7 +36,8 @@ func reporting(manifest string) map[string]int {
 		"whoami":                                   change.ExitOK,
 		"explain Mail.Send":                        change.ExitOK,
 		"snippet -i func-orders -a graph -r Mail.Send --for python": change.ExitOK,
-		"version": change.ExitOK,
+		"sandbox activity": change.ExitOK,
+		"version":          change.ExitOK,
 	}
 }
 
@@ -112,7 +113,7 @@ func TestAFailedRunLeavesNoFile(t *testing.T) {
 // TestEveryReportCanGoToAFile: a new command is in the table, or prints no report.
 func TestEveryReportCanGoToAFile(t *testing.T) {
 	lines := reporting("FILE")
-	apart := []string{"undo", "snapshot diff", "token", "policy", "plan", "completion", "help", "advise", "review", "fence"}
+	apart := []string{"undo", "snapshot diff", "token", "policy", "auth", "plan", "completion", "help", "advise", "review", "fence"}
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		for _, sub := range c.Commands() {
