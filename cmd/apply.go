@@ -69,8 +69,8 @@ func (o *applyOptions) check(args []string) error {
 		return screen.Refuse("nothing to apply: give -f FILE, or the file of a saved plan")
 	case len(args) > 0 && o.given("prune") && !o.given("file"):
 		return screen.Refuse("a saved plan already says what it removes: leave --prune out, or give its manifest beside it with -f FILE")
-	case o.whole() && len(args) > 0:
-		return screen.Refuse("a saved plan has its scope already: leave --all, --subscription, --resource-group and --api out")
+	case o.whole() && len(args) > 0 && !o.given("file"):
+		return screen.Refuse("a saved plan has its scope already: leave --all, --subscription, --resource-group and --api out, or give its manifest beside it with -f FILE")
 	case o.whole() && (!o.prune || !o.given("max-removals")):
 		return screen.Refuse("to apply a manifest to everything that is held, say that the rest is to be removed, and how much at most: --prune --max-removals N")
 	case o.maxRemovals < 0:

@@ -82,7 +82,7 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 // tenant now; of others, the manifest says which roles are meant. What the plan says of
 // itself is no evidence: whoever can edit it can seal it again.
 func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.File, d desired, m manifest.Manifest, o *applyOptions) error {
-	w, err := desire(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
+	w, err := a.desireWithin(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
 	if err != nil {
 		return err
 	}
