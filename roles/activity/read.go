@@ -54,7 +54,8 @@ const (
 
 // NewReader begins to read a log.
 func NewReader(o Options) *Reader {
-	return &Reader{options: o, log: &Log{byWho: map[string][]int{}, holders: map[int]*holder{}, days: map[int64]bool{}}, keys: map[key]int{}, whos: map[string]who{}, names: map[string]int{}, roles: map[string]string{}}
+	log := &Log{byWho: map[string][]int{}, holders: map[int]*holder{}, days: map[int64]bool{}}
+	return &Reader{options: o, log: log, keys: map[key]int{}, whos: map[string]who{}, names: map[string]int{}, roles: map[string]string{}}
 }
 
 // Add reads a file; its name is for messages. The error says what is wrong with the
