@@ -128,6 +128,10 @@ func otherQuestions() []question {
 		// A person alone has directory roles of their own to read.
 		{"24", "GET /me/transitiveMemberOf/microsoft.graph.directoryRole?$count=true",
 			func(a *asker) wire.Call { return a.wire.MyDirectoryRoles("displayName", "roleTemplateId") }, nil, ""},
+		{"24a", "GET /servicePrincipals/{id}/transitiveMemberOf?$top=999",
+			func(a *asker) wire.Call { return a.wire.TransitiveMemberOf(a.known.PrincipalID) }, nil, ""},
+		{"24b", "GET /servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole?$count=true",
+			func(a *asker) wire.Call { return a.wire.DirectoryRolesOf(a.known.PrincipalID, "id", "roleTemplateId") }, nil, ""},
 	}
 }
 

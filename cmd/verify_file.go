@@ -41,6 +41,7 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	}
 	roles.AnnotateRecreated(verdicts, d.Recreated, known)
 	a.tellRecreated(d, known)
+	tellInherited(s, d.Identities)
 	err = a.printVerdicts(verdicts, d.Where, p)
 	if unresolved != nil && (err == nil || errors.Is(err, change.ErrDiffers)) {
 		return unresolved
