@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,96 +18,169 @@ import (
 
 const actionFolder = ".github/actions/mi-roles"
 
-// release is a folder as a release page has it: an archive whose program says its
-// name, and checksums of it, of its SBOM and of packages.
-func release(t *testing.T, spoil func(checksums string) string) string {
+// archive is a release for this machine whose program says its name.
+const archive = "mi-roles_1.2.3_linux_amd64.tar.gz"
+
+// pack is an archive with a program in it.
+func pack(t *testing.T, program string) []byte {
 	t.Helper()
-	var archive bytes.Buffer
-	zipped := gzip.NewWriter(&archive)
-	packed := tar.NewWriter(zipped)
-	const program = "#!/bin/sh\necho released\n"
-	err := packed.WriteHeader(&tar.Header{Name: "mi-roles", Mode: 0o755, Size: int64(len(program))})
-	_, err2 := packed.Write([]byte(program))
-	if err := errors.Join(err, err2, packed.Close(), zipped.Close()); err != nil {
+	var packed bytes.Buffer
+	zipped := gzip.NewWriter(&packed)
+	w := tar.NewWriter(zipped)
+	err := w.WriteHeader(&tar.Header{Name: "mi-roles", Mode: 0o755, Size: int64(len(program))})
+	_, err2 := w.Write([]byte(program))
+	if err := errors.Join(err, err2, w.Close(), zipped.Close()); err != nil {
 		t.Fatal(err)
 	}
-	const name = "mi-roles_1.2.3_linux_amd64.tar.gz"
-	other := strings.Repeat("0", 64)
-	checksums := fmt.Sprintf("%s  %s.sbom.json\n%x  %s\n%s  mi-roles_1.2.3_amd64.deb\n", other, name, sha256.Sum256(archive.Bytes()), name, other)
-	dir := t.TempDir()
-	if err := errors.Join(os.WriteFile(filepath.Join(dir, name), archive.Bytes(), 0o600),
-		os.WriteFile(filepath.Join(dir, "checksums.txt"), []byte(spoil(checksums)), 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return packed.Bytes()
 }
 
-// TestActionInstalls what the checksums of a real release name, and nothing else.
-func TestActionInstalls(t *testing.T) {
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
+// published is a checksum file as the release workflow writes it: archives, their
+// SBOMs, packages and what package managers get.
+func published(digest string) string {
+	other := strings.Repeat("0", 64)
+	var b strings.Builder
+	for _, name := range []string{archive + ".sbom.json", archive, "mi-roles_1.2.3_linux_arm64.tar.gz", "mi-roles_1.2.3_amd64.deb",
+		"mi-roles-1.2.3-1.x86_64.rpm", "mi-roles_1.2.3_x86_64.apk", "package-managers.tar.gz", "my-" + archive} {
+		d := other
+		if name == archive {
+			d = digest
+		}
+		fmt.Fprintf(&b, "%s  %s\n", d, name)
 	}
-	for name, c := range map[string]struct {
-		spoil func(string) string
-		says  string
-	}{
-		"a release":       {func(s string) string { return s }, ""},
-		"another archive": {func(s string) string { return strings.ReplaceAll(s, "_linux_amd64.tar.gz\n", "_linux_arm64.tar.gz\n") }, "is not in the checksums"},
-		"another checksum": {func(s string) string {
-			return strings.ReplaceAll(s, "  mi-roles_1.2.3_linux_amd64.tar.gz\n", "0  mi-roles_1.2.3_linux_amd64.tar.gz\n")
-		}, "does not match its checksum"},
-		"the SBOM's alone":    {func(s string) string { return strings.Join(strings.SplitAfter(s, "\n")[:1], "") }, "is not in the checksums"},
-		"no checksums at all": {func(string) string { return "" }, "is not in the checksums"},
+	return b.String()
+}
+
+// installation is what a machine and a release page are like, and what comes of it.
+type installation struct {
+	version, build string
+	pinned         bool                // the commit names the release
+	list           func(string) string // spoils the list of digests
+	gh             string              // the GitHub CLI, "none" where there is none
+	machine        string              // of uname -m
+	says           string              // "" when it succeeds
+}
+
+// TestActionInstalls what was published, and nothing else.
+func TestActionInstalls(t *testing.T) {
+	refuse := "echo no; exit 1"
+	same := func(s string) string { return s }
+	edit := func(old, new string) func(string) string {
+		return func(s string) string { return strings.ReplaceAll(s, old, new) }
+	}
+	for name, c := range map[string]installation{
+		"a release":                         {version: "1.2.3"},
+		"its tag":                           {version: "v1.2.3"},
+		"the release of this commit":        {pinned: true},
+		"named twice":                       {pinned: true, version: "1.2.3"},
+		"named, without gh":                 {pinned: true, gh: "none"},
+		"named, marked as binary":           {pinned: true, list: edit("  mi-roles", " *mi-roles")},
+		"named, another digest":             {pinned: true, list: edit("  "+archive+"\n", "0  "+archive+"\n"), says: "does not match its checksum"},
+		"named, not attested":               {pinned: true, gh: refuse, says: "is not attested"},
+		"not attested":                      {version: "1.2.3", gh: refuse, says: "is not attested"},
+		"nothing to check with":             {version: "1.2.3", gh: "none", says: "GitHub CLI"},
+		"another archive":                   {version: "1.2.3", list: edit("_linux_amd64.tar.gz\n", "_linux_riscv.tar.gz\n"), says: "is not in the checksums"},
+		"another digest":                    {version: "1.2.3", list: edit("  "+archive+"\n", "0  "+archive+"\n"), says: "does not match its checksum"},
+		"the SBOM's alone":                  {version: "1.2.3", list: func(s string) string { return strings.SplitAfter(s, "\n")[0] }, says: "is not in the checksums"},
+		"no digests":                        {version: "1.2.3", list: func(string) string { return "" }, says: "is not in the checksums"},
+		"two digests":                       {version: "1.2.3", list: func(s string) string { return s + strings.Repeat("1", 64) + "  " + archive + "\n" }, says: "does not match"},
+		"a name with more":                  {version: "1.2.3", list: edit("  "+archive+"\n", "  "+archive+" x\n"), says: "is not in the checksums"},
+		"no release":                        {says: "names no release"},
+		"latest":                            {version: "latest", says: "give a release such as 1.2.3"},
+		"a path":                            {version: "1/../../x", says: "give a release such as 1.2.3"},
+		"a command":                         {version: "1.2.3;touch pwned", says: "give a release such as 1.2.3"},
+		"lines":                             {version: "1\n::add-path::x", says: "give a release such as 1.2.3"},
+		"a release that is not there":       {version: "9.9.9", says: "could not be downloaded"},
+		"a machine without a release":       {version: "1.2.3", machine: "s390x", says: "no release for s390x"},
+		"both":                              {version: "1.2.3", build: "true", says: "not both"},
+		"from the checkout, without Go":     {build: "true", says: "needs Go"},
+		"from the checkout, even if pinned": {build: "true", pinned: true, says: "needs Go"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			env := testenv.New(t, "bash", "sh", "awk", "cat", "cp", "mkdir", "sha256sum", "tar", "gzip")
-			env.Stub("gh", `case "$*" in "release download"*) while [ "$1" != --dir ]; do shift; done; cp "$RELEASE"/* "$2" ;; esac`)
-			temp := t.TempDir()
-			env.Set("RUNNER_OS=Linux", "RUNNER_ARCH=X64", "VERSION=1.2.3", "REPOSITORY=o/r", "RUNNER_TEMP="+temp, "RELEASE="+release(t, c.spoil),
-				"GITHUB_PATH="+filepath.Join(temp, "path"), "GITHUB_OUTPUT="+filepath.Join(temp, "output"))
-			out, err := env.Command(t.Context(), "bash", filepath.Join(here, actionFolder, "install.sh")).CombinedOutput()
-			said, _ := os.ReadFile(filepath.Join(temp, "output"))
-			if c.says != "" {
-				if err == nil || !strings.Contains(string(out), "::error::") || !strings.Contains(string(out), c.says) || len(said) > 0 {
-					t.Errorf("%v, output %s\n%s", err, said, out)
+			if c.list == nil {
+				c.list = same
+			}
+			c.check(t)
+		})
+	}
+}
+
+// check installs with each shell that runners and images have as sh.
+func (c installation) check(t *testing.T) {
+	for _, shell := range []string{"sh", "bash"} {
+		t.Run(shell, func(t *testing.T) {
+			env, into := c.machineFor(t, shell), filepath.Join(t.TempDir(), "in to")
+			command := env.Command(t.Context(), shell, filepath.Join(env.Get("ACTION"), "install.sh"), into)
+			command.Dir = t.TempDir()
+			out, err := command.CombinedOutput()
+			program, missing := os.ReadFile(filepath.Join(into, "mi-roles"))
+			if c.says == "" {
+				if err != nil || string(program) != released {
+					t.Errorf("%v, %s\n%s", err, program, out)
 				}
 				return
 			}
-			if want := "binary=" + temp + "/mi-roles-v1.2.3/mi-roles\n"; err != nil || string(said) != want {
-				t.Errorf("%v, output %s\n%s", err, said, out)
+			said := strings.TrimRight(string(out), "\n")
+			last := said[strings.LastIndex(said, "\n")+1:]
+			if err == nil || missing == nil || !strings.HasPrefix(last, "::error::mi-roles: ") || !strings.Contains(last, c.says) {
+				t.Errorf("%v, %v\n%s", err, missing, out)
+			}
+			if left, _ := filepath.Glob(filepath.Join(env.Get("TMPDIR"), "*")); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
 			}
 		})
 	}
 }
 
-// TestActionRuns: the result is in a file of its own for each use of the action in a job.
-func TestActionRuns(t *testing.T) {
+const released = "#!/bin/sh\necho released\n"
+
+// machineFor is a runner with a copy of the action's commit, and a release page in a folder.
+func (c installation) machineFor(t *testing.T, shell string) *testenv.Env {
+	t.Helper()
+	env := testenv.New(t, slices.Compact([]string{shell, "sh", "awk", "cat", "cp", "cut", "dirname", "gzip", "mkdir", "mktemp", "rm", "sed", "sha256sum", "tar"})...)
+	page, action := t.TempDir(), filepath.Join(t.TempDir(), filepath.FromSlash(actionFolder))
+	packed := pack(t, released)
+	list := c.list(published(fmt.Sprintf("%x", sha256.Sum256(packed))))
+	pinned := ""
+	if c.pinned {
+		pinned = list
+	}
+	script, err := os.ReadFile(filepath.Join(actionFolder, "install.sh"))
+	if err := errors.Join(err, os.MkdirAll(action, 0o700), os.WriteFile(filepath.Join(action, "install.sh"), script, 0o600),
+		os.WriteFile(filepath.Join(action, "checksums.txt"), []byte(pinned), 0o600), os.WriteFile(filepath.Join(page, archive), packed, 0o600),
+		os.WriteFile(filepath.Join(page, "checksums.txt"), []byte(list), 0o600), os.WriteFile(filepath.Join(page, "provenance.sigstore.json"), []byte("{}"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	machine := c.machine
+	if machine == "" {
+		machine = "x86_64"
+	}
+	env.Stub("uname", `[ "$1" = -m ] && echo `+machine+` || echo Linux`)
+	env.Stub("curl", `while [ "$1" != --output ]; do shift; done
+[ "$3" = "https://github.com/OWNER/mi-roles/releases/download/v1.2.3/${3##*/}" ] && cp "$PAGE/${3##*/}" "$2"`)
+	if c.gh != "none" {
+		env.Stub("gh", `[ "$#" = 11 ] && [ "$1 $2 ${3##*/} $4 $5 $6 ${7##*/} $8 $9" = "attestation verify `+archive+` --repo OWNER/mi-roles --bundle provenance.sigstore.json --signer-workflow OWNER/mi-roles/.github/workflows/release.yml" ] || exit 3
+shift 9; [ "$1 $2" = "--source-ref refs/tags/v1.2.3" ] || exit 3
+`+c.gh)
+	}
+	env.Set("PAGE="+page, "ACTION="+action, "VERSION="+c.version, "BUILD="+c.build, "GITHUB_ACTIONS=true")
+	return env
+}
+
+// TestActionBuilds from the checkout that holds it, wherever the job stands.
+func TestActionBuilds(t *testing.T) {
+	env := testenv.New(t, "sh", "dirname", "mkdir")
+	env.Stub("go", `[ "$1" = env ] && exit; [ -f go.mod ] && [ "$CGO_ENABLED $*" = "0 build -trimpath -o $INTO/mi-roles ." ] && : >"$4"`)
+	into := filepath.Join(t.TempDir(), "in to")
+	env.Set("BUILD=true", "VERSION=", "INTO="+into)
 	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := testenv.New(t, "mi-roles", "bash", "cat", "head", "mktemp")
-	temp := t.TempDir()
-	outputs, page := filepath.Join(temp, "output"), filepath.Join(temp, "page")
-	env.Set("BINARY="+filepath.Join(env.Bin, "mi-roles"), "COMMAND=audit", "ARGUMENTS=--all --sandbox --fail-on critical", "TENANT=", "CLIENT=", "FAIL=false",
-		"RUNNER_TEMP="+temp, "GITHUB_OUTPUT="+outputs, "GITHUB_STEP_SUMMARY="+page)
-	for range 2 {
-		if out, err := env.Command(t.Context(), "bash", filepath.Join(here, actionFolder, "run.sh")).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-	}
-	said, err := os.ReadFile(outputs)
-	if err != nil || strings.Count(string(said), "exit-code=8\ndifferences=true\n") != 2 {
-		t.Errorf("%v\n%s", err, said)
-	}
-	results, _ := filepath.Glob(filepath.Join(temp, "mi-roles-*"))
-	if len(results) != 2 {
-		t.Errorf("results: %v", results)
-	}
-	for _, r := range results {
-		if text, err := os.ReadFile(r); err != nil || !bytes.HasPrefix(text, []byte("[")) || !strings.Contains(string(said), "result="+r+"\n") {
-			t.Errorf("%s: %v %.100s", r, err, text)
-		}
+	command := env.Command(t.Context(), "sh", filepath.Join(here, actionFolder, "install.sh"), into)
+	command.Dir = t.TempDir()
+	out, err := command.CombinedOutput()
+	if _, missing := os.Stat(filepath.Join(into, "mi-roles")); err != nil || missing != nil {
+		t.Errorf("%v, %v\n%s", err, missing, out)
 	}
 }

@@ -155,6 +155,7 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 		line += fmt.Sprintf("; %d accepted by exceptions", n)
 	}
 	a.Note("%s", line)
+	a.TellJob(auditDocument(found, nil, beside{}, output.MD), "audit: "+line, "findings", len(found.Open))
 	if o.failOn != "" && bad > 0 {
 		return fmt.Errorf("%w: %d %s of severity %s or worse", change.ErrFailOn, bad, screen.Plural(bad, "finding", "findings"), o.failOn)
 	}

@@ -180,9 +180,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if n := change.Removals(plan); n > usualRemovals {
 		a.Note("apply refuses to remove so many unless they are meant: --max-removals %d", n)
 	}
-	if err := a.stepSummary(doc, title); err != nil {
-		a.Note("the step summary could not be written: %v", err)
-	}
+	a.TellJob(doc, title, "changes", len(plan.Pending()))
 	if err := change.Refused(d.opens(o.Gate()), plan, d.describer, d.wording()); err != nil {
 		return err
 	}

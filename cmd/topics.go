@@ -96,7 +96,10 @@ const environmentHelp = `Environment variables
                          devicecode; see: mi-roles help auth
   HTTPS_PROXY, NO_PROXY  proxy
   SSL_CERT_FILE          a PEM file of root certificates to trust; SSL_CERT_DIR: a folder
-  GITHUB_STEP_SUMMARY    plan adds its table to the page of a GitHub Actions job
+  GITHUB_STEP_SUMMARY    plan, verify, audit and every change add their table to the page
+                         of a GitHub Actions job
+  GITHUB_OUTPUT          the same commands add changes=N or findings=N to the outputs of
+                         the step
 
 Completion offers identities, APIs and roles that earlier commands have read. Names,
 ids and role values are stored per cloud and tenant in mi-roles/ in your cache folder,

@@ -248,8 +248,11 @@ func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) mani
 	if err := a.Render(doc, p); err != nil {
 		return err
 	}
-	if n := notOK(verdicts); n > 0 {
-		a.Note("%d of %d checks failed", n, len(verdicts))
+	failed := notOK(verdicts)
+	said := fmt.Sprintf("%d of %d checks failed", failed, len(verdicts))
+	a.TellJob(doc, "verify: "+said, "findings", failed)
+	if failed > 0 {
+		a.Note("%s", said)
 		return change.ErrDiffers
 	}
 	return nil

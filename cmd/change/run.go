@@ -130,6 +130,8 @@ func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) e
 	if err := r.render(doc); err != nil {
 		return unprinted(err, results)
 	}
+	made, title := tally(results)
+	r.TellJob(doc, title, "changes", made)
 	r.reportEffect(results, grants)
 	return verdict(results, stopped)
 }

@@ -1,68 +1,44 @@
 #!/usr/bin/env bash
-# Runs one command, keeps its JSON result in a file, shows a table on the job's page.
+# Runs one command, keeps what it wrote in a file, and hands on its exit code. The program
+# itself writes its table to the job's page, and the numbers to the outputs of this step.
 set -uo pipefail
+# shellcheck source=SCRIPTDIR/split.sh
+source "${BASH_SOURCE[0]%/*}/split.sh"
 
-case "$COMMAND" in
-  verify | plan | apply | audit) ;;
-  *) echo "::error::command: give verify, plan, apply or audit"; exit 2 ;;
+fail() {
+  echo "::error::mi-roles: $1"
+  exit 2
+}
+
+case $COMMAND in
+verify | plan | apply | audit) ;;
+*) fail 'command: give verify, plan, apply or audit' ;;
 esac
-
-# A line is one argument if it has a quote-free blank only between words: lines
-# that begin with a dash are split, others are taken whole.
-args=()
-while IFS= read -r line; do
-  case "$line" in
-    '') ;;
-    -*) read -ra words <<<"$line"; args+=("${words[@]}") ;;
-    *) args+=("$line") ;;
-  esac
-done <<<"$ARGUMENTS"
+split "$ARGUMENTS" || fail 'arguments: a quote is not closed'
 
 [ -z "$TENANT" ] || export AZURE_TENANT_ID=$TENANT
 if [ -n "$CLIENT" ]; then
   export AZURE_CLIENT_ID=$CLIENT MI_ROLES_AUTH=${MI_ROLES_AUTH:-workload}
 fi
-export CI=true MI_ROLES_NO_INPUT=true
+export CI=true MI_ROLES_NO_INPUT=true MI_ROLES_OUTPUT=${MI_ROLES_OUTPUT:-json}
 export MSYS_NO_PATHCONV=1 # on Windows bash would take a resource id for a path
-# The program writes plans to the job's page itself; here everything goes there once.
-page=${GITHUB_STEP_SUMMARY:-/dev/null}
-unset GITHUB_STEP_SUMMARY
 
-result=''
-case " ${args[*]-} " in
-  *' -o '* | *' --output '* | *' --output='* | *' -o='*) ;;
-  *) result=$(mktemp "${RUNNER_TEMP//\\//}/mi-roles-XXXXXX") ;; # macOS wants the X at the end
-esac
-if [ -n "$result" ]; then
-  "$BINARY" "$COMMAND" ${args[@]+"${args[@]}"} --output json >"$result"
-  code=$?
-  cat "$result"
-else
-  "$BINARY" "$COMMAND" ${args[@]+"${args[@]}"}
-  code=$?
-fi
+# What goes to the file of --out is the result, except that plan's is the saved plan.
+out=${MI_ROLES_OUT-}
+for ((i = 0; i < ${#args[@]}; i++)); do
+  case ${args[i]} in
+  --out) out=${args[i + 1]-} ;;
+  --out=*) out=${args[i]#--out=} ;;
+  esac
+done
+[ "$COMMAND" != plan ] || out=''
 
-differences=false
-case $code in 3 | 8) differences=true ;; esac
-{
-  echo "exit-code=$code"
-  echo "differences=$differences"
-  echo "result=$result"
-} >>"$GITHUB_OUTPUT"
-
-{
-  echo "### mi-roles $COMMAND: exit code $code"
-  echo
-  if [ -n "$result" ] && [ -s "$result" ]; then
-    echo '<details><summary>Result</summary>'
-    echo
-    echo '~~~~~~~~json'
-    head -c 200000 "$result"
-    echo
-    echo '~~~~~~~~'
-    echo '</details>'
-  fi
-} >>"$page"
-
-if [ "$differences" = true ] && [ "$FAIL" != true ]; then exit 0; fi
+result=$(mktemp "${RUNNER_TEMP//\\//}/mi-roles-XXXXXX") # macOS wants the X at the end
+printf 'changes=0\nfindings=0\n' >>"$GITHUB_OUTPUT"
+mi-roles "$COMMAND" ${args[@]+"${args[@]}"} >"$result"
+code=$?
+cat "$result"
+[ -z "$out" ] || [ -s "$result" ] || result=$out
+case $result in *$'\n'*) fail 'arguments: the name of a file has a line break in it' ;; esac
+printf 'result=%s\nexit-code=%s\n' "$result" "$code" >>"$GITHUB_OUTPUT"
 exit "$code"
