@@ -3,17 +3,11 @@ package screen
 import (
 	"strings"
 
-	"mi-roles/output"
+	"mi-roles/roles/display"
 )
 
 // Clean makes text safe for a terminal and keeps the line breaks that are ours.
-func Clean(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		lines[i] = output.Clean(l)
-	}
-	return strings.Join(lines, "\n")
-}
+func Clean(text string) string { return display.CleanLines(text) }
 
 // ContainsAll reports whether a text has every word, in any case.
 func ContainsAll(text string, words []string) bool {

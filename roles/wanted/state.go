@@ -29,13 +29,6 @@ type State struct {
 	pairAt     map[roles.Pair]manifest.Position
 }
 
-// Grant is the grant of the manifest that wants a key, or wanted it until its last day;
-// false where none does.
-func (s State) Grant(k roles.Key) (manifest.Grant, bool) {
-	g, wanted := s.grants[k]
-	return g, wanted
-}
-
 // StepsDone are the keys whose second step the manifest notes as done.
 func (s State) StepsDone() map[roles.Key]bool {
 	done := map[roles.Key]bool{}
