@@ -20,7 +20,8 @@ const exitCodesHelp = `Exit codes
     1  failed; also when the result could not be written
     2  usage: a wrong flag, value or file; nothing was done
     3  differences found: verify has a verdict that is not OK, plan --exit-code has
-       changes pending, snapshot diff --exit-code found a difference
+       changes pending, snapshot diff --exit-code found a difference, roles --for -i
+       found that the identity holds no role that is enough
     4  not signed in: no credential, a rejected credential, or a certificate or
        proxy that blocks the sign-in service; retrying does not help
     5  signed in, but not allowed
@@ -33,7 +34,7 @@ const exitCodesHelp = `Exit codes
    12  not a managed identity
    20  API not found
    21  API ambiguous
-   30  role not found on the API, or ambiguous
+   30  role not found on the API, or ambiguous; roles --for found no role for a call
    31  role exists, but not for applications
    32  role is disabled
   130  interrupted (Ctrl-C, SIGTERM, SIGHUP); what was done is printed
