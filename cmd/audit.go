@@ -69,6 +69,7 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	for _, other := range []string{"all", "subscription", "resource-group"} {
 		c.MarkFlagsMutuallyExclusive("identity", other)
 	}
+	c.MarkFlagsMutuallyExclusive("api", "activity") // a part of what is held tells nothing about calls
 	o.given = f.Changed
 	return c
 }

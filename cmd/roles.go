@@ -86,7 +86,8 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 	for i, x := range found {
 		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
 		rows[i] = output.OfRole(api, x, string(level))
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")), roleState(x), change.RiskCell(level), output.Text(x.DisplayName)})
+		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")),
+			roleState(x), change.RiskCell(level), output.Text(x.DisplayName)})
 	}
 	doc.Data = rows
 	return a.Render(doc, l.printer)
