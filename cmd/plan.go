@@ -185,10 +185,9 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return err
 	}
 	if o.out != "" {
-		if err := savePlan(ctx, s, o, d, to); err != nil {
+		if err := a.savePlan(ctx, s, o, d, to); err != nil {
 			return err
 		}
-		a.Note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, a.Shell().Word(change.FileArgument(o.out)))
 	}
 	if o.exitCode && (len(plan.Pending()) > 0 || o.whole() && len(loose) > 0) {
 		return change.ErrDiffers

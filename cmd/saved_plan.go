@@ -21,12 +21,16 @@ import (
 )
 
 // savePlan writes a plan down for apply.
-func savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired, to *screen.Destination) error {
+func (a *app) savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired, to *screen.Destination) error {
 	made := savedplan.Made{Tool: screen.Version(), Created: time.Now(), Tenant: s.TenantID(ctx), Cloud: s.Cloud.Name, Manifest: d.manifest.Digest()}
 	if err := savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(to); err != nil {
 		return err
 	}
-	return to.Commit(ctx)
+	if err := to.Commit(ctx); err != nil {
+		return err
+	}
+	a.Note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, a.Shell().Word(change.FileArgument(o.out)))
+	return nil
 }
 
 // planFromFile compares a saved plan with the tenant again, and with a manifest where one
