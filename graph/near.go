@@ -52,7 +52,8 @@ func (c *Client) firstOf(filter string, is func(wirePrincipal) bool) *lookup[wir
 		items, _, err := pages[wirePrincipal](t, of, r)
 		return items, nil, err
 	}
-	return &lookup[wirePrincipal]{ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.ServicePrincipals(q).Brief()}, read: first}}, is: is, id: principalID}
+	once := way[wirePrincipal]{calls: []wire.Call{c.wire.ServicePrincipals(q).Brief()}, read: first}
+	return &lookup[wirePrincipal]{ways: []way[wirePrincipal]{once}, is: is, id: principalID}
 }
 
 func (n neighbours) asks() (asks []asker) {

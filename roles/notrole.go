@@ -83,10 +83,13 @@ func (r Resource) scope(text string) (Scope, bool) {
 
 // delegated describes a delegated permission that the catalogue does not know.
 func (r Resource) delegated(s Scope) catalog.Right {
-	right := catalog.Right{Kind: catalog.DelegatedPermission, Name: s.Value,
-		What: fmt.Sprintf("%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none", cmp.Or(s.Value, s.ID), r.DisplayName)}
+	const delegated = "%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none"
+	right := catalog.Right{Kind: catalog.DelegatedPermission, Name: s.Value, What: fmt.Sprintf(delegated, cmp.Or(s.Value, s.ID), r.DisplayName)}
 	same := rolesOf(r, s.Value+".All")
-	if len(same) != 1 || !same[0].ForApplications() || same[0].Disabled || catalog.Builtin().Rate(string(r.AppID), same[0].Value, "").Level == catalog.Critical {
+	if len(same) != 1 || !same[0].ForApplications() || same[0].Disabled {
+		return right
+	}
+	if catalog.Builtin().Rate(string(r.AppID), same[0].Value, "").Level == catalog.Critical {
 		return right
 	}
 	right.API, right.AppRole = r.shellRef(), r.ShellRole(same[0])
