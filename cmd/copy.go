@@ -93,7 +93,7 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 		return screen.Refuse("--from and --to name the same identity")
 	}
 	run := change.Run{Runner: a.Runner, Session: s, Printer: p, Options: o.Changes, Gate: o.Gate(), Wording: gate.Wording{Who: true}}
-	if err := planCopy(ctx, &run, t, o); err != nil {
+	if err := planCopy(ctx, &run, t); err != nil {
 		return err
 	}
 	defer a.TellAgain(&o.Questions)
@@ -101,7 +101,7 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 }
 
 // planCopy matches what the first identity holds with roles that the second can get.
-func planCopy(ctx context.Context, r *change.Run, t pick.Target, o *copyOptions) error {
+func planCopy(ctx context.Context, r *change.Run, t pick.Target) error {
 	from, to := t.Identities[0], t.Identities[1]
 	d, err := r.Session.Describer(ctx, t.Held[from.ID])
 	if err != nil {

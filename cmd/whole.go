@@ -114,7 +114,9 @@ func readHeld(ctx context.Context, s *connect.Session, anyPrincipal bool) ([]rol
 
 // lookup answers the manifest's question from what was read. It asks the directory for
 // the APIs, and for the identities that were not read.
-func (o *wholeOptions) lookup(ctx context.Context, s *connect.Session, m manifest.Manifest, principals []roles.Principal, held map[roles.ObjectID][]roles.Assignment) (roles.LookupResult, wanted.Scope, error) {
+func (o *wholeOptions) lookup(ctx context.Context, s *connect.Session, m manifest.Manifest, principals []roles.Principal,
+	held map[roles.ObjectID][]roles.Assignment,
+) (roles.LookupResult, wanted.Scope, error) {
 	scope := wanted.Scope{Subscriptions: o.subscriptions, Groups: o.groups}
 	q := wanted.Question(m)
 	known := roles.NewIndex(principals)

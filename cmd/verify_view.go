@@ -1,0 +1,69 @@
+package cmd
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"mi-roles/cmd/change"
+	"mi-roles/output"
+	"mi-roles/roles"
+	"mi-roles/roles/manifest"
+)
+
+// nowhere: the grants were wanted by flags, not by a file.
+func nowhere(roles.Key) manifest.Position { return manifest.Position{} }
+
+// printVerdicts writes the verdicts; anything but OK is a difference.
+func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) manifest.Position, p output.Options) error {
+	rows := make([]output.Verdict, len(verdicts))
+	doc := output.Document{Suite: "verify", Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
+		{Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
+	noted := slices.ContainsFunc(verdicts, func(v roles.Verdict) bool { return v.Note != "" })
+	if noted {
+		doc.Columns = append(doc.Columns, output.Column{Title: "NOTE", Wrap: true})
+	}
+	for i, v := range verdicts {
+		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Text(), NextStep: output.Null(v.NextStep), Assignment: output.OfGrant(v.Grant)}
+		row := verdictRow(v)
+		if noted {
+			row = append(row, output.Text(v.Note))
+		}
+		doc.Rows = append(doc.Rows, row)
+		doc.Findings = append(doc.Findings, verdictFinding(v, where(v.Grant.Key)))
+	}
+	doc.Data = rows
+	if err := a.Render(doc, p); err != nil {
+		return err
+	}
+	failed := notOK(verdicts)
+	said := fmt.Sprintf("%d of %d checks failed", failed, len(verdicts))
+	a.TellJob(doc, "verify: "+said, "findings", failed)
+	if failed > 0 {
+		a.Note("%s", said)
+		return change.ErrDiffers
+	}
+	return nil
+}
+
+func verdictRow(v roles.Verdict) []output.Cell {
+	tone := output.Good
+	if v.Code != roles.OK {
+		tone = output.Bad
+	}
+	return []output.Cell{{Text: string(v.Code), Tone: tone}, output.Text(v.Grant.Principal.DisplayName),
+		output.Text(v.Grant.APIName()), output.Text(change.RoleName(v.Grant)), output.Text(v.NextStep)}
+}
+
+func verdictFinding(v roles.Verdict, at manifest.Position) output.Finding {
+	k := v.Grant.Key
+	f := output.Finding{
+		RuleID: string(v.Code), Severity: "high", Message: v.Text(), Remedy: v.NextStep, Passed: v.Code == roles.OK,
+		Subject:  fmt.Sprintf("%s: %s %s", v.Grant.Principal.DisplayName, v.Grant.APIName(), change.RoleName(v.Grant)),
+		Location: "identities/" + string(k.Principal), Key: string(k.Resource) + "/" + string(k.Role),
+	}
+	if at.File != manifest.Stdin {
+		f.File, f.Line = filepath.ToSlash(at.File), at.Line
+	}
+	return f
+}
