@@ -65,8 +65,8 @@ type installation struct {
 func TestActionInstalls(t *testing.T) {
 	refuse := "echo no; exit 1"
 	same := func(s string) string { return s }
-	edit := func(old, new string) func(string) string {
-		return func(s string) string { return strings.ReplaceAll(s, old, new) }
+	edit := func(old, edited string) func(string) string {
+		return func(s string) string { return strings.ReplaceAll(s, old, edited) }
 	}
 	for name, c := range map[string]installation{
 		"a release":                         {version: "1.2.3"},

@@ -90,12 +90,15 @@ func verdicts(want ...string) func(*oddWorld, string) error {
 // planned are changes by role value, as planned.
 func planned(want ...string) func(*oddWorld, string) error {
 	return func(_ *oddWorld, out string) error {
-		type change struct{ Action, Status, PrincipalDisplayName, AppRoleValue string }
-		got, err := said(out, func(c change) string {
-			return strings.Join([]string{c.Action, c.PrincipalDisplayName, c.AppRoleValue, c.Status}, " ")
-		})
-		if err != nil {
+		var plan struct {
+			Changes []struct{ Action, Status, PrincipalDisplayName, AppRoleValue string }
+		}
+		if err := json.Unmarshal([]byte(out), &plan); err != nil {
 			return err
+		}
+		var got []string
+		for _, c := range plan.Changes {
+			got = append(got, strings.Join([]string{c.Action, c.PrincipalDisplayName, c.AppRoleValue, c.Status}, " "))
 		}
 		return sameLines(got, want)
 	}

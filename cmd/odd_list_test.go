@@ -59,7 +59,7 @@ func oddCommands() []oddCommand {
 		{args: "verify -i id-migration -a graph -r AccessReview.Read.All", says: verdicts("id-migration AccessReview.Read.All OK")},
 		{args: "verify -i func-orders -a graph -r Mail.Sendd", code: 30, says: nothing},
 		{args: "verify -f FILE", code: 3, says: verdicts("func-orders Mail.Send OK", "func-orders User.Read.All MISSING", "web-shop Orders.Read.All MISSING", "id-archive Payslips.Read MISSING")},
-		{args: "plan -f FILE --prune", says: planned("assign func-orders Mail.Send unchanged", "assign func-orders User.Read.All planned", "assign web-shop Orders.Read.All planned",
+		{args: "plan -f FILE --prune --show-unchanged", says: planned("assign func-orders Mail.Send unchanged", "assign func-orders User.Read.All planned", "assign web-shop Orders.Read.All planned",
 			"remove web-shop Orders.ReadWrite.All planned", "assign id-archive Payslips.Read planned")},
 	}, oddWrites())
 }

@@ -80,12 +80,13 @@ type wireAssignment struct {
 
 // What is selected of each kind. A $select makes most reads cheaper.
 var (
-	principalFields = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
-	resourceFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
-	// apiFields are for one API that was named: scopes are as many as roles.
-	apiFields        = append(slices.Clone(resourceFields), "oauth2PermissionScopes")
+	principalFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
+	resourceFields   = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
 	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType", "resourceDisplayName", "resourceId"}
 )
+
+// apiFields are for one API that was named: scopes are as many as roles.
+func apiFields() []string { return append(slices.Clone(resourceFields), "oauth2PermissionScopes") }
 
 // expandLimit is where $expand on directory objects is cut without notice (query
 // parameters page).

@@ -51,7 +51,7 @@ func (c *Client) Lookup(ctx context.Context, q roles.LookupRequest) (roles.Looku
 		}
 	}
 	for _, ref := range q.APIs {
-		api := c.resourceLookup(ref, apiFields)
+		api := c.resourceLookup(ref, apiFields())
 		l.apis, l.asks = append(l.apis, api), append(l.asks, api)
 	}
 	if err := c.ask(ctx, l.asks...); err != nil {

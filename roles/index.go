@@ -1,6 +1,9 @@
 package roles
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Index finds, among principals that were read already, what a selector could mean. Like
 // the directory it may find more than that: PickIdentity decides.
@@ -24,7 +27,7 @@ func (x Index) Find(r Ref) []Principal {
 	value := strings.ToLower(r.Value)
 	found := x[value]
 	if _, name, grouped := strings.Cut(value, "/"); grouped && r.Form == ByGroup {
-		found = append(found[:len(found):len(found)], x[name]...)
+		found = append(slices.Clip(found), x[name]...)
 	}
 	return found
 }
