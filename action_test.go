@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,19 @@ const actionFolder = ".github/actions/mi-roles"
 
 // archive is a release for this machine whose program says its name.
 const archive = "mi-roles_1.2.3_linux_amd64.tar.gz"
+
+var homeLine = regexp.MustCompile(`(?m)^repository=(\S+/mi-roles)$`)
+
+// home is the repository that publishes the releases, or the placeholder for it.
+func home(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join(actionFolder, "install.sh"))
+	found := homeLine.FindSubmatch(script)
+	if err != nil || found == nil {
+		t.Fatalf("install.sh names no repository: %v", err)
+	}
+	return string(found[1])
+}
 
 // pack is an archive with a program in it.
 func pack(t *testing.T, program string) []byte {
@@ -157,9 +171,9 @@ func (c installation) machineFor(t *testing.T, shell string) *testenv.Env {
 	}
 	env.Stub("uname", `[ "$1" = -m ] && echo `+machine+` || echo Linux`)
 	env.Stub("curl", `while [ "$1" != --output ]; do shift; done
-[ "$3" = "https://github.com/OWNER/mi-roles/releases/download/v1.2.3/${3##*/}" ] && cp "$PAGE/${3##*/}" "$2"`)
+[ "$3" = "https://github.com/`+home(t)+`/releases/download/v1.2.3/${3##*/}" ] && cp "$PAGE/${3##*/}" "$2"`)
 	if c.gh != "none" {
-		env.Stub("gh", `[ "$#" = 11 ] && [ "$1 $2 ${3##*/} $4 $5 $6 ${7##*/} $8 $9" = "attestation verify `+archive+` --repo OWNER/mi-roles --bundle provenance.sigstore.json --signer-workflow OWNER/mi-roles/.github/workflows/release.yml" ] || exit 3
+		env.Stub("gh", `[ "$#" = 11 ] && [ "$1 $2 ${3##*/} $4 $5 $6 ${7##*/} $8 $9" = "attestation verify `+archive+` --repo `+home(t)+` --bundle provenance.sigstore.json --signer-workflow `+home(t)+`/.github/workflows/release.yml" ] || exit 3
 shift 9; [ "$1 $2" = "--source-ref refs/tags/v1.2.3" ] || exit 3
 `+c.gh)
 	}

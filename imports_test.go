@@ -108,7 +108,7 @@ var guests = []guest{
 	{prefix: "github.com/olekukonko/tablewriter", rooms: []string{"output"}, why: "tables"},
 	{prefix: "github.com/clipperhouse/displaywidth", rooms: []string{"output"}, why: "width of characters, as tablewriter measures it"},
 	{prefix: "github.com/jmespath-community/go-jmespath", rooms: []string{"output"}, why: "--query"},
-	{prefix: "go.yaml.in/yaml", rooms: []string{"output", "roles/manifest", "roles/policy", "roles/yamldoc"}, why: "YAML: results, and files that users write"},
+	{prefix: "go.yaml.in/yaml", rooms: []string{"output", "roles/manifest", "roles/policy", "roles/yamldoc"}, tests: []string{"."}, why: "YAML: results, and files that users write"},
 
 	{prefix: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"roles/manifest", "roles/policy", "output"},
 		why: "holds the schemas in docs and the readers together, and our SARIF against the standard's schema"},
