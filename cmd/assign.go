@@ -97,7 +97,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	if err := run.Judge(); err != nil {
 		return err
 	}
-	a.Announce(ctx, run)
+	a.Announce(ctx, run, o.Asked)
 	if err := a.AskedConsent(ctx, &o.Questions, run); err != nil {
 		return err
 	}

@@ -114,8 +114,10 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 	}
 	run.Printer, run.Options = p, o.Changes
 	run.Describer().Order(run.Plan)
-	a.Announce(ctx, run)
-	if n := len(run.Plan.Pending()); n > 0 && !o.DryRun && !a.Yes {
+	n := len(run.Plan.Pending())
+	asks := n > 0 && !o.DryRun && !a.Yes
+	a.Announce(ctx, run, asks)
+	if asks {
 		if ok, err := a.Confirm(ctx, fmt.Sprintf("Remove %d %s?", n, screen.Plural(n, "role", "roles"))); err != nil || !ok {
 			return screen.FirstError(err, fmt.Errorf("nothing was removed"))
 		}

@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mi-roles/cmd/screen"
@@ -10,9 +11,16 @@ import (
 	"mi-roles/roles"
 )
 
-// Announce says what is about to happen: who, where, what and how dangerous.
-func (a *Runner) Announce(ctx context.Context, r Run) {
+// Announce says what is about to happen: who, where, what and how dangerous. Where nobody
+// is asked and at most one thing changes, the result says it all; what else there is to
+// know is told all the same.
+func (a *Runner) Announce(ctx context.Context, r Run, asks bool) {
 	if a.Quiet {
+		return
+	}
+	blocked := slices.ContainsFunc(r.Plan, func(s roles.Step) bool { return s.Blocked != nil })
+	if !asks && !blocked && !a.Verbose && len(r.Plan.Pending()) <= 1 {
+		a.announceObstacles(r)
 		return
 	}
 	if tenant := r.TenantID(ctx); tenant != "" {
@@ -37,21 +45,32 @@ func (a *Runner) announceIdentities(identities []roles.Principal) {
 			kind = p.Kind()
 		}
 		a.Note("identity  %s (%s%s, object id %s)", output.Clean(p.DisplayName), kind, output.Clean(where), p.ID)
+	}
+}
+
+// announceObstacles says what keeps a role from working, whatever is done.
+func (a *Runner) announceObstacles(r Run) {
+	for _, p := range r.Target.Identities {
 		if p.Disabled {
-			a.Note("          is disabled: it gets no tokens until it is enabled")
+			a.Note("%s is disabled: it gets no tokens until it is enabled", output.Clean(p.DisplayName))
+		}
+	}
+	if r.Target.API.Disabled {
+		a.Note("%s is disabled: no tokens are issued for it until it is enabled", output.Clean(r.Target.API.DisplayName))
+	}
+	for i, g := range r.grants(roles.DryRun(r.Plan)) {
+		if isGone(r.Plan[i]) {
+			a.Note("assignment %s: nobody was found to hold it, so it is already gone", g.ID)
 		}
 	}
 }
 
 func (a *Runner) announceSteps(r Run) {
-	if r.Target.API.Disabled {
-		a.Note("API       %s is disabled: no tokens are issued for it until it is enabled", output.Clean(r.Target.API.DisplayName))
-	}
+	a.announceObstacles(r)
 	grants := r.grants(roles.DryRun(r.Plan))
 	for i, step := range r.Plan {
 		g := grants[i]
 		if isGone(step) {
-			a.Note("= assignment %s: nobody was found to hold it, so it is already gone", g.ID)
 			continue
 		}
 		line := fmt.Sprintf("%s %s of %s", Symbol(step), RoleName(g), g.APIName())
@@ -114,7 +133,7 @@ func (r Run) reportEffect(results []roles.Result, grants []roles.Grant) {
 		r.Note("%srunning workloads %s when their cached token expires: up to 24 hours, restarting does not help", where, noticed)
 	}
 	r.TellSteps(wanted(results, grants))
-	if len(r.Target.Identities) > ManySteps {
+	if len(given)+len(taken) == 0 || !r.Verbose || len(r.Target.Identities) > ManySteps {
 		return
 	}
 	for _, p := range r.Target.Identities {

@@ -23,9 +23,10 @@ func (r Run) Confirmed(ctx context.Context, verb string) error {
 	if err := r.Judge(); err != nil {
 		return err
 	}
-	r.Announce(ctx, r)
-	pending := r.Plan.Pending()
-	if n := len(pending); n > 0 && !r.Options.DryRun && !r.Yes {
+	n := len(r.Plan.Pending())
+	asks := n > 0 && !r.Options.DryRun && !r.Yes
+	r.Announce(ctx, r, asks)
+	if asks {
 		question := fmt.Sprintf("%s %d %s (%d to remove)?", verb, n, screen.Plural(n, "change", "changes"), Removals(r.Plan))
 		if ok, err := r.Confirm(ctx, question); err != nil || !ok {
 			return screen.FirstError(err, fmt.Errorf("nothing was changed"))
