@@ -30,10 +30,11 @@ func newSandbox(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the sample tenant on loopback, in Microsoft Graph's wire format",
 		Long: `Serve the sample tenant (or the one of --sandbox=FILE, which is then kept up to date) over
-plain HTTP on a loopback address, until it is interrupted. The first line is where it listens,
-the second the bearer token that every request has to carry: other users of this machine and
-web pages reach the port as well. While it runs, let no other run write into FILE: the server
-would overwrite it.
+plain HTTP on a loopback address, until it is interrupted. It prints its address, the bearer
+token that every request must carry (other users of this machine and web pages can reach the
+port as well), and the variables IDENTITY_ENDPOINT and IDENTITY_HEADER, with which an Azure SDK
+gets that token as a managed identity. While it runs, let no other run write into FILE: the
+server would overwrite it.
 
 ` + sandbox.FaultHelp,
 		Example: `  mi-roles sandbox serve
@@ -77,9 +78,11 @@ func (a *app) serve(ctx context.Context, o *serveOptions) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", o.address, err)
 	}
-	token := rand.Text()
-	_, _ = fmt.Fprintf(a.Out, "http://%s/v1.0\nTOKEN=%s\n", listener.Addr(), token)
-	server := &http.Server{Handler: sandbox.Guard(a.saving(service), token), ReadHeaderTimeout: 10 * time.Second}
+	token, header := rand.Text(), rand.Text()
+	_, _ = fmt.Fprintf(a.Out, "http://%s/v1.0\nTOKEN=%s\nIDENTITY_ENDPOINT=http://%s%s\nIDENTITY_HEADER=%s\n",
+		listener.Addr(), token, listener.Addr(), sandbox.IdentityPath, header)
+	handler := sandbox.IdentityEndpoint(sandbox.Guard(a.saving(service), token), token, header)
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

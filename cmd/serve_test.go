@@ -40,6 +40,32 @@ func TestServeIsForItsUser(t *testing.T) {
 	if !printed || len(token) < 20 {
 		t.Fatalf("printed %q and %q", root, lines.Text())
 	}
+	var variables []string
+	for range 2 {
+		lines.Scan()
+		variables = append(variables, lines.Text())
+	}
+	endpoint, isEndpoint := strings.CutPrefix(variables[0], "IDENTITY_ENDPOINT=")
+	header, isHeader := strings.CutPrefix(variables[1], "IDENTITY_HEADER=")
+	if !isEndpoint || !isHeader {
+		t.Fatalf("printed %q", variables)
+	}
+	for name, want := range map[string]int{header: http.StatusOK, "x": http.StatusUnauthorized} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint+"?api-version=2019-08-01&resource=https://graph.microsoft.com", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-IDENTITY-HEADER", name)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil || resp.StatusCode != want || strings.Contains(string(body), token) != (want == http.StatusOK) {
+			t.Errorf("identity endpoint: %d, %s, %v", resp.StatusCode, body, err)
+		}
+	}
 	const grant = `{"principalId":"1d000000-0000-4000-8000-000000000001","resourceId":"a9100000-0000-4000-8000-000000000101","appRoleId":"201e0000-0000-4000-8101-000000000001"}`
 	ask := func(method, path, body, bearer, host string) int {
 		req, err := http.NewRequestWithContext(t.Context(), method, root+path, strings.NewReader(body))
