@@ -109,6 +109,7 @@ readable only by you; tokens and secrets are not. Completion sends nothing.`
 const formatsHelp = `Output (-o, --output)
 
   table  for people; fits the terminal, never truncates an id
+  wide   the table with every column, as wide as it needs to be
   json   Microsoft Graph's property names, complete, in a stable order
   yaml   the same data
   csv    the same columns; cells that a spreadsheet would run are neutralised

@@ -16,6 +16,7 @@ type Format string
 // the room of manifests; [Render] refuses them.
 const (
 	Table Format = "table"
+	Wide  Format = "wide" // the table with every key of the data, as wide as it is
 	JSON  Format = "json"
 	YAML  Format = "yaml"
 	CSV   Format = "csv"
@@ -32,7 +33,7 @@ const (
 )
 
 // Common lists the formats that every command with a result offers.
-func Common() []Format { return []Format{Table, JSON, YAML, CSV, TSV, MD, None} }
+func Common() []Format { return []Format{Table, Wide, JSON, YAML, CSV, TSV, MD, None} }
 
 // ParseFormat reads s, in any case, as one of allowed; with none given, as one
 // of [Common]. The error names the nearest allowed format, if one is near, and

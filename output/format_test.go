@@ -15,7 +15,7 @@ func TestParseFormat(t *testing.T) {
 		t.Errorf("an allowed format: %q, %v", got, err)
 	}
 	for in, want := range map[string]string{
-		"jsn":                       `unknown output format "jsn": did you mean json? use one of table, json, yaml, csv, tsv, md, none`,
+		"jsn":                       `unknown output format "jsn": did you mean json? use one of table, wide, json, yaml, csv, tsv, md, none`,
 		"sarif":                     `unknown output format "sarif": use one of table,`,
 		"markdown":                  `use one of`,
 		"yml":                       `did you mean yaml?`,

@@ -27,6 +27,13 @@ func render(w io.Writer, d Document, o Options) error {
 		return renderQuery(w, d.Data, o)
 	}
 	switch o.Format {
+	case Wide:
+		all := Document{Data: d.Data}
+		if d.Flat != nil {
+			all.Data = d.Flat
+		}
+		o.Width = 0
+		return renderPeople(w, all, o)
 	case Table, MD:
 		return renderPeople(w, d, o)
 	case CSV, TSV, JSONL:
