@@ -141,6 +141,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 			}
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Wait() }()
+			<-time.After(time.Second) // until the pipe is full: before, the first signal ends the work on the result
 			_ = cmd.Process.Signal(s)
 			if s == syscall.SIGHUP {
 				_ = cmd.Process.Signal(s)

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -177,9 +178,7 @@ func (a *app) reportAdvice(ctx context.Context, s *connect.Session, log activity
 		if s != nil {
 			report.Tenant, report.Sandbox = s.TenantID(ctx), s.Sandboxed
 		}
-		err := html.Write(a.Out, report)
-		a.Result.Whole = err == nil
-		return err
+		return a.RenderBy(func(w io.Writer) error { return html.Write(w, report) })
 	}
 	rules := slices.DeleteFunc(audit.Rules(), func(r audit.Rule) bool { return !ofLog(r) })
 	return a.Render(auditDocument(found, rules, beside{}, p.Format), p)

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -132,7 +133,10 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if err != nil {
 		return err
 	}
-	found := audit.Find(in)
+	found, err := screen.Await(ctx, func() (audit.Result, error) { return audit.Find(in), nil })
+	if err != nil {
+		return err
+	}
 	if err := a.printAudit(ctx, s, o, in, found, b, p); err != nil {
 		return err
 	}
@@ -166,10 +170,11 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, in audit.Input, found audit.Result, b beside, p output.Options) error {
 	switch p.Format {
 	case output.HTML:
-		return html.Write(a.Out, html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
-			RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found})
+		report := html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
+			RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found}
+		return a.RenderBy(func(w io.Writer) error { return html.Write(w, report) })
 	case output.Dot:
-		return dot.Write(a.Out, in.Grants)
+		return a.RenderBy(func(w io.Writer) error { return dot.Write(w, in.Grants) })
 	}
 	return a.Render(auditDocument(found, o.rules(), b, p.Format), p)
 }

@@ -50,3 +50,21 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 		}
 	}
 }
+
+// An interrupt while a file is read is no mistake in the file.
+func TestAnInterruptIsNoUsage(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for code, err := range map[int]error{130: context.Canceled, 7: screen.ErrTimeout} {
+		ctx := ended
+		if code == 7 {
+			ctx = t.Context()
+		}
+		if o := change.Classify(ctx, screen.Refuse("--sandbox: %w", err)); o.Code != code {
+			t.Errorf("%v: exit %d", err, o.Code)
+		}
+	}
+	if o := change.Classify(ended, screen.Refuse("--sandbox: no such file")); o.Code != 2 {
+		t.Errorf("a mistake: exit %d", o.Code)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
+	"mi-roles/graph/sandbox"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
@@ -112,7 +113,7 @@ type snapshotted struct {
 // readSnapshot reads a snapshot with the same client as a tenant.
 func (a *app) readSnapshot(ctx context.Context, file string) (snapshotted, error) {
 	var t snapshotted
-	if _, err := connect.LoadTenant(file); err != nil {
+	if _, err := screen.Await(ctx, func() (*sandbox.Tenant, error) { return connect.LoadTenant(file) }); err != nil {
 		return t, screen.Refuse("%w", err)
 	}
 	s, err := a.Offline(file).Open(connect.Replication)

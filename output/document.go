@@ -1,5 +1,7 @@
 package output
 
+import "context"
+
 // Document is the result of a command, ready for every format.
 type Document struct {
 	// Data is the JSON value: a slice of structs with json tags, or one struct.
@@ -56,4 +58,6 @@ type Options struct {
 	Color       bool   // colour the table
 	Width       int    // columns of the terminal; 0 is unlimited
 	ToolVersion string // for sarif
+
+	Context context.Context // ends the work on a result; nil never does
 }

@@ -1,12 +1,12 @@
 package output
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/jmespath-community/go-jmespath"
 	"github.com/jmespath-community/go-jmespath/pkg/functions"
 	"github.com/jmespath-community/go-jmespath/pkg/parsing"
 
@@ -117,9 +117,9 @@ func walk(n parsing.ASTNode, visit func(parsing.ASTNode) error) error {
 	return nil
 }
 
-// query runs q over data. The library loses the order of keys; it is restored
+// query runs q over data, until ctx ends; nil never does. The library loses the order of keys; it is restored
 // from the query, where that builds objects, and from data.
-func query(data any, q string) (any, error) {
+func query(ctx context.Context, data any, q string) (any, error) {
 	ast, err := parseQuery(q)
 	if err != nil {
 		return nil, err
@@ -135,18 +135,24 @@ func query(data any, q string) (any, error) {
 		}
 		return nil
 	})
-	result, err := search(q, rank.plain(tree))
+	result, err := search(ctx, ast, rank.plain(tree))
 	if err != nil {
-		return nil, fmt.Errorf("the query %s fails on this result: %w", display.Quote(q), err)
+		return nil, fmt.Errorf("the query %s fails on this result: %w", display.Quote(q), shortened{err})
 	}
 	return rank.ordered(result), nil
 }
 
-func search(q string, data any) (result any, err error) {
+func search(ctx context.Context, ast parsing.ASTNode, data any) (result any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v", r)
 		}
 	}()
-	return jmespath.Search(q, data)
+	return bounded(ctx, ast, data)
 }
+
+// shortened is an error of the library, which repeats values however long they are.
+type shortened struct{ error }
+
+func (e shortened) Error() string { return display.Short(e.error.Error(), 400) }
+func (e shortened) Unwrap() error { return e.error }

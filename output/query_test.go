@@ -62,8 +62,8 @@ func FuzzQuery(f *testing.F) {
 	}
 	formats := []Format{JSON, YAML, CSV, TSV, Table, MD, JSONL}
 	f.Fuzz(func(t *testing.T, q string, n uint8) {
-		if strings.Contains(q, "pad_") || CheckQuery(q) != nil {
-			return // padding to billions of characters is what the user asked for
+		if CheckQuery(q) != nil {
+			return
 		}
 		var b strings.Builder
 		if err := Render(&b, document(foreign), Options{Format: formats[int(n)%len(formats)], Query: q}); err == nil {

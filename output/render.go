@@ -9,6 +9,13 @@ import (
 // Render writes d to w in the wanted format. With a query the result of the
 // query is written instead, in the same format; sarif and junit take no query.
 func Render(w io.Writer, d Document, o Options) error {
+	if o.Context != nil {
+		return Interruptibly(o.Context, w, func(w io.Writer) error { return renderAll(w, d, o) })
+	}
+	return renderAll(w, d, o)
+}
+
+func renderAll(w io.Writer, d Document, o Options) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	if err := render(b, d, o); err != nil {
 		return err
@@ -74,7 +81,7 @@ func renderPeople(w io.Writer, d Document, o Options) error {
 
 // renderQuery writes the result of the query over data.
 func renderQuery(w io.Writer, data any, o Options) error {
-	tree, err := query(data, o.Query)
+	tree, err := query(o.Context, data, o.Query)
 	if err != nil {
 		return err
 	}

@@ -68,8 +68,9 @@ func outcomes() []Outcome {
 // whatever else failed then failed because of them.
 func Classify(ctx context.Context, err error) Outcome {
 	late := errors.Is(context.Cause(ctx), screen.ErrTimeout)
+	ended := errors.Is(err, context.Canceled) || errors.Is(err, screen.ErrTimeout)
 	switch {
-	case screen.IsUsage(err):
+	case screen.IsUsage(err) && !ended:
 		return Outcome{Code: ExitUsage, name: "Usage"}
 	case late, ctx.Err() == nil && errors.Is(err, screen.ErrTimeout):
 		return Outcome{Code: 7, name: "Timeout", hint: "run the same command again, or allow more time with --timeout"}

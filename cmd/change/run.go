@@ -136,17 +136,19 @@ func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) e
 	return verdict(results, stopped)
 }
 
-// render writes the result. A query that fails on the data is found only now, when
-// the changes are made: the rows are then written without it.
+// render writes the result, which an interrupted run has to tell as well. A query that
+// fails on the data is found only now, when the changes are made: the rows are then
+// written without it.
 func (r Run) render(doc output.Document) error {
-	err := r.Render(doc, r.Printer)
-	if err == nil || r.Printer.Query == "" {
+	o := r.Printer
+	o.Context = nil
+	err := r.Render(doc, o)
+	if err == nil || o.Query == "" {
 		return err
 	}
 	r.Note("--query: %v; here is the result without it", err)
-	plain := r.Printer
-	plain.Query = ""
-	return r.Render(doc, plain)
+	o.Query = ""
+	return r.Render(doc, o)
 }
 
 // reportedFailure is the error of a run whose failures were told one by one.

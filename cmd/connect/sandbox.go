@@ -40,7 +40,7 @@ func (a *Opener) SandboxTenant() (*sandbox.Tenant, error) {
 		a.Note("sandbox: using the built-in sample tenant; Azure is not touched")
 		return sandbox.Sample(), nil
 	}
-	tenant, err := loadSandbox(a.Sandbox)
+	tenant, err := a.loadSandbox(a.Sandbox)
 	if err != nil {
 		return nil, err
 	}

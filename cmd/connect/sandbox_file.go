@@ -37,9 +37,10 @@ func LoadTenant(file string) (*sandbox.Tenant, error) {
 	return sandbox.Decode(file, text)
 }
 
-// loadSandbox reads the tenant in a file; where there is none, it puts the sample there.
-func loadSandbox(file string) (*sandbox.Tenant, error) {
-	tenant, err := LoadTenant(file)
+// loadSandbox reads the tenant in a file; where there is none, it puts the sample
+// there. An interrupt does not wait for a large file.
+func (a *Opener) loadSandbox(file string) (*sandbox.Tenant, error) {
+	tenant, err := screen.Await(a.Lasting(), func() (*sandbox.Tenant, error) { return LoadTenant(file) })
 	if err == nil {
 		return tenant, nil
 	}

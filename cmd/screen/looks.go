@@ -35,7 +35,7 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 	if err != nil {
 		return output.Options{}, Refuse("--output: %w", err)
 	}
-	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ToolVersion: Version()}
+	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ToolVersion: Version(), Context: a.Lasting()}
 	if a.Query != "" {
 		if err := output.CheckQuery(a.Query); err != nil {
 			return output.Options{}, Refuse("--query: %w", err)

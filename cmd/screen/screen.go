@@ -1,5 +1,7 @@
 package screen
 
+import "context"
+
 // Screen is what a run reads and writes, and how.
 type Screen struct {
 	Streams
@@ -7,4 +9,12 @@ type Screen struct {
 	Tidy      *tidy      // the line of progress, on terminals only
 	Result    *Result    // stdout
 	Allowance *Allowance // the time left
+}
+
+// Lasting is the context of the run. Before a run begins nothing ends it.
+func (a *Screen) Lasting() context.Context {
+	if a.Allowance == nil {
+		return context.Background()
+	}
+	return a.Allowance
 }

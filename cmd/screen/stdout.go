@@ -37,6 +37,15 @@ func (a *Screen) Render(doc output.Document, o output.Options) error {
 	return err
 }
 
+// RenderBy does the same for a format that has a writer of its own.
+func (a *Screen) RenderBy(write func(io.Writer) error) error {
+	err := output.Interruptibly(a.Lasting(), a.Out, write)
+	if a.Result != nil && err == nil {
+		a.Result.Whole = true
+	}
+	return err
+}
+
 // unwritten is the error of a result, or a part of one, that is lost.
 type unwritten struct{ err error }
 

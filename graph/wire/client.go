@@ -45,9 +45,10 @@ type Client struct {
 	host     string
 	http     *http.Client
 	throttle throttle
-	slots    chan struct{} // requests under way
-	noBatch  atomic.Bool   // the service refused $batch as such
-	ahead    atomic.Int64  // the service's clock, compared with the client's: a Duration
+	slots    chan struct{}          // requests under way
+	given    atomic.Pointer[pieces] // of the token that was sent last
+	noBatch  atomic.Bool            // the service refused $batch as such
+	ahead    atomic.Int64           // the service's clock, compared with the client's: a Duration
 }
 
 // maxInFlight bounds the requests under way: several hundred operations, in

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -67,9 +66,8 @@ func (c *Client) exchange(ctx context.Context, call Call, attempt int, claims st
 		return Reply{Err: &unsent{err}}
 	}
 	start := c.opts.Clock.Now()
-	r := c.roundTrip(req, call.shape)
+	r := c.withoutEcho(c.roundTrip(req, call.shape), req)
 	c.setClock(r.Header)
-	r.Body = withoutToken(r.Body, req.Header.Get("Authorization"))
 	c.opts.Trace(Exchange{Method: call.method, URL: call.url, Status: r.Status, RequestID: r.Header.Get("request-id"),
 		ResourceUnits: r.Header.Get("x-ms-resource-unit"), Elapsed: c.opts.Clock.Now().Sub(start), Attempt: attempt,
 		RequestBody: call.body, Body: r.Body, Err: r.Err})
@@ -140,16 +138,6 @@ func (c *Client) roundTrip(req *http.Request, s shape) Reply {
 type refusal struct{ text string }
 
 func (e *refusal) Error() string { return e.text }
-
-// withoutToken takes the token out of an answer that repeats the request, as
-// error pages of proxies do; from there it could reach --debug or a message.
-func withoutToken(body []byte, authorization string) []byte {
-	_, token, _ := bytes.Cut([]byte(authorization), []byte(" "))
-	if len(token) < 32 || !bytes.Contains(body, token) { // none is so short
-		return body
-	}
-	return bytes.ReplaceAll(body, token, []byte("[token]"))
-}
 
 // withoutURL cuts the long address that net/http puts before the cause.
 func withoutURL(err error) error {
