@@ -98,23 +98,6 @@ func New(o Options) (*Credential, error) {
 	return open(o.complete())
 }
 
-// complete fills in what New's caller left to the default.
-func (o Options) complete() Options {
-	if o.Transport == nil {
-		o.Transport = HTTPClient(nil)
-	}
-	if o.openCache == nil {
-		o.openCache = func() (azidentity.Cache, error) { return openStore(o.storage().cacheName()) }
-	}
-	if o.Notice == nil {
-		o.Notice = func(time.Duration, string) {}
-	}
-	if o.now == nil {
-		o.now = time.Now
-	}
-	return o
-}
-
 func open(o Options) (*Credential, error) {
 	w := &wire{}
 	sources, err := sourcesFor(o, w)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
@@ -85,4 +86,21 @@ func additionalTenants() []string {
 		return strings.Split(v, ";")
 	}
 	return nil
+}
+
+// complete fills in what New's caller left to the default.
+func (o Options) complete() Options {
+	if o.Transport == nil {
+		o.Transport = HTTPClient(nil)
+	}
+	if o.openCache == nil {
+		o.openCache = func() (azidentity.Cache, error) { return openStore(o.storage().cacheName()) }
+	}
+	if o.Notice == nil {
+		o.Notice = func(time.Duration, string) {}
+	}
+	if o.now == nil {
+		o.now = time.Now
+	}
+	return o
 }
