@@ -39,7 +39,7 @@ func piecesOf(token string) *pieces {
 		p.add(digits)
 	}
 	for before := range 3 { // what precedes the token decides how its bytes fall into groups of three
-		text := append(bytes.Repeat([]byte{0}, before), token...)
+		text := append(make([]byte, before), token...)
 		for _, alphabet := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			encoded := alphabet.EncodeToString(text)
 			p.add(encoded[4 : len(encoded)-4])
