@@ -15,8 +15,10 @@ func TestQueriesThatGrow(t *testing.T) {
 	typed, set := testenv.New(t, "mi-roles"), testenv.New(t, "mi-roles")
 	set.Set("MI_ROLES_QUERY=" + query)
 	for name, run := range map[string]func() ran{
-		"typed":           func() ran { return runProgram(t, typed, "list", "--all", "--sandbox", "-o", "json", "--query", query) },
-		"with a time":     func() ran { return runProgram(t, typed, "list", "--all", "--sandbox", "-o", "json", "--timeout", "2s", "--query", query) },
+		"typed": func() ran { return runProgram(t, typed, "list", "--all", "--sandbox", "-o", "json", "--query", query) },
+		"with a time": func() ran {
+			return runProgram(t, typed, "list", "--all", "--sandbox", "-o", "json", "--timeout", "2s", "--query", query)
+		},
 		"the environment": func() ran { return runProgram(t, set, "list", "--all", "--sandbox", "-o", "json") },
 	} {
 		start := time.Now()
