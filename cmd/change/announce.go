@@ -58,9 +58,9 @@ func (a *Runner) announceObstacles(r Run) {
 	if r.Target.API.Disabled {
 		a.Note("%s is disabled: no tokens are issued for it until it is enabled", output.Clean(r.Target.API.DisplayName))
 	}
-	for i, g := range r.grants(roles.DryRun(r.Plan)) {
-		if isGone(r.Plan[i]) {
-			a.Note("assignment %s: nobody was found to hold it, so it is already gone", g.ID)
+	for _, step := range r.Plan {
+		if isGone(step) {
+			a.Note("assignment %s: nobody was found to hold it, so it is already gone", step.Have.ID)
 		}
 	}
 }

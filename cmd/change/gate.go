@@ -36,9 +36,12 @@ func (o *Allowed) AddPolicy(f *pflag.FlagSet) {
 // Read reads the policy, before anything is asked of Azure, and tells what the
 // environment opened or closed: nobody typed it.
 func (o *Allowed) Read(a *connect.Opener) error {
-	for flag, named := range map[string][]string{"allow-critical": o.Critical, "allow-unrated": o.Unrated} {
-		if variable := a.Variable(flag); variable != "" {
-			a.Note("%s allows the roles %s", variable, strings.Join(named, ", "))
+	for _, told := range []struct {
+		flag  string
+		roles []string
+	}{{"allow-critical", o.Critical}, {"allow-unrated", o.Unrated}} {
+		if variable := a.Variable(told.flag); variable != "" {
+			a.Note("%s allows the roles %s", variable, strings.Join(told.roles, ", "))
 		}
 	}
 	if o.Policy == "" {

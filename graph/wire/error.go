@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -187,17 +188,10 @@ func (r Reply) Failure(op string) *Error {
 	e.Code, e.Message = display.Clean(w.Error.Code), display.Clean(w.Error.Message)
 	var inner wireInnerError
 	if json.Unmarshal(w.Error.InnerError, &inner) == nil {
-		e.RequestID = firstOf(inner.RequestID, e.RequestID)
-		e.Date = firstOf(inner.Date, e.Date)
+		e.RequestID = cmp.Or(inner.RequestID, e.RequestID)
+		e.Date = cmp.Or(inner.Date, e.Date)
 	}
 	return e
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // AsError returns err as an *Error, if it is one.

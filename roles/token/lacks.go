@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,7 +81,7 @@ func (c Cause) step(t Token, e Expectation) string {
 		return "it was issued soon after the grant, which takes minutes to arrive everywhere: ask for a new token later; " +
 			"Azure may hand out this one until " + utc(t.Expires)
 	case CauseOtherIdentity:
-		return "see whose token it is, where the host has several identities: mi-roles identities " + word(firstOf(t.ObjectID, t.AppID), "CLIENT-ID")
+		return "see whose token it is, where the host has several identities: mi-roles identities " + word(cmp.Or(t.ObjectID, t.AppID), "CLIENT-ID")
 	case CauseOtherTenant:
 		return "see whether tenant " + display.Quote(t.TenantID) + " is the one in which the role was granted: mi-roles whoami"
 	case CauseOtherAPI:
@@ -96,12 +97,12 @@ func (c Cause) step(t Token, e Expectation) string {
 // known filled in.
 func verifyCommand(e Expectation) string {
 	return fmt.Sprintf("mi-roles verify -i %s -a %s -r %s",
-		word(firstOf(e.PrincipalObjectID, e.PrincipalAppID, e.AzureResourceID), "IDENTITY"),
+		word(cmp.Or(e.PrincipalObjectID, e.PrincipalAppID, e.AzureResourceID), "IDENTITY"),
 		word(selectorOfAPI(e), "API"), word(e.RoleValue, "ROLE"))
 }
 
 func selectorOfAPI(e Expectation) string {
-	return firstOf(append([]string{e.ResourceAppID}, e.ResourceNames...)...)
+	return cmp.Or(append([]string{e.ResourceAppID}, e.ResourceNames...)...)
 }
 
 // word writes what a token or the directory says for any shell, or a word in
@@ -111,13 +112,4 @@ func word(text, standIn string) string {
 		return standIn
 	}
 	return shell.Anywhere(text, standIn)
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
