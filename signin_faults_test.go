@@ -96,6 +96,15 @@ func refusal(text string) string {
 	return `{"error":"invalid_client","error_description":"` + text + ` Trace ID: 11111111-2222-3333-4444-555555555555 Correlation ID: 66666666-7777-8888-9999-000000000000"}`
 }
 
+// plainly answers whatever comes with that text. It reads first: a connection
+// that is closed with bytes unread is reset, and the answer may be lost with it.
+func plainly(text string) func(net.Conn) {
+	return func(conn net.Conn) {
+		_, _ = conn.Read(make([]byte, 1<<16))
+		_, _ = io.WriteString(conn, text)
+	}
+}
+
 // reset ends a connection with a packet that says so.
 func reset(conn net.Conn) {
 	_, _ = conn.Read(make([]byte, 1))
@@ -157,7 +166,7 @@ func TestSignInFaults(t *testing.T) {
 		"silent":               {over(cert, func(net.Conn) { time.Sleep(time.Minute) }), 7, "--timeout"},
 		"silent before TLS":    {func(net.Conn) { time.Sleep(time.Minute) }, 7, "--timeout"},
 		"drop by drop":         {over(cert, drip), 7, "--timeout"},
-		"no TLS":               {func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }, 4, "does not speak TLS"},
+		"no TLS":               {plainly("HTTP/1.1 400 Bad Request\r\n\r\n"), 4, "does not speak TLS"},
 		"old TLS":              {oldTLS(cert), 4, "does not speak TLS"},
 		"someone else's cert":  {over(stranger(t), says(200, "{}")), 4, "is not trusted here"},
 		"cert of another name": {over(named(t, "evil.example"), says(200, "{}")), 4, "is not trusted here"},
@@ -221,7 +230,7 @@ func TestSignInThroughABadProxy(t *testing.T) {
 		"is overloaded":    {answers(503), 7, "the proxy could not reach login.microsoftonline.com"},
 		"is gone":          {"http://127.0.0.1:1", 7, "cannot reach the proxy"},
 		"breaks off":       {"http://" + listen(t, func(net.Conn) {}), 7, "login.microsoftonline.com"},
-		"is a page":        {"http://" + listen(t, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 403 Access denied by appliance\r\n\r\n") }), 4, "the proxy refused"},
+		"is a page":        {"http://" + listen(t, plainly("HTTP/1.1 403 Access denied by appliance\r\n\r\n")), 4, "the proxy refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
