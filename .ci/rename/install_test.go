@@ -54,20 +54,14 @@ func TestInstall(t *testing.T) {
 // goTool runs the Go tool outside the repository.
 func goTool(t *testing.T, env []string, args ...string) string {
 	t.Helper()
+	var log strings.Builder
 	c := exec.CommandContext(t.Context(), "go", args...)
-	c.Dir, c.Env = t.TempDir(), append(os.Environ(), env...)
+	c.Dir, c.Env, c.Stderr = t.TempDir(), append(os.Environ(), env...), &log
 	out, err := c.Output()
 	if err != nil {
-		t.Fatalf("go %v: %v\n%s", args, err, errorText(err))
+		t.Fatalf("go %v: %v\n%s", args, err, log.String())
 	}
 	return strings.TrimSpace(string(out))
-}
-
-func errorText(err error) string {
-	if exit, ok := err.(*exec.ExitError); ok {
-		return string(exit.Stderr)
-	}
-	return ""
 }
 
 // pack writes a module's archive: what a repository holds, without hidden folders and
