@@ -112,6 +112,7 @@ func snippetValues(s *connect.Session, t pick.Target) (snippet.Values, error) {
 		Identity: who.DisplayName, UserAssigned: who.Type != roles.SystemAssigned, ClientID: string(who.AppID),
 		AzureResourceID: string(who.AzureResource),
 		API:             t.API.DisplayName, Resource: api.Resource, Scope: api.Scope(), Graph: t.API.AppID == pick.GraphAppID,
+		Cloud: s.Cloud.Name,
 	}
 	if v.Graph {
 		v.BaseURL = s.Cloud.GraphRoot + "/v1.0"

@@ -132,22 +132,30 @@ public class CallApi {
 `
 
 func powershell(v Values) (string, error) {
-	return v.fill(powershellText, "#", " -AccountId "+quotePowerShell(v.ClientID), quotePowerShell)
+	environment := ""
+	if name := v.azureCloud(); name != "" {
+		environment = " -Environment " + name
+	}
+	return v.fill(strings.Replace(powershellText, "{environment}", environment, 1), "#", " -AccountId "+quotePowerShell(v.ClientID), quotePowerShell)
 }
 
 const powershellText = `# Install-Module Az.Accounts (5.0 or newer), PowerShell 7
 {headline}
-Connect-AzAccount -Identity{identity} | Out-Null
+Connect-AzAccount -Identity{identity}{environment} | Out-Null
 $token = (Get-AzAccessToken -ResourceUrl {resource} -AsSecureString).Token
 Invoke-RestMethod -Uri {url} -Authentication Bearer -Token $token
 `
 
 func az(v Values) (string, error) {
-	return v.fill(azText, "#", " --client-id "+quoteShell(v.ClientID), quoteShell)
+	set := ""
+	if name := v.azureCloud(); name != "" {
+		set = "az cloud set --name " + name + " --output none\n"
+	}
+	return v.fill(strings.Replace(azText, "{set}", set, 1), "#", " --client-id "+quoteShell(v.ClientID), quoteShell)
 }
 
 const azText = `# Azure CLI 2.69 or newer
 {headline}
-az login --identity{identity} --allow-no-subscriptions --output none
+{set}az login --identity{identity} --allow-no-subscriptions --output none
 az rest --method get --url {url} --resource {resource}
 `

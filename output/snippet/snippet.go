@@ -22,6 +22,18 @@ type Values struct {
 	Scope    string // the same with /.default
 	BaseURL  string // "" when unknown: the API's own address is not in the directory
 	Graph    bool   // the API is Microsoft Graph
+	Cloud    string // usgov, usgovdod or china; any other name is the public cloud
+}
+
+// azureCloud is what Azure's own tools call a national cloud, "" for the public one.
+func (v Values) azureCloud() string {
+	switch v.Cloud {
+	case "usgov", "usgovdod":
+		return "AzureUSGovernment"
+	case "china":
+		return "AzureChinaCloud"
+	}
+	return ""
 }
 
 // Snippet is the text for one language. Notes are for the reader, not for the file.

@@ -161,6 +161,19 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestNationalClouds: Azure's tools sign in to the cloud that the values are of.
+func TestNationalClouds(t *testing.T) {
+	for cloud, name := range map[string]string{"": "", "public": "", "usgov": "AzureUSGovernment", "usgovdod": "AzureUSGovernment", "china": "AzureChinaCloud"} {
+		v := user()
+		v.Cloud = cloud
+		az, powershell := write(t, "az", v).Code, write(t, "powershell", v).Code
+		if strings.Contains(az, "az cloud set --name "+name+" --output none\naz login ") != (name != "") ||
+			strings.Contains(powershell, " -Environment "+name+" | ") != (name != "") || strings.Contains(az+powershell, "{") {
+			t.Errorf("%s:\n%s%s", cloud, az, powershell)
+		}
+	}
+}
+
 // TestAppsettingsBind: a section without a value is none to .NET, so the one that chooses
 // the system-assigned identity has an empty client id, which Microsoft.Identity.Web takes for it.
 func TestAppsettingsBind(t *testing.T) {
