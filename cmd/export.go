@@ -74,6 +74,8 @@ func (o *exportOptions) check(a *app) error {
 	switch {
 	case err != nil:
 		return err
+	case o.given("terraform-style") && o.format != string(code.Terraform):
+		return screen.Refuse("--terraform-style is a form of Terraform code: add --format terraform")
 	case a.Query != "":
 		return screen.Refuse("--query: export writes whole files; select with -i, -a and --all")
 	case p.Format != output.Table && p.Format != output.YAML && p.Format != output.JSON:

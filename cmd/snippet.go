@@ -67,6 +67,9 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 	if !o.given("identity") || !o.given("api") {
 		return screen.Refuse("--for %s needs --identity and --api", o.language)
 	}
+	if o.given("terraform-style") && o.language != string(code.Terraform) {
+		return screen.Refuse("--terraform-style is a form of Terraform code: add --for terraform")
+	}
 	chosen := pick.Selectors{Identities: pick.ListFlag{string(o.identity)}, API: o.api, Roles: o.roles}
 	l, err := a.look(ctx, &chosen, true, allHoldings)
 	if err != nil {

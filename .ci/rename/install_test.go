@@ -2,7 +2,9 @@ package main
 
 import (
 	"archive/zip"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -21,9 +23,11 @@ func TestInstall(t *testing.T) {
 	if err := run(root, []string{"example", "roles@example.com"}); err != nil {
 		t.Fatal(err)
 	}
-	const module, version = "github.com/example/mi-roles", "v0.0.0-20261129213045-abcdefabcdef"
+	const module = "github.com/example/mi-roles"
 	proxy, bin := t.TempDir(), t.TempDir()
 	folder := filepath.Join(proxy, filepath.FromSlash(module), "@v")
+	commit := digest(t, root) // Go remembers what a version holds
+	version := "v0.0.0-20261129213045-" + commit
 	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
 		t.Fatal(err)
@@ -46,9 +50,21 @@ func TestInstall(t *testing.T) {
 	proxies := "file://" + filepath.ToSlash(proxy) + "," + goTool(t, nil, "env", "GOPROXY")
 	goTool(t, []string{"GOPROXY=" + proxies, "GOSUMDB=off", "GOFLAGS=-trimpath -modcacherw", "CGO_ENABLED=0", "GOBIN=" + bin}, "install", module+"@"+version)
 	said, err := exec.CommandContext(t.Context(), filepath.Join(bin, "mi-roles"), "version").CombinedOutput()
-	if err != nil || !strings.HasPrefix(string(said), "mi-roles "+version+"\n") || !strings.Contains(string(said), "commit abcdefabcdef, ") || !strings.Contains(string(said), "of 2026-11-29T21:30:45Z") {
+	if err != nil || !strings.HasPrefix(string(said), "mi-roles "+version+"\n") || !strings.Contains(string(said), "commit "+commit+", ") || !strings.Contains(string(said), "of 2026-11-29T21:30:45Z") {
 		t.Errorf("%v\n%s", err, said)
 	}
+}
+
+// digest is a commit's id for what a folder holds.
+func digest(t *testing.T, root string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "zip")
+	pack(t, root, "x", file)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%.6x", sha256.Sum256(text))
 }
 
 // goTool runs the Go tool outside the repository.
