@@ -65,7 +65,8 @@ func TestArgumentsSplit(t *testing.T) {
 		{`"a\"b\\c\$d\` + "`" + `e\f"`, []string{`a"b\c$d` + "`" + `e\f`}},
 		{`'' "" a''b`, []string{"", "", "ab"}},
 		{"a\\\nb 'c\nd' \"e\\\nf\"", []string{"ab", "c\nd", "ef"}},
-		{"$(touch pwned) `touch pwned` ${HOME} $HOME * ~ ;touch pwned & a|b >pwned #c", []string{"$(touch", "pwned)", "`touch", "pwned`", "${HOME}", "$HOME", "*", "~", ";touch", "pwned", "&", "a|b", ">pwned", "#c"}},
+		{"$(touch pwned) `touch pwned` ${HOME} $HOME * ~ ;touch pwned & a|b >pwned #c",
+			[]string{"$(touch", "pwned)", "`touch", "pwned`", "${HOME}", "$HOME", "*", "~", ";touch", "pwned", "&", "a|b", ">pwned", "#c"}},
 		{"größe 'Bücher & Co' 💣", []string{"größe", "Bücher & Co", "💣"}},
 		{"a 'b", nil}, {`a "b`, nil}, {`a\`, nil}, {`"a\`, nil}, {`'`, nil},
 	} {
@@ -118,11 +119,13 @@ func job(t *testing.T, vars ...string) (code int, outputs map[string]string, pag
 		t.Fatal(err)
 	}
 	env, temp := testenv.New(t, "mi-roles", "bash", "cat", "mktemp"), t.TempDir()
-	env.Set("COMMAND=", "ARGUMENTS=", "TENANT=", "CLIENT=", "RUNNER_TEMP="+temp, "GITHUB_OUTPUT="+filepath.Join(temp, "output"), "GITHUB_STEP_SUMMARY="+filepath.Join(temp, "page"))
+	env.Set("COMMAND=", "ARGUMENTS=", "TENANT=", "CLIENT=", "RUNNER_TEMP="+temp, "GITHUB_OUTPUT="+filepath.Join(temp, "output"),
+		"GITHUB_STEP_SUMMARY="+filepath.Join(temp, "page"))
 	env.Set(vars...)
 	c := env.Command(t.Context(), "bash", filepath.Join(here, actionFolder, "run.sh"))
 	c.Dir = temp
-	if err := os.WriteFile(filepath.Join(temp, "grants.yaml"), []byte("version: 1\ngrants:\n  - {identity: func-images, api: graph, roles: [User.Read.All]}\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(temp, "grants.yaml"),
+		[]byte("version: 1\ngrants:\n  - {identity: func-images, api: graph, roles: [User.Read.All]}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	out, err := c.CombinedOutput()
@@ -152,21 +155,23 @@ func TestActionRuns(t *testing.T) {
 		changes, findings  string
 		result, page       string
 	}{
-		"plan":               {"plan", "-f grants.yaml", nil, 0, "1", "0", `"User.Read.All"`, "### mi-roles plan: 1 to add"},
-		"plan, saved":        {"plan", "-f grants.yaml --out plan.json --exit-code", nil, 3, "1", "0", `"User.Read.All"`, "User.Read.All"},
-		"apply":              {"apply", "-f grants.yaml --yes", nil, 0, "1", "0", `"done"`, "### mi-roles changes: 1 done"},
-		"apply, any order":   {"apply", "--yes\n'--file' \"grants.yaml\"", nil, 0, "1", "0", `"done"`, "1 done"},
-		"verify":             {"verify", "-f grants.yaml", nil, 3, "0", "1", `"MISSING"`, "### mi-roles verify: 1 of 1 checks failed"},
-		"verify, JUnit":      {"verify", "-f grants.yaml -ojunit", nil, 3, "0", "1", "<testsuites", "MISSING"},
-		"verify, in a file":  {"verify", "-f grants.yaml -o sarif --out=found.sarif", nil, 3, "0", "1", `"$schema"`, "MISSING"},
-		"audit":              {"audit", "-i func-orders --fail-on critical", nil, 0, "0", "1", `"MIR002"`, "### mi-roles audit: 1 finding"},
-		"audit, Markdown":    {"audit", "-i func-orders", []string{"MI_ROLES_OUTPUT=md"}, 0, "0", "1", "| SEVERITY", "REMEDY"},
-		"an API with blanks": {"verify", "-i func-orders --api='Microsoft Graph' -r Mail.Send", nil, 0, "0", "0", `"OK"`, "0 of 1 checks failed"},
-		"refused":            {"verify", "-i nobody -a graph -r User.Read.All", nil, 10, "0", "0", "", ""},
+		"plan":              {"plan", "-f grants.yaml", nil, 0, "1", "0", `"User.Read.All"`, "### mi-roles plan: 1 to add"},
+		"plan, saved":       {"plan", "-f grants.yaml --out plan.json --exit-code", nil, 3, "1", "0", `"User.Read.All"`, "User.Read.All"},
+		"apply":             {"apply", "-f grants.yaml --yes", nil, 0, "1", "0", `"done"`, "### mi-roles changes: 1 done"},
+		"apply, any order":  {"apply", "--yes\n'--file' \"grants.yaml\"", nil, 0, "1", "0", `"done"`, "1 done"},
+		"verify":            {"verify", "-f grants.yaml", nil, 3, "0", "1", `"MISSING"`, "### mi-roles verify: 1 of 1 checks failed"},
+		"verify, JUnit":     {"verify", "-f grants.yaml -ojunit", nil, 3, "0", "1", "<testsuites", "MISSING"},
+		"verify, in a file": {"verify", "-f grants.yaml -o sarif --out=found.sarif", nil, 3, "0", "1", `"$schema"`, "MISSING"},
+		"audit":             {"audit", "-i func-orders --fail-on critical", nil, 0, "0", "1", `"MIR002"`, "### mi-roles audit: 1 finding"},
+		"audit, Markdown":   {"audit", "-i func-orders", []string{"MI_ROLES_OUTPUT=md"}, 0, "0", "1", "| SEVERITY", "REMEDY"},
+		"an API with blanks": {"verify", "-i func-orders --api='Microsoft Graph' -r Mail.Send", nil, 0, "0", "0", `"OK"`,
+			"0 of 1 checks failed"},
+		"refused": {"verify", "-i nobody -a graph -r User.Read.All", nil, 10, "0", "0", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, outputs, page, log := job(t, append(c.more, "MI_ROLES_SANDBOX=1", "COMMAND="+c.command, "ARGUMENTS="+c.arguments)...)
-			if outputs["exit-code"] != strconv.Itoa(c.code) || code != c.code || outputs["changes"] != c.changes || outputs["findings"] != c.findings {
+			if outputs["exit-code"] != strconv.Itoa(c.code) || code != c.code || outputs["changes"] != c.changes ||
+				outputs["findings"] != c.findings {
 				t.Errorf("exit code %d, %v, want %d, %s changes, %s findings\n%s", code, outputs, c.code, c.changes, c.findings, log)
 			}
 			if !strings.Contains(page, c.page) || c.page == "" && page != "" {
@@ -188,7 +193,8 @@ func TestActionRefuses(t *testing.T) {
 		{"plan", "-f 'grants.yaml", "a quote is not closed"},
 		{"audit", "--all --out 'a\nresult=b'", "line break"},
 	} {
-		if code, outputs, _, log := job(t, "MI_ROLES_SANDBOX=1", "COMMAND="+c.command, "ARGUMENTS="+c.arguments); code != 2 || outputs["result"] != "" || !strings.Contains(log, "::error::mi-roles: ") || !strings.Contains(log, c.says) {
+		if code, outputs, _, log := job(t, "MI_ROLES_SANDBOX=1", "COMMAND="+c.command, "ARGUMENTS="+c.arguments); code != 2 ||
+			outputs["result"] != "" || !strings.Contains(log, "::error::mi-roles: ") || !strings.Contains(log, c.says) {
 			t.Errorf("%+v: %d, %v\n%s", c, code, outputs, log)
 		}
 	}

@@ -83,22 +83,28 @@ func TestActionInstalls(t *testing.T) {
 		return func(s string) string { return strings.ReplaceAll(s, old, edited) }
 	}
 	for name, c := range map[string]installation{
-		"a release":                         {version: "1.2.3"},
-		"its tag":                           {version: "v1.2.3"},
-		"the release of this commit":        {pinned: true},
-		"named twice":                       {pinned: true, version: "1.2.3"},
-		"named, without gh":                 {pinned: true, gh: "none"},
-		"named, marked as binary":           {pinned: true, list: edit("  mi-roles", " *mi-roles")},
-		"named, another digest":             {pinned: true, list: edit("  "+archive+"\n", "0  "+archive+"\n"), says: "does not match its checksum"},
-		"named, not attested":               {pinned: true, gh: refuse, says: "is not attested"},
-		"not attested":                      {version: "1.2.3", gh: refuse, says: "is not attested"},
-		"nothing to check with":             {version: "1.2.3", gh: "none", says: "GitHub CLI"},
-		"another archive":                   {version: "1.2.3", list: edit("_linux_amd64.tar.gz\n", "_linux_riscv.tar.gz\n"), says: "is not in the checksums"},
-		"another digest":                    {version: "1.2.3", list: edit("  "+archive+"\n", "0  "+archive+"\n"), says: "does not match its checksum"},
-		"the SBOM's alone":                  {version: "1.2.3", list: func(s string) string { return strings.SplitAfter(s, "\n")[0] }, says: "is not in the checksums"},
-		"no digests":                        {version: "1.2.3", list: func(string) string { return "" }, says: "is not in the checksums"},
-		"two digests":                       {version: "1.2.3", list: func(s string) string { return s + strings.Repeat("1", 64) + "  " + archive + "\n" }, says: "does not match"},
-		"a name with more":                  {version: "1.2.3", list: edit("  "+archive+"\n", "  "+archive+" x\n"), says: "is not in the checksums"},
+		"a release":                  {version: "1.2.3"},
+		"its tag":                    {version: "v1.2.3"},
+		"the release of this commit": {pinned: true},
+		"named twice":                {pinned: true, version: "1.2.3"},
+		"named, without gh":          {pinned: true, gh: "none"},
+		"named, marked as binary":    {pinned: true, list: edit("  mi-roles", " *mi-roles")},
+		"named, another digest": {pinned: true, list: edit("  "+archive+"\n", "0  "+archive+"\n"),
+			says: "does not match its checksum"},
+		"named, not attested":   {pinned: true, gh: refuse, says: "is not attested"},
+		"not attested":          {version: "1.2.3", gh: refuse, says: "is not attested"},
+		"nothing to check with": {version: "1.2.3", gh: "none", says: "GitHub CLI"},
+		"another archive": {version: "1.2.3", list: edit("_linux_amd64.tar.gz\n", "_linux_riscv.tar.gz\n"),
+			says: "is not in the checksums"},
+		"another digest": {version: "1.2.3", list: edit("  "+archive+"\n", "0  "+archive+"\n"),
+			says: "does not match its checksum"},
+		"the SBOM's alone": {version: "1.2.3", list: func(s string) string { return strings.SplitAfter(s, "\n")[0] },
+			says: "is not in the checksums"},
+		"no digests": {version: "1.2.3", list: func(string) string { return "" }, says: "is not in the checksums"},
+		"two digests": {version: "1.2.3",
+			list: func(s string) string { return s + strings.Repeat("1", 64) + "  " + archive + "\n" }, says: "does not match"},
+		"a name with more": {version: "1.2.3", list: edit("  "+archive+"\n", "  "+archive+" x\n"),
+			says: "is not in the checksums"},
 		"no release":                        {says: "names no release"},
 		"latest":                            {version: "latest", says: "give a release such as 1.2.3"},
 		"a path":                            {version: "1/../../x", says: "give a release such as 1.2.3"},
@@ -151,7 +157,8 @@ const released = "#!/bin/sh\necho released\n"
 // machineFor is a runner with a copy of the action's commit, and a release page in a folder.
 func (c installation) machineFor(t *testing.T, shell string) *testenv.Env {
 	t.Helper()
-	env := testenv.New(t, slices.Compact([]string{shell, "sh", "awk", "cat", "cp", "cut", "dirname", "gzip", "mkdir", "mktemp", "rm", "sed", "sha256sum", "tar"})...)
+	env := testenv.New(t, slices.Compact([]string{shell, "sh", "awk", "cat", "cp", "cut", "dirname", "gzip", "mkdir", "mktemp", "rm", "sed",
+		"sha256sum", "tar"})...)
 	page, action := t.TempDir(), filepath.Join(t.TempDir(), filepath.FromSlash(actionFolder))
 	packed := pack(t, released)
 	list := c.list(published(fmt.Sprintf("%x", sha256.Sum256(packed))))
@@ -161,8 +168,10 @@ func (c installation) machineFor(t *testing.T, shell string) *testenv.Env {
 	}
 	script, err := os.ReadFile(filepath.Join(actionFolder, "install.sh"))
 	if err := errors.Join(err, os.MkdirAll(action, 0o700), os.WriteFile(filepath.Join(action, "install.sh"), script, 0o600),
-		os.WriteFile(filepath.Join(action, "checksums.txt"), []byte(pinned), 0o600), os.WriteFile(filepath.Join(page, archive), packed, 0o600),
-		os.WriteFile(filepath.Join(page, "checksums.txt"), []byte(list), 0o600), os.WriteFile(filepath.Join(page, "provenance.sigstore.json"), []byte("{}"), 0o600)); err != nil {
+		os.WriteFile(filepath.Join(action, "checksums.txt"), []byte(pinned), 0o600),
+		os.WriteFile(filepath.Join(page, archive), packed, 0o600),
+		os.WriteFile(filepath.Join(page, "checksums.txt"), []byte(list), 0o600),
+		os.WriteFile(filepath.Join(page, "provenance.sigstore.json"), []byte("{}"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	machine := c.machine
@@ -173,7 +182,8 @@ func (c installation) machineFor(t *testing.T, shell string) *testenv.Env {
 	env.Stub("curl", `while [ "$1" != --output ]; do shift; done
 [ "$3" = "https://github.com/`+home(t)+`/releases/download/v1.2.3/${3##*/}" ] && cp "$PAGE/${3##*/}" "$2"`)
 	if c.gh != "none" {
-		env.Stub("gh", `[ "$#" = 11 ] && [ "$1 $2 ${3##*/} $4 $5 $6 ${7##*/} $8 $9" = "attestation verify `+archive+` --repo `+home(t)+` --bundle provenance.sigstore.json --signer-workflow `+home(t)+`/.github/workflows/release.yml" ] || exit 3
+		env.Stub("gh", `[ "$#" = 11 ] && [ "$1 $2 ${3##*/} $4 $5 $6 ${7##*/} $8 $9" = "attestation verify `+archive+` --repo `+home(t)+
+			` --bundle provenance.sigstore.json --signer-workflow `+home(t)+`/.github/workflows/release.yml" ] || exit 3
 shift 9; [ "$1 $2" = "--source-ref refs/tags/v1.2.3" ] || exit 3
 `+c.gh)
 	}

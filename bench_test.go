@@ -20,7 +20,8 @@ func BenchmarkDesiredState(b *testing.B) {
 	var m strings.Builder
 	m.WriteString("version: 1\ngrants:\n")
 	for i := range 1000 {
-		fmt.Fprintf(&m, "  - identity: rg-%03d/id-%06d\n    api: api://api-1\n    roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All, Data4.Read.All, Data5.Read.All]\n", i%250, i+1)
+		fmt.Fprintf(&m, "  - identity: rg-%03d/id-%06d\n    api: api://api-1\n    roles: [Data1.Read.All, Data2.Read.All, "+
+			"Data3.Read.All, Data4.Read.All, Data5.Read.All]\n", i%250, i+1)
 	}
 	file := filepath.Join(b.TempDir(), "grants.yaml")
 	if err := os.WriteFile(file, []byte(m.String()), 0o600); err != nil {
@@ -34,8 +35,10 @@ func BenchmarkDesiredState(b *testing.B) {
 	}{
 		{"plan", sandbox.Faults{Delay: 100 * time.Millisecond}, []string{"plan", "-f", file, "-o", "none"}},
 		{"apply", sandbox.Faults{Delay: 100 * time.Millisecond}, []string{"apply", "-f", file, "--yes", "-o", "none"}},
-		{"apply-recorded", sandbox.Faults{Delay: 100 * time.Millisecond}, []string{"apply", "-f", file, "--yes", "-o", "none", "--record", filepath.Join(b.TempDir(), "r.jsonl")}},
-		{"apply-quota", sandbox.Faults{Delay: 100 * time.Millisecond, WriteQuota: quota}, []string{"apply", "-f", file, "--yes", "-o", "none"}},
+		{"apply-recorded", sandbox.Faults{Delay: 100 * time.Millisecond},
+			[]string{"apply", "-f", file, "--yes", "-o", "none", "--record", filepath.Join(b.TempDir(), "r.jsonl")}},
+		{"apply-quota", sandbox.Faults{Delay: 100 * time.Millisecond, WriteQuota: quota},
+			[]string{"apply", "-f", file, "--yes", "-o", "none"}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for range b.N {

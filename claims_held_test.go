@@ -49,7 +49,8 @@ func TestNothingIsSentUnasked(t *testing.T) {
 		}
 	}()
 	env := testenv.New(t, "mi-roles")
-	env.Set("HTTPS_PROXY=http://"+proxy.Addr().String(), "HTTP_PROXY=http://"+proxy.Addr().String(), "AZURE_TENANT_ID=11111111-0000-4000-8000-000000000001",
+	env.Set("HTTPS_PROXY=http://"+proxy.Addr().String(), "HTTP_PROXY=http://"+proxy.Addr().String(),
+		"AZURE_TENANT_ID=11111111-0000-4000-8000-000000000001",
 		"AZURE_CLIENT_ID=11111111-0000-4000-8000-000000000002", "AZURE_CLIENT_SECRET=a-secret-of-tests", "MI_ROLES_AUTH=env")
 	run := func(args ...string) {
 		t.Helper()
@@ -58,8 +59,10 @@ func TestNothingIsSentUnasked(t *testing.T) {
 			t.Errorf("%v: %v %s", args, err, out)
 		}
 	}
-	for _, args := range [][]string{{"version"}, {"help"}, {"completion", "bash"}, {"__complete", "list", "-i", ""}, {"__complete", "assign", "-a", ""},
-		{"explain", "AADSTS700016"}, {"apis", "--aliases"}, {"list", "--sandbox", "-i", "func-orders"}, {"audit", "--all", "--sandbox", "-q", "-o", "none"}} {
+	for _, args := range [][]string{{"version"}, {"help"}, {"completion", "bash"}, {"__complete", "list", "-i", ""},
+		{"__complete", "assign", "-a", ""},
+		{"explain", "AADSTS700016"}, {"apis", "--aliases"}, {"list", "--sandbox", "-i", "func-orders"},
+		{"audit", "--all", "--sandbox", "-q", "-o", "none"}} {
 		run(args...)
 	}
 	if n := tried.Load(); n != 0 {
@@ -74,9 +77,10 @@ func TestNothingIsSentUnasked(t *testing.T) {
 // TestChecksOfTheProject: what the pages say of checks is in the files that run them.
 func TestChecksOfTheProject(t *testing.T) {
 	for file, parts := range map[string][]string{
-		".ci/run":                               {"go mod verify", "go mod tidy -diff", "deadcode", "elsewhere windows", "elsewhere darwin"},
-		".github/workflows/vulnerabilities.yml": {"pull_request", "schedule", "govulncheck -format openvex ./...", "docs/mi-roles.openvex.json"},
-		".github/workflows/test.yml":            {"ubuntu-latest", "macos-latest", "windows-latest"},
+		".ci/run": {"go mod verify", "go mod tidy -diff", "deadcode", "elsewhere windows", "elsewhere darwin"},
+		".github/workflows/vulnerabilities.yml": {"pull_request", "schedule", "govulncheck -format openvex ./...",
+			"docs/mi-roles.openvex.json"},
+		".github/workflows/test.yml": {"ubuntu-latest", "macos-latest", "windows-latest"},
 		".goreleaser.yaml": {"CGO_ENABLED=0", "-trimpath", "linux", "darwin", "windows", "amd64", "arm64", "dist-extra/man", "completions",
 			"homebrew_casks", "scoops", "winget", "formats: [deb, rpm, apk]"},
 		".ci/release/Dockerfile": {"static-debian12:nonroot@sha256:"},

@@ -176,11 +176,13 @@ func sentences(t *testing.T, page string) []string {
 // A sentence ends where people end one.
 func TestSentences(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.md")
-	text := "# Title\nOne is\nhere, TLS 1.2 at least. `Two` is (\"so\"). Three\n- four. Five\n  goes on\n\n| a | b |\n|---|---|\n| x. Y | z |\n\n```sh\ncode. More\n```\nLast: **six.** Seven\n"
+	text := "# Title\nOne is\nhere, TLS 1.2 at least. `Two` is (\"so\"). Three\n- four. Five\n  goes on\n\n| a | b |\n|---|---|\n| x. Y " +
+		"| z |\n\n```sh\ncode. More\n```\nLast: **six.** Seven\n"
 	if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"One is here, TLS 1.2 at least.", "`Two` is (\"so\").", "Three", "four.", "Five goes on", "| x. Y | z |", "Last: **six.**", "Seven"}
+	want := []string{"One is here, TLS 1.2 at least.", "`Two` is (\"so\").", "Three", "four.", "Five goes on", "| x. Y | z |",
+		"Last: **six.**", "Seven"}
 	if got := sentences(t, page); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

@@ -100,7 +100,8 @@ func runDocument(t *testing.T, file string) {
 			t.Errorf("%s:%d: %s\nexit code %d, want %d\n%s", file, s.line+1, s.command, s.gotExit, s.exit, strings.Join(s.got, "\n"))
 		}
 		if s.want != nil && !looksLike(s.want, s.got) && !*update {
-			t.Errorf("%s:%d: %s\nprints:\n%s\n\nthe document shows:\n%s", file, s.line+1, s.command, strings.Join(s.got, "\n"), strings.Join(s.want, "\n"))
+			t.Errorf("%s:%d: %s\nprints:\n%s\n\nthe document shows:\n%s", file, s.line+1, s.command, strings.Join(s.got, "\n"),
+				strings.Join(s.want, "\n"))
 		}
 	}
 	if *update && !t.Failed() {

@@ -80,10 +80,12 @@ func TestSignalsTellWhatWasDone(t *testing.T) {
 			writes := atomic.Int32{}
 			came, answers := stopAt(held, func(r *http.Request) bool { return batches(r) && writes.Add(1) > 8 })
 			c := newCloud(t, largeTenant(), sandbox.Faults{}, answers)
-			apply := c.env.Command(t.Context(), "mi-roles", "apply", "-f", largeManifest(t), "--yes", "-q", "-o", "json", "--record", filepath.Join(t.TempDir(), "run.jsonl"))
+			apply := c.env.Command(t.Context(), "mi-roles", "apply", "-f", largeManifest(t), "--yes", "-q", "-o", "json", "--record",
+				filepath.Join(t.TempDir(), "run.jsonl"))
 			r := signalled(t, apply, s, came)
 			var changes []struct{ Status string }
-			if err := json.Unmarshal([]byte(r.out), &changes); err != nil || r.code != 130 || len(changes) != manyGrants || !strings.Contains(r.err, "interrupted; ") {
+			if err := json.Unmarshal([]byte(r.out), &changes); err != nil || r.code != 130 || len(changes) != manyGrants ||
+				!strings.Contains(r.err, "interrupted; ") {
 				t.Errorf("exit %d, %d changes, %v\n%s", r.code, len(changes), err, r.err)
 			}
 		})
@@ -170,7 +172,8 @@ func TestNohup(t *testing.T) {
 	deaf := testenv.New(t, "mi-roles", "sh")
 	deaf.Set(c.env.Vars()...)
 	deaf.Set("PATH=" + deaf.Bin)
-	cmd := deaf.Command(t.Context(), "sh", "-c", `trap "" HUP; exec mi-roles assign -i func-orders -a graph -r User.Read.All,Group.Read.All -q -o none`)
+	cmd := deaf.Command(t.Context(), "sh", "-c",
+		`trap "" HUP; exec mi-roles assign -i func-orders -a graph -r User.Read.All,Group.Read.All -q -o none`)
 	if r := signalled(t, cmd, syscall.SIGHUP, came); r.code != 0 {
 		t.Errorf("exit %d\n%s", r.code, r.err)
 	}
@@ -249,7 +252,8 @@ func TestClosedStdout(t *testing.T) {
 			t.Errorf("%s: no way out is named:\n%s", c.line, r.err)
 		}
 	}
-	if r := run("mi-roles list -i func-orders -a graph -o json -q --query 'length([?appRoleValue==`User.Read.All`])' --sandbox=" + file + " | { read n; exit $n; }"); r.code != 1 {
+	if r := run("mi-roles list -i func-orders -a graph -o json -q --query 'length([?appRoleValue==`User.Read.All`])' --sandbox=" + file +
+		" | { read n; exit $n; }"); r.code != 1 {
 		t.Errorf("%d such grants in the end", r.code)
 	}
 }

@@ -21,17 +21,21 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer full.Close()
-	for _, args := range [][]string{{"help", "exit-codes"}, {"assign", "--help"}, {"version"}, {"completion", "bash"}, {"snippet", "-i", "func-orders", "-a", "graph", "--for", "az", "--sandbox", "-q"}} {
-		if code, errs := c.into(t, full, args...); code != 1 || errs != "mi-roles: the result could not be written: no space left on device\n" {
+	for _, args := range [][]string{{"help", "exit-codes"}, {"assign", "--help"}, {"version"}, {"completion", "bash"},
+		{"snippet", "-i", "func-orders", "-a", "graph", "--for", "az", "--sandbox", "-q"}} {
+		if code, errs := c.into(t, full, args...); code != 1 ||
+			errs != "mi-roles: the result could not be written: no space left on device\n" {
 			t.Errorf("%v: exit %d: %s", args, code, errs)
 		}
 	}
 	granted := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox", "-q"}
-	if code, errs := c.into(t, full, granted...); code != 1 || !strings.Contains(errs, "the result could not be written: no space left on device; 1 of 1 changes made") {
+	if code, errs := c.into(t, full, granted...); code != 1 ||
+		!strings.Contains(errs, "the result could not be written: no space left on device; 1 of 1 changes made") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 	for _, format := range []string{"table", "json", "yaml", "csv", "tsv", "md", "jsonl"} {
-		if code, errs := c.into(t, full, "list", "--all", "--sandbox", "-q", "-o", format); code != 1 || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "no space left") {
+		if code, errs := c.into(t, full, "list", "--all", "--sandbox", "-q", "-o", format); code != 1 || strings.Count(errs, "\n") != 1 ||
+			!strings.Contains(errs, "no space left") {
 			t.Errorf("%s: exit %d: %s", format, code, errs)
 		}
 	}
@@ -46,14 +50,17 @@ func TestFullDisk(t *testing.T) {
 	before, _ := os.ReadFile(file)
 	for _, args := range [][]string{
 		{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-q", "-o", "json", "--sandbox=" + file},
-		{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-q", "-o", "json", "--sandbox", "--record", filepath.Join(dir, "r.jsonl")},
+		{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-q", "-o", "json", "--sandbox", "--record",
+			filepath.Join(dir, "r.jsonl")},
 		{"audit", "--all", "-q", "-o", "html", "--sandbox", "--out", filepath.Join(dir, "report.html")},
 		{"snapshot", filepath.Join(dir, "snapshot.json"), "-q", "--sandbox"},
 		{"plan", "-f", smallManifest(t, "func-orders"), "--out", filepath.Join(dir, "plan.json"), "-q", "--sandbox", "-o", "none"},
 	} {
 		start := time.Now()
 		r := c.run(t, args...)
-		if r.code != 1 || strings.Contains(r.err, "save sandbox") || strings.Contains(r.err, ".mi-roles-") || !strings.Contains(r.err+r.out, "no space left") || strings.Contains(r.err, "RoundTripper") || strings.Contains(r.out, `"done"`) || strings.Contains(r.out, `"unchanged"`) || time.Since(start) > 20*time.Second {
+		if r.code != 1 || strings.Contains(r.err, "save sandbox") || strings.Contains(r.err, ".mi-roles-") ||
+			!strings.Contains(r.err+r.out, "no space left") || strings.Contains(r.err, "RoundTripper") ||
+			strings.Contains(r.out, `"done"`) || strings.Contains(r.out, `"unchanged"`) || time.Since(start) > 20*time.Second {
 			t.Errorf("%v: exit %d after %s\n%s%s", args, r.code, time.Since(start), r.err, r.out)
 		}
 	}
@@ -64,7 +71,8 @@ func TestFullDisk(t *testing.T) {
 	hidden, _ := filepath.Glob(filepath.Join(dir, ".*"))
 	left = slices.DeleteFunc(append(left, hidden...), func(f string) bool {
 		info, err := os.Stat(f)
-		return filepath.Base(f) == "tenant.json" || filepath.Base(f) == "filler" || err == nil && info.Size() == 0 && filepath.Base(f) == "r.jsonl"
+		return filepath.Base(f) == "tenant.json" || filepath.Base(f) == "filler" || err == nil && info.Size() == 0 &&
+			filepath.Base(f) == "r.jsonl"
 	})
 	if len(left) > 0 {
 		t.Errorf("left behind: %v", left)

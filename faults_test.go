@@ -33,7 +33,8 @@ func largeManifest(t *testing.T) string {
 	var m strings.Builder
 	m.WriteString("version: 1\ngrants:\n")
 	for i := range manyGrants / 3 {
-		fmt.Fprintf(&m, "  - {identity: rg-%03d/id-%06d, api: api://api-1, roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All]}\n", i%250, i+1)
+		fmt.Fprintf(&m, "  - {identity: rg-%03d/id-%06d, api: api://api-1, roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All]}\n",
+			i%250, i+1)
 	}
 	file := filepath.Join(t.TempDir(), "grants.yaml")
 	if err := os.WriteFile(file, []byte(m.String()), 0o600); err != nil {
@@ -45,7 +46,8 @@ func largeManifest(t *testing.T) string {
 // smallManifest wants one role for an identity.
 func smallManifest(t *testing.T, identity string) string {
 	file := filepath.Join(t.TempDir(), "grants.yaml")
-	if err := os.WriteFile(file, []byte("version: 1\ngrants:\n  - {identity: "+identity+", api: graph, roles: [User.Read.All]}\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("version: 1\ngrants:\n  - {identity: "+identity+", api: graph, roles: [User.Read.All]}\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -278,7 +280,8 @@ func TestClosedPipe(t *testing.T) {
 	c := newCloud(t, largeTenant(), sandbox.Faults{})
 	recorded := filepath.Join(t.TempDir(), "run.jsonl")
 	for _, args := range [][]string{
-		{"list", "--all", "--sandbox", "-q", "-o", "csv"}, {"list", "--all", "--sandbox", "-q", "-o", "json"}, {"audit", "--all", "--sandbox", "-q"},
+		{"list", "--all", "--sandbox", "-q", "-o", "csv"}, {"list", "--all", "--sandbox", "-q", "-o", "json"},
+		{"audit", "--all", "--sandbox", "-q"},
 		{"apply", "-f", largeManifest(t), "--yes", "-q", "-o", "json", "--record", recorded},
 	} {
 		r, w, err := os.Pipe()

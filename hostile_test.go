@@ -30,11 +30,16 @@ const (
 
 func hostileNames() []string {
 	return []string{
-		"\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\u009b1m", "line\n" + forged + "\r" + forged + "\u2028" + forged + "\u0085", "\u202egnp.exe\u2066\u200b\u200d\ufeff\u2069",
-		"=cmd|'/C calc'!A1", "+1+1;=2+2", "@SUM(A1)\t=1", "-2+3", "＝1", `"><script>document.title='pwned'</script><img src=x onerror="document.title='pwned'">`,
-		"</script></title></style><svg/onload=document.title='pwned'>{{7*7}}${7*7}", "$(touch pwned)`touch pwned`", "'; touch pwned; '\"; touch pwned; \"", "a' || touch pwned || '#\ntouch pwned\n",
-		"x & touch pwned | touch pwned > pwned", "%0a\\u000atouch pwned", "##vso[task.setvariable variable=PATH]pwned", "::add-mask::x ##[add-path]pwned", "${{ secrets.X }} $env:X %PATH%",
-		strings.Repeat("long ", 256<<10/5), "", " ", "--help", "\x00\xff\xfe", "](javascript:alert(1)) |pipe| `code` <b>", "*a: &b !!python/object",
+		"\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\u009b1m", "line\n" + forged + "\r" + forged + "\u2028" + forged + "\u0085",
+		"\u202egnp.exe\u2066\u200b\u200d\ufeff\u2069",
+		"=cmd|'/C calc'!A1", "+1+1;=2+2", "@SUM(A1)\t=1", "-2+3", "＝1",
+		`"><script>document.title='pwned'</script><img src=x onerror="document.title='pwned'">`,
+		"</script></title></style><svg/onload=document.title='pwned'>{{7*7}}${7*7}", "$(touch pwned)`touch pwned`",
+		"'; touch pwned; '\"; touch pwned; \"", "a' || touch pwned || '#\ntouch pwned\n",
+		"x & touch pwned | touch pwned > pwned", "%0a\\u000atouch pwned", "##vso[task.setvariable variable=PATH]pwned",
+		"::add-mask::x ##[add-path]pwned", "${{ secrets.X }} $env:X %PATH%",
+		strings.Repeat("long ", 256<<10/5), "", " ", "--help", "\x00\xff\xfe", "](javascript:alert(1)) |pipe| `code` <b>",
+		"*a: &b !!python/object",
 	}
 }
 
@@ -50,7 +55,8 @@ func hostileTenant(name string) *sandbox.Tenant {
 		switch sp.ID {
 		case hostileIdentity:
 			sp.DisplayName = name
-			sp.AlternativeNames = []string{"isExplicit=False", "/subscriptions/5b000000-0000-4000-8000-000000000001/resourcegroups/" + short + "/providers/Microsoft.Web/sites/" + short}
+			sp.AlternativeNames = []string{"isExplicit=False",
+				"/subscriptions/5b000000-0000-4000-8000-000000000001/resourcegroups/" + short + "/providers/Microsoft.Web/sites/" + short}
 		case hostileAPI:
 			sp.DisplayName = name
 			sp.ServicePrincipalNames = append([]string{sp.AppID, "api://" + short}, sp.ServicePrincipalNames...)
@@ -65,7 +71,8 @@ func hostileTenant(name string) *sandbox.Tenant {
 	for i, old := range t.Assignments {
 		a := *old
 		if a.PrincipalID == hostileIdentity {
-			a.PrincipalDisplayName, a.ResourceID, a.ResourceDisplayName, a.AppRoleID = name, hostileAPI, name, "201e0000-0000-4000-8101-000000000001"
+			a.PrincipalDisplayName, a.ResourceID, a.ResourceDisplayName, a.AppRoleID = name, hostileAPI, name,
+				"201e0000-0000-4000-8101-000000000001"
 			if i%2 == 0 {
 				a.ResourceID = "a9100000-0000-4000-8000-000000000998"
 			}
@@ -80,12 +87,18 @@ func hostileCommands(dir string) [][]string {
 	role := "201e0000-0000-4000-8101-000000000002"
 	record := filepath.Join(dir, "run.jsonl")
 	return [][]string{
-		{"list", "-i", hostileIdentity}, {"list", "--all", "-a", hostileAPI}, {"who", "-a", hostileAPI}, {"identities"}, {"apis"}, {"roles", "-a", hostileAPI}, {"audit", "-i", hostileIdentity},
-		{"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "--exact"}, {"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", "201e0000-0000-4000-8101-000000000001"},
-		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "--dry-run"}, {"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", "Orders.Nothing"},
-		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", "201e0000-0000-4000-8101-000000000005"}, {"assign", "-i", hostileAPI, "-a", "graph", "-r", "User.Read.All"},
-		{"copy", "--from", hostileIdentity, "--to", "id-archive", "--yes", "--record", record}, {"undo", record, "--yes"}, {"undo", record, "--yes"},
-		{"remove", "-i", hostileIdentity, "--all", "--every-api", "--dry-run", "--yes"}, {"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "-v"},
+		{"list", "-i", hostileIdentity}, {"list", "--all", "-a", hostileAPI}, {"who", "-a", hostileAPI}, {"identities"}, {"apis"},
+		{"roles", "-a", hostileAPI}, {"audit", "-i", hostileIdentity},
+		{"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "--exact"},
+		{"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", "201e0000-0000-4000-8101-000000000001"},
+		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "--dry-run"},
+		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", "Orders.Nothing"},
+		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", "201e0000-0000-4000-8101-000000000005"},
+		{"assign", "-i", hostileAPI, "-a", "graph", "-r", "User.Read.All"},
+		{"copy", "--from", hostileIdentity, "--to", "id-archive", "--yes", "--record", record}, {"undo", record, "--yes"},
+		{"undo", record, "--yes"},
+		{"remove", "-i", hostileIdentity, "--all", "--every-api", "--dry-run", "--yes"},
+		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "-v"},
 	}
 }
 
@@ -93,7 +106,8 @@ func hostileCommands(dir string) [][]string {
 func inProcess(t *testing.T, args ...string) ran {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := cmd.Run(t.Context(), args, screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	code := cmd.Run(t.Context(), args,
+		screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
 	return ran{code: code, out: out.String(), err: errs.String()}
 }
 
@@ -140,7 +154,8 @@ var plainWord = regexp.MustCompile(`^:?[\p{L}\p{N}./:_-]*$`)
 func checkInert(t *testing.T, what, format, text string) {
 	t.Helper()
 	for line := range strings.SplitSeq(text, "\n") {
-		if strings.HasPrefix(strings.TrimSpace(line), forged) || strings.Contains(line, "##vso[") || strings.Contains(line, "##[") || strings.HasPrefix(line, "::") {
+		if strings.HasPrefix(strings.TrimSpace(line), forged) || strings.Contains(line, "##vso[") || strings.Contains(line, "##[") ||
+			strings.HasPrefix(line, "::") {
 			t.Errorf("%s: a name made a line of its own: %.200q", what, line)
 		}
 		for _, r := range line {
@@ -216,7 +231,8 @@ func TestHostileExports(t *testing.T) {
 			keep(t, hostileTenant(name), file)
 			for _, format := range []string{"manifest", "terraform", "bicep", "az", "powershell"} {
 				r := inProcess(t, "export", "-i", hostileIdentity, "-q", "--format", format, "--sandbox="+file)
-				if r.code != 0 && (name == strings.ToValidUTF8(strings.TrimSpace(name), "") || r.code < 0) && !strings.Contains(r.err, "manifest") {
+				if r.code != 0 && (name == strings.ToValidUTF8(strings.TrimSpace(name), "") || r.code < 0) &&
+					!strings.Contains(r.err, "manifest") {
 					t.Errorf("%s: exit %d: %.300s", format, r.code, r.err)
 				}
 				checkInert(t, format, "text", r.out+r.err)
@@ -243,7 +259,8 @@ func TestHostileReport(t *testing.T) {
 	file, report := filepath.Join(dir, "tenant.json"), filepath.Join(dir, "report.html")
 	keep(t, tenant, file)
 	inProcess(t, "audit", "--all", "-q", "-o", "html", "--out", report, "--sandbox="+file)
-	run := testenv.New(t).Command(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(dir, "profile"),
+	run := testenv.New(t).Command(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+		"--user-data-dir="+filepath.Join(dir, "profile"),
 		"--virtual-time-budget=3000", "--dump-dom", "file://"+report)
 	dom, err := run.Output()
 	if err != nil || !strings.Contains(string(dom), "</html>") {

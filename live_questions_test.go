@@ -105,7 +105,8 @@ func typeQuestions() []question {
 func binQuestions() []question {
 	return []question{
 		bin("20", "appId eq '…'", func(v verdict) string { return is("appId", v.PrincipalClientID) }),
-		bin("21", "servicePrincipalType eq 'ManagedIdentity'", func(verdict) string { return is("servicePrincipalType", "ManagedIdentity") }),
+		bin("21", "servicePrincipalType eq 'ManagedIdentity'",
+			func(verdict) string { return is("servicePrincipalType", "ManagedIdentity") }),
 		bin("21a", "alternativeNames/any(a:startsWith(a,'/subscriptions/…/'))", subscription),
 		{"22", "GET /directory/deletedItems/{id}", func(a *asker) wire.Call { return a.wire.DeletedItem(a.deleted) }, some, ""},
 	}
@@ -114,7 +115,8 @@ func binQuestions() []question {
 func otherQuestions() []question {
 	holder := question{number: "18", request: "GET /servicePrincipals?$filter=appRoleAssignments/any(a:a/id eq '…')", lacks: only}
 	holder.call = func(a *asker) wire.Call {
-		return a.wire.ServicePrincipals(wire.Query{Filter: "appRoleAssignments/any(a:" + is("a/id", a.assignment) + ")", Select: []string{"id"}})
+		return a.wire.ServicePrincipals(wire.Query{Filter: "appRoleAssignments/any(a:" + is("a/id", a.assignment) + ")",
+			Select: []string{"id"}})
 	}
 	return []question{
 		holder,

@@ -57,7 +57,8 @@ func TestLiveOnATenant(t *testing.T) {
 	}
 	requests, writes := c.graph.Stats().Requests, c.graph.Stats().Writes
 	out, err := run("Group.Read.All")
-	if err != nil || !strings.Contains(out, "| 9 | `GET /servicePrincipals?$filter=alternativeNames/any(a:a eq 'AZURE-ID')&$expand=appRoleAssignments` | "+longID+" |") {
+	if err != nil || !strings.Contains(out,
+		"| 9 | `GET /servicePrincipals?$filter=alternativeNames/any(a:a eq 'AZURE-ID')&$expand=appRoleAssignments` | "+longID+" |") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	for _, id := range []string{"1d0000f8-", "c11e0000-", "5b000000-", "a9100000-", "id-reporting"} {

@@ -40,8 +40,10 @@ func TestGrammars(t *testing.T) {
 	for format, extension := range map[string]string{"bicep": "bicep", "powershell": "ps1"} {
 		write("export-"+format, extension, inProcess(t, "export", "--all", "-q", "--format", format, "--sandbox"))
 	}
-	for language, extension := range map[string]string{"bicep": "bicep", "powershell": "ps1", "csharp": "cs", "graph-csharp": "cs", "java": "java"} {
-		write("snippet-"+language, extension, inProcess(t, "snippet", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send", "-q", "--for", language, "--sandbox"))
+	for language, extension := range map[string]string{"bicep": "bicep", "powershell": "ps1", "csharp": "cs", "graph-csharp": "cs",
+		"java": "java"} {
+		write("snippet-"+language, extension,
+			inProcess(t, "snippet", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send", "-q", "--for", language, "--sandbox"))
 	}
 	for i, name := range hostileNames() {
 		file := filepath.Join(t.TempDir(), "tenant.json")
@@ -50,7 +52,8 @@ func TestGrammars(t *testing.T) {
 			continue
 		}
 		for format, extension := range map[string]string{"bicep": "bicep", "powershell": "ps1"} {
-			write(fmt.Sprintf("hostile-%d-%s", i, format), extension, inProcess(t, "export", "-i", hostileIdentity, "-q", "--format", format, "--sandbox="+file))
+			write(fmt.Sprintf("hostile-%d-%s", i, format), extension,
+				inProcess(t, "export", "-i", hostileIdentity, "-q", "--format", format, "--sandbox="+file))
 		}
 	}
 	if written < 10 {

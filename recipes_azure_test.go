@@ -154,7 +154,8 @@ func (a *azure) template(s azureStep) {
 		if !given {
 			value = p.Default
 		}
-		filled = strings.NewReplacer("${{ parameters."+p.Name+" }}", value, "${{ lower(parameters."+p.Name+") }}", strings.ToLower(value)).Replace(filled)
+		filled = strings.NewReplacer("${{ parameters."+p.Name+" }}", value, "${{ lower(parameters."+p.Name+") }}",
+			strings.ToLower(value)).Replace(filled)
 		delete(s.Parameters, p.Name)
 	}
 	var inner struct{ Steps []azureStep }

@@ -27,7 +27,8 @@ func (g *github) is(condition string) bool {
 		return false
 	}
 	return slices.ContainsFunc(strings.Split(condition, "||"), func(either string) bool {
-		return !slices.ContainsFunc(strings.Split(either, "&&"), func(part string) bool { return g.value(strings.TrimSpace(part)) != "true" })
+		return !slices.ContainsFunc(strings.Split(either, "&&"),
+			func(part string) bool { return g.value(strings.TrimSpace(part)) != "true" })
 	})
 }
 

@@ -32,7 +32,8 @@ func newGithub(h *hosted, event string) *github {
 	return &github{hosted: h, values: map[string]string{
 		"github.event_name": event, "github.repository": "o/r", "github.event.pull_request.head.repo.full_name": "o/r",
 		"github.event.pull_request.number": "7", "github.token": "t", "github.ref": "refs/heads/main",
-		"vars.AZURE_TENANT_ID": "7e4a4700-0000-4000-8000-000000000001", "vars.READER_CLIENT_ID": "reader", "vars.WRITER_CLIENT_ID": "writer"}}
+		"vars.AZURE_TENANT_ID": "7e4a4700-0000-4000-8000-000000000001", "vars.READER_CLIENT_ID": "reader",
+		"vars.WRITER_CLIENT_ID": "writer"}}
 }
 
 // job runs a job in a work folder of its own.
@@ -91,7 +92,8 @@ func (g *github) step(s ghStep) {
 func (g *github) script(s ghStep) {
 	g.t.Helper()
 	path, outputs := filepath.Join(g.t.TempDir(), "path"), filepath.Join(g.t.TempDir(), "output")
-	vars := []string{"GITHUB_PATH=" + path, "GITHUB_OUTPUT=" + outputs, "GITHUB_STEP_SUMMARY=" + filepath.Join(g.temp, "page"), "RUNNER_TEMP=" + g.temp,
+	vars := []string{"GITHUB_PATH=" + path, "GITHUB_OUTPUT=" + outputs, "GITHUB_STEP_SUMMARY=" + filepath.Join(g.temp, "page"),
+		"RUNNER_TEMP=" + g.temp,
 		"GITHUB_REPOSITORY=o/r", "GITHUB_ACTIONS=true", "GITHUB_ACTION_PATH=" + filepath.Join(g.action, filepath.FromSlash(actionFolder))}
 	for name, value := range s.Env {
 		vars = append(vars, name+"="+g.fill(value))
@@ -161,7 +163,8 @@ func TestGitHubAudit(t *testing.T) {
 			g := newGithub(h, "schedule")
 			g.job(workflow(t, text.Replace(r))["audit"])
 			page, _ := os.ReadFile(filepath.Join(h.temp, "page"))
-			if !g.failed || (g.values["uploaded"] == "findings.sarif") != (i == 1) || !strings.Contains(string(page), "### mi-roles audit: ") {
+			if !g.failed || (g.values["uploaded"] == "findings.sarif") != (i == 1) ||
+				!strings.Contains(string(page), "### mi-roles audit: ") {
 				t.Errorf("failed: %v, uploaded: %q, page: %.200s", g.failed, g.values["uploaded"], page)
 			}
 		}
@@ -180,14 +183,17 @@ func TestGitHubGrants(t *testing.T) {
 			pull.job(jobs[name])
 		}
 		comment, err := os.ReadFile(filepath.Join(h.env.Get("PAGE"), "comment"))
-		if pull.failed || pull.is(jobs["apply"].If) || err != nil || !strings.HasPrefix(string(comment), "### Changes by grants.yaml: 1\n\n| ") || !strings.Contains(string(comment), "User.Read.All") {
+		if pull.failed || pull.is(jobs["apply"].If) || err != nil ||
+			!strings.HasPrefix(string(comment), "### Changes by grants.yaml: 1\n\n| ") ||
+			!strings.Contains(string(comment), "User.Read.All") {
 			t.Fatalf("failed: %v, %v, comment:\n%s", pull.failed, err, comment)
 		}
 		for _, changes := range []string{"1", "0"} {
 			push := newGithub(h, "push")
 			push.job(jobs["plan"])
 			push.values["needs.plan.outputs.changes"] = push.fill(jobs["plan"].Outputs["changes"])
-			if push.failed || push.values["needs.plan.outputs.changes"] != changes || push.is(jobs["apply"].If) != (changes == "1") || push.is(jobs["comment"].If) {
+			if push.failed || push.values["needs.plan.outputs.changes"] != changes || push.is(jobs["apply"].If) != (changes == "1") ||
+				push.is(jobs["comment"].If) {
 				t.Fatalf("failed: %v, %q changes, want %s", push.failed, push.values["needs.plan.outputs.changes"], changes)
 			}
 			if changes == "1" {

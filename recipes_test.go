@@ -44,7 +44,8 @@ func newHosted(t *testing.T, install string) *hosted {
 	t.Helper()
 	h := &hosted{t: t, folder: t.TempDir(), temp: t.TempDir(), action: t.TempDir(), artifacts: map[string]string{},
 		repository: map[string]string{"grants.yaml": recipeGrants, "exceptions.yaml": "[]\n"},
-		env:        testenv.New(t, "bash", "sh", "awk", "cat", "chmod", "cp", "cut", "dirname", "gzip", "head", "mkdir", "mktemp", "rm", "sed", "sha256sum", "tar")}
+		env: testenv.New(t, "bash", "sh", "awk", "cat", "chmod", "cp", "cut", "dirname", "gzip", "head", "mkdir", "mktemp", "rm",
+			"sed", "sha256sum", "tar")}
 	program := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\"\n", testenv.Tool(t, "mi-roles"))
 	packed, page := pack(t, program), t.TempDir()
 	list, pinned := published(fmt.Sprintf("%x", sha256.Sum256(packed))), ""
@@ -54,7 +55,8 @@ func newHosted(t *testing.T, install string) *hosted {
 	to := filepath.Join(h.action, filepath.FromSlash(actionFolder))
 	err := errors.Join(os.CopyFS(to, os.DirFS(actionFolder)), os.WriteFile(filepath.Join(to, "checksums.txt"), []byte(pinned), 0o600),
 		os.WriteFile(filepath.Join(page, archive), packed, 0o600), os.WriteFile(filepath.Join(page, "checksums.txt"), []byte(list), 0o600),
-		os.WriteFile(filepath.Join(page, "provenance.sigstore.json"), []byte("{}"), 0o600), os.WriteFile(filepath.Join(page, "program"), []byte(program), 0o600))
+		os.WriteFile(filepath.Join(page, "provenance.sigstore.json"), []byte("{}"), 0o600),
+		os.WriteFile(filepath.Join(page, "program"), []byte(program), 0o600))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +141,8 @@ func recipes(t *testing.T) map[string][]string {
 	for _, m := range recipe.FindAllStringSubmatch(string(text), -1) {
 		all[m[1]] = append(all[m[1]], m[2])
 	}
-	if n := strings.Count(string(text), "```yaml\n"); n != 7 || len(all[".github/workflows/audit.yml"]) != 2 || len(all["azure-pipelines.yml"]) != 2 || len(all[".gitlab-ci.yml"]) != 2 {
+	if n := strings.Count(string(text), "```yaml\n"); n != 7 || len(all[".github/workflows/audit.yml"]) != 2 ||
+		len(all["azure-pipelines.yml"]) != 2 || len(all[".gitlab-ci.yml"]) != 2 {
 		t.Fatalf("%d blocks of YAML, of which are recipes: %v", n, all)
 	}
 	return all

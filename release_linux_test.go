@@ -16,7 +16,8 @@ import (
 
 // The scripts of .ci/release run on GitHub's Linux, with GNU's tar.
 
-var releaseTools = []string{"sh", "awk", "cat", "cmp", "cp", "dirname", "gzip", "grep", "git", "mkdir", "mktemp", "rm", "sed", "sha256sum", "tar", "wc"}
+var releaseTools = []string{"sh", "awk", "cat", "cmp", "cp", "dirname", "gzip", "grep", "git", "mkdir", "mktemp", "rm", "sed", "sha256sum",
+	"tar", "wc"}
 
 // releaseScript runs a script of .ci/release in a copy of what it needs of the repository.
 func releaseScript(t *testing.T, env *testenv.Env, dir, script string, args ...string) (string, error) {
@@ -37,7 +38,8 @@ func made(t *testing.T) string {
 	dist := t.TempDir()
 	var sums strings.Builder
 	for _, name := range []string{
-		"mi-roles_1.2.3_linux_amd64.tar.gz", "mi-roles_1.2.3_linux_arm64.tar.gz", "mi-roles_1.2.3_darwin_amd64.tar.gz", "mi-roles_1.2.3_darwin_arm64.tar.gz",
+		"mi-roles_1.2.3_linux_amd64.tar.gz", "mi-roles_1.2.3_linux_arm64.tar.gz", "mi-roles_1.2.3_darwin_amd64.tar.gz",
+		"mi-roles_1.2.3_darwin_arm64.tar.gz",
 		"mi-roles_1.2.3_windows_amd64.zip", "mi-roles_1.2.3_windows_arm64.zip", "mi-roles_1.2.3_linux_amd64.tar.gz.sbom.json",
 		"mi-roles_1.2.3_amd64.deb", "mi-roles-1.2.3-1.x86_64.rpm", "mi-roles_1.2.3_x86_64.apk",
 	} {
@@ -101,9 +103,11 @@ func follower(t *testing.T, attested string) (env *testenv.Env, hub string) {
 	env.Stub("gh", `echo "gh $*" >>"$HUB/gh"
 case "$1 $2" in
 "release download") file=$7; while [ "$1" != --dir ]; do shift; done; cp "$PAGE/$file" "$PAGE/provenance.sigstore.json" "$2" ;;
-"attestation verify") case "$*" in *"--signer-workflow o/mi-roles/.github/workflows/release.yml --source-ref refs/tags/v1.2.3") `+attested+` ;; *) exit 1 ;; esac ;;
+"attestation verify") case "$*" in *"--signer-workflow o/mi-roles/.github/workflows/release.yml --source-ref refs/tags/v1.2.3") `+attested+
+		` ;; *) exit 1 ;; esac ;;
 esac`)
-	env.Set("HUB="+hub, "PAGE="+page, "GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0=url."+hub+"/.insteadOf", "GIT_CONFIG_VALUE_0=https://github.com/",
+	env.Set("HUB="+hub, "PAGE="+page, "GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0=url."+hub+"/.insteadOf",
+		"GIT_CONFIG_VALUE_0=https://github.com/",
 		"GIT_CONFIG_KEY_1=init.defaultBranch", "GIT_CONFIG_VALUE_1=main")
 	for _, name := range []string{"o/homebrew-tap", "o/scoop-bucket", "o/mi-roles", "microsoft/winget-pkgs"} {
 		work := t.TempDir()
@@ -140,7 +144,8 @@ func TestPackageManagersFollow(t *testing.T) {
 	for name, want := range map[string]string{"o/homebrew-tap main": "Casks/mi-roles.rb", "o/scoop-bucket main": "mi-roles.json",
 		"o/winget-pkgs mi-roles-1.2.3": "manifests/m/mi-roles/mi-roles/1.2.3/mi-roles.mi-roles.yaml"} {
 		repository, branch, _ := strings.Cut(name, " ")
-		if files := git(t, env, filepath.Join(hub, repository), "ls-tree", "-r", "--name-only", branch); !strings.Contains(files, want+"\n") {
+		if files := git(t, env, filepath.Join(hub, repository), "ls-tree", "-r", "--name-only", branch); !strings.Contains(files,
+			want+"\n") {
 			t.Errorf("%s:\n%s", name, files)
 		}
 		if log := git(t, env, filepath.Join(hub, repository), "log", "--format=%s", branch); log != "mi-roles 1.2.3\nBegin\n" {
@@ -170,7 +175,8 @@ func TestActionNamesARelease(t *testing.T) {
 	if main := git(t, env, filepath.Join(hub, "o/mi-roles"), "log", "--format=%s", "main"); main != "Begin\n" {
 		t.Errorf("the main branch was written: %s", main)
 	}
-	if asked, err := os.ReadFile(filepath.Join(hub, "gh")); err != nil || !strings.Contains(string(asked), "gh pr create --head pin-1.2.3 ") {
+	if asked, err := os.ReadFile(filepath.Join(hub, "gh")); err != nil ||
+		!strings.Contains(string(asked), "gh pr create --head pin-1.2.3 ") {
 		t.Errorf("%v: %s", err, asked)
 	}
 }
@@ -179,17 +185,20 @@ func TestActionNamesARelease(t *testing.T) {
 func TestDraftHasItsNotes(t *testing.T) {
 	env, dir := testenv.New(t, releaseTools...), t.TempDir()
 	env.Stub("gh", `echo "gh $*"; cat`)
-	put(t, dir, "CHANGELOG.md", "# Changes\n\n## 1.2.3 – 2026-12-01\n\n- This.\n\n## 1.2.30 – 2026-11-01\n\n- That.\n\n## 1.2.3-rc.1 – 2026-10-01\n\n- First.\n")
+	put(t, dir, "CHANGELOG.md",
+		"# Changes\n\n## 1.2.3 – 2026-12-01\n\n- This.\n\n## 1.2.30 – 2026-11-01\n\n- That.\n\n## 1.2.3-rc.1 – 2026-10-01\n\n- First.\n")
 	put(t, dir, "files/a", "")
 	for tag, want := range map[string]string{
-		"v1.2.3":      "gh release create v1.2.3 --repo o/r --draft --verify-tag --title mi-roles 1.2.3 --notes-file - files/a\n\n- This.\n",
-		"v1.2.3-rc.1": "gh release create v1.2.3-rc.1 --repo o/r --draft --verify-tag --prerelease --title mi-roles 1.2.3-rc.1 --notes-file - files/a\n\n- First.\n",
+		"v1.2.3": "gh release create v1.2.3 --repo o/r --draft --verify-tag --title mi-roles 1.2.3 --notes-file - files/a\n\n- This.\n",
+		"v1.2.3-rc.1": "gh release create v1.2.3-rc.1 --repo o/r --draft --verify-tag --prerelease --title mi-roles 1.2.3-rc.1 " +
+			"--notes-file - files/a\n\n- First.\n",
 	} {
 		if out, err := releaseScript(t, env, dir, "draft", "o/r", tag, "files"); err != nil || out != want {
 			t.Errorf("%v\n%q", err, out)
 		}
 	}
-	if out, err := releaseScript(t, env, dir, "draft", "o/r", "v9.0.0", "files"); err == nil || !strings.Contains(out, "says nothing about 9.0.0") {
+	if out, err := releaseScript(t, env, dir, "draft", "o/r", "v9.0.0", "files"); err == nil ||
+		!strings.Contains(out, "says nothing about 9.0.0") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -128,7 +128,8 @@ func TestCaskHasEveryManual(t *testing.T) {
 	}
 	if got := string(text[found[2]:found[3]]); got != want {
 		if !*update {
-			t.Errorf("the cask's manual pages in .goreleaser.yaml are not those of docs/man: go test . -run TestCaskHasEveryManual -update\n%s", got)
+			t.Errorf("the cask's manual pages in .goreleaser.yaml are not those of docs/man: go test . -run TestCaskHasEveryManual "+
+				"-update\n%s", got)
 			return
 		}
 		if err := os.WriteFile(".goreleaser.yaml", []byte(string(text[:found[2]])+want+string(text[found[3]:])), 0o644); err != nil {

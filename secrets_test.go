@@ -71,7 +71,8 @@ func TestSecretsStayPut(t *testing.T) {
 		"bad secret":  {"AZURE_CLIENT_SECRET=" + canaryAssertion},
 	} {
 		for reply, first := range map[string]func(http.ResponseWriter, *http.Request) bool{
-			"well": pass, "401": echo(http.StatusUnauthorized), "403": echo(http.StatusForbidden), "400": echo(http.StatusBadRequest), "page": echo(http.StatusNotFound),
+			"well": pass, "401": echo(http.StatusUnauthorized), "403": echo(http.StatusForbidden), "400": echo(http.StatusBadRequest),
+			"page": echo(http.StatusNotFound),
 		} {
 			if name != "secret" && reply != "well" && reply != "401" {
 				continue
@@ -85,9 +86,11 @@ func TestSecretsStayPut(t *testing.T) {
 				c.withProxyPassword(t)
 				leaks := func(r ran) { noCanary(t, r.out+r.err, canaryKey) }
 				record := filepath.Join(dir, "run.jsonl")
-				leaks(c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--debug", "-v", "--timeout", "10s", "--record", record))
+				leaks(c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--debug", "-v", "--timeout", "10s",
+					"--record", record))
 				leaks(c.run(t, "snapshot", filepath.Join(dir, "tenant.json"), "--debug", "--timeout", "10s"))
-				leaks(c.run(t, "plan", "-f", smallManifest(t, "func-orders"), "--out", filepath.Join(dir, "plan.json"), "--debug", "--timeout", "10s"))
+				leaks(c.run(t, "plan", "-f", smallManifest(t, "func-orders"), "--out", filepath.Join(dir, "plan.json"), "--debug",
+					"--timeout", "10s"))
 				leaks(c.run(t, "audit", "--all", "-o", "html", "--out", filepath.Join(dir, "report.html"), "--timeout", "10s"))
 				leaks(c.run(t, "whoami", "--debug", "--timeout", "10s"))
 				ownOnly(t, dir, canaryKey)
@@ -155,7 +158,8 @@ func ownOnly(t *testing.T, dir string, more ...string) {
 
 // A proxy that is dead, and addresses that are none, are told without the password in them.
 func TestABadProxyKeepsItsPassword(t *testing.T) {
-	for _, proxy := range []string{"http://user:" + canaryProxy + "@127.0.0.1:1", "http://user:" + canaryProxy + "@%zz", "http://user:" + canaryProxy + "%zz@127.0.0.1:1", "socks9://user:" + canaryProxy + "@127.0.0.1:1"} {
+	for _, proxy := range []string{"http://user:" + canaryProxy + "@127.0.0.1:1", "http://user:" + canaryProxy + "@%zz",
+		"http://user:" + canaryProxy + "%zz@127.0.0.1:1", "socks9://user:" + canaryProxy + "@127.0.0.1:1"} {
 		c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
 		c.env.Set("HTTPS_PROXY=" + proxy)
 		r := c.run(t, "list", "-i", "func-orders", "--debug", "--timeout", "2s")

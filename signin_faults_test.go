@@ -46,7 +46,8 @@ func listen(t *testing.T, answer func(net.Conn)) string {
 func signInEnv(t *testing.T, proxy, certFile string) *testenv.Env {
 	t.Helper()
 	return envOf(t, "HTTPS_PROXY="+proxy, "SSL_CERT_FILE="+certFile,
-		"AZURE_TENANT_ID=7e4a4700-0000-4000-8000-000000000001", "AZURE_CLIENT_ID=11111111-2222-4333-8444-555555555555", "AZURE_CLIENT_SECRET="+secret)
+		"AZURE_TENANT_ID=7e4a4700-0000-4000-8000-000000000001", "AZURE_CLIENT_ID=11111111-2222-4333-8444-555555555555",
+		"AZURE_CLIENT_SECRET="+secret)
 }
 
 // envOf is an environment with these variables and nobody to ask.
@@ -88,12 +89,14 @@ func over(cert tls.Certificate, then func(net.Conn)) func(net.Conn) {
 
 func says(status int, body string) func(net.Conn) {
 	return func(conn net.Conn) {
-		_, _ = fmt.Fprintf(conn, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", status, http.StatusText(status), len(body), body)
+		_, _ = fmt.Fprintf(conn, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", status,
+			http.StatusText(status), len(body), body)
 	}
 }
 
 func refusal(text string) string {
-	return `{"error":"invalid_client","error_description":"` + text + ` Trace ID: 11111111-2222-3333-4444-555555555555 Correlation ID: 66666666-7777-8888-9999-000000000000"}`
+	return `{"error":"invalid_client","error_description":"` + text +
+		` Trace ID: 11111111-2222-3333-4444-555555555555 Correlation ID: 66666666-7777-8888-9999-000000000000"}`
 }
 
 // plainly answers whatever comes with that text. It reads first: a connection
@@ -133,27 +136,35 @@ func TestSignInFaults(t *testing.T) {
 		code   int
 		says   string
 	}{
-		"wrong secret":      {over(cert, says(401, refusal("AADSTS7000215: Invalid client secret provided."))), 4, "the client secret is wrong (AADSTS7000215)"},
-		"unknown client":    {over(cert, says(400, refusal("AADSTS700016: Application with identifier 'abc' was not found in the directory 'Contoso'."))), 4, "no application with this client id: abc (AADSTS700016)"},
-		"unknown tenant":    {over(cert, says(400, refusal("AADSTS90002: Tenant 'contoso.example' not found. Check it."))), 4, "no such tenant in this cloud: contoso.example (AADSTS90002)"},
-		"bad assertion":     {over(cert, says(401, refusal("AADSTS700027: Client assertion failed signature validation."))), 4, "AADSTS700027"},
-		"word only":         {over(cert, says(400, `{"error":"unauthorized_client"}`)), 4, "refused (HTTP 400): unauthorized_client"},
-		"byte order mark":   {over(cert, says(401, "\ufeff"+refusal("AADSTS7000222: The provided client secret keys are expired."))), 4, "the client secret has expired"},
+		"wrong secret": {over(cert, says(401, refusal("AADSTS7000215: Invalid client secret provided."))), 4,
+			"the client secret is wrong (AADSTS7000215)"},
+		"unknown client": {over(cert,
+			says(400, refusal("AADSTS700016: Application with identifier 'abc' was not found in the directory 'Contoso'."))), 4,
+			"no application with this client id: abc (AADSTS700016)"},
+		"unknown tenant": {over(cert, says(400, refusal("AADSTS90002: Tenant 'contoso.example' not found. Check it."))), 4,
+			"no such tenant in this cloud: contoso.example (AADSTS90002)"},
+		"bad assertion": {over(cert, says(401, refusal("AADSTS700027: Client assertion failed signature validation."))), 4,
+			"AADSTS700027"},
+		"word only": {over(cert, says(400, `{"error":"unauthorized_client"}`)), 4, "refused (HTTP 400): unauthorized_client"},
+		"byte order mark": {over(cert, says(401, "\ufeff"+refusal("AADSTS7000222: The provided client secret keys are expired."))), 4,
+			"the client secret has expired"},
 		"refused by a page": {over(cert, says(403, "<html>blocked</html>")), 4, "refused (HTTP 403)"},
 		"redirected":        {over(cert, says(307, "")), 4, "refused (HTTP 307)"},
 		"busy, no word":     {over(cert, says(429, "")), 7, "busy (HTTP 429)|signing in: throttled"},
-		"busy, with a code": {over(cert, says(400, refusal("AADSTS90055: Server is terminating the request due to excessive request rate."))), 7, "AADSTS90055"},
-		"away":              {over(cert, says(503, "<html>later</html>")), 7, "HTTP 503"},
-		"failing":           {over(cert, says(500, "")), 7, "HTTP 500"},
-		"gateway":           {over(cert, says(504, "<html>")), 7, "HTTP 504"},
-		"empty success":     {over(cert, says(200, "")), 7, "answered with an empty body"},
-		"empty object":      {over(cert, says(200, "{}")), 7, "answered with JSON without a token"},
-		"null":              {over(cert, says(200, "null")), 7, "answered with JSON without a token"},
-		"list":              {over(cert, says(200, "[]")), 7, "something else than JSON"},
-		"token of no text":  {over(cert, says(200, `{"token_type":"Bearer","expires_in":3599,"access_token":""}`)), 7, "without a token"},
-		"page":              {over(cert, says(200, "<!DOCTYPE html><title>Welcome</title>")), 7, "a web page"},
-		"half a document":   {over(cert, says(200, `{"token_type":"Bearer","access_to`)), 7, "damaged JSON"},
-		"cut off":           {over(cert, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"token") }), 7, broke},
+		"busy, with a code": {over(cert,
+			says(400, refusal("AADSTS90055: Server is terminating the request due to excessive request rate."))), 7, "AADSTS90055"},
+		"away":             {over(cert, says(503, "<html>later</html>")), 7, "HTTP 503"},
+		"failing":          {over(cert, says(500, "")), 7, "HTTP 500"},
+		"gateway":          {over(cert, says(504, "<html>")), 7, "HTTP 504"},
+		"empty success":    {over(cert, says(200, "")), 7, "answered with an empty body"},
+		"empty object":     {over(cert, says(200, "{}")), 7, "answered with JSON without a token"},
+		"null":             {over(cert, says(200, "null")), 7, "answered with JSON without a token"},
+		"list":             {over(cert, says(200, "[]")), 7, "something else than JSON"},
+		"token of no text": {over(cert, says(200, `{"token_type":"Bearer","expires_in":3599,"access_token":""}`)), 7, "without a token"},
+		"page":             {over(cert, says(200, "<!DOCTYPE html><title>Welcome</title>")), 7, "a web page"},
+		"half a document":  {over(cert, says(200, `{"token_type":"Bearer","access_to`)), 7, "damaged JSON"},
+		"cut off": {over(cert,
+			func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"token") }), 7, broke},
 		"closed":            {over(cert, func(net.Conn) {}), 7, broke},
 		"no http":           {over(cert, func(c net.Conn) { _, _ = io.WriteString(c, "SSH-2.0-OpenSSH_9.6\r\n") }), 7, broke},
 		"reset":             {reset, 7, broke},
@@ -199,7 +210,8 @@ func drip(conn net.Conn) {
 
 func oldTLS(cert tls.Certificate) func(net.Conn) {
 	return func(conn net.Conn) {
-		_ = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}).Handshake()
+		_ = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS10,
+			MaxVersion: tls.VersionTLS11}).Handshake()
 	}
 }
 
@@ -217,7 +229,10 @@ func named(t *testing.T, host string) tls.Certificate {
 func TestSignInThroughABadProxy(t *testing.T) {
 	_, certFile := certificate(t, "login.microsoftonline.com")
 	answers := func(status int) string {
-		return proxyTo(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "Blocked by policy 4711", status) }))
+		return proxyTo(t, http.HandlerFunc(func(w http.ResponseWriter,
+			_ *http.Request) {
+			http.Error(w, "Blocked by policy 4711", status)
+		}))
 	}
 	for name, c := range map[string]struct {
 		proxy string
@@ -250,12 +265,13 @@ func TestSignInFaultsOfAnAuthorityOfOnesOwn(t *testing.T) {
 		code   int
 		says   string
 	}{
-		"empty success":   {over(cert, says(200, "")), 7, "answered with an empty body"},
-		"empty object":    {over(cert, says(200, "{}")), 7, "answered with JSON without a token"},
-		"page":            {over(cert, says(200, "<html>")), 7, "a web page"},
-		"reset":           {reset, 7, broke},
-		"closed":          {over(cert, func(net.Conn) {}), 7, broke},
-		"cut off":         {over(cert, func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"token") }), 7, broke},
+		"empty success": {over(cert, says(200, "")), 7, "answered with an empty body"},
+		"empty object":  {over(cert, says(200, "{}")), 7, "answered with JSON without a token"},
+		"page":          {over(cert, says(200, "<html>")), 7, "a web page"},
+		"reset":         {reset, 7, broke},
+		"closed":        {over(cert, func(net.Conn) {}), 7, broke},
+		"cut off": {over(cert,
+			func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"token") }), 7, broke},
 		"failing":         {over(cert, says(500, "")), 7, "HTTP 500"},
 		"silent":          {over(cert, func(net.Conn) { time.Sleep(time.Minute) }), 7, "--timeout"},
 		"no such address": {over(cert, says(404, "<html>")), 4, "refused (HTTP 404)"},
@@ -285,7 +301,8 @@ func TestSignInAnswersAreBounded(t *testing.T) {
 			}
 		}
 	}
-	const ok, bad = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"access_token\":\"", "HTTP/1.1 400 Bad Request\r\n\r\n{\"error_description\":\""
+	const ok, bad = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"access_token\":\"",
+		"HTTP/1.1 400 Bad Request\r\n\r\n{\"error_description\":\""
 	plain := func(answer func(net.Conn)) func(net.Conn) {
 		return func(c net.Conn) {
 			_, _ = http.ReadRequest(bufio.NewReader(c))
@@ -302,7 +319,8 @@ func TestSignInAnswersAreBounded(t *testing.T) {
 		}
 	}
 	for name, env := range map[string]func(func(net.Conn)) *testenv.Env{
-		"env": cloud, "own": own, "App Service": host("IDENTITY_ENDPOINT"), "Cloud Shell": host("MSI_ENDPOINT"), "metadata": host("HTTP_PROXY"),
+		"env": cloud, "own": own, "App Service": host("IDENTITY_ENDPOINT"), "Cloud Shell": host("MSI_ENDPOINT"),
+		"metadata": host("HTTP_PROXY"),
 	} {
 		for kind, head := range map[string]string{"success": ok, "refusal": bad, "header": "HTTP/1.1 200 OK\r\nX: "} {
 			if name == "metadata" && kind == "header" {
@@ -315,7 +333,8 @@ func TestSignInAnswersAreBounded(t *testing.T) {
 				}
 				begun := time.Now()
 				r := runProgram(t, env(flood(head)), "whoami", "--auth", auth, "--timeout", "20s")
-				if took := time.Since(begun); r.code != 7 || !strings.Contains(r.err, "far more than a token") || took > 15*time.Second || r.peak > 400<<10 {
+				if took := time.Since(begun); r.code != 7 || !strings.Contains(r.err, "far more than a token") || took > 15*time.Second ||
+					r.peak > 400<<10 {
 					t.Errorf("exit %d after %s, %d KiB\n%s", r.code, took, r.peak, r.err)
 				}
 			})

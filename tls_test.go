@@ -73,7 +73,8 @@ func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults, first ...f
 	t.Cleanup(proxy.Close)
 	c.env = testenv.New(t, "mi-roles")
 	c.env.Set("HTTPS_PROXY="+proxy.URL, "SSL_CERT_FILE="+pemFile, "CI=1",
-		"AZURE_TENANT_ID=7e4a4700-0000-4000-8000-000000000001", "AZURE_CLIENT_ID=11111111-2222-4333-8444-555555555555", "AZURE_CLIENT_SECRET="+secret)
+		"AZURE_TENANT_ID=7e4a4700-0000-4000-8000-000000000001", "AZURE_CLIENT_ID=11111111-2222-4333-8444-555555555555",
+		"AZURE_CLIENT_SECRET="+secret)
 	return c
 }
 
@@ -81,7 +82,8 @@ func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults, first ...f
 func (c *cloud) tunnel(to string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		host, _, _ := net.SplitHostPort(r.Host)
-		if r.Method != http.MethodConnect || !strings.HasPrefix(host, "graph.microsoft.") && !strings.HasPrefix(host, "login.microsoftonline.") {
+		if r.Method != http.MethodConnect || !strings.HasPrefix(host, "graph.microsoft.") &&
+			!strings.HasPrefix(host, "login.microsoftonline.") {
 			c.mu.Lock()
 			c.foreign = append(c.foreign, r.Host)
 			c.mu.Unlock()
@@ -124,12 +126,15 @@ func (c *cloud) issue(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	if r.PostForm.Get("client_secret") != secret {
 		w.WriteHeader(http.StatusUnauthorized)
-		_, _ = io.WriteString(w, `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided. Trace ID: t Correlation ID: c Timestamp: 2026-01-01","error_codes":[7000215]}`)
+		_, _ = io.WriteString(w,
+			`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided. Trace ID: t Correlation ID: c Timestamp: 2026-01-01","error_codes":[7000215]}`)
 		return
 	}
-	claims, _ := json.Marshal(map[string]any{"aud": "https://graph.microsoft.com", "tid": "7e4a4700-0000-4000-8000-000000000001", "idtyp": "app", "roles": []string{"Application.Read.All"}})
+	claims, _ := json.Marshal(map[string]any{"aud": "https://graph.microsoft.com", "tid": "7e4a4700-0000-4000-8000-000000000001",
+		"idtyp": "app", "roles": []string{"Application.Read.All"}})
 	part := base64.RawURLEncoding.EncodeToString
-	_, _ = fmt.Fprintf(w, `{"token_type":"Bearer","expires_in":3599,"access_token":"%s.%s.canary-signature"}`, part([]byte(`{"alg":"RS256"}`)), part(claims))
+	_, _ = fmt.Fprintf(w, `{"token_type":"Bearer","expires_in":3599,"access_token":"%s.%s.canary-signature"}`,
+		part([]byte(`{"alg":"RS256"}`)), part(claims))
 }
 
 func certificate(t testing.TB, hosts ...string) (tls.Certificate, string) {
@@ -139,7 +144,8 @@ func certificate(t testing.TB, hosts ...string) (tls.Certificate, string) {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, DNSNames: hosts,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature}
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -191,7 +197,8 @@ func runProgram(t testing.TB, env *testenv.Env, args ...string) ran {
 
 func TestARealSignInOverTLS(t *testing.T) {
 	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
-	grant := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-o", "json", "--debug", "--query", "[].status | [0]"}
+	grant := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-o", "json", "--debug", "--query",
+		"[].status | [0]"}
 	if r := c.run(t, grant...); r.code != 0 || strings.TrimSpace(r.out) != `"done"` {
 		t.Fatalf("exit %d\n%s\n%s", r.code, r.out, r.err)
 	}
@@ -206,7 +213,8 @@ func TestARealSignInOverTLS(t *testing.T) {
 func TestAWrongSecretIsASentence(t *testing.T) {
 	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
 	c.env.Set("AZURE_CLIENT_SECRET=other")
-	if r := c.run(t, "list", "-i", "func-orders", "--auth", "env"); r.code != 4 || !strings.Contains(r.err, "secret") || strings.Count(r.err, "\n") > 6 {
+	if r := c.run(t, "list", "-i", "func-orders", "--auth", "env"); r.code != 4 || !strings.Contains(r.err, "secret") ||
+		strings.Count(r.err, "\n") > 6 {
 		t.Errorf("exit %d\n%s", r.code, r.err)
 	}
 	if n := c.graph.Stats().Requests; n != 0 {
@@ -216,7 +224,8 @@ func TestAWrongSecretIsASentence(t *testing.T) {
 
 func TestADeniedGrantExplainsItself(t *testing.T) {
 	c := newCloud(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny, Resource: "graph"}}})
-	if r := c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All"); r.code != 5 || !strings.Contains(r.err, "AppRoleAssignment.ReadWrite.All") {
+	if r := c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All"); r.code != 5 ||
+		!strings.Contains(r.err, "AppRoleAssignment.ReadWrite.All") {
 		t.Errorf("exit %d\n%s", r.code, r.err)
 	}
 }
@@ -230,7 +239,8 @@ func TestAServiceThatNeverAnswersEndsInTime(t *testing.T) {
 }
 
 func TestAThrottledServiceIsWaitedFor(t *testing.T) {
-	c := newCloud(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, First: 2, RetryAfter: "0.3", On: sandbox.Both}}})
+	c := newCloud(t, sandbox.Sample(),
+		sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, First: 2, RetryAfter: "0.3", On: sandbox.Both}}})
 	r := c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-v")
 	if s := c.graph.Stats(); r.code != 0 || s.EarlyRetries+s.EarlyRequests > 0 || !strings.Contains(r.err, "throttled") {
 		t.Errorf("exit %d, %+v\n%s", r.code, s, r.err)

@@ -116,7 +116,8 @@ func (a *app) adviseOffline(ctx context.Context, paths []string, in activity.Inp
 		return err
 	}
 	if !in.Log.KnowsRoles {
-		return screen.Refuse("--offline: the log does not say which roles tokens carried: use an export with the column Roles, or leave --offline out")
+		return screen.Refuse("--offline: the log does not say which roles tokens carried: use an export with the column Roles, or leave " +
+			"--offline out")
 	}
 	of := in.Log.Holding()
 	in.Principals, in.Grants, in.Early = of.Principals, of.Grants, of.Early
@@ -131,7 +132,8 @@ func (a *app) readActivity(ctx context.Context, paths []string, tenant string, o
 		wanted[string(p.ID)], wanted[string(p.AppID)] = true, true
 	}
 	delete(wanted, "")
-	return a.readLog(ctx, paths, activity.Options{Tenant: tenant, Wanted: func(principal, app string) bool { return wanted[principal] || wanted[app] }})
+	return a.readLog(ctx, paths,
+		activity.Options{Tenant: tenant, Wanted: func(principal, app string) bool { return wanted[principal] || wanted[app] }})
 }
 
 func (a *app) readLog(ctx context.Context, paths []string, o activity.Options) (*activity.Log, error) {
@@ -167,14 +169,16 @@ func (a *app) printAdvice(ctx context.Context, s *connect.Session, in activity.I
 }
 
 // reportAdvice writes the advice as the findings that an audit makes of it.
-func (a *app) reportAdvice(ctx context.Context, s *connect.Session, log activity.Input, advice []activity.Identity, p output.Options) error {
+func (a *app) reportAdvice(ctx context.Context, s *connect.Session, log activity.Input, advice []activity.Identity,
+	p output.Options) error {
 	in := audit.Input{Principals: log.Principals, Grants: log.Grants, Now: a.Clock().Now(), MaxCritical: -1}
 	addAdvice(&in, advice)
 	ofLog := func(r audit.Rule) bool { return r.Asked == "--activity" }
 	found := audit.Find(in)
 	found.Open = slices.DeleteFunc(found.Open, func(f audit.Finding) bool { return !ofLog(f.Rule) })
 	if p.Format == output.HTML {
-		report := html.Report{Scope: "calls in the log", Made: in.Now, Tool: screen.Version(), RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found}
+		report := html.Report{Scope: "calls in the log", Made: in.Now, Tool: screen.Version(), RiskDate: catalog.Date(),
+			Principals: in.Principals, Grants: in.Grants, Found: found}
 		if s != nil {
 			report.Tenant, report.Sandbox = s.TenantID(ctx), s.Sandboxed
 		}

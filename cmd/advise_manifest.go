@@ -31,7 +31,8 @@ func (a *app) writeAdvised(ctx context.Context, s *connect.Session, advice []act
 	for _, role := range out.NotOffered {
 		a.Note("the tenant does not offer %s: what it would replace is kept", role)
 	}
-	a.Note("%s kept, %d added, %d removed; to see the changes: mi-roles plan -f FILE --prune", display.Count(len(out.Keep), "role", "roles"), len(out.Add), len(out.Drop))
+	a.Note("%s kept, %d added, %d removed; to see the changes: mi-roles plan -f FILE --prune",
+		display.Count(len(out.Keep), "role", "roles"), len(out.Add), len(out.Drop))
 	m := wanted.Advise(wanted.Advised{Keep: out.Keep, Add: out.Add, Drop: out.Drop, Until: last.UTC().Format(time.DateOnly)}, bearers)
 	if err := m.Write(a.Out, manifest.YAML); err != nil {
 		return err

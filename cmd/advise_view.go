@@ -16,7 +16,8 @@ import (
 // adviceDocument has a row for each role, for what refused calls lacked, and for calls
 // that nothing explains. An identity that is not in the log takes one row.
 func adviceDocument(advice []activity.Identity) output.Document {
-	doc := output.Document{Columns: []output.Column{{Title: "IDENTITY", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "ADVICE", Wrap: true},
+	doc := output.Document{Columns: []output.Column{{Title: "IDENTITY", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"},
+		{Title: "ADVICE", Wrap: true},
 		{Title: "WHY", Wrap: true}, {Title: "CALLS", Wrap: true}}}
 	for _, one := range advice {
 		doc.Rows = append(doc.Rows, adviceRows(one)...)
@@ -30,7 +31,8 @@ func adviceRows(one activity.Identity) [][]output.Cell {
 		if len(one.Roles) == 0 {
 			return nil
 		}
-		return [][]output.Cell{{output.Text(who), output.Text(display.Count(len(one.Roles), "role", "roles")), output.Text(""), adviceCell(activity.Unknown, nil),
+		return [][]output.Cell{{output.Text(who), output.Text(display.Count(len(one.Roles), "role", "roles")), output.Text(""),
+			adviceCell(activity.Unknown, nil),
 			output.Text("the identity is not seen in the log"), output.Text("")}}
 	}
 	var rows [][]output.Cell
@@ -41,15 +43,18 @@ func adviceRows(one activity.Identity) [][]output.Cell {
 			continue
 		}
 		why := strings.Join(append([]string{r.Reason}, r.Notes...), "; ")
-		rows = append(rows, []output.Cell{output.Text(who), output.Text(audit.RoleName(r.Grant)), change.RiskCell(r.Grant.Rating.Level), adviceCell(r.Advice, r.ReplaceWith),
+		rows = append(rows, []output.Cell{output.Text(who), output.Text(audit.RoleName(r.Grant)), change.RiskCell(r.Grant.Rating.Level),
+			adviceCell(r.Advice, r.ReplaceWith),
 			output.Text(why), output.Text(callList(r.Calls))})
 	}
 	if others > 0 {
-		rows = append(rows, []output.Cell{output.Text(who), output.Text(display.Count(others, "role", "roles") + " of other APIs"), output.Text(""), adviceCell(activity.Unknown, nil),
+		rows = append(rows, []output.Cell{output.Text(who), output.Text(display.Count(others, "role", "roles") + " of other APIs"),
+			output.Text(""), adviceCell(activity.Unknown, nil),
 			output.Text("the log has calls to Microsoft Graph alone"), output.Text("")})
 	}
 	for _, m := range one.Missing {
-		rows = append(rows, []output.Cell{output.Text(who), output.Text(m.Role), output.Text(""), {Text: string(m.Verdict), Tone: output.Warn}, output.Text(m.Message), output.Text(callList(m.Calls))})
+		rows = append(rows, []output.Cell{output.Text(who), output.Text(m.Role), output.Text(""),
+			{Text: string(m.Verdict), Tone: output.Warn}, output.Text(m.Message), output.Text(callList(m.Calls))})
 	}
 	if len(one.Unknown) > 0 {
 		rows = append(rows, []output.Cell{output.Text(who), output.Text(""), output.Text(""), adviceCell(activity.Unknown, nil),

@@ -70,9 +70,11 @@ func (o *applyOptions) check(args []string) error {
 	case len(args) > 0 && o.given("prune") && !o.given("file"):
 		return screen.Refuse("a saved plan already says what it removes: leave --prune out, or give its manifest beside it with -f FILE")
 	case o.whole() && len(args) > 0 && !o.given("file"):
-		return screen.Refuse("a saved plan has its scope already: leave --all, --subscription, --resource-group and --api out, or give its manifest beside it with -f FILE")
+		return screen.Refuse("a saved plan has its scope already: leave --all, --subscription, --resource-group and --api out, or give " +
+			"its manifest beside it with -f FILE")
 	case o.whole() && (!o.prune || !o.given("max-removals")):
-		return screen.Refuse("to apply a manifest to everything that is held, say that the rest is to be removed, and how much at most: --prune --max-removals N")
+		return screen.Refuse("to apply a manifest to everything that is held, say that the rest is to be removed, and how much at most: " +
+			"--prune --max-removals N")
 	case o.maxRemovals < 0:
 		return screen.Refuse("--max-removals %d: give a number from 0", o.maxRemovals)
 	}
@@ -103,7 +105,8 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 		return err
 	}
 	if n := change.Removals(run.Plan); n > o.maxRemovals {
-		return &roles.Error{Kind: roles.ErrPolicy, Msg: fmt.Sprintf("this would remove %d assignments, more than --max-removals %d allows", n, o.maxRemovals),
+		return &roles.Error{Kind: roles.ErrPolicy,
+			Msg:  fmt.Sprintf("this would remove %d assignments, more than --max-removals %d allows", n, o.maxRemovals),
 			Hint: fmt.Sprintf("look at them first (mi-roles plan --prune); if they are meant: --max-removals %d", n)}
 	}
 	return run.Confirmed(ctx, "Apply")

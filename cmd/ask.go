@@ -48,7 +48,8 @@ func (a *app) askRoles(ctx context.Context, s *connect.Session, o *assignOptions
 	if t.API.AppID == pick.GraphAppID {
 		a.Note("to find the role that a call needs: mi-roles roles --for \"GET /users\"")
 	}
-	picked, err := a.ChooseMany(ctx, "Which roles of "+output.Clean(t.API.DisplayName)+"?", pick.RoleOptions(s, t.API, cmp.Or(a.Width, 80)-8))
+	picked, err := a.ChooseMany(ctx, "Which roles of "+output.Clean(t.API.DisplayName)+"?",
+		pick.RoleOptions(s, t.API, cmp.Or(a.Width, 80)-8))
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,8 @@ func TestCommandLine(t *testing.T) {
 				}
 				q := pick.QuestionsOf(cmd)
 				cmd.InheritedFlags() // as after parsing: the global flags are known
-				for _, answer := range [][2]string{{"role", "User.Read.All"}, {"api", "graph"}, {"identity", c.identity}, {"sandbox", connect.BuiltIn}, {"dry-run", "true"}} {
+				for _, answer := range [][2]string{{"role", "User.Read.All"}, {"api", "graph"}, {"identity", c.identity},
+					{"sandbox", connect.BuiltIn}, {"dry-run", "true"}} {
 					if err := q.Answer(answer[0], answer[1]); err != nil {
 						t.Fatal(err)
 					}

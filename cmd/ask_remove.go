@@ -81,7 +81,8 @@ func (a *app) askHeldAPI(ctx context.Context, s *connect.Session, o *removeOptio
 		}
 	}
 	if len(held) == 0 {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that could be taken away here", Hint: "see what it holds with: mi-roles list -i IDENTITY"}
+		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that could be taken away here",
+			Hint: "see what it holds with: mi-roles list -i IDENTITY"}
 	}
 	choice, err := a.Choose(ctx, "Which API?", pick.APIOptions(held))
 	if err != nil {
@@ -109,7 +110,8 @@ func (a *app) askHeldRoles(ctx context.Context, s *connect.Session, o *removeOpt
 		options = append(options, screen.Option{Label: label, Value: heldRoleText(g)})
 	}
 	if len(options) == 0 {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.API.DisplayName, Hint: "see what it holds with: mi-roles list -i IDENTITY"}
+		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.API.DisplayName,
+			Hint: "see what it holds with: mi-roles list -i IDENTITY"}
 	}
 	picked, err := a.ChooseMany(ctx, "Which roles of "+output.Clean(t.API.DisplayName)+" are taken away?", screen.Distinct(options))
 	if err != nil {

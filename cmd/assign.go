@@ -141,7 +141,8 @@ func awaitReadable(ctx context.Context, s *connect.Session, results []roles.Resu
 		}
 		pause := left.Next()
 		if pause == 0 {
-			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing, len(results))
+			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing,
+				len(results))
 			return nil
 		}
 		if s.Clock().Sleep(ctx, pause) != nil && !change.Interrupted(ctx) {

@@ -58,7 +58,8 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
 	f.Var(&o.subscriptions, "subscription", "identities of this subscription `id` (repeatable, or a comma list)")
 	f.VarP(&o.groups, "resource-group", "g", "identities of this resource `group` (repeatable, or a comma list)")
-	f.Var(connect.Choice{Value: &o.failOn, Allowed: failLevels()}, "fail-on", "exit with code 8 on a finding of this `level` or worse: "+connect.Joined(failLevels()))
+	f.Var(connect.Choice{Value: &o.failOn, Allowed: failLevels()}, "fail-on",
+		"exit with code 8 on a finding of this `level` or worse: "+connect.Joined(failLevels()))
 	f.StringVar(&o.since, "since", "", "report grants made within this `time`: 24h, 30d, or since a date")
 	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
@@ -154,7 +155,8 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 			bad++
 		}
 	}
-	line := fmt.Sprintf("%d %s: %d critical, %d high, %d medium, %d low", len(found.Open), screen.Plural(len(found.Open), "finding", "findings"),
+	line := fmt.Sprintf("%d %s: %d critical, %d high, %d medium, %d low", len(found.Open),
+		screen.Plural(len(found.Open), "finding", "findings"),
 		count[catalog.Critical], count[catalog.High], count[catalog.Medium], count[catalog.Low])
 	if n := len(found.Accepted); n > 0 {
 		line += fmt.Sprintf("; %d accepted by exceptions", n)
@@ -167,7 +169,8 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 	return nil
 }
 
-func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, in audit.Input, found audit.Result, b beside, p output.Options) error {
+func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, in audit.Input, found audit.Result, b beside,
+	p output.Options) error {
 	switch p.Format {
 	case output.HTML:
 		report := html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,

@@ -26,10 +26,12 @@ type auditFiles struct {
 }
 
 func (o *auditFiles) addFlags(f *pflag.FlagSet) {
-	f.Var(&o.activity, "activity", "`file` with a log of calls to Microsoft Graph: report unused and too broad roles, and refused calls (repeatable)")
+	f.Var(&o.activity, "activity",
+		"`file` with a log of calls to Microsoft Graph: report unused and too broad roles, and refused calls (repeatable)")
 	addAuditLog(f, &o.auditLog)
 	f.Var(&o.pipeline, "pipeline", "with --audit-log: report assignments that were not made by these `client-ids`")
-	f.Var(&o.azure, "azure", "`file` with the result of the query of snippet --for resource-graph: report identities whose resource is gone (repeatable)")
+	f.Var(&o.azure, "azure", "`file` with the result of the query of snippet --for resource-graph: report identities whose resource is "+
+		"gone (repeatable)")
 }
 
 func addAuditLog(f *pflag.FlagSet, files *pick.ListFlag) {
@@ -72,7 +74,8 @@ func (a *app) readBeside(ctx context.Context, s *connect.Session, o *auditFiles,
 		if err != nil {
 			return b, err
 		}
-		addAdvice(in, activity.Advise(activity.Input{Log: log, Principals: in.Principals, Grants: in.Grants, Risk: s.Risk, MinDays: logDays}))
+		addAdvice(in, activity.Advise(activity.Input{Log: log, Principals: in.Principals, Grants: in.Grants, Risk: s.Risk,
+			MinDays: logDays}))
 	}
 	if len(o.auditLog) > 0 {
 		if b.given, err = a.readAuditLog(ctx, o.auditLog); err != nil {
@@ -103,7 +106,8 @@ func (a *app) readAuditLog(ctx context.Context, paths []string) (*auditlog.Log, 
 	}
 	log := reader.Log()
 	a.tellUnreadable(log.Unreadable, log.FirstBad)
-	a.Note("the audit log reaches from %s to %s and has %d role assignments", log.From.Format("2006-01-02"), log.To.Format("2006-01-02"), log.Given)
+	a.Note("the audit log reaches from %s to %s and has %d role assignments", log.From.Format("2006-01-02"),
+		log.To.Format("2006-01-02"), log.Given)
 	return log, nil
 }
 
@@ -134,7 +138,8 @@ func addAdvice(in *audit.Input, advice []activity.Identity) {
 		for _, m := range missing[p.ID] {
 			if m.Verdict != activity.NotPermission && m.Verdict != activity.StaleToken {
 				what := strings.TrimSpace(string(m.Verdict) + " " + m.Role)
-				out = append(out, audit.Refusal{Key: what, Message: fmt.Sprintf("is refused %s (%s): %s", callList(m.Calls), what, m.Message)})
+				out = append(out,
+					audit.Refusal{Key: what, Message: fmt.Sprintf("is refused %s (%s): %s", callList(m.Calls), what, m.Message)})
 			}
 		}
 		return out
@@ -163,7 +168,8 @@ func unexpected(log *auditlog.Log, pipeline []string, principals []roles.Princip
 		if who == "" {
 			who = by.ID
 		}
-		return fmt.Sprintf("was assigned by %s %s on %s", map[string]string{"app": "application", "user": "user"}[by.Type], who, by.At.Format("2006-01-02 15:04 UTC"))
+		return fmt.Sprintf("was assigned by %s %s on %s", map[string]string{"app": "application", "user": "user"}[by.Type], who,
+			by.At.Format("2006-01-02 15:04 UTC"))
 	}
 }
 

@@ -143,7 +143,8 @@ type scope struct {
 
 // holdingsOf reads what is in scope: the named identities, or the whole tenant in the
 // requests of list --all.
-func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (principals []roles.Principal, grants []roles.Grant, err error) {
+func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (principals []roles.Principal, grants []roles.Grant,
+	err error) {
 	t, err := pick.Resolve(ctx, s, of.Request, 0, a.Note)
 	if err != nil {
 		return nil, nil, err

@@ -44,7 +44,9 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside, format outp
 	}
 	for _, r := range rules {
 		if !hit[r.ID] {
-			doc.Findings = append(doc.Findings, output.Finding{RuleID: r.ID, RuleTitle: r.Title, Help: r.Why, Severity: string(r.Severity), Case: r.ID + " " + r.Title, Passed: true})
+			doc.Findings = append(doc.Findings,
+				output.Finding{RuleID: r.ID, RuleTitle: r.Title, Help: r.Why, Severity: string(r.Severity), Case: r.ID + " " + r.Title,
+					Passed: true})
 		}
 	}
 	doc.Data = rows
@@ -76,7 +78,8 @@ func (b beside) inAzure(f audit.Finding) string {
 	for _, part := range []struct {
 		n         int
 		one, many string
-	}{{len(known.UsedBy), "resource", "resources"}, {len(known.Roles), "Azure role", "Azure roles"}, {len(known.Credentials), "federated credential", "federated credentials"}} {
+	}{{len(known.UsedBy), "resource", "resources"}, {len(known.Roles), "Azure role", "Azure roles"},
+		{len(known.Credentials), "federated credential", "federated credentials"}} {
 		if part.n > 0 {
 			parts = append(parts, display.Count(part.n, part.one, part.many))
 		}
@@ -89,7 +92,8 @@ func auditCells(f audit.Finding, b beside, format output.Format) []output.Cell {
 	if f.Grant != nil {
 		api, role, created = audit.APIName(*f.Grant), audit.RoleName(*f.Grant), change.Day(f.Grant.Created)
 	}
-	cells := []output.Cell{change.RiskCell(f.Severity), output.Text(f.Rule.ID), output.Text(f.Rule.Title), output.Text(who), output.Text(api), output.Text(role), output.Text(created)}
+	cells := []output.Cell{change.RiskCell(f.Severity), output.Text(f.Rule.ID), output.Text(f.Rule.Title), output.Text(who),
+		output.Text(api), output.Text(role), output.Text(created)}
 	if b.given != nil {
 		by := ""
 		if f.Grant != nil {
@@ -108,7 +112,8 @@ func auditCells(f audit.Finding, b beside, format output.Format) []output.Cell {
 
 // reported is a finding for SARIF and JUnit.
 func reported(f audit.Finding) output.Finding {
-	out := output.Finding{RuleID: f.Rule.ID, RuleTitle: f.Rule.Title, Help: f.Rule.Why, Severity: string(f.Severity), Message: f.Message, Remedy: f.Remedy, Key: f.Key}
+	out := output.Finding{RuleID: f.Rule.ID, RuleTitle: f.Rule.Title, Help: f.Rule.Why, Severity: string(f.Severity), Message: f.Message,
+		Remedy: f.Remedy, Key: f.Key}
 	subject := "tenant"
 	if f.Principal.ID != "" {
 		out.Location = "identities/" + string(f.Principal.ID)

@@ -40,9 +40,11 @@ func TestAuthStatusAndLogout(t *testing.T) {
 			t.Errorf("%s of nothing: %v, %d, %q", verb, rows, code, said)
 		}
 	}
-	tokens, account := filepath.Join(cache, ".IdentityService", kept.Name+".cae"), filepath.Join(kept.StateDir, "account-0102030405060708.json")
+	tokens, account := filepath.Join(cache, ".IdentityService", kept.Name+".cae"),
+		filepath.Join(kept.StateDir, "account-0102030405060708.json")
 	names := filepath.Join(kept.StateDir, "public-x.json") // for completion: no sign-in
-	for file, text := range map[string]string{tokens: "x", names: "{}", account: `{"authority":"login.microsoftonline.com","clientId":"c","homeAccountId":"h","tenantId":"t-1","username":"ada@example.com","version":"1.0"}`} {
+	for file, text := range map[string]string{tokens: "x", names: "{}",
+		account: `{"authority":"login.microsoftonline.com","clientId":"c","homeAccountId":"h","tenantId":"t-1","username":"ada@example.com","version":"1.0"}`} {
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +54,8 @@ func TestAuthStatusAndLogout(t *testing.T) {
 	}
 	listed, code, _ := signIns(t, kept, "status")
 	if code != 0 || len(listed) != 2 || listed[0].Kind != "tokenCache" || listed[0].Where != tokens || listed[0].Until == nil ||
-		listed[1].Kind != "account" || listed[1].Where != account || *listed[1].UserPrincipal != "ada@example.com" || *listed[1].TenantID != "t-1" || listed[1].Until != nil {
+		listed[1].Kind != "account" || listed[1].Where != account || *listed[1].UserPrincipal != "ada@example.com" ||
+		*listed[1].TenantID != "t-1" || listed[1].Until != nil {
 		t.Errorf("%+v", listed)
 	}
 	if removed, code, _ := signIns(t, kept, "logout"); code != 0 || len(removed) != 2 {

@@ -26,7 +26,8 @@ import (
 func completed(t *testing.T, env map[string]string, words ...string) []string {
 	t.Helper()
 	var out, err bytes.Buffer
-	code := Run(context.Background(), append([]string{"__complete"}, words...), screen.Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(k string) string { return env[k] }})
+	code := Run(context.Background(), append([]string{"__complete"}, words...),
+		screen.Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(k string) string { return env[k] }})
 	if code != change.ExitOK {
 		t.Fatalf("exit code %d: %s", code, err.String())
 	}
@@ -47,15 +48,24 @@ func TestCompletion(t *testing.T) {
 		{"a sign-in", off, []string{"list", "--auth", "dev"}, "devicecode"},
 		{"a cloud", off, []string{"list", "--cloud", "ch"}, "china"},
 		{"an API without a cache", off, []string{"assign", "-a", "gra"}, "graph\tMicrosoft Graph"},
-		{"a role without a cache", off, []string{"assign", "-a", "graph", "-r", "User.Read.A"}, "User.Read.All\trisk high: reads the full profile of every user"},
-		{"any case", off, []string{"assign", "-a", "graph", "-r", "user.read.a"}, "user.read.all\trisk high: reads the full profile of every user"},
-		{"only critical", off, []string{"assign", "-a", "graph", "--allow-critical", "RoleManagement.ReadWrite.Dir"}, "RoleManagement.ReadWrite.Directory\trisk critical: makes any user, group or application Global Administrator"},
-		{"an identity of the sandbox", off, []string{"assign", "--sandbox", "-i", "func-orders-"}, "func-orders-test\tsystem-assigned, rg-shop-test"},
-		{"the sandbox of the environment", map[string]string{"MI_ROLES_SANDBOX": "true"}, []string{"copy", "--to", "func-orders-"}, "func-orders-test\tsystem-assigned, rg-shop-test"},
-		{"the last of a list", off, []string{"list", "--sandbox", "-i", "web-shop,func-orders-"}, "web-shop,func-orders-test\tsystem-assigned, rg-shop-test"},
-		{"after one in quotes", off, []string{"list", "--sandbox", "-i", `"Smith, John",func-orders-`}, "\"Smith, John\",func-orders-test\tsystem-assigned, rg-shop-test"},
-		{"after a comma of a name", off, []string{"list", "--sandbox", "-i", `Smith\, John,func-orders-`}, `Smith\, John,func-orders-test` + "\tsystem-assigned, rg-shop-test"},
-		{"a name that is there twice", off, []string{"list", "--sandbox", "-i", "rg-finance/id-sh"}, "rg-finance/id-shared\tuser-assigned, rg-finance"},
+		{"a role without a cache", off, []string{"assign", "-a", "graph", "-r", "User.Read.A"},
+			"User.Read.All\trisk high: reads the full profile of every user"},
+		{"any case", off, []string{"assign", "-a", "graph", "-r", "user.read.a"},
+			"user.read.all\trisk high: reads the full profile of every user"},
+		{"only critical", off, []string{"assign", "-a", "graph", "--allow-critical", "RoleManagement.ReadWrite.Dir"},
+			"RoleManagement.ReadWrite.Directory\trisk critical: makes any user, group or application Global Administrator"},
+		{"an identity of the sandbox", off, []string{"assign", "--sandbox", "-i", "func-orders-"},
+			"func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"the sandbox of the environment", map[string]string{"MI_ROLES_SANDBOX": "true"}, []string{"copy", "--to", "func-orders-"},
+			"func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"the last of a list", off, []string{"list", "--sandbox", "-i", "web-shop,func-orders-"},
+			"web-shop,func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"after one in quotes", off, []string{"list", "--sandbox", "-i", `"Smith, John",func-orders-`},
+			"\"Smith, John\",func-orders-test\tsystem-assigned, rg-shop-test"},
+		{"after a comma of a name", off, []string{"list", "--sandbox", "-i", `Smith\, John,func-orders-`},
+			`Smith\, John,func-orders-test` + "\tsystem-assigned, rg-shop-test"},
+		{"a name that is there twice", off, []string{"list", "--sandbox", "-i", "rg-finance/id-sh"},
+			"rg-finance/id-shared\tuser-assigned, rg-finance"},
 		{"an own API", off, []string{"who", "--sandbox", "-a", "api://orders-"}, "api://orders-test\tOrders API (test)"},
 		{"its role", off, []string{"verify", "--sandbox", "-a", "api://orders", "-r", "Orders.Im"}, "Orders.Import\trisk unrated"},
 	} {
@@ -69,10 +79,12 @@ func TestCompletion(t *testing.T) {
 
 // TestOutputsOffered: every format that is offered is one that the command takes.
 func TestOutputsOffered(t *testing.T) {
-	for _, words := range [][]string{{"audit", "--all"}, {"list", "--all"}, {"who", "-a", "graph"}, {"verify", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send"}} {
+	for _, words := range [][]string{{"audit", "--all"}, {"list", "--all"}, {"who", "-a", "graph"},
+		{"verify", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send"}} {
 		for _, format := range completed(t, nil, words[0], "-o", "") {
 			var out, err bytes.Buffer
-			code := Run(context.Background(), append(slices.Clone(words), "--sandbox", "-o", format), screen.Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(string) string { return "" }})
+			code := Run(context.Background(), append(slices.Clone(words), "--sandbox", "-o", format),
+				screen.Streams{In: strings.NewReader(""), Out: &out, Err: &err, Getenv: func(string) string { return "" }})
 			if code == change.ExitUsage {
 				t.Errorf("%s -o %s: %s", words[0], format, err.String())
 			}
@@ -83,7 +95,8 @@ func TestOutputsOffered(t *testing.T) {
 // TestHostileCompletion: no value that is offered can run in a shell or hide.
 func TestHostileCompletion(t *testing.T) {
 	tenant := sandbox.Sample()
-	for i, evil := range []string{"$(touch x)", "`x`", "a;b", "a b", "-rf", "a\x1b[2J", "~root", "a'b", `a"b`, "a\nb", "a\tb", "id:x", "../x"} {
+	for i, evil := range []string{"$(touch x)", "`x`", "a;b", "a b", "-rf", "a\x1b[2J", "~root", "a'b", `a"b`, "a\nb", "a\tb",
+		"id:x", "../x"} {
 		tenant.ServicePrincipals[i].DisplayName = evil
 		tenant.ServicePrincipals[i].Type = "ManagedIdentity"
 	}
@@ -103,7 +116,8 @@ func TestHostileCompletion(t *testing.T) {
 func world(dir, tenant string, s *connect.Seen) *app {
 	a := newApp(screen.Streams{Getenv: func(string) string { return "" }})
 	a.Cache = dir
-	a.Opened = &connect.Session{Opener: a.Opener, Seen: s, Cloud: signin.Clouds()[0], Credential: connect.SandboxToken{Tenant: tenant, Cloud: signin.Clouds()[0]}}
+	a.Opened = &connect.Session{Opener: a.Opener, Seen: s, Cloud: signin.Clouds()[0],
+		Credential: connect.SandboxToken{Tenant: tenant, Cloud: signin.Clouds()[0]}}
 	return a
 }
 
@@ -111,9 +125,11 @@ func TestCache(t *testing.T) {
 	const tenant = "7e4a4700-0000-4000-8000-000000000009"
 	dir := filepath.Join(t.TempDir(), "cache")
 	s := &connect.Seen{}
-	s.Identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned}, {ID: "2d", DisplayName: "an-app", Type: roles.NotManaged}})
+	s.Identities([]roles.Principal{{ID: "1d", DisplayName: "func-a", Type: roles.SystemAssigned},
+		{ID: "2d", DisplayName: "an-app", Type: roles.NotManaged}})
 	s.API(roles.Resource{ID: "3d", AppID: "4d", DisplayName: "Own API", Names: []string{"api://own"}, Roles: []roles.AppRole{
-		{Value: "Own.Read", MemberTypes: []string{"Application"}}, {Value: "Own.Old", MemberTypes: []string{"Application"}, Disabled: true}}})
+		{Value: "Own.Read", MemberTypes: []string{"Application"}},
+		{Value: "Own.Old", MemberTypes: []string{"Application"}, Disabled: true}}})
 	world(dir, tenant, s).Remember(context.Background())
 
 	env := map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}

@@ -54,7 +54,8 @@ func talk(t *testing.T, env map[string]string, args ...string) *dialogue {
 		}
 	}()
 	go func() {
-		d.code <- Run(context.Background(), args, screen.Streams{In: tty, Out: &d.out, Err: tty, Ask: true, ErrTTY: true, Getenv: func(k string) string { return env[k] }})
+		d.code <- Run(context.Background(), args,
+			screen.Streams{In: tty, Out: &d.out, Err: tty, Ask: true, ErrTTY: true, Getenv: func(k string) string { return env[k] }})
 	}()
 	t.Cleanup(func() { _, _ = tty.Close(), master.Close() })
 	return d

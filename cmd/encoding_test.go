@@ -47,7 +47,8 @@ func TestEveryFileInEveryEncoding(t *testing.T) {
 	}
 	speak(t, "", "plan", "-f", in("grants.yaml"), "--sandbox", "--out", in("plan.json")).want(t, change.ExitOK)
 	speak(t, "", "snapshot", in("tenant.json"), "--sandbox").want(t, change.ExitOK)
-	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+in("after.json"), "--record", in("run.jsonl")).want(t, change.ExitOK)
+	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+in("after.json"), "--record",
+		in("run.jsonl")).want(t, change.ExitOK)
 	read := func(name string) string {
 		text, err := os.ReadFile(in(name))
 		if err != nil {

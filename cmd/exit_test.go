@@ -31,7 +31,8 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 		7: {Attempts: attempts, Hint: "try again later", Unavailable: true},
 	} {
 		a := newApp(screen.Streams{})
-		w, err := wire.New(wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: noToken{failure}, Clock: &faultClock{}})
+		w, err := wire.New(wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: noToken{failure},
+			Clock: &faultClock{}})
 		if err != nil {
 			t.Fatal(err)
 		}

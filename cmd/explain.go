@@ -62,9 +62,12 @@ func (a *app) explain(ctx context.Context, words []string) error {
 		return a.tell(reply, p)
 	}
 	doc := output.Document{Data: explanations(reply.Answers)}
-	doc.Columns = []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true}, {Title: "DO", Wrap: true}}
+	doc.Columns = []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true},
+		{Title: "DO", Wrap: true}}
 	for _, x := range reply.Answers {
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why), output.Text(strings.Join(x.Do, "; "))})
+		doc.Rows = append(doc.Rows,
+			[]output.Cell{output.Text(x.Topic), output.Text(x.Kind), output.Text(x.What), output.Text(x.Why),
+				output.Text(strings.Join(x.Do, "; "))})
 	}
 	return a.Render(doc, p)
 }
@@ -104,8 +107,10 @@ func (a *app) tell(reply explain.Reply, p output.Options) error {
 
 // useWords say what an id, role or address does in the text of an error. Others tell nothing.
 var useWords = map[explain.Use]string{
-	explain.Required: "role, one of those that the call needs", explain.Held: "role that the token carries", explain.Client: "client id of the caller",
-	explain.Object: "object id", explain.API: "API", explain.Tenant: "tenant", explain.Scope: "Azure scope", explain.Trace: "id of the request, for Microsoft's support",
+	explain.Required: "role, one of those that the call needs", explain.Held: "role that the token carries",
+	explain.Client: "client id of the caller",
+	explain.Object: "object id", explain.API: "API", explain.Tenant: "tenant", explain.Scope: "Azure scope",
+	explain.Trace: "id of the request, for Microsoft's support",
 }
 
 // tellParts writes what the ids, roles and addresses of an error are.
@@ -167,7 +172,8 @@ func fill(b *strings.Builder, indent, mark, text string, width int) {
 func explanations(answers []explain.Answer) []output.Explanation {
 	rows := make([]output.Explanation, len(answers))
 	for i, x := range answers {
-		rows[i] = output.Explanation{Topic: x.Topic, Kind: x.Kind, What: x.What, Why: output.Null(x.Why), Do: x.Do, See: x.See, Also: explanations(x.Also)}
+		rows[i] = output.Explanation{Topic: x.Topic, Kind: x.Kind, What: x.What, Why: output.Null(x.Why), Do: x.Do, See: x.See,
+			Also: explanations(x.Also)}
 	}
 	return rows
 }

@@ -61,8 +61,10 @@ func TestExplainRepeatsNoToken(t *testing.T) {
 
 // The ids and roles of an error are told apart, so that nobody gives the wrong one.
 func TestExplainTellsParts(t *testing.T) {
-	s := speak(t, "Missing role permissions on the request. API requires one of 'Team.ReadBasic.All'. Trace ID: 3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", "explain", "-")
-	s.want(t, 0, "In the text", "Team.ReadBasic.All  role, one of those that the call needs", "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08  id of the request")
+	s := speak(t, "Missing role permissions on the request. API requires one of 'Team.ReadBasic.All'. Trace ID: "+
+		"3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", "explain", "-")
+	s.want(t, 0, "In the text", "Team.ReadBasic.All  role, one of those that the call needs",
+		"3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08  id of the request")
 	if s := speak(t, "", "explain", "AADSTS500011"); strings.Contains(s.out, "In the text") {
 		t.Error(s.out)
 	}
@@ -85,7 +87,8 @@ func TestInterruptWhileReading(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, args := range [][]string{{"explain", "-"}, {"token", "inspect"}} {
-		if code := Run(ctx, args, screen.Streams{In: in, Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}); code != 130 {
+		if code := Run(ctx, args,
+			screen.Streams{In: in, Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }}); code != 130 {
 			t.Errorf("%v: exit code %d", args, code)
 		}
 	}

@@ -42,7 +42,8 @@ of each identity as principalId, so that "verify -f" can detect recreated identi
 	o.AddIdentity(f)
 	o.AddAPI(f)
 	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
-	f.Var(connect.Choice{Value: &o.format, Allowed: append([]string{asManifest}, texts(code.Formats())...)}, "format", "what to write: manifest, "+connect.Joined(code.Formats()))
+	f.Var(connect.Choice{Value: &o.format, Allowed: append([]string{asManifest}, texts(code.Formats())...)}, "format",
+		"what to write: manifest, "+connect.Joined(code.Formats()))
 	addTerraformStyle(c, &o.style)
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
@@ -56,7 +57,8 @@ const asManifest = "manifest"
 func addTerraformStyle(c *cobra.Command, style *string) {
 	all := texts(code.Styles())
 	c.Flags().Var(connect.Choice{Value: style, Allowed: all}, "terraform-style",
-		"`form` of Terraform code: resources (one for each grant, with object ids) or for_each (one over a map, with APIs looked up by app id)")
+		"`form` of Terraform code: resources (one for each grant, with object ids) or for_each (one over a map, with APIs looked up by "+
+			"app id)")
 	_ = c.RegisterFlagCompletionFunc("terraform-style", cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp))
 }
 
@@ -104,7 +106,8 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		if err != nil {
 			return screen.Refuse("--format: %w", err)
 		}
-		return code.Write(a.Out, f, grants, code.Options{Version: screen.Version(), Tenant: l.TenantID(ctx), GraphRoot: l.Cloud.GraphRoot, Style: code.Style(o.style)})
+		return code.Write(a.Out, f, grants,
+			code.Options{Version: screen.Version(), Tenant: l.TenantID(ctx), GraphRoot: l.Cloud.GraphRoot, Style: code.Style(o.style)})
 	}
 	format := manifest.YAML
 	if l.printer.Format == output.JSON {

@@ -32,7 +32,8 @@ func newIdentities(a *app) *cobra.Command {
 		RunE: a.run(func(ctx context.Context, words []string) error { return a.findIdentities(ctx, o, words) }),
 	}
 	f := c.Flags()
-	f.Var(connect.Choice{Value: &o.kind, Allowed: []string{"system", "user", "agent"}}, "type", "only `kind` system or user (-assigned), or agent: agent identities, which are no managed ones")
+	f.Var(connect.Choice{Value: &o.kind, Allowed: []string{"system", "user", "agent"}}, "type",
+		"only `kind` system or user (-assigned), or agent: agent identities, which are no managed ones")
 	f.StringVarP(&o.group, "resource-group", "g", "", "only those of this resource `group`")
 	f.StringVar(&o.subscription, "subscription", "", "only those of this subscription `id`")
 	return c
@@ -50,7 +51,8 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	var found []roles.Principal
 	err = read(ctx, func(page []roles.Principal) error {
 		for _, one := range page {
-			if o.fits(one) && screen.ContainsAll(one.DisplayName+" "+string(one.AzureResource)+" "+string(one.ID)+" "+string(one.AppID), words) {
+			if o.fits(one) && screen.ContainsAll(one.DisplayName+" "+string(one.AzureResource)+" "+string(one.ID)+" "+
+				string(one.AppID), words) {
 				found = append(found, one)
 			}
 		}
@@ -61,11 +63,13 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	}
 	slices.SortFunc(found, pick.ComparePrincipals)
 	rows := make([]output.Identity, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "TYPE"}, {Title: "RESOURCE GROUP", Wrap: true}, {Title: "OBJECT ID"}, {Title: "CLIENT ID"}, {Title: "ENABLED"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "TYPE"}, {Title: "RESOURCE GROUP", Wrap: true},
+		{Title: "OBJECT ID"}, {Title: "CLIENT ID"}, {Title: "ENABLED"}}}
 	for i, one := range found {
 		rows[i] = output.OfPrincipal(one)
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(one.DisplayName), output.Text(string(one.Type)), output.Text(one.AzureResource.ResourceGroup()),
-			output.Text(string(one.ID)), output.Text(string(one.AppID)), pick.EnabledCell(one.Disabled)})
+		doc.Rows = append(doc.Rows,
+			[]output.Cell{output.Text(one.DisplayName), output.Text(string(one.Type)), output.Text(one.AzureResource.ResourceGroup()),
+				output.Text(string(one.ID)), output.Text(string(one.AppID)), pick.EnabledCell(one.Disabled)})
 	}
 	doc.Data = rows
 	if err := a.Render(doc, p); err != nil || o.kind != "agent" {
@@ -110,14 +114,17 @@ func (a *app) listAliases(words []string) error {
 		return err
 	}
 	rows := []output.Alias{}
-	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API", Wrap: true}, {Title: "APP ID"}, {Title: "IDENTIFIER URI"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API", Wrap: true}, {Title: "APP ID"},
+		{Title: "IDENTIFIER URI"}}}
 	for _, api := range catalog.APIs() {
 		names := strings.Join(append([]string{api.Alias}, api.Aliases...), ", ")
 		if !screen.ContainsAll(names+" "+api.Name+" "+api.AppID+" "+api.IdentifierURI, words) {
 			continue
 		}
-		rows = append(rows, output.Alias{Alias: api.Alias, DisplayName: api.Name, AppID: api.AppID, IdentifierURI: output.Null(api.IdentifierURI)})
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(names), output.Text(api.Name), output.Text(api.AppID), output.Text(api.IdentifierURI)})
+		rows = append(rows, output.Alias{Alias: api.Alias, DisplayName: api.Name, AppID: api.AppID,
+			IdentifierURI: output.Null(api.IdentifierURI)})
+		doc.Rows = append(doc.Rows,
+			[]output.Cell{output.Text(names), output.Text(api.Name), output.Text(api.AppID), output.Text(api.IdentifierURI)})
 	}
 	doc.Data = rows
 	return a.Render(doc, p)
@@ -147,7 +154,8 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	}
 	slices.SortFunc(found, pick.CompareAPIs)
 	rows := make([]output.API, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"}, {Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"},
+		{Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
 	for i, r := range found {
 		rows[i] = output.OfResource(r)
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(r.DisplayName), output.Text(string(r.AppID)), output.Text(string(r.ID)),

@@ -61,7 +61,8 @@ func forgePlan(t *testing.T, path string, edit func(*savedplan.File)) {
 // name, and with the manifest beside it nothing that the manifest does not want.
 func TestForgedPlan(t *testing.T) {
 	dir := t.TempDir()
-	grants := write(t, dir, "grants.yaml", "version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [User.Read.All, Group.Read.All]}\n")
+	grants := write(t, dir, "grants.yaml",
+		"version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [User.Read.All, Group.Read.All]}\n")
 	plan := filepath.Join(dir, "plan.json")
 	ways := [][]string{nil, {"-f", grants}, {"-f", grants, "--prune=false"}}
 	const ok, refused = change.ExitOK, 8
@@ -73,13 +74,16 @@ func TestForgedPlan(t *testing.T) {
 		"honest": {func(*savedplan.File) {}, [3]int{ok, ok, ok}, "done"},
 		"a critical role, called low": {func(f *savedplan.File) {
 			f.Steps[0].AppRoleID, f.Steps[0].AppRoleValue, f.Steps[0].Risk = takeover, "AppRoleAssignment.ReadWrite.All", catalog.Low
-		}, [3]int{refused, refused, refused}, "the plan gives AppRoleAssignment.ReadWrite.All of Microsoft Graph to func-orders, which the manifest does not"},
+		}, [3]int{refused, refused, refused},
+			"the plan gives AppRoleAssignment.ReadWrite.All of Microsoft Graph to func-orders, which the manifest does not"},
 		"another role": {func(f *savedplan.File) {
 			f.Steps[0].AppRoleID, f.Steps[0].AppRoleValue = "810c84a8-4a9e-49e6-bf7d-12d183f40d01", "Mail.Read"
 		}, [3]int{ok, refused, refused}, "the plan gives Mail.Read of Microsoft Graph to func-orders, which the manifest does not"},
-		"less":    {func(f *savedplan.File) { f.Steps = f.Steps[:1] }, [3]int{ok, refused, refused}, "of Microsoft Graph to func-orders, which the plan does not"},
-		"nothing": {func(f *savedplan.File) { f.Steps = nil }, [3]int{ok, refused, refused}, "of Microsoft Graph to func-orders, which the plan does not"},
-		"prunes":  {func(f *savedplan.File) { f.Prune = true }, [3]int{ok, ok, refused}, "done"},
+		"less": {func(f *savedplan.File) { f.Steps = f.Steps[:1] }, [3]int{ok, refused, refused},
+			"of Microsoft Graph to func-orders, which the plan does not"},
+		"nothing": {func(f *savedplan.File) { f.Steps = nil }, [3]int{ok, refused, refused},
+			"of Microsoft Graph to func-orders, which the plan does not"},
+		"prunes": {func(f *savedplan.File) { f.Prune = true }, [3]int{ok, ok, refused}, "done"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for i, way := range ways {
@@ -104,7 +108,8 @@ func TestForgedPlan(t *testing.T) {
 // A role that the plan rates otherwise is named, and judged by today's table.
 func TestReratedPlan(t *testing.T) {
 	dir := t.TempDir()
-	grants, plan := write(t, dir, "grants.yaml", "version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [User.Read.All]}\n"), filepath.Join(dir, "plan.json")
+	grants, plan := write(t, dir, "grants.yaml", "version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [User.Read.All]}\n"),
+		filepath.Join(dir, "plan.json")
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
 	w.speak(t, "plan", "-f", grants, "--out", plan, "-q").want(t, change.ExitOK)
 	forgePlan(t, plan, func(f *savedplan.File) {
@@ -121,7 +126,8 @@ func TestManifestBesideAPlan(t *testing.T) {
 	text := func(more string) string {
 		return "version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [RoleManagement.ReadWrite.Directory]" + more + "}\n"
 	}
-	allowed, bare, plan := write(t, dir, "allowed.yaml", text(", allowCritical: [RoleManagement.ReadWrite.Directory]")), write(t, dir, "bare.yaml", text("")), filepath.Join(dir, "plan.json")
+	allowed, bare, plan := write(t, dir, "allowed.yaml", text(", allowCritical: [RoleManagement.ReadWrite.Directory]")),
+		write(t, dir, "bare.yaml", text("")), filepath.Join(dir, "plan.json")
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
 	w.speak(t, "plan", "-f", allowed, "--out", plan, "-q").want(t, change.ExitOK)
 	before := grantsOf(w.server.Tenant())

@@ -30,8 +30,11 @@ func everyCritical() string {
 func TestUnratedRoles(t *testing.T) {
 	tenant := sandbox.Sample()
 	for _, sp := range tenant.ServicePrincipals {
-		if value := map[string]string{"Microsoft Graph": "Everything.ReadWrite.All", "Orders API": "Orders.Everything"}[sp.DisplayName]; value != "" {
-			sp.AppRoles = append(sp.AppRoles, sandbox.AppRole{ID: "201e0000-0000-4000-8101-0000000000aa", Value: &value, DisplayName: value, AllowedMemberTypes: []string{"Application"}, IsEnabled: true})
+		if value := map[string]string{"Microsoft Graph": "Everything.ReadWrite.All",
+			"Orders API": "Orders.Everything"}[sp.DisplayName]; value != "" {
+			sp.AppRoles = append(sp.AppRoles,
+				sandbox.AppRole{ID: "201e0000-0000-4000-8101-0000000000aa", Value: &value, DisplayName: value,
+					AllowedMemberTypes: []string{"Application"}, IsEnabled: true})
 		}
 	}
 	w := newFaulty(tenant, sandbox.Faults{})
@@ -55,7 +58,8 @@ func TestUnratedRoles(t *testing.T) {
 	w.speak(t, append(assign, "--allow-unrated", "everything.readwrite.all")...).want(t, change.ExitOK, "done")
 	w.speak(t, "copy", "--from", "func-orders", "--to", "web-shop", "--yes").want(t, 8, "is unrated")
 	w.speak(t, "assign", "-i", "func-orders", "-a", "api://orders", "-r", "Orders.Everything").want(t, change.ExitOK, "done")
-	w.speak(t, "assign", "-i", "vm-build-02", "-a", "graph", "-r", "Everything.ReadWrite.All", "--allow-unrated", "Everything.ReadWrite.All").want(t, change.ExitOK, "done")
+	w.speak(t, "assign", "-i", "vm-build-02", "-a", "graph", "-r", "Everything.ReadWrite.All", "--allow-unrated",
+		"Everything.ReadWrite.All").want(t, change.ExitOK, "done")
 	w.speak(t, "audit", "-i", "vm-build-02", "--fail-on", "medium").want(t, 8, "MIR017", "1 finding of severity medium or worse")
 	w.speak(t, "audit", "-i", "vm-build-02", "--fail-on", "high").want(t, change.ExitOK, "MIR017")
 }

@@ -63,15 +63,20 @@ func TestInterruptedIsToldAsThat(t *testing.T) {
 		{"a list", throttle(sandbox.Both, 0), []string{"list", "-i", "func-orders", "-q"}, none, nil},
 		{"the whole tenant", throttle(sandbox.Both, 0), []string{"list", "--all", "-q"}, none, nil},
 		{"before the first change", throttle(sandbox.Writes, 0), grant, none, []string{`"skipped"`}},
-		{"after the first change", sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, RetryAfter: "4", On: sandbox.Writes, Items: true, After: 1}}}, grant, "mi-roles: interrupted; 1 of 2 changes made\n" + again, []string{`"done"`, `"skipped"`}},
+		{"after the first change",
+			sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, RetryAfter: "4", On: sandbox.Writes, Items: true, After: 1}}},
+			grant, "mi-roles: interrupted; 1 of 2 changes made\n" + again, []string{`"done"`, `"skipped"`}},
 		{"no answers", sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Both, After: 1}}}, grant,
 			"mi-roles: interrupted; 2 of 2 changes perhaps made\n" + again, []string{`"failed"`}},
-		{"made, but not shown yet", sandbox.Faults{Created: sandbox.Lag{For: time.Hour}}, append(grant, "--wait", "2m"), "mi-roles: interrupted; 2 of 2 changes made\n" + again, []string{`"done"`}},
-		{"busy", sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Error503, On: sandbox.Both}}}, []string{"who", "-a", "graph", "-q"}, none, nil},
+		{"made, but not shown yet", sandbox.Faults{Created: sandbox.Lag{For: time.Hour}}, append(grant, "--wait", "2m"),
+			"mi-roles: interrupted; 2 of 2 changes made\n" + again, []string{`"done"`}},
+		{"busy", sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Error503, On: sandbox.Both}}}, []string{"who", "-a", "graph", "-q"},
+			none, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newFaulty(sandbox.Sample(), c.faults).impatiently(t, 1, c.args...)
-			if s.code != change.ExitInterrupted || !strings.HasSuffix(s.err, c.want) || strings.Contains(s.err, "429") || strings.Contains(s.err, "request-id") {
+			if s.code != change.ExitInterrupted || !strings.HasSuffix(s.err, c.want) || strings.Contains(s.err, "429") ||
+				strings.Contains(s.err, "request-id") {
 				t.Errorf("exit %d\n%s", s.code, s.err)
 			}
 			for _, text := range c.out {
@@ -90,7 +95,8 @@ func TestInterruptedIsToldAsThat(t *testing.T) {
 func TestInterruptedAtAQuestion(t *testing.T) {
 	in, typed := io.Pipe()
 	defer func() { _ = typed.Close() }()
-	for _, args := range [][]string{{"remove", "-i", "func-orders", "-a", "graph", "--all"}, {"copy", "--from", "func-orders", "--to", "id-archive"}} {
+	for _, args := range [][]string{{"remove", "-i", "func-orders", "-a", "graph", "--all"},
+		{"copy", "--from", "func-orders", "--to", "id-archive"}} {
 		ctx, press := context.WithCancelCause(t.Context())
 		var out, errs bytes.Buffer
 		asked := writerFunc(func(text []byte) (int, error) {

@@ -33,7 +33,8 @@ func TestPageOfAJobIsBounded(t *testing.T) {
 	}
 	s.TellJob(doc, "audit: a\n::error::b", "findings", len(doc.Rows))
 	page, err := os.ReadFile("page")
-	if err != nil || len(page) > 1<<20 || !strings.HasSuffix(string(page), "\n… and 19500 more\n") || strings.Contains(string(page), "\n::error") {
+	if err != nil || len(page) > 1<<20 || !strings.HasSuffix(string(page), "\n… and 19500 more\n") ||
+		strings.Contains(string(page), "\n::error") {
 		t.Errorf("%v, %d bytes: %.100s", err, len(page), page)
 	}
 	if told, err := os.ReadFile("outputs"); err != nil || string(told) != "findings=20000\n" || notes.Len() > 0 {

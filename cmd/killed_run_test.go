@@ -45,7 +45,8 @@ func TestUndoOfAKilledRun(t *testing.T) {
 			file := killedWhileGranting(t, tenant, held, now.Add(-time.Hour))
 			w := newFaulty(tenant, sandbox.Faults{})
 			if again {
-				w.speak(t, "assign", "-i", held.PrincipalID, "-a", "id:"+held.ResourceID, "-r", held.AppRoleID, "--record", file, "-q", "-o", "json").want(t, change.ExitOK, `"unchanged"`)
+				w.speak(t, "assign", "-i", held.PrincipalID, "-a", "id:"+held.ResourceID, "-r", held.AppRoleID, "--record", file, "-q",
+					"-o", "json").want(t, change.ExitOK, `"unchanged"`)
 			}
 			s := w.speak(t, "undo", file, "--yes", "-o", "json")
 			s.want(t, change.ExitOK, c.says)
@@ -77,7 +78,8 @@ func killedWhileGranting(t *testing.T, tenant *sandbox.Tenant, a *sandbox.Assign
 // Undo waits for what a stopped run may have made, and for nothing else.
 func TestWhatUndoWaitsFor(t *testing.T) {
 	tenant := sandbox.Sample()
-	open := sandbox.Assignment{PrincipalID: tenant.Assignments[0].PrincipalID, ResourceID: tenant.Assignments[0].ResourceID, AppRoleID: "df021288-bdef-4463-88db-98f22de89214"}
+	open := sandbox.Assignment{PrincipalID: tenant.Assignments[0].PrincipalID, ResourceID: tenant.Assignments[0].ResourceID,
+		AppRoleID: "df021288-bdef-4463-88db-98f22de89214"}
 	tenantFile := filepath.Join(t.TempDir(), "tenant.json")
 	keep(t, tenant, tenantFile)
 	refused := filepath.Join(t.TempDir(), "refused.jsonl")
@@ -104,7 +106,8 @@ func TestWhatUndoWaitsFor(t *testing.T) {
 		if strings.Contains(name, "sandbox") {
 			a.Stand.Transport = nil
 		}
-		if code := a.execute(t.Context(), append([]string{"undo", file, "--yes", "-q"}, c.more...)); code != change.ExitOK || w.clock.Now().After(begun) != c.waits {
+		if code := a.execute(t.Context(), append([]string{"undo", file, "--yes", "-q"}, c.more...)); code != change.ExitOK ||
+			w.clock.Now().After(begun) != c.waits {
 			t.Errorf("%s: exit %d, waited %s", name, code, w.clock.Now().Sub(begun))
 		}
 	}
@@ -116,10 +119,12 @@ func TestAWrongClock(t *testing.T) {
 	for _, ahead := range []time.Duration{-time.Hour, 0, time.Hour} {
 		tenant := sandbox.Sample()
 		w := newFaulty(tenant, sandbox.Faults{})
-		w.server = sandbox.New(tenant, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Writes, Applied: true, First: 1}},
-			Sleep: w.clock.Sleep, Now: func() time.Time { return w.clock.Now().Add(ahead) }})
+		w.server = sandbox.New(tenant,
+			sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Writes, Applied: true, First: 1}},
+				Sleep: w.clock.Sleep, Now: func() time.Time { return w.clock.Now().Add(ahead) }})
 		file := filepath.Join(t.TempDir(), "run.jsonl")
-		w.speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "-o", "json", "--record", file).want(t, change.ExitOK, `"done"`)
+		w.speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "-o", "json", "--record", file).want(t,
+			change.ExitOK, `"done"`)
 		killed(t, file, rand.New(rand.NewPCG(0, 0)))
 		w.speak(t, "undo", file, "--yes", "-q", "-o", "json").want(t, change.ExitOK, `"done"`)
 		if before, after := grantsOf(tenant), grantsOf(w.server.Tenant()); !maps.Equal(before, after) {

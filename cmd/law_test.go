@@ -27,7 +27,8 @@ func TestAppliedIsAsPlanned(t *testing.T) {
 		m, wanted, pairs := oddManifest(r, tenant)
 		file := writeManifest(t, m, oneOf(r, manifest.YAML, manifest.JSON))
 		want := grantsOf(tenant)
-		apply, plan, verify := []string{"apply", "-f", file, "--yes"}, []string{"plan", "-f", file, "--exit-code"}, []string{"verify", "-f", file}
+		apply, plan, verify := []string{"apply", "-f", file, "--yes"}, []string{"plan", "-f", file, "--exit-code"},
+			[]string{"verify", "-f", file}
 		if r.IntN(2) == 0 {
 			apply, plan, verify = append(apply, "--prune", "--max-removals", "1000"), append(plan, "--prune"), append(verify, "--exact")
 			maps.DeleteFunc(want, func(k string, _ int) bool { return pairs[k[:strings.LastIndex(k, " ")]] })
@@ -61,7 +62,8 @@ func TestExportIsAsHeld(t *testing.T) {
 			oddGrants(r, tenant)
 		}
 		w := newFaulty(tenant, sandbox.Faults{})
-		for _, scope := range [][]string{{"--all"}, {"-i", "id:" + oneOf(r, managed(tenant)...).ID}, {"-a", "id:" + oneOf(r, apisOf(tenant)...).ID}} {
+		for _, scope := range [][]string{{"--all"}, {"-i", "id:" + oneOf(r, managed(tenant)...).ID},
+			{"-a", "id:" + oneOf(r, apisOf(tenant)...).ID}} {
 			s := w.speak(t, append([]string{"export", "-q", "-o", oneOf(r, "json", "yaml")}, scope...)...)
 			if s.code == change.ExitOK && s.out == "" {
 				continue // nothing is held there
@@ -70,8 +72,10 @@ func TestExportIsAsHeld(t *testing.T) {
 			if err := os.WriteFile(file, []byte(s.out), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if p := w.speak(t, "plan", "-f", file, "--prune", "--exit-code", "--show-unchanged", "-q", "-o", "json"); s.code != change.ExitOK || p.code != change.ExitOK {
-				t.Errorf("seed %d: export %v: exit %d, plan: exit %d\n%s%s%.2000s\n%s", seed, scope, s.code, p.code, s.err, p.err, p.out, s.out)
+			if p := w.speak(t, "plan", "-f", file, "--prune", "--exit-code", "--show-unchanged", "-q", "-o",
+				"json"); s.code != change.ExitOK || p.code != change.ExitOK {
+				t.Errorf("seed %d: export %v: exit %d, plan: exit %d\n%s%s%.2000s\n%s", seed, scope, s.code, p.code, s.err, p.err,
+					p.out, s.out)
 			} else if rows, err := changesOf(p.out); scope[0] == "--all" && (err != nil || len(rows) != len(tenant.Assignments)) {
 				t.Errorf("seed %d: export has %d of %d grants (%v)\n%s", seed, len(rows), len(tenant.Assignments), err, s.out)
 			}
@@ -92,14 +96,17 @@ func TestExportIsAsHeld(t *testing.T) {
 // oddNames are what people call things: each has meant something else to a
 // parser, a shell or a query once.
 func oddNames() []string {
-	return []string{"plain", "it's", `"quoted"`, "colon: space", "# hash", "a #b", "- dash", "-", "--yes", "yes", "null", "~", "1e3", "0x1F", "2026-01-01", "{a: b}", "[x]", "*a", "&b", "!x",
-		"%41", "100%", "a,b", "id:x", "name:y", "api://z", "graph", "büro-東京", "Cafe\u0301", "👩", "two  spaces", `back\slash`, "$(x)", "`x`", "=1+1", "<b>&amp;", "İstanbul", "STRASSE", "straße",
+	return []string{"plain", "it's", `"quoted"`, "colon: space", "# hash", "a #b", "- dash", "-", "--yes", "yes", "null", "~", "1e3",
+		"0x1F", "2026-01-01", "{a: b}", "[x]", "*a", "&b", "!x",
+		"%41", "100%", "a,b", "id:x", "name:y", "api://z", "graph", "büro-東京", "Cafe\u0301", "👩", "two  spaces", `back\slash`, "$(x)",
+		"`x`", "=1+1", "<b>&amp;", "İstanbul", "STRASSE", "straße",
 		"00000003-0000-0000-c000-000000000000", "|", ">", "?", "@at", "a+b", "über/slots/x", strings.Repeat("long ", 40) + "x"}
 }
 
 // unwritable are names that a manifest cannot hold: what bears one is named by its id.
 func unwritable() []string {
-	return []string{"", " ", "blank ", " blank", "wide\u3000", "nbsp\u00a0", "tab\t", "line\nbreak", "bell\a", "\ufeffbom", "00000003-0000-0000-c000-000000000000.5", strings.Repeat("x", 300)}
+	return []string{"", " ", "blank ", " blank", "wide\u3000", "nbsp\u00a0", "tab\t", "line\nbreak", "bell\a", "\ufeffbom",
+		"00000003-0000-0000-c000-000000000000.5", strings.Repeat("x", 300)}
 }
 
 // oddTenant is a small tenant whose names and role values are odd, and some of them alike.
@@ -110,7 +117,8 @@ func oddTenant(r *rand.Rand, names []string) *sandbox.Tenant {
 		if sp.Type == "ManagedIdentity" {
 			if r.IntN(5) > 0 {
 				sp.AlternativeNames[1] = fmt.Sprintf("/subscriptions/5b000000-0000-4000-8000-000000000001/resource%sroups/%s/providers/Microsoft.Web/sites/%s",
-					oneOf(r, "g", "G"), strings.ReplaceAll(oneOf(r, names...), "/", "."), fmt.Sprintf("%s.%s", strings.ReplaceAll(sp.DisplayName, "/", "."), sp.ID[30:]))
+					oneOf(r, "g", "G"), strings.ReplaceAll(oneOf(r, names...), "/", "."),
+					fmt.Sprintf("%s.%s", strings.ReplaceAll(sp.DisplayName, "/", "."), sp.ID[30:]))
 			} else {
 				sp.AlternativeNames = nil
 			}
@@ -132,14 +140,16 @@ func oddTenant(r *rand.Rand, names []string) *sandbox.Tenant {
 func oddGrants(r *rand.Rand, tenant *sandbox.Tenant) {
 	api := oneOf(r, apisOf(tenant)...)
 	api.AppRoles[2].IsEnabled = false
-	const goneRole, goneAPI, noRole = "201e0000-0000-4000-8101-0000000000ff", "a9100000-0000-4000-8000-0000000000ff", "00000000-0000-0000-0000-000000000000"
+	const goneRole, goneAPI, noRole = "201e0000-0000-4000-8101-0000000000ff", "a9100000-0000-4000-8000-0000000000ff",
+		"00000000-0000-0000-0000-000000000000"
 	for i, odd := range [][2]string{{api.ID, api.AppRoles[2].ID}, {api.ID, noRole}, {api.ID, goneRole}, {goneAPI, goneRole}} {
 		sp := oneOf(r, managed(tenant)...)
 		if grantsOf(tenant)[sp.ID+" "+odd[0]+" "+odd[1]] > 0 {
 			continue
 		}
-		tenant.Assignments = append(tenant.Assignments, &sandbox.Assignment{ID: fmt.Sprintf("%042d-", i), AppRoleID: odd[1], PrincipalDisplayName: sp.DisplayName, PrincipalID: sp.ID,
-			PrincipalType: "ServicePrincipal", ResourceDisplayName: "what it was called", ResourceID: odd[0]})
+		tenant.Assignments = append(tenant.Assignments,
+			&sandbox.Assignment{ID: fmt.Sprintf("%042d-", i), AppRoleID: odd[1], PrincipalDisplayName: sp.DisplayName, PrincipalID: sp.ID,
+				PrincipalType: "ServicePrincipal", ResourceDisplayName: "what it was called", ResourceID: odd[0]})
 	}
 }
 
@@ -174,7 +184,8 @@ func oddManifest(r *rand.Rand, tenant *sandbox.Tenant) (m manifest.Manifest, wan
 					continue
 				}
 				uri := api.ServicePrincipalNames[len(api.ServicePrincipalNames)-1]
-				g := manifest.Grant{Identity: oneOf(r, selectorsOf(sp, managed(tenant))...), API: oneOf(r, append(selectorsOf(api, apisOf(tenant)), uri)...), Description: oneOf(r, "", sp.DisplayName)}
+				g := manifest.Grant{Identity: oneOf(r, selectorsOf(sp, managed(tenant))...),
+					API: oneOf(r, append(selectorsOf(api, apisOf(tenant)), uri)...), Description: oneOf(r, "", sp.DisplayName)}
 				for _, i := range r.Perm(len(api.AppRoles))[:1+r.IntN(4)] {
 					g.Roles = append(g.Roles, oneOf(r, roleTexts(api.AppRoles[i], api.AppRoles)...))
 					wanted[sp.ID+" "+api.ID+" "+api.AppRoles[i].ID] = 1

@@ -31,7 +31,8 @@ func TestLoadApply(t *testing.T) {
 	var m strings.Builder
 	m.WriteString("version: 1\ngrants:\n")
 	for i := range identities {
-		fmt.Fprintf(&m, "  - {identity: rg-%03d/id-%06d, api: api://api-1, roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All, Data4.Read.All, Data5.Read.All]}\n", i%250, i+1)
+		fmt.Fprintf(&m, "  - {identity: rg-%03d/id-%06d, api: api://api-1, roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All, "+
+			"Data4.Read.All, Data5.Read.All]}\n", i%250, i+1)
 	}
 	dir := t.TempDir()
 	manifest, record := filepath.Join(dir, "grants.yaml"), filepath.Join(dir, "run.jsonl")
@@ -39,12 +40,15 @@ func TestLoadApply(t *testing.T) {
 		t.Fatal(err)
 	}
 	tenant := sandbox.Generate(sandbox.Shape{Identities: identities, APIs: 1})
-	w := newFaulty(tenant, sandbox.Faults{WriteQuota: sandbox.Quota{Amount: max(100, *loadChanges*3/20), Per: 150 * time.Second}, UnitQuota: sandbox.Quota{Amount: 8000, Per: 10 * time.Second}})
+	w := newFaulty(tenant, sandbox.Faults{WriteQuota: sandbox.Quota{Amount: max(100, *loadChanges*3/20), Per: 150 * time.Second},
+		UnitQuota: sandbox.Quota{Amount: 8000, Per: 10 * time.Second}})
 	start, service := time.Now(), w.clock.Now()
 	s := w.speak(t, "apply", "-f", manifest, "--yes", "-q", "-o", "none", "--timeout", "1h", "--record", record)
 	stats := w.server.Stats()
-	t.Logf("apply of %d changes: %s here, %s at the service, %+v", *loadChanges, time.Since(start).Round(time.Millisecond), w.clock.Now().Sub(service).Round(time.Second), stats)
-	if s.code != 0 || stats.Writes != identities*each || stats.EarlyRetries > 0 || stats.Throttled == 0 || len(w.server.Tenant().Assignments) != identities*each {
+	t.Logf("apply of %d changes: %s here, %s at the service, %+v", *loadChanges, time.Since(start).Round(time.Millisecond),
+		w.clock.Now().Sub(service).Round(time.Second), stats)
+	if s.code != 0 || stats.Writes != identities*each || stats.EarlyRetries > 0 || stats.Throttled == 0 ||
+		len(w.server.Tenant().Assignments) != identities*each {
 		t.Fatalf("exit %d, %+v\n%.2000s", s.code, stats, s.err)
 	}
 	start = time.Now()
@@ -77,7 +81,8 @@ func TestLoadList(t *testing.T) {
 	start := time.Now()
 	code := a.execute(t.Context(), []string{"list", "--all", "-q", "-o", "csv", "--timeout", "1h"})
 	stats := w.server.Stats()
-	t.Logf("list of %d identities, %d assignments: %s, at most %d MiB more, %+v", n, lines.n-1, time.Since(start).Round(time.Millisecond), peak>>20, stats)
+	t.Logf("list of %d identities, %d assignments: %s, at most %d MiB more, %+v", n, lines.n-1, time.Since(start).Round(time.Millisecond),
+		peak>>20, stats)
 	if code != 0 || lines.n != len(tenant.Assignments)+1 || stats.EarlyRetries > 0 {
 		t.Errorf("exit %d, %d lines of %d, %+v", code, lines.n, len(tenant.Assignments)+1, stats)
 	}

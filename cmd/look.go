@@ -22,7 +22,8 @@ func (a *app) begin() (output.Options, *connect.Session, error) {
 // look is the beginning of every command that only reads what selectors name: it
 // checks the format and every word of the user, then asks the directory. Its
 // result is ready to be listed.
-func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want func(*roles.LookupRequest), more ...output.Format) (*lister, error) {
+func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want func(*roles.LookupRequest),
+	more ...output.Format) (*lister, error) {
 	p, err := a.Printer(more...)
 	if err != nil {
 		return nil, err

@@ -64,7 +64,8 @@ func noLeak(t *testing.T) {
 func matrixReads(manifest string) [][]string {
 	return [][]string{
 		{"list", "--all", "-o", "json"}, {"list", "-i", "id-archive", "-o", "json"}, {"who", "-a", "graph", "-o", "json"},
-		{"verify", "-i", "func-orders,web-shop", "-a", "graph", "-r", "Mail.Send", "-o", "json"}, {"verify", "-f", manifest, "--exact", "-o", "json"},
+		{"verify", "-i", "func-orders,web-shop", "-a", "graph", "-r", "Mail.Send", "-o", "json"},
+		{"verify", "-f", manifest, "--exact", "-o", "json"},
 		{"export", "--all", "-o", "json"}, {"audit", "--all", "-o", "json"}, {"plan", "-f", manifest, "--prune", "-o", "json"},
 	}
 }
@@ -124,7 +125,8 @@ type matrixRun struct {
 
 func (m *matrixRun) wrong(s spoken, format string, args ...any) {
 	m.Helper()
-	m.Errorf("seed %d: mi-roles %s under %s:\n"+format+"\nexit %d\n%s%s", append(append([]any{m.seed, strings.Join(m.args, " "), tell(m.faults)}, args...), s.code, s.err, s.out)...)
+	m.Errorf("seed %d: mi-roles %s under %s:\n"+format+"\nexit %d\n%s%s",
+		append(append([]any{m.seed, strings.Join(m.args, " "), tell(m.faults)}, args...), s.code, s.err, s.out)...)
 }
 
 // prepareUndo makes the tenant that of a run that can be undone.
@@ -229,7 +231,8 @@ func (m *matrixRun) truthful(s spoken, changes []written, before, after map[stri
 			m.wrong(s, "%s was granted and not reported", k)
 		}
 	}
-	if ok := failed == 0 && s.code == 0 || failed > 0 && fine > 0 && s.code == 6 || failed > 0 && fine == 0 && slices.Contains([]int{1, 4, 5, 7}, s.code); !ok {
+	if ok := failed == 0 && s.code == 0 || failed > 0 && fine > 0 && s.code == 6 || failed > 0 && fine == 0 &&
+		slices.Contains([]int{1, 4, 5, 7}, s.code); !ok {
 		m.wrong(s, "%d failed, %d did not", failed, fine)
 	}
 }

@@ -156,7 +156,8 @@ func randomRule(r *rand.Rand) sandbox.Rule {
 	refused := []sandbox.Action{sandbox.Throttle, sandbox.Throttle, sandbox.Throttle, sandbox.Expired, sandbox.Claims,
 		sandbox.Conflict, sandbox.Deny, sandbox.OverQuota, sandbox.BadReference, sandbox.Error400, sandbox.Error501,
 		sandbox.HTML404, sandbox.Empty404, sandbox.Gone, sandbox.Exists, sandbox.Accept, sandbox.Accept}
-	rule := sandbox.Rule{Do: oneOf(r, slices.Concat(lost, refused)...), On: oneOf(r, sandbox.Everything, sandbox.Reads, sandbox.Writes, sandbox.Both)}
+	rule := sandbox.Rule{Do: oneOf(r, slices.Concat(lost, refused)...),
+		On: oneOf(r, sandbox.Everything, sandbox.Reads, sandbox.Writes, sandbox.Both)}
 	if slices.Contains(lost, rule.Do) {
 		rule.Applied = r.IntN(2) == 0
 	}

@@ -27,7 +27,8 @@ func newOddFiles(t *testing.T) *oddFiles {
 	}
 	for _, args := range []string{"plan -f FILE --prune --out PLAN", "apply -f FILE --prune --yes --record RECORD"} {
 		o := newOddService(f.worlds[""], sandbox.Faults{})
-		line := strings.NewReplacer("FILE", filepath.Join(f.dir, "FILE"), "PLAN", filepath.Join(f.dir, "PLAN"), "RECORD", filepath.Join(f.dir, "RECORD")).Replace(args)
+		line := strings.NewReplacer("FILE", filepath.Join(f.dir, "FILE"), "PLAN", filepath.Join(f.dir, "PLAN"), "RECORD",
+			filepath.Join(f.dir, "RECORD")).Replace(args)
 		if s := o.speak(t, append(strings.Fields(line), "-q")...); s.code != 0 {
 			t.Fatalf("%s: %s", args, s.err)
 		}

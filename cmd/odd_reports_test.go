@@ -93,11 +93,13 @@ func sameTenant(w *oddWorld, file string) error {
 // oddFindings are the findings that no doubt is possible about, by rule, identity and role.
 func oddFindings(identity string) (lines []string) {
 	for _, who := range []string{"id-archive", "id-migration"} {
-		for _, role := range []string{"AdministrativeUnit.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Application.ReadUpdate.All", "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"} {
+		for _, role := range []string{"AdministrativeUnit.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Application.ReadUpdate.All",
+			"Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"} {
 			lines = append(lines, "MIR001 "+who+" "+role)
 		}
 	}
-	lines = append(lines, "MIR001 id-migration DelegatedAdminRelationship.ReadWrite.All", "MIR006 logic-approvals Orders.Purge", "MIR007 logic-approvals -", "MIR008 logic-approvals -", "MIR009 id-old-crm Customers.Read")
+	lines = append(lines, "MIR001 id-migration DelegatedAdminRelationship.ReadWrite.All", "MIR006 logic-approvals Orders.Purge",
+		"MIR007 logic-approvals -", "MIR008 logic-approvals -", "MIR009 id-old-crm Customers.Read")
 	return slices.DeleteFunc(lines, func(l string) bool { return !strings.Contains(l, identity) })
 }
 

@@ -24,7 +24,8 @@ type oddRun struct {
 
 func (r *oddRun) wrong(format string, args ...any) {
 	r.Helper()
-	r.Errorf("mi-roles %s, service %q:\n  "+format+"\nexit %d\n%.600s%.1500s", append(append([]any{r.c.args, r.faults}, args...), r.said.code, r.said.err, r.said.out)...)
+	r.Errorf("mi-roles %s, service %q:\n  "+format+"\nexit %d\n%.600s%.1500s",
+		append(append([]any{r.c.args, r.faults}, args...), r.said.code, r.said.err, r.said.out)...)
 }
 
 // failed: the command has failed, says so and says nothing else.

@@ -38,23 +38,31 @@ const (
 
 // oddWays are the answers to a shape. What a way is about has to be in the shape's name.
 var oddWays = map[string][]string{
-	"": {"400", "403", "deny=on:all", "404", "html-404", "empty-404", "414", "500", "501", "501=items", "501=alone", "501=first:1", "404=first:1",
+	"": {"400", "403", "deny=on:all", "404", "html-404", "empty-404", "414", "500", "501", "501=items", "501=alone", "501=first:1",
+		"404=first:1",
 		"empty", "wrong-type", "bom", "null-body", "empty-object", "empty-object=first:1"},
-	"read":   {"ignore-select", "ignore-top", "ignore-filter", "no-value", "null-value", "null-item", "empty-item", "no-id", "only-id", "regrant=first:1", "regrant=first:3"},
+	"read": {"ignore-select", "ignore-top", "ignore-filter", "no-value", "null-value", "null-item", "empty-item", "no-id", "only-id",
+		"regrant=first:1", "regrant=first:3"},
 	"expand": {"ignore-expand", "ignore-expand=items", "ignore-expand=first:1", "some-expanded", "omit-empty", "null-expanded"},
-	"grant": {"exists", "deny=applied", "403=applied", "500=applied", "501=applied", "404=applied", "400=applied", "accept=status:200", "accept=status:201,body:object", "accept=status:202",
-		"accept=status:204", "accept=body:alien", "accept=body:alien,applied", "accept=status:204,applied", "accept=status:202,first:1", "exists=first:1", "no-id"},
+	"grant": {"exists", "deny=applied", "403=applied", "500=applied", "501=applied", "404=applied", "400=applied", "accept=status:200",
+		"accept=status:201,body:object", "accept=status:202",
+		"accept=status:204", "accept=body:alien", "accept=body:alien,applied", "accept=status:204,applied", "accept=status:202,first:1",
+		"exists=first:1", "no-id"},
 	// Not here: a removal that is accepted as usual (204) and does not happen, and one
 	// that happens and is refused as gone. Nobody can tell these from a replica that is
 	// behind, and from somebody else who was faster.
-	"revoke": {"gone", "gone=first:1", "404=items", "deny=applied", "403=applied", "500=applied", "501=applied", "400=applied", "html-404=applied", "empty-404=applied",
-		"accept=status:200", "accept=status:201,body:object", "accept=status:202", "accept=status:200,body:alien", "accept=status:202,applied", "accept=status:202,first:1"},
+	"revoke": {"gone", "gone=first:1", "404=items", "deny=applied", "403=applied", "500=applied", "501=applied", "400=applied",
+		"html-404=applied", "empty-404=applied",
+		"accept=status:200", "accept=status:201,body:object", "accept=status:202", "accept=status:200,body:alien",
+		"accept=status:202,applied", "accept=status:202,first:1"},
 	"batch": {"no-value", "null-value"},
 }
 
 // oddEverywhere are ways of the whole service.
-var oddEverywhere = []string{"", "overlap-pages page-size=3", "shrink-pages page-size=8", "empty-pages page-size=4", "no-batch", "no-expand", "undecoded", "undecoded=items",
-	"shuffle", "no-id=every:3", "empty-object=every:3", "501=every:4", "html-404=every:4", "duplicate=entitlement delete-absent=400", "omit-empty overlap-pages page-size=2"}
+var oddEverywhere = []string{"", "overlap-pages page-size=3", "shrink-pages page-size=8", "empty-pages page-size=4", "no-batch",
+	"no-expand", "undecoded", "undecoded=items",
+	"shuffle", "no-id=every:3", "empty-object=every:3", "501=every:4", "html-404=every:4", "duplicate=entitlement delete-absent=400",
+	"omit-empty overlap-pages page-size=2"}
 
 func waysOf(shape string) (ways []string) {
 	for word, some := range oddWays {
@@ -168,7 +176,8 @@ func (f *oddFiles) cell(t *testing.T, c oddCommand, specs []string) {
 // or that it does not know.
 func TestOddWhoami(t *testing.T) {
 	t.Parallel()
-	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "idtyp": "user", "scp": "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
+	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "idtyp": "user",
+		"scp": "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
 	if err != nil {
 		t.Fatal(err)
 	}

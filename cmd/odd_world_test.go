@@ -19,7 +19,8 @@ import (
 // a millisecond, with a name and a URI that are too long for a default query.
 func oddSample() *sandbox.Tenant {
 	t := sandbox.Sample()
-	kept := strings.Split("Microsoft Graph,Orders API,Orders API (test),Payments API,Payroll API,Catalog API,Legacy CRM API,func-orders,web-shop,id-archive,id-migration,"+
+	kept := strings.Split("Microsoft Graph,Orders API,Orders API (test),Payments API,Payroll API,Catalog API,Legacy CRM "+
+		"API,func-orders,web-shop,id-archive,id-migration,"+
 		"id-shared,func-orders-test,logic-approvals,vm-build-01,WebAPI1,id-old-crm,hr-portal,Release pipeline,Order Assistant", ",")
 	ids := map[string]bool{}
 	t.ServicePrincipals = slices.DeleteFunc(t.ServicePrincipals, func(sp *sandbox.ServicePrincipal) bool {
@@ -40,12 +41,15 @@ func oddSample() *sandbox.Tenant {
 	})
 	orders := t.ServicePrincipals[1]
 	orders.ServicePrincipalNames = append(orders.ServicePrincipalNames, longURI)
-	long := *t.ServicePrincipals[slices.IndexFunc(t.ServicePrincipals, func(sp *sandbox.ServicePrincipal) bool { return sp.DisplayName == "id-archive" })]
+	long := *t.ServicePrincipals[slices.IndexFunc(t.ServicePrincipals,
+		func(sp *sandbox.ServicePrincipal) bool { return sp.DisplayName == "id-archive" })]
 	long.ID, long.AppID, long.DisplayName = "1d000000-0000-4000-8000-000000000099", "c11e0000-0000-4000-8000-000000000099", longName
 	long.AlternativeNames = []string{"isExplicit=True", strings.Replace(long.AlternativeNames[1], "id-archive", longName, 1)}
 	t.ServicePrincipals = append(t.ServicePrincipals, &long)
-	t.Assignments = append(t.Assignments, &sandbox.Assignment{ID: "AAAAHQAAAECAAAAAAAAAmVd0b4eXH0p6hU0lGmYz2aA", PrincipalID: long.ID, PrincipalDisplayName: longName, PrincipalType: "ServicePrincipal",
-		ResourceID: orders.ID, ResourceDisplayName: orders.DisplayName, AppRoleID: orders.AppRoles[0].ID})
+	t.Assignments = append(t.Assignments,
+		&sandbox.Assignment{ID: "AAAAHQAAAECAAAAAAAAAmVd0b4eXH0p6hU0lGmYz2aA", PrincipalID: long.ID, PrincipalDisplayName: longName,
+			PrincipalType: "ServicePrincipal",
+			ResourceID:    orders.ID, ResourceDisplayName: orders.DisplayName, AppRoleID: orders.AppRoles[0].ID})
 	return t
 }
 
@@ -143,7 +147,8 @@ func (w *oddWorld) saidRows(out string) (lines []string, err error) {
 		return nil, err
 	}
 	for _, r := range rows {
-		i := slices.IndexFunc(w.tenant.Assignments, func(a *sandbox.Assignment) bool { return r.key() == a.PrincipalID+" "+a.ResourceID+" "+a.AppRoleID })
+		i := slices.IndexFunc(w.tenant.Assignments,
+			func(a *sandbox.Assignment) bool { return r.key() == a.PrincipalID+" "+a.ResourceID+" "+a.AppRoleID })
 		if r.IdentityType != "Unknown" || w.inOrder || i < 0 {
 			lines = append(lines, r.String())
 			continue

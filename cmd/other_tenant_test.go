@@ -17,11 +17,13 @@ func TestOtherTenant(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
 	here, there, grants, plan, record := at("here.json"), at("there.json"), at("grants.yaml"), at("plan.json"), at("run.jsonl")
-	if err := os.WriteFile(grants, []byte("version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [User.Read.All]}\n"), 0o600); err != nil {
+	if err := os.WriteFile(grants, []byte("version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [User.Read.All]}\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	speak(t, "", "plan", "-f", grants, "--out", plan, "--sandbox="+here).want(t, change.ExitOK, "1 to add")
-	speak(t, "", "assign", "-i", "web-shop", "-a", "graph", "-r", "Mail.Read", "--record", record, "--sandbox="+here).want(t, change.ExitOK, "done")
+	speak(t, "", "assign", "-i", "web-shop", "-a", "graph", "-r", "Mail.Read", "--record", record, "--sandbox="+here).want(t,
+		change.ExitOK, "done")
 
 	tenant, err := sandbox.Load(here)
 	if err != nil {

@@ -75,7 +75,8 @@ func TestOutFileOfAnother(t *testing.T) {
 	}
 	before, _ := os.ReadFile(mine)
 	speak(t, "", "snapshot", shop, "--sandbox").want(t, change.ExitUsage, shop+" is a link of another user")
-	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+shop).want(t, change.ExitUsage, "--sandbox: "+shop+" is a link of another user")
+	speak(t, "", "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--sandbox="+shop).want(t, change.ExitUsage,
+		"--sandbox: "+shop+" is a link of another user")
 	if after, err := os.ReadFile(mine); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("behind the link: %v", err)
 	}
@@ -95,7 +96,8 @@ func TestReportsAreReplacedAndOtherFilesSpared(t *testing.T) {
 			w.speak(t, "audit", "--all", "-o", format, "--out", in(format)).want(t, change.ExitOK)
 		}
 	}
-	if err := os.WriteFile(in("grants.yaml"), []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [User.Read.All]}]\n"), 0o600); err != nil {
+	if err := os.WriteFile(in("grants.yaml"), []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [User.Read.All]}]\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	exceptions := in("exceptions.yaml")
@@ -106,12 +108,14 @@ func TestReportsAreReplacedAndOtherFilesSpared(t *testing.T) {
 	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, change.ExitOK)
 	w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in("plan.json")).want(t, change.ExitOK)
 	w.speak(t, "snapshot", in("tenant.json")).want(t, change.ExitOK)
-	for name, kind := range map[string]string{"grants.yaml": "a manifest", "run.jsonl": "a record", "plan.json": "a saved plan", "tenant.json": "a snapshot of a tenant", "exceptions.yaml": "given to this command as well"} {
+	for name, kind := range map[string]string{"grants.yaml": "a manifest", "run.jsonl": "a record", "plan.json": "a saved plan",
+		"tenant.json": "a snapshot of a tenant", "exceptions.yaml": "given to this command as well"} {
 		before, err := os.ReadFile(in(name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.speak(t, "audit", "--all", "-o", "csv", "--exceptions", exceptions, "--out", in(name)).want(t, change.ExitUsage, "--out: "+in(name)+" is "+kind, "name another file")
+		w.speak(t, "audit", "--all", "-o", "csv", "--exceptions", exceptions, "--out", in(name)).want(t, change.ExitUsage,
+			"--out: "+in(name)+" is "+kind, "name another file")
 		if name != "plan.json" {
 			w.speak(t, "plan", "-f", in("grants.yaml"), "--out", in(name)).want(t, change.ExitUsage, "is not a saved plan")
 		}

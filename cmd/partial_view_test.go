@@ -30,7 +30,8 @@ func TestWhatIsCutIsNotAbsent(t *testing.T) {
 		}
 		w := newFaulty(tenant, sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Writes, First: 1}}})
 		file := filepath.Join(t.TempDir(), "r.jsonl")
-		assign := []string{"assign", "-i", pickBy(i, "id-inventory", "rg-security/id-inventory", "id:"+a.PrincipalID), "-a", "id:" + a.ResourceID, "-r", a.AppRoleID, "--allow-critical", a.AppRoleID}
+		assign := []string{"assign", "-i", pickBy(i, "id-inventory", "rg-security/id-inventory", "id:"+a.PrincipalID), "-a",
+			"id:" + a.ResourceID, "-r", a.AppRoleID, "--allow-critical", a.AppRoleID}
 		w.speak(t, append(assign, "--dry-run", "-o", "tsv", "--query", "[].status")...).want(t, change.ExitOK, "unchanged")
 		s := w.speak(t, append(assign, "--record", file, "-o", "tsv", "--query", "[].status")...)
 		s.want(t, change.ExitOK, "unchanged")

@@ -42,7 +42,8 @@ func newPartly(t *testing.T) partly {
 	}
 	p.apply = []string{"apply", "-f", manifest, "--prune", "--max-removals", "100", "--yes", "-q", "-o", "json", "--record"}
 	w := newFaulty(p.tenant, sandbox.Faults{})
-	w.speak(t, append(p.apply, filepath.Join(t.TempDir(), "whole.jsonl"))...).want(t, change.ExitOK, `"action": "remove"`, `"action": "assign"`)
+	w.speak(t, append(p.apply, filepath.Join(t.TempDir(), "whole.jsonl"))...).want(t, change.ExitOK, `"action": "remove"`,
+		`"action": "assign"`)
 	p.before, p.want, p.writes = grantsOf(p.tenant), grantsOf(w.server.Tenant()), w.server.Stats().Writes
 	return p
 }

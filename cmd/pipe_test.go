@@ -61,7 +61,8 @@ func TestNoPipeIsATenant(t *testing.T) {
 // What cannot be replaced by a file is found before anything is read or shown.
 func TestNoPipeIsAResult(t *testing.T) {
 	manifest := filepath.Join(t.TempDir(), "grants.yaml")
-	if err := os.WriteFile(manifest, []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [Mail.Send]}]\n"), 0o600); err != nil {
+	if err := os.WriteFile(manifest, []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [Mail.Send]}]\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, place := range []string{pipe(t), "/dev/null", filepath.Dir(manifest)} {

@@ -31,7 +31,9 @@ func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment, unchang
 	for _, a := range loose {
 		g := d.describer.Describe(a)
 		res := roles.Result{Step: roles.Step{Key: a.Key, Action: roles.Remove, Have: &a}, Status: roles.Skipped}
-		p.Unmanaged = append(p.Unmanaged, output.OfResult(res, g, &output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
+		p.Unmanaged = append(p.Unmanaged,
+			output.OfResult(res, g,
+				&output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
 		doc.Rows = append(doc.Rows, planRow("?", g, "not in the manifest; --prune removes it"))
 	}
 	doc.Data, doc.Flat = p, slices.Concat(p.Changes, p.Unmanaged)
@@ -102,7 +104,8 @@ func planRow(mark string, g roles.Grant, note string) []output.Cell {
 }
 
 func planFinding(s roles.Step, g roles.Grant) output.Finding {
-	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed, Subject: fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), change.RoleName(g)),
+	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed,
+		Subject:  fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), change.RoleName(g)),
 		Location: "identities/" + string(s.Key.Principal), Key: string(s.Key.Resource) + "/" + string(s.Key.Role)}
 	f.Message = fmt.Sprintf("%s %s of %s", s.Action, change.RoleName(g), g.APIName())
 	if s.Expired != "" {

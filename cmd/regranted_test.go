@@ -38,7 +38,8 @@ func TestAGrantMadeAgainMeanwhileIsThereOnce(t *testing.T) {
 		{"who", "-a", "graph"},
 	} {
 		tenant, was, is := regranted(t)
-		got := newFaulty(tenant, sandbox.Faults{}).speak(t, append(args, "-q", "-o", "json", "--query", "[?principalDisplayName=='func-orders' && appRoleId=='"+mailSend+"'].id")...)
+		got := newFaulty(tenant, sandbox.Faults{}).speak(t,
+			append(args, "-q", "-o", "json", "--query", "[?principalDisplayName=='func-orders' && appRoleId=='"+mailSend+"'].id")...)
 		if got.code != change.ExitOK || strings.Count(got.out, `"`) != 2 || !strings.Contains(got.out, is) {
 			t.Errorf("%v: exit %d, want %s and not %s, got %s%s", args, got.code, is, was, got.out, got.err)
 		}
@@ -70,7 +71,8 @@ func TestAnAuditOfAMovingTenant(t *testing.T) {
 	tenant, _, _ := regranted(t)
 	for _, scope := range [][]string{{"--all"}, {"-i", "func-orders"}} {
 		args := append([]string{"audit", "-o", "none"}, scope...)
-		still, moving := newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, args...), newFaulty(tenant, sandbox.Faults{}).speak(t, args...)
+		still, moving := newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, args...),
+			newFaulty(tenant, sandbox.Faults{}).speak(t, args...)
 		if moving.code != change.ExitOK || moving.err != still.err {
 			t.Errorf("%v: %swant %s", scope, moving.err, still.err)
 		}

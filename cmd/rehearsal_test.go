@@ -36,9 +36,11 @@ func TestRehearsalsOnlyRead(t *testing.T) {
 			t.Errorf("%v: asks nothing", args)
 		}
 		for _, e := range log[done:] {
-			reads := e.Method == "GET" || e.Method == "POST" && slices.ContainsFunc([]string{"/$batch", "/directoryObjects/getByIds", "/directoryObjects/microsoft.graph.getByIds"}, func(p string) bool {
-				return strings.HasSuffix(e.Path, p)
-			})
+			reads := e.Method == "GET" || e.Method == "POST" &&
+				slices.ContainsFunc([]string{"/$batch", "/directoryObjects/getByIds", "/directoryObjects/microsoft.graph.getByIds"},
+					func(p string) bool {
+						return strings.HasSuffix(e.Path, p)
+					})
 			if !reads {
 				t.Errorf("%v: sends %s %s", args, e.Method, e.Path)
 			}

@@ -97,7 +97,8 @@ func planByID(ctx context.Context, s *connect.Session, a *app, r pick.Request, i
 	}
 	p, ok := now.Principals[found.Key.Principal]
 	if !r.Any && ok && !p.Managed() || !ok && found.PrincipalType != "ServicePrincipal" && !r.Any {
-		return run, &roles.Error{Kind: roles.ErrNotManaged, Msg: fmt.Sprintf("assignment %s belongs to %q, which is not a managed identity", id, found.PrincipalName),
+		return run, &roles.Error{Kind: roles.ErrNotManaged,
+			Msg:  fmt.Sprintf("assignment %s belongs to %q, which is not a managed identity", id, found.PrincipalName),
 			Hint: "add --any-principal if you mean it"}
 	}
 	run.Known = slices.AppendSeq(run.Known, maps.Values(now.Resources))

@@ -28,7 +28,8 @@ func TestRequestsOfAPlan(t *testing.T) {
 		var m strings.Builder
 		m.WriteString("version: 1\ngrants:\n")
 		for i := range many {
-			fmt.Fprintf(&m, "  - {identity: '%s', api: api://api-1, roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All, Data4.Read.All, Data5.Read.All]}\n", identity(i))
+			fmt.Fprintf(&m, "  - {identity: '%s', api: api://api-1, roles: [Data1.Read.All, Data2.Read.All, Data3.Read.All, "+
+				"Data4.Read.All, Data5.Read.All]}\n", identity(i))
 		}
 		file := filepath.Join(dir, name)
 		if err := os.WriteFile(file, []byte(m.String()), 0o600); err != nil {
@@ -39,7 +40,8 @@ func TestRequestsOfAPlan(t *testing.T) {
 	byResource := write("resource.yaml", func(i int) string { return identities[i].AlternativeNames[1] }) // as export writes it
 	byGUID := write("guid.yaml", func(i int) string { return identities[i].AppID })
 	for _, args := range [][]string{
-		{"plan", "-f", byGUID}, {"plan", "-f", byResource, "--prune", "--out", saved}, {"apply", saved, "--dry-run", "--max-removals", "5000"},
+		{"plan", "-f", byGUID}, {"plan", "-f", byResource, "--prune", "--out", saved},
+		{"apply", saved, "--dry-run", "--max-removals", "5000"},
 	} {
 		w := newFaulty(tenant, sandbox.Faults{})
 		s := w.speak(t, append(args, "-q", "-o", "none")...)

@@ -82,12 +82,14 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 		return a.printNew(ctx, l, found, o.Any)
 	}
 	rows := make([]output.AppRole, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "FOR"}, {Title: "STATE"}, {Title: "RISK"}, {Title: "NAME", Wrap: true}}}
+	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "FOR"}, {Title: "STATE"},
+		{Title: "RISK"}, {Title: "NAME", Wrap: true}}}
 	for i, x := range found {
 		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
 		rows[i] = output.OfRole(api, x, string(level))
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")),
-			roleState(x), change.RiskCell(level), output.Text(x.DisplayName)})
+		doc.Rows = append(doc.Rows,
+			[]output.Cell{output.Text(x.Value), output.Text(string(x.ID)), output.Text(strings.Join(x.MemberTypes, ", ")),
+				roleState(x), change.RiskCell(level), output.Text(x.DisplayName)})
 	}
 	doc.Data = rows
 	return a.Render(doc, l.printer)

@@ -32,7 +32,8 @@ type callsOptions struct {
 // addCalls declares the flags by which roles are asked for by call, beside those by API.
 func (o *callsOptions) addCalls(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVar(&o.calls, "for", nil, "list the roles that allow this `call` to Microsoft Graph, offline: 'GET /users/{id}/messages' or a URL (repeatable)")
+	f.StringArrayVar(&o.calls, "for", nil,
+		"list the roles that allow this `call` to Microsoft Graph, offline: 'GET /users/{id}/messages' or a URL (repeatable)")
 	f.StringVarP(&o.file, "file", "f", "", "`file` with one call a line, - for standard input")
 	f.VarP(&o.identity, "identity", "i", "with --for: which of these roles this managed `identity` holds")
 	c.MarkFlagsOneRequired("api", "for", "file")

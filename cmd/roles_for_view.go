@@ -58,7 +58,8 @@ func (f *found) command(sh shell.Shell, identity string) string {
 // document shows every role of one call. Of several calls it shows the roles that are
 // enough for all of them, and those held: a hundred calls have a thousand roles.
 func (f *found) document(data output.Calls) output.Document {
-	doc := output.Document{Data: data, Columns: []output.Column{{Title: "ROLE"}, {Title: "RISK"}, {Title: "MICROSOFT"}, {Title: "CATCH", Wrap: true}}}
+	doc := output.Document{Data: data,
+		Columns: []output.Column{{Title: "ROLE"}, {Title: "RISK"}, {Title: "MICROSOFT"}, {Title: "CATCH", Wrap: true}}}
 	if f.who != nil {
 		doc.Columns = append(doc.Columns, output.Column{Title: "HELD"})
 	}

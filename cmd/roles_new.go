@@ -26,11 +26,14 @@ func (a *app) printNew(ctx context.Context, l *lister, found []roles.AppRole, an
 	}
 	api := l.target.API
 	rows := make([]output.NewRole, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "STATE"}, {Title: "RISK"}, {Title: "HELD BY", Wrap: true}}}
+	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "STATE"}, {Title: "RISK"},
+		{Title: "HELD BY", Wrap: true}}}
 	for i, x := range found {
 		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
 		rows[i] = output.NewRole{AppRole: output.OfRole(api, x, string(level)), Holders: output.OfHolders(holders[x.ID])}
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(x.Value), output.Text(string(x.ID)), roleState(x), change.RiskCell(level), output.Text(called(holders[x.ID]))})
+		doc.Rows = append(doc.Rows,
+			[]output.Cell{output.Text(x.Value), output.Text(string(x.ID)), roleState(x), change.RiskCell(level),
+				output.Text(called(holders[x.ID]))})
 	}
 	doc.Data = rows
 	if err := a.Render(doc, l.printer); err != nil {
@@ -58,6 +61,7 @@ func called(holders []roles.Principal) string {
 // tellOldTable says that the built-in table is old: it lacks roles by then.
 func (a *app) tellOldTable() {
 	if days, old := catalog.Old(a.Clock().Now()); old {
-		a.Note("the table of roles is of %s, %d days old: roles that Microsoft has added since are unrated; update mi-roles", catalog.Date(), days)
+		a.Note("the table of roles is of %s, %d days old: roles that Microsoft has added since are unrated; update mi-roles",
+			catalog.Date(), days)
 	}
 }

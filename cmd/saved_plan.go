@@ -22,7 +22,8 @@ import (
 
 // savePlan writes a plan down for apply.
 func (a *app) savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired, to *screen.Destination) error {
-	made := savedplan.Made{Tool: screen.Version(), Created: time.Now(), Tenant: s.TenantID(ctx), Cloud: s.Cloud.Name, Manifest: d.manifest.Digest()}
+	made := savedplan.Made{Tool: screen.Version(), Created: time.Now(), Tenant: s.TenantID(ctx), Cloud: s.Cloud.Name,
+		Manifest: d.manifest.Digest()}
 	if err := savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(to); err != nil {
 		return err
 	}
@@ -51,7 +52,8 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 	}
 	s := run.Session
 	if here := s.TenantID(ctx); connect.OtherTenant(saved.Tenant, here) {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is a plan for tenant %s, but this is tenant %s", file, saved.Tenant, here),
+		return &roles.Error{Kind: roles.ErrUsage,
+			Msg:  fmt.Sprintf("%s is a plan for tenant %s, but this is tenant %s", file, saved.Tenant, here),
 			Hint: signInTo(saved.Tenant)}
 	}
 	d, err := revisit(ctx, s, saved)
@@ -59,7 +61,8 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 		return err
 	}
 	if moved := saved.Moved(d.Held, d.describer); len(moved) > 0 {
-		return &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the tenant changed since the plan was made, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
+		return &roles.Error{Kind: roles.ErrTenantMoved,
+			Msg:  "the tenant changed since the plan was made, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
 			Hint: "make a new plan and look at it"}
 	}
 	if o.given("file") {
@@ -85,7 +88,8 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 // holdAgainst refuses a plan whose changes are not those that a manifest wants of the
 // tenant now; of others, the manifest says which roles are meant. What the plan says of
 // itself is no evidence: whoever can edit it can seal it again.
-func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.File, d desired, m manifest.Manifest, o *applyOptions) error {
+func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.File, d desired, m manifest.Manifest,
+	o *applyOptions) error {
 	w, err := a.desireWithin(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
 	if err != nil {
 		return err
@@ -102,7 +106,8 @@ func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.
 		lines = append(lines, differs.String())
 	}
 	if len(lines) > 0 {
-		return &roles.Error{Kind: roles.ErrPolicy, Msg: "the plan is not what the manifest wants of this tenant now, so nothing was written:\n  " + strings.Join(lines, "\n  "),
+		return &roles.Error{Kind: roles.ErrPolicy,
+			Msg:  "the plan is not what the manifest wants of this tenant now, so nothing was written:\n  " + strings.Join(lines, "\n  "),
 			Hint: "make a new plan of this manifest and look at it"}
 	}
 	run.Gate, run.Wording = w.opens(run.Gate), w.wording()

@@ -51,7 +51,8 @@ func TestServeIsForItsUser(t *testing.T) {
 		t.Fatalf("printed %q", variables)
 	}
 	for name, want := range map[string]int{header: http.StatusOK, "x": http.StatusUnauthorized} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint+"?api-version=2019-08-01&resource=https://graph.microsoft.com", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			endpoint+"?api-version=2019-08-01&resource=https://graph.microsoft.com", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,14 +91,16 @@ func TestServeIsForItsUser(t *testing.T) {
 		bearer, host string
 		status       int
 	}{{"x", "", 401}, {token, "evil.example", 421}, {"", "evil.example", 421}} {
-		if read, write := ask("GET", "/servicePrincipals", "", who.bearer, who.host), ask("POST", grants, grant, who.bearer, who.host); read != who.status || write != who.status {
+		if read, write := ask("GET", "/servicePrincipals", "", who.bearer, who.host),
+			ask("POST", grants, grant, who.bearer, who.host); read != who.status || write != who.status {
 			t.Errorf("%s %s: %d, %d", who.bearer, who.host, read, write)
 		}
 	}
 	if after, err := os.ReadFile(file); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file was changed: %v", err)
 	}
-	if read, write := ask("GET", "/servicePrincipals", "", token, ""), ask("POST", grants, grant, token, "localhost"); read != http.StatusOK || write != http.StatusCreated {
+	if read, write := ask("GET", "/servicePrincipals", "", token, ""),
+		ask("POST", grants, grant, token, "localhost"); read != http.StatusOK || write != http.StatusCreated {
 		t.Errorf("its user: %d, %d", read, write)
 	}
 	stop()

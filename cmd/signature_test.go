@@ -74,12 +74,15 @@ func TestVerifyChecksSignatures(t *testing.T) {
 		says      string
 		asks      bool
 	}{
-		"good":         {raw, keysOf("one"), token.OK, "keys that the tenant publishes signed it", true},
-		"forged":       {raw[:len(raw)-8] + "AAAAAAAA", keysOf("one"), token.WrongIdentity, "altered, cut or forged", true},
-		"other keys":   {raw, keysOf("two"), token.WrongTenant, "not among the tenant's published keys", true},
-		"unsigned":     {part(map[string]string{"alg": "none"}) + "." + part(identityClaims(nil)) + ".", "", token.WrongIdentity, "not signed", false},
-		"HMAC":         {part(map[string]string{"alg": "HS256", "kid": "one"}) + "." + part(identityClaims(nil)) + ".AAAA", "", token.WrongIdentity, "RS256", false},
-		"other tenant": {signed(t, key, identityClaims(map[string]any{"tid": "7f6a1c2e-5b0d-4c3e-9a41-0d2f6b8e1c35"})), "", token.WrongTenant, "", false},
+		"good":       {raw, keysOf("one"), token.OK, "keys that the tenant publishes signed it", true},
+		"forged":     {raw[:len(raw)-8] + "AAAAAAAA", keysOf("one"), token.WrongIdentity, "altered, cut or forged", true},
+		"other keys": {raw, keysOf("two"), token.WrongTenant, "not among the tenant's published keys", true},
+		"unsigned": {part(map[string]string{"alg": "none"}) + "." + part(identityClaims(nil)) + ".", "", token.WrongIdentity,
+			"not signed", false},
+		"HMAC": {part(map[string]string{"alg": "HS256", "kid": "one"}) + "." + part(identityClaims(nil)) + ".AAAA", "",
+			token.WrongIdentity, "RS256", false},
+		"other tenant": {signed(t, key, identityClaims(map[string]any{"tid": "7f6a1c2e-5b0d-4c3e-9a41-0d2f6b8e1c35"})), "",
+			token.WrongTenant, "", false},
 	} {
 		var asked []string
 		got, err := checkedSignature(t, c.raw, func(r *http.Request) (*http.Response, error) {
@@ -89,7 +92,8 @@ func TestVerifyChecksSignatures(t *testing.T) {
 		if got.Verdict != string(c.verdict) || !strings.Contains(got.Message, c.says) || (err == nil) != (c.verdict == token.OK) {
 			t.Errorf("%s: %s %q, %v", name, got.Verdict, got.Message, err)
 		}
-		if want := "https://login.microsoftonline.com/" + sampleTenant + "/discovery/v2.0/keys"; c.asks != (strings.Join(asked, " ") == want) {
+		if want := "https://login.microsoftonline.com/" + sampleTenant +
+			"/discovery/v2.0/keys"; c.asks != (strings.Join(asked, " ") == want) {
 			t.Errorf("%s: asked %q", name, asked)
 		}
 	}
@@ -134,10 +138,12 @@ func TestVerifyNeverSaysOKForUnsignedTokens(t *testing.T) {
 func TestVerifySaysThatSignaturesAreUnchecked(t *testing.T) {
 	common := []string{"verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-", "-o", "json"}
 	s := speak(t, jwt(identityClaims(nil)), common...)
-	s.want(t, 0, `"OK"`, "; its signature was not checked\"", "signature was not checked, and anybody can write such a token: --check-signature")
+	s.want(t, 0, `"OK"`, "; its signature was not checked\"",
+		"signature was not checked, and anybody can write such a token: --check-signature")
 	speak(t, graphToken(), common...).want(t, 0, "only Microsoft Graph can check that")
 	speak(t, jwt(identityClaims(nil)), append(common, "--check-signature")...).want(t, 2, "a sandbox publishes no keys")
-	speak(t, "", "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--check-signature").want(t, 2, "name the token")
+	speak(t, "", "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--check-signature").want(t, 2,
+		"name the token")
 }
 
 // The token is asked for as the identity that was named: a host knows its
@@ -145,13 +151,16 @@ func TestVerifySaysThatSignaturesAreUnchecked(t *testing.T) {
 func TestVerifyAcquiresAsTheNamedIdentity(t *testing.T) {
 	for _, c := range []struct{ id, client, role, asks string }{
 		{"1d000000-0000-4000-8000-000000000002", "c11e0000-0000-4000-8000-000000000002", "Orders.ReadWrite.All", "api://orders|||"},
-		{"1d000000-0000-4000-8000-000000000011", "c11e0000-0000-4000-8000-000000000011", "Orders.Read.All", "api://orders|c11e0000-0000-4000-8000-000000000011||"},
+		{"1d000000-0000-4000-8000-000000000011", "c11e0000-0000-4000-8000-000000000011", "Orders.Read.All",
+			"api://orders|c11e0000-0000-4000-8000-000000000011||"},
 	} {
-		raw := jwt(identityClaims(map[string]any{"aud": "api://orders", "oid": c.id, "sub": c.id, "appid": c.client, "roles": []string{c.role}}))
+		raw := jwt(identityClaims(map[string]any{"aud": "api://orders", "oid": c.id, "sub": c.id, "appid": c.client,
+			"roles": []string{c.role}}))
 		var asked []string
 		metadata(t, raw, &asked)
 		t.Setenv("AZURE_CLIENT_ID", "c11e0000-0000-4000-8000-00000000aaaa")
-		got, err := verified(t, "", pick.Selectors{Identities: pick.ListFlag{c.id}, API: "api://orders", Roles: pick.ListFlag{c.role}}, tokenSide{acquire: true})
+		got, err := verified(t, "", pick.Selectors{Identities: pick.ListFlag{c.id}, API: "api://orders", Roles: pick.ListFlag{c.role}},
+			tokenSide{acquire: true})
 		if err != nil || got.Verdict != "OK" || strings.Join(asked, " ") != c.asks {
 			t.Errorf("%s: %s %q, %v; asked %q", c.id, got.Verdict, got.Message, err, asked)
 		}

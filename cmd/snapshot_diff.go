@@ -61,7 +61,8 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 		return err
 	}
 	if connect.OtherTenant(before.id, after.id) {
-		a.Note("%s is of tenant %s, %s of tenant %s: object ids differ between tenants, so the result says little", older, before.id, newer, after.id)
+		a.Note("%s is of tenant %s, %s of tenant %s: object ids differ between tenants, so the result says little", older, before.id,
+			newer, after.id)
 	}
 	found := diff.Compare(before.Tenant, after.Tenant, catalog.Builtin())
 	if err := a.Render(differences(found), p); err != nil {
@@ -75,12 +76,14 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 }
 
 func differences(found []diff.Difference) output.Document {
-	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
+		{Title: "ROLE", Wrap: true}, {Title: "RISK"}}}
 	rows := make([]output.Difference, len(found))
 	for i, d := range found {
 		rows[i] = output.Difference{Change: string(d.Change), Was: output.Null(d.Was), Assignment: output.OfGrant(d.Grant)}
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text(string(d.Change)), output.Text(d.Principal.DisplayName), output.Text(d.APIName()),
-			output.Text(change.RoleName(d.Grant)), output.Text(string(d.Rating.Level))})
+		doc.Rows = append(doc.Rows,
+			[]output.Cell{output.Text(string(d.Change)), output.Text(d.Principal.DisplayName), output.Text(d.APIName()),
+				output.Text(change.RoleName(d.Grant)), output.Text(string(d.Rating.Level))})
 	}
 	doc.Data = rows
 	return doc

@@ -104,7 +104,8 @@ func (s *snapshotting) save(ctx context.Context, to *files.File, file string) er
 	t.Deleted = inOrder(t.Deleted, func(sp *sandbox.ServicePrincipal) string { return sp.ID })
 	t.Assignments = inOrder(t.Assignments, func(a *sandbox.Assignment) string { return a.ID })
 	if err := t.Check(); err != nil {
-		return &screen.Advised{Err: fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w", file, err),
+		return &screen.Advised{Err: fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w",
+			file, err),
 			Hint: "look at the directory's answers with --debug; if they stay like this, please report them as a bug of mi-roles"}
 	}
 	if err := t.Encode(to); err != nil {
@@ -120,7 +121,8 @@ func inOrder[T any](all []T, id func(T) string) []T {
 }
 
 func identityOf(p roles.Principal) *sandbox.ServicePrincipal {
-	sp := &sandbox.ServicePrincipal{ID: string(p.ID), AppID: string(p.AppID), DisplayName: p.DisplayName, Type: p.ServiceType, AccountEnabled: !p.Disabled}
+	sp := &sandbox.ServicePrincipal{ID: string(p.ID), AppID: string(p.AppID), DisplayName: p.DisplayName, Type: p.ServiceType,
+		AccountEnabled: !p.Disabled}
 	if p.AppID != "" {
 		sp.ServicePrincipalNames = []string{string(p.AppID)}
 	}
@@ -137,7 +139,8 @@ func identityOf(p roles.Principal) *sandbox.ServicePrincipal {
 }
 
 func apiOf(r roles.Resource) *sandbox.ServicePrincipal {
-	sp := &sandbox.ServicePrincipal{ID: string(r.ID), AppID: string(r.AppID), DisplayName: r.DisplayName, Type: r.ServiceType, AccountEnabled: !r.Disabled,
+	sp := &sandbox.ServicePrincipal{ID: string(r.ID), AppID: string(r.AppID), DisplayName: r.DisplayName, Type: r.ServiceType,
+		AccountEnabled:            !r.Disabled,
 		AppRoleAssignmentRequired: r.AssignmentRequired, ServicePrincipalNames: r.Names}
 	if r.OwnerTenant != "" {
 		sp.AppOwnerOrganizationID = &r.OwnerTenant
@@ -154,8 +157,9 @@ func apiOf(r roles.Resource) *sandbox.ServicePrincipal {
 }
 
 func assignmentOf(a roles.Assignment) *sandbox.Assignment {
-	return &sandbox.Assignment{ID: string(a.ID), AppRoleID: string(a.Key.Role), PrincipalID: string(a.Key.Principal), PrincipalDisplayName: a.PrincipalName,
-		PrincipalType: a.PrincipalType, ResourceID: string(a.Key.Resource), ResourceDisplayName: a.ResourceName,
+	return &sandbox.Assignment{ID: string(a.ID), AppRoleID: string(a.Key.Role), PrincipalID: string(a.Key.Principal),
+		PrincipalDisplayName: a.PrincipalName,
+		PrincipalType:        a.PrincipalType, ResourceID: string(a.Key.Resource), ResourceDisplayName: a.ResourceName,
 		CreatedDateTime: moment(a.Created)}
 }
 

@@ -88,7 +88,8 @@ func TestASnapshotWithoutTheRecycleBin(t *testing.T) {
 			if strings.Contains(r.URL.Path, "deletedItems") {
 				asked.Add(1)
 				body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}`
-				return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+				return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)),
+					Request: r}, nil
 			}
 			return w.RoundTrip(r)
 		})}
@@ -102,7 +103,9 @@ func TestASnapshotWithoutTheRecycleBin(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || len(opened.Deleted) != 0 || asked.Load() > 2 || !strings.Contains(errs.String(), "deleted identities are left out") || !strings.Contains(errs.String(), "Insufficient privileges") {
+		if err != nil || len(opened.Deleted) != 0 || asked.Load() > 2 ||
+			!strings.Contains(errs.String(), "deleted identities are left out") ||
+			!strings.Contains(errs.String(), "Insufficient privileges") {
 			t.Errorf("%d: %v, asked %d times\n%s", status, err, asked.Load(), errs.String())
 		}
 	}
@@ -150,7 +153,8 @@ func TestAnOddSnapshotIsNotWritten(t *testing.T) {
 		tenant := sandbox.Sample()
 		spoil(tenant)
 		said, file := snapshotOf(t, tenant)
-		if said.code != change.ExitFailed || !strings.Contains(said.err, "tenant.json was not written") || !strings.Contains(said.err, want) || !strings.Contains(said.err, "hint: ") {
+		if said.code != change.ExitFailed || !strings.Contains(said.err, "tenant.json was not written") ||
+			!strings.Contains(said.err, want) || !strings.Contains(said.err, "hint: ") {
 			t.Errorf("exit %d, want %s:\n%s", said.code, want, said.err)
 		}
 		if left, _ := os.ReadDir(filepath.Dir(file)); len(left) > 0 {

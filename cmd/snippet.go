@@ -134,13 +134,15 @@ func snippetNotes(s *connect.Session, t pick.Target, language string) []string {
 		notes = append(notes, missing)
 	}
 	if who.Type == roles.UnknownManaged {
-		notes = append(notes, "the directory does not say whether "+who.DisplayName+" is user-assigned: if it is system-assigned, leave its client id out")
+		notes = append(notes, "the directory does not say whether "+who.DisplayName+" is user-assigned: if it is system-assigned, leave "+
+			"its client id out")
 	}
 	switch {
 	case language == "logicapp" && who.Type != roles.SystemAssigned && who.AzureResource == "":
 		notes = append(notes, "the directory does not give the identity's resource id: add it as \"identity\"")
 	case language == "appsettings" && who.Type == roles.SystemAssigned:
-		notes = append(notes, "UserAssignedClientId is empty on purpose: it stands for the system-assigned identity, and .NET ignores a section without values")
+		notes = append(notes, "UserAssignedClientId is empty on purpose: it stands for the system-assigned identity, and .NET ignores a "+
+			"section without values")
 	}
 	return notes
 }

@@ -20,7 +20,8 @@ type query struct {
 
 func queries() []query {
 	return []query{
-		{"activity-query", activity.Query + "\n// In advanced hunting of Microsoft Defender, instead:\n" + commented(activity.QueryDefender), []string{
+		{"activity-query", activity.Query + "\n// In advanced hunting of Microsoft Defender, instead:\n" +
+			commented(activity.QueryDefender), []string{
 			`turn the log on: Microsoft Entra admin center > Monitoring & health > Diagnostic settings > MicrosoftGraphActivityLogs, sent to a Log Analytics workspace (needs Microsoft Entra ID P1)`,
 			`run the query: az monitor log-analytics query -w WORKSPACE-ID --analytics-query "$(mi-roles snippet --for activity-query)" -o json > activity.json`,
 			`then: mi-roles advise --activity activity.json`,

@@ -18,7 +18,8 @@ func TestSnippet(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "terraform").want(t, 0, "Calendars.Read")
-	speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "bicep", "-r", "Mail.Send").want(t, 0, "b633e1c5-b582-4048-a93e-9f11b44c7e96")
+	speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "bicep", "-r", "Mail.Send").want(t, 0,
+		"b633e1c5-b582-4048-a93e-9f11b44c7e96")
 	var row output.Snippet
 	s = speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "go", "-o", "json")
 	if err := json.Unmarshal([]byte(s.out), &row); err != nil || row.Resource != "https://graph.microsoft.com" || row.Code == "" {
@@ -46,6 +47,8 @@ func TestSnippetRefusals(t *testing.T) {
 func TestSnippetAPIWithoutURI(t *testing.T) {
 	s := speak(t, "", "snippet", "--sandbox", "-i", "func-images", "-a", "Warehouse API", "--for", "python")
 	s.want(t, 0, `get_token("a9900000-0000-4000-8000-000000000107/.default")`, "no identifier URI", "Expose an API")
-	speak(t, "", "verify", "--sandbox", "-i", "arc-plant-7", "-a", "Warehouse API", "-r", "Stock.Write").want(t, 0, "no identifier URI", "scope     a9900000-0000-4000-8000-000000000107/.default")
-	speak(t, "", "snippet", "--sandbox", "-i", "func-images", "-a", "sharepoint", "--for", "go").want(t, 0, "00000003-0000-0ff1-ce00-000000000000/.default", "no identifier URI that is the same everywhere")
+	speak(t, "", "verify", "--sandbox", "-i", "arc-plant-7", "-a", "Warehouse API", "-r", "Stock.Write").want(t, 0, "no identifier URI",
+		"scope     a9900000-0000-4000-8000-000000000107/.default")
+	speak(t, "", "snippet", "--sandbox", "-i", "func-images", "-a", "sharepoint", "--for", "go").want(t, 0,
+		"00000003-0000-0ff1-ce00-000000000000/.default", "no identifier URI that is the same everywhere")
 }

@@ -30,7 +30,8 @@ func TestManifestInterrupted(t *testing.T) {
 		patience, end := context.WithTimeout(t.Context(), 5*time.Second)
 		ctx, interrupt := context.WithCancel(t.Context())
 		var out, errs bytes.Buffer
-		code := Run(ctx, append(args, "--sandbox"), screen.Streams{In: endless{interrupt, patience}, Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+		code := Run(ctx, append(args, "--sandbox"),
+			screen.Streams{In: endless{interrupt, patience}, Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
 		if code != change.ExitInterrupted || out.Len() > 0 || patience.Err() != nil {
 			t.Errorf("%v: exit %d, %v\n%s%s", args, code, patience.Err(), errs.String(), out.String())
 		}
@@ -45,6 +46,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("input/output err
 
 func TestManifestUnreadable(t *testing.T) {
 	var errs bytes.Buffer
-	code := Run(t.Context(), []string{"plan", "-f", "-", "--sandbox"}, screen.Streams{In: broken{}, Out: io.Discard, Err: &errs, Getenv: func(string) string { return "" }})
+	code := Run(t.Context(), []string{"plan", "-f", "-", "--sandbox"},
+		screen.Streams{In: broken{}, Out: io.Discard, Err: &errs, Getenv: func(string) string { return "" }})
 	spoken{code, "", errs.String()}.want(t, change.ExitUsage, "manifest stdin cannot be read: input/output error")
 }

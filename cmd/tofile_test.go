@@ -46,7 +46,8 @@ func reporting(manifest string) map[string]int {
 func TestResultsGoToAFile(t *testing.T) {
 	dir := t.TempDir()
 	manifest := filepath.Join(dir, "grants.yaml")
-	if err := os.WriteFile(manifest, []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [User.Read.All]}]\n"), 0o600); err != nil {
+	if err := os.WriteFile(manifest, []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [User.Read.All]}]\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	for line, code := range reporting(manifest) {
@@ -104,7 +105,8 @@ func TestAFailedRunLeavesNoFile(t *testing.T) {
 	w.speak(t, "snapshot", filepath.Join(dir, "s.json"), "--out", out).want(t, change.ExitUsage, "mi-roles snapshot prints no report")
 	w.speak(t, "list", "--all", "--out", "-").want(t, change.ExitUsage, "without --out the result goes to stdout")
 	fresh := filepath.Join(dir, "fresh")
-	w.speak(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", fresh, "--out", fresh).want(t, change.ExitUsage, "is given to this command as well")
+	w.speak(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "--record", fresh, "--out", fresh).want(t,
+		change.ExitUsage, "is given to this command as well")
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("left behind: %v", entries)
 	}

@@ -55,7 +55,9 @@ The token itself is printed by --raw alone. Whoever has it can call the API unti
 	}
 	f := c.Flags()
 	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), identifier URI or client id")
-	f.VarP(&o.identity, "identity", "i", "which managed `identity` of this host: client id, object id or Azure resource id (default AZURE_CLIENT_ID, else the system-assigned one)")
+	f.VarP(&o.identity, "identity", "i",
+		"which managed `identity` of this host: client id, object id or Azure resource id (default AZURE_CLIENT_ID, else the "+
+			"system-assigned one)")
 	f.BoolVar(&o.raw, "raw", false, "print only the token")
 	pick.Require(c, "api")
 	return c
@@ -86,7 +88,8 @@ func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
 	}
 	if o.raw {
 		if a.OutTTY {
-			a.Note("this is a secret: whoever has it can call %s until it expires; it stays in the scroll-back of this terminal", api.Resource)
+			a.Note("this is a secret: whoever has it can call %s until it expires; it stays in the scroll-back of this terminal",
+				api.Resource)
 		}
 		_, err := fmt.Fprintln(a.Out, got.Token)
 		return err

@@ -30,10 +30,12 @@ func metadata(t *testing.T, raw string, asked *[]string) {
 			_, _ = io.WriteString(w, `{"error":"invalid_request","error_description":"Identity not found"}`)
 			return
 		}
-		_, _ = fmt.Fprintf(w, `{"access_token":%q,"expires_on":"%d","resource":"x","token_type":"Bearer"}`, raw, time.Now().Add(time.Hour).Unix())
+		_, _ = fmt.Fprintf(w, `{"access_token":%q,"expires_on":"%d","resource":"x","token_type":"Bearer"}`, raw,
+			time.Now().Add(time.Hour).Unix())
 	}))
 	t.Cleanup(server.Close)
-	for _, name := range []string{"MSI_ENDPOINT", "IMDS_ENDPOINT", "IDENTITY_SERVER_THUMBPRINT", "AZURE_CLIENT_ID", "AZURE_AUTHORITY_HOST"} {
+	for _, name := range []string{"MSI_ENDPOINT", "IMDS_ENDPOINT", "IDENTITY_SERVER_THUMBPRINT", "AZURE_CLIENT_ID",
+		"AZURE_AUTHORITY_HOST"} {
 		t.Setenv(name, "")
 		_ = os.Unsetenv(name)
 	}
@@ -55,8 +57,10 @@ func TestGetToken(t *testing.T) {
 		{[]string{"-a", "https://slash.example/"}, "https://slash.example/|||"},
 		{[]string{"-a", "keyvault"}, "https://vault.azure.net|||"},
 		{[]string{"-a", "6a1f0b52-0000-4000-8000-000000000001"}, "6a1f0b52-0000-4000-8000-000000000001|||"},
-		{[]string{"-a", "api://three", "-i", "client:c11e0000-0000-4000-8000-000000000025"}, "api://three|c11e0000-0000-4000-8000-000000000025||"},
-		{[]string{"-a", "api://four", "-i", "id:1d000000-0000-4000-8000-000000000025"}, "api://four||1d000000-0000-4000-8000-000000000025|"},
+		{[]string{"-a", "api://three", "-i", "client:c11e0000-0000-4000-8000-000000000025"},
+			"api://three|c11e0000-0000-4000-8000-000000000025||"},
+		{[]string{"-a", "api://four", "-i", "id:1d000000-0000-4000-8000-000000000025"},
+			"api://four||1d000000-0000-4000-8000-000000000025|"},
 		{[]string{"-a", "api://five", "-i", arm}, "api://five|||" + arm},
 		{[]string{"-a", "api://six", "-i", "1d000000-0000-4000-8000-00000000beef"},
 			"api://six|1d000000-0000-4000-8000-00000000beef|| api://six||1d000000-0000-4000-8000-00000000beef|"},
@@ -82,7 +86,8 @@ func TestGetTokenRaw(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	var out, errs bytes.Buffer
-	Run(t.Context(), []string{"token", "get", "-a", "api://raw", "--raw"}, screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, OutTTY: true, Getenv: func(string) string { return "" }})
+	Run(t.Context(), []string{"token", "get", "-a", "api://raw", "--raw"},
+		screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, OutTTY: true, Getenv: func(string) string { return "" }})
 	if !strings.Contains(errs.String(), "secret") || out.String() != raw+"\n" {
 		t.Errorf("no warning on a terminal: %q", errs.String())
 	}
@@ -90,8 +95,10 @@ func TestGetTokenRaw(t *testing.T) {
 
 func TestGetTokenBadInput(t *testing.T) {
 	for _, args := range [][]string{
-		{}, {"-a", ""}, {"-a", "Orders API"}, {"-a", "id:6a1f0b52-0000-4000-8000-000000000001"}, {"-a", "api://a b"}, {"-a", "graph", "-i", "func-orders"},
-		{"-a", "graph", "-i", "rg/func-orders"}, {"-a", "graph", "--cloud", "moon"}, {"-a", "graph", "--raw", "--query", "x"}, {"-a", "graph", "--sandbox"},
+		{}, {"-a", ""}, {"-a", "Orders API"}, {"-a", "id:6a1f0b52-0000-4000-8000-000000000001"}, {"-a", "api://a b"},
+		{"-a", "graph", "-i", "func-orders"},
+		{"-a", "graph", "-i", "rg/func-orders"}, {"-a", "graph", "--cloud", "moon"}, {"-a", "graph", "--raw", "--query", "x"},
+		{"-a", "graph", "--sandbox"},
 	} {
 		if s := speak(t, "", append([]string{"token", "get"}, args...)...); s.code != 2 || s.out != "" {
 			t.Errorf("%v: %+v", args, s)

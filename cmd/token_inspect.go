@@ -100,8 +100,10 @@ func (a *app) readTokenFrom(ctx context.Context, from string) (string, error) {
 		}
 		return raw, nil
 	}
-	if _, err := token.Parse(from); err == nil || strings.HasPrefix(from, "eyJ") || len(strings.Fields(from)) > 1 && strings.Contains(from, "eyJ") {
-		return "", screen.Refuse("that is a token where the name of a file belongs: pipe it in instead, which also keeps it out of the shell's history")
+	if _, err := token.Parse(from); err == nil || strings.HasPrefix(from, "eyJ") || len(strings.Fields(from)) > 1 &&
+		strings.Contains(from, "eyJ") {
+		return "", screen.Refuse("that is a token where the name of a file belongs: pipe it in instead, which also keeps it out of the " +
+			"shell's history")
 	}
 	return screen.Await(ctx, func() (string, error) { return readTokenFile(from) })
 }

@@ -38,7 +38,8 @@ type spoken struct {
 func speak(t *testing.T, stdin string, args ...string) spoken {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := Run(t.Context(), args, screen.Streams{In: strings.NewReader(stdin), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
+	code := Run(t.Context(), args,
+		screen.Streams{In: strings.NewReader(stdin), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
 	return spoken{code, out.String(), errs.String()}
 }
 
@@ -61,7 +62,8 @@ func part(v any) string {
 
 // jwt writes a token that no API would accept.
 func jwt(claims map[string]any) string {
-	return part(map[string]string{"alg": "RS256", "typ": "JWT", "kid": "one"}) + "." + part(claims) + "." + base64.RawURLEncoding.EncodeToString([]byte("no signature"))
+	return part(map[string]string{"alg": "RS256", "typ": "JWT", "kid": "one"}) + "." + part(claims) + "." +
+		base64.RawURLEncoding.EncodeToString([]byte("no signature"))
 }
 
 // identityClaims are those of func-orders in the sample tenant, for Microsoft Graph.
@@ -69,19 +71,22 @@ func identityClaims(more map[string]any) map[string]any {
 	now := time.Now()
 	c := map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + sampleTenant + "/", "tid": sampleTenant,
 		"iat": now.Add(-time.Minute).Unix(), "nbf": now.Add(-time.Minute).Unix(), "exp": now.Add(time.Hour).Unix(),
-		"oid": "1d000000-0000-4000-8000-000000000025", "sub": "1d000000-0000-4000-8000-000000000025", "appid": "c11e0000-0000-4000-8000-000000000025",
+		"oid": "1d000000-0000-4000-8000-000000000025", "sub": "1d000000-0000-4000-8000-000000000025",
+		"appid": "c11e0000-0000-4000-8000-000000000025",
 		"idtyp": "app", "roles": []string{"Calendars.Read"}}
 	maps.Copy(c, more)
 	return c
 }
 
 func TestInspect(t *testing.T) {
-	raw := jwt(identityClaims(map[string]any{"roles": []string{"AppRoleAssignment.ReadWrite.All"}, "wids": []string{"62e90394-69f5-4237-9190-012177145e10"}}))
+	raw := jwt(identityClaims(map[string]any{"roles": []string{"AppRoleAssignment.ReadWrite.All"},
+		"wids": []string{"62e90394-69f5-4237-9190-012177145e10"}}))
 	file := filepath.Join(t.TempDir(), "token.txt")
 	if err := os.WriteFile(file, []byte("Authorization: Bearer "+raw+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []spoken{speak(t, "", "token", "inspect", file), speak(t, raw, "token", "inspect", "-"), speak(t, "Bearer "+raw, "token", "inspect")} {
+	for _, s := range []spoken{speak(t, "", "token", "inspect", file), speak(t, raw, "token", "inspect", "-"),
+		speak(t, "Bearer "+raw, "token", "inspect")} {
 		s.want(t, 0, "Microsoft Graph", "risk critical", "Global Administrator", "UTC", "not checked")
 		if strings.Contains(s.out+s.err, raw) || strings.Contains(s.out+s.err, strings.Split(raw, ".")[1]) {
 			t.Error("the token was printed")
@@ -92,14 +97,16 @@ func TestInspect(t *testing.T) {
 	if err := json.Unmarshal([]byte(s.out), &report); err != nil {
 		t.Fatal(err)
 	}
-	if len(report.Roles) != 1 || report.Roles[0].Risk != "critical" || report.Expired || *report.APIAppID != pick.GraphAppID || report.Kind != "application" {
+	if len(report.Roles) != 1 || report.Roles[0].Risk != "critical" || report.Expired || *report.APIAppID != pick.GraphAppID ||
+		report.Kind != "application" {
 		t.Errorf("%+v", report)
 	}
 }
 
 // An unknown API's roles are not rated: a role means something only with its API.
 func TestInspectUnknownAPI(t *testing.T) {
-	speak(t, jwt(identityClaims(map[string]any{"aud": "api://orders"})), "token", "inspect", "-o", "json", "--query", "roles[0].risk").want(t, 0, `"unrated"`)
+	speak(t, jwt(identityClaims(map[string]any{"aud": "api://orders"})), "token", "inspect", "-o", "json", "--query",
+		"roles[0].risk").want(t, 0, `"unrated"`)
 }
 
 func TestInspectBadInput(t *testing.T) {
@@ -145,7 +152,8 @@ type transport func(*http.Request) (*http.Response, error)
 func (f transport) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
 func respond(status int, body string) *http.Response {
-	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{"Content-Type": {"application/json"}}}
+	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)),
+		Header: http.Header{"Content-Type": {"application/json"}}}
 }
 
 func signed(t *testing.T, key *rsa.PrivateKey, claims map[string]any) string {
@@ -182,13 +190,15 @@ func TestCheckSignature(t *testing.T) {
 		state      string
 		asks       string
 	}{
-		"good":    {raw, "", nil, "valid", "GET https://login.microsoftonline.com/" + sampleTenant + "/discovery/v2.0/keys"},
-		"cloud":   {raw, "china", nil, "valid", "GET https://login.chinacloudapi.cn/" + sampleTenant + "/discovery/v2.0/keys"},
-		"forged":  {forged, "", token.ErrSignature, "invalid", "GET https://login.microsoftonline.com/" + sampleTenant + "/discovery/v2.0/keys"},
-		"no id":   {outside, "", errAny, "unknown", ""},
-		"graph":   {graphToken(), "", token.ErrGraphToken, "unknown", ""},
-		"no alg":  {part(map[string]string{"alg": "none"}) + "." + part(identityClaims(nil)) + ".", "", token.ErrUnsigned, "none", ""},
-		"old alg": {part(map[string]string{"alg": "HS256", "kid": "one"}) + "." + part(identityClaims(nil)) + ".AAAA", "", token.ErrAlgorithm, "unknown", ""},
+		"good":  {raw, "", nil, "valid", "GET https://login.microsoftonline.com/" + sampleTenant + "/discovery/v2.0/keys"},
+		"cloud": {raw, "china", nil, "valid", "GET https://login.chinacloudapi.cn/" + sampleTenant + "/discovery/v2.0/keys"},
+		"forged": {forged, "", token.ErrSignature, "invalid",
+			"GET https://login.microsoftonline.com/" + sampleTenant + "/discovery/v2.0/keys"},
+		"no id":  {outside, "", errAny, "unknown", ""},
+		"graph":  {graphToken(), "", token.ErrGraphToken, "unknown", ""},
+		"no alg": {part(map[string]string{"alg": "none"}) + "." + part(identityClaims(nil)) + ".", "", token.ErrUnsigned, "none", ""},
+		"old alg": {part(map[string]string{"alg": "HS256", "kid": "one"}) + "." + part(identityClaims(nil)) + ".AAAA", "",
+			token.ErrAlgorithm, "unknown", ""},
 	} {
 		asked = nil
 		var out bytes.Buffer

@@ -20,8 +20,9 @@ func utf16Text(s string) string {
 func TestTokensAsPeopleHaveThem(t *testing.T) {
 	raw := jwt(identityClaims(nil))
 	for name, text := range map[string]string{
-		"UTF-16":           utf16Text(raw + "\r\n"),
-		"PowerShell":       "\r\nToken     : " + raw + "\r\nExpiresOn : 01/02/2027 12:00:00 +00:00\r\nTenantId  : " + sampleTenant + "\r\nType      : Bearer\r\n",
+		"UTF-16": utf16Text(raw + "\r\n"),
+		"PowerShell": "\r\nToken     : " + raw + "\r\nExpiresOn : 01/02/2027 12:00:00 +00:00\r\nTenantId  : " + sampleTenant +
+			"\r\nType      : Bearer\r\n",
 		"PowerShell's >":   utf16Text("Token     : " + raw + "\r\nType      : Bearer\r\n"),
 		"among words":      "here is what the function sends: " + raw + " (from the log of 10:30)",
 		"a curl command":   `curl -H "Authorization: Bearer ` + raw + `" https://graph.microsoft.com/v1.0/users`,
@@ -31,7 +32,8 @@ func TestTokensAsPeopleHaveThem(t *testing.T) {
 	} {
 		inspected := speak(t, text, "token", "inspect", "-o", "json", "--query", "roles[0].value")
 		inspected.want(t, 0, "Calendars.Read")
-		verified := speak(t, text, "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-", "-o", "json")
+		verified := speak(t, text, "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-",
+			"-o", "json")
 		verified.want(t, 0, `"OK"`)
 		if t.Failed() {
 			t.Fatal(name)
@@ -43,7 +45,8 @@ func TestTokensAsPeopleHaveThem(t *testing.T) {
 		"shortened":           {"Token     : " + raw[:60] + "...", "shortened"},
 		"two tokens":          {raw + "\n" + jwt(identityClaims(map[string]any{"aud": "api://orders"})), "several tokens"},
 	} {
-		for _, args := range [][]string{{"token", "inspect"}, {"verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-"}} {
+		for _, args := range [][]string{{"token", "inspect"},
+			{"verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-"}} {
 			s := speak(t, c.text, args...)
 			s.want(t, 2, c.says)
 			if s.out != "" || strings.Contains(s.err, raw[:60]) {
@@ -59,12 +62,16 @@ func TestWhatIsNoAccessToken(t *testing.T) {
 		claims     map[string]any
 		kind, says string
 	}{
-		"GitHub": {map[string]any{"iss": "https://token.actions.githubusercontent.com", "sub": "repo:o/r:ref:refs/heads/main", "aud": "api://AzureADTokenExchange"},
+		"GitHub": {map[string]any{"iss": "https://token.actions.githubusercontent.com", "sub": "repo:o/r:ref:refs/heads/main",
+			"aud": "api://AzureADTokenExchange"},
 			"assertion", "an assertion of GitHub Actions: it is exchanged for a token"},
-		"Kubernetes": {map[string]any{"iss": "https://cluster.example/1", "sub": "system:serviceaccount:ns:sa", "aud": "api://AzureADTokenExchange"},
+		"Kubernetes": {map[string]any{"iss": "https://cluster.example/1", "sub": "system:serviceaccount:ns:sa",
+			"aud": "api://AzureADTokenExchange"},
 			"assertion", "the assertion of a Kubernetes service account"},
-		"ID token": {map[string]any{"iss": "https://login.microsoftonline.com/" + sampleTenant + "/v2.0", "tid": sampleTenant, "aud": "c11e0000-0000-4000-8000-000000000025",
-			"name": "Ada", "preferred_username": "ada@contoso.example", "oid": "o", "sub": "s"}, "idToken", "an ID token: it tells an application who signed in"},
+		"ID token": {map[string]any{"iss": "https://login.microsoftonline.com/" + sampleTenant + "/v2.0", "tid": sampleTenant,
+			"aud":  "c11e0000-0000-4000-8000-000000000025",
+			"name": "Ada", "preferred_username": "ada@contoso.example", "oid": "o", "sub": "s"}, "idToken",
+			"an ID token: it tells an application who signed in"},
 	} {
 		raw := jwt(c.claims)
 		s := speak(t, raw, "token", "inspect", "-o", "json")
@@ -78,14 +85,16 @@ func TestWhatIsNoAccessToken(t *testing.T) {
 	}
 	user := map[string]any{"idtyp": "user", "upn": "ada@contoso.example", "scp": "User.Read", "oid": "another", "sub": "s", "roles": nil}
 	speak(t, jwt(identityClaims(user)), "token", "inspect").want(t, 0, "user", "its rights are that user's")
-	speak(t, jwt(identityClaims(user)), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-", "-o", "json").
+	speak(t, jwt(identityClaims(user)), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-",
+		"-o", "json").
 		want(t, 3, `"WRONG_IDENTITY"`, "ada@contoso.example")
 }
 
 // A token that is newer than the grant is not waited for, and the advice has the
 // values of this check in it.
 func TestTokenNewerThanTheGrant(t *testing.T) {
-	s := speak(t, jwt(identityClaims(map[string]any{"roles": []string{"Mail.Read"}})), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-", "-o", "json")
+	s := speak(t, jwt(identityClaims(map[string]any{"roles": []string{"Mail.Read"}})), "verify", "--sandbox", "-i", checked, "-a", "graph",
+		"-r", "Calendars.Read", "--token", "-", "-o", "json")
 	s.want(t, 3, `"TOKEN_LACKS_ROLE"`, "waiting does not help", "mi-roles verify -i "+checked, "-r Calendars.Read")
 	for _, not := range []string{"IDENTITY", " API", " ROLE", "get a token issued after the grant"} {
 		if strings.Contains(s.out, not) {

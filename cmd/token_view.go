@@ -47,7 +47,9 @@ func (a *app) printToken(t token.Token, p output.Options, signature string) erro
 		}
 	}
 	if signature != "" {
-		doc.Rows = append(doc.Rows, []output.Cell{output.Text("signature"), {Text: signature, Tone: signatureTone(signature)}, output.Text(signatureWords(signature))})
+		doc.Rows = append(doc.Rows,
+			[]output.Cell{output.Text("signature"), {Text: signature, Tone: signatureTone(signature)},
+				output.Text(signatureWords(signature))})
 	}
 	doc.Data = report
 	return a.Render(doc, p)
@@ -56,9 +58,12 @@ func (a *app) printToken(t token.Token, p output.Options, signature string) erro
 func reportOf(t token.Token, at time.Time) output.Token {
 	r := output.Token{
 		TenantID: output.Null(t.TenantID), Audience: t.Audience, Issuer: output.Null(t.Issuer), ObjectID: output.Null(t.ObjectID),
-		ClientID: output.Null(t.AppID), DisplayName: output.Null(t.Name), UserPrincipal: output.Null(t.UPN), AzureResourceID: output.Null(t.MIRID),
-		Kind: string(t.Kind()), IssuedAt: output.NullTime(t.IssuedAt), NotBefore: output.NullTime(t.NotBefore), Expires: output.NullTime(t.Expires),
-		Expired: !t.Expires.IsZero() && !at.Before(t.Expires), Scopes: t.Scopes, DirectoryRoles: []output.DirectoryRole{}, Claims: []output.TokenClaim{},
+		ClientID: output.Null(t.AppID), DisplayName: output.Null(t.Name), UserPrincipal: output.Null(t.UPN),
+		AzureResourceID: output.Null(t.MIRID),
+		Kind:            string(t.Kind()), IssuedAt: output.NullTime(t.IssuedAt), NotBefore: output.NullTime(t.NotBefore),
+		Expires: output.NullTime(t.Expires),
+		Expired: !t.Expires.IsZero() && !at.Before(t.Expires), Scopes: t.Scopes, DirectoryRoles: []output.DirectoryRole{},
+		Claims: []output.TokenClaim{},
 	}
 	for _, id := range t.WIDs {
 		known, _ := catalog.DirectoryRoleByID(id)

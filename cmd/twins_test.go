@@ -12,11 +12,13 @@ import (
 func TestATwinBehindTheCutIsSeen(t *testing.T) {
 	tenant := sandbox.Sample()
 	value := "Data.Read"
-	api := &sandbox.ServicePrincipal{ID: "a0000000-0000-4000-8000-000000000001", AppID: "ab000000-0000-4000-8000-000000000001", DisplayName: "Twin API", Type: "Application", AccountEnabled: true,
+	api := &sandbox.ServicePrincipal{ID: "a0000000-0000-4000-8000-000000000001", AppID: "ab000000-0000-4000-8000-000000000001",
+		DisplayName: "Twin API", Type: "Application", AccountEnabled: true,
 		ServicePrincipalNames: []string{"api://twin"}}
 	tenant.ServicePrincipals = append(tenant.ServicePrincipals, api)
 	hold := func(role string, enabled bool, id string) *sandbox.Assignment {
-		api.AppRoles = append(api.AppRoles, sandbox.AppRole{ID: role, Value: &value, DisplayName: value, AllowedMemberTypes: []string{"Application"}, IsEnabled: enabled})
+		api.AppRoles = append(api.AppRoles,
+			sandbox.AppRole{ID: role, Value: &value, DisplayName: value, AllowedMemberTypes: []string{"Application"}, IsEnabled: enabled})
 		for _, a := range tenant.Assignments {
 			if a.PrincipalDisplayName == "id-migration" {
 				held := *a

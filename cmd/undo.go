@@ -85,7 +85,8 @@ func checkTenant(ctx context.Context, s *connect.Session, file string, entries [
 	here := s.TenantID(ctx)
 	for _, e := range entries {
 		if connect.OtherTenant(e.Tenant, here) {
-			return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s records changes of tenant %s, but this is tenant %s", file, e.Tenant, here),
+			return &roles.Error{Kind: roles.ErrUsage,
+				Msg:  fmt.Sprintf("%s records changes of tenant %s, but this is tenant %s", file, e.Tenant, here),
 				Hint: signInTo(e.Tenant)}
 		}
 	}
@@ -139,7 +140,8 @@ func planUndo(ctx context.Context, r *change.Run, back []record.Reversal) error 
 const notOurs = "not the assignment that the recorded run made; it is left alone"
 
 func leftAlone(a roles.Assignment) error {
-	return &roles.Error{Kind: roles.ErrTenantMoved, Msg: notOurs, Hint: "if it has to go as well: mi-roles remove --assignment-id " + string(a.ID)}
+	return &roles.Error{Kind: roles.ErrTenantMoved, Msg: notOurs,
+		Hint: "if it has to go as well: mi-roles remove --assignment-id " + string(a.ID)}
 }
 
 // undoStep is the step that undoes one change; blocked is why a role cannot be given

@@ -36,8 +36,10 @@ func TestUndoAtOnce(t *testing.T) {
 func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint64) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 15))
-	f := sandbox.Faults{Seed: seed, Created: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second}, Deleted: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second},
-		Rules: []sandbox.Rule{{Do: oneOf(r, sandbox.Drop, sandbox.Drop, sandbox.Error503, sandbox.HTML404, sandbox.Accept), Status: oneOf(r, 200, 202), Body: oneOf(r, sandbox.BodyNone, sandbox.BodyAlien),
+	f := sandbox.Faults{Seed: seed, Created: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second},
+		Deleted: sandbox.Lag{For: time.Duration(r.IntN(9)) * time.Second},
+		Rules: []sandbox.Rule{{Do: oneOf(r, sandbox.Drop, sandbox.Drop, sandbox.Error503, sandbox.HTML404, sandbox.Accept),
+			Status: oneOf(r, 200, 202), Body: oneOf(r, sandbox.BodyNone, sandbox.BodyAlien),
 			On: sandbox.Writes, Applied: r.IntN(2) == 0, Probability: oneOf(r, 0.001, 0.3)}}}
 	w := newFaulty(tenant, f)
 	record := filepath.Join(t.TempDir(), "run.jsonl")
@@ -61,7 +63,8 @@ func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint
 			return
 		}
 		if s.code == 0 || try > 0 && f.Rules[0].Do == sandbox.Drop || try == 19 {
-			t.Fatalf("seed %d, try %d under %s: exit %d, not as before: %s\n%s%s", seed, try, tell(f), s.code, tenantDifference(before, after), s.err, s.out)
+			t.Fatalf("seed %d, try %d under %s: exit %d, not as before: %s\n%s%s", seed, try, tell(f), s.code,
+				tenantDifference(before, after), s.err, s.out)
 		}
 		_ = w.clock.Sleep(context.Background(), time.Minute)
 	}
@@ -71,11 +74,13 @@ func undoAtOnce(t *testing.T, tenant *sandbox.Tenant, manifest string, seed uint
 func TestUndoDoesNotWaitForWhatIsGone(t *testing.T) {
 	tenant := sandbox.Sample()
 	record := filepath.Join(t.TempDir(), "run.jsonl")
-	newFaulty(tenant, sandbox.Faults{}).speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "--record", record).want(t, change.ExitOK)
+	newFaulty(tenant, sandbox.Faults{}).speak(t, "assign", "-i", "func-images", "-a", "graph", "-r", "User.Read.All", "-q", "--record",
+		record).want(t, change.ExitOK)
 	killed(t, record, rand.New(rand.NewPCG(0, 0)))
 	for there, waits := range map[bool]bool{true: true, false: false} {
 		left := *tenant
-		left.ServicePrincipals = slices.DeleteFunc(slices.Clone(tenant.ServicePrincipals), func(sp *sandbox.ServicePrincipal) bool { return !there && sp.DisplayName == "func-images" })
+		left.ServicePrincipals = slices.DeleteFunc(slices.Clone(tenant.ServicePrincipals),
+			func(sp *sandbox.ServicePrincipal) bool { return !there && sp.DisplayName == "func-images" })
 		w := newFaulty(&left, sandbox.Faults{})
 		begun := w.clock.Now()
 		w.speak(t, "undo", record, "--yes", "-q").want(t, change.ExitOK)

@@ -42,7 +42,8 @@ func TestUndoWaitsOnlyForWhatMayCome(t *testing.T) {
 			t.Errorf("%s: exit %d, waited %s\n%s", c.name, s.code, waited, s.err)
 		}
 		for _, flag := range []string{"--sandbox", "--sandbox=" + shop} {
-			if s := speak(t, "", append([]string{"undo", file, flag}, c.args...)...); s.code != change.ExitOK || strings.Contains(s.err, "waiting") {
+			if s := speak(t, "", append([]string{"undo", file, flag}, c.args...)...); s.code != change.ExitOK ||
+				strings.Contains(s.err, "waiting") {
 				t.Errorf("%s, %s: exit %d\n%s", c.name, flag, s.code, s.err)
 			}
 		}
@@ -57,7 +58,8 @@ func recordOf(t *testing.T, file string, at time.Time, ended roles.Status) {
 		t.Fatal(err)
 	}
 	e := record.Entry{Time: at, Run: "one", Tenant: sampleTenant, Cloud: "public", Action: roles.Assign, Status: roles.Planned,
-		PrincipalID: "1d000000-0000-4000-8000-000000000001", ResourceID: "a9100000-0000-4000-8000-000000000001", AppRoleID: "df021288-bdef-4463-88db-98f22de89214"}
+		PrincipalID: "1d000000-0000-4000-8000-000000000001", ResourceID: "a9100000-0000-4000-8000-000000000001",
+		AppRoleID: "df021288-bdef-4463-88db-98f22de89214"}
 	err = w.Add(e)
 	if ended != roles.Planned {
 		e.Status = ended

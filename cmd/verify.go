@@ -75,7 +75,8 @@ func (o *verifyOptions) checkWhole() error {
 	case o.wholeOptions.whole():
 		return screen.Refuse("--all, --subscription and --resource-group compare a manifest with what is held: add -f FILE")
 	case o.API == "" || len(o.Roles) == 0:
-		return screen.Refuse("give -a API and -r ROLE beside -i: verify checks named roles of one API; mi-roles list shows everything that an identity holds")
+		return screen.Refuse("give -a API and -r ROLE beside -i: verify checks named roles of one API; mi-roles list shows everything " +
+			"that an identity holds")
 	}
 	return nil
 }
@@ -131,7 +132,8 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 }
 
 // judgeWithin judges again, for as long as wait says, until every verdict is OK.
-func judgeWithin(ctx context.Context, s *connect.Session, r pick.Request, t *pick.Target, goal roles.Goal, wait time.Duration) ([]roles.Verdict, error) {
+func judgeWithin(ctx context.Context, s *connect.Session, r pick.Request, t *pick.Target, goal roles.Goal,
+	wait time.Duration) ([]roles.Verdict, error) {
 	for left := pace.LooksWithin(s.Clock(), wait); ; {
 		verdicts, err := judge(ctx, s, *t, goal)
 		if err != nil || notOK(verdicts) == 0 {

@@ -50,7 +50,8 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 }
 
 // askRecycleBin finds out which of the identities that lack something were recreated.
-func askRecycleBin(ctx context.Context, s *connect.Session, d desired, verdicts []roles.Verdict) (map[roles.ObjectID]roles.Recreated, error) {
+func askRecycleBin(ctx context.Context, s *connect.Session, d desired,
+	verdicts []roles.Verdict) (map[roles.ObjectID]roles.Recreated, error) {
 	lacking := map[roles.ObjectID]roles.Principal{}
 	for _, v := range verdicts {
 		if _, told := d.Recreated[v.Grant.Key]; !told && (v.Code == roles.Missing || v.Code == roles.DefaultAccessOnly) {

@@ -33,8 +33,10 @@ type tokenSide struct {
 
 func (o *tokenSide) addFlags(c *cobra.Command) {
 	c.Flags().StringVar(&o.from, "token", "", "also check the token in `FILE`, or - for standard input")
-	c.Flags().BoolVar(&o.acquire, "acquire", false, "also get a token as the identity and check it: only on the Azure resource that has the identity")
-	c.Flags().BoolVar(&o.checkSignature, "check-signature", false, "with --token or --acquire: check the token's signature against the keys that the tenant publishes")
+	c.Flags().BoolVar(&o.acquire, "acquire", false,
+		"also get a token as the identity and check it: only on the Azure resource that has the identity")
+	c.Flags().BoolVar(&o.checkSignature, "check-signature", false,
+		"with --token or --acquire: check the token's signature against the keys that the tenant publishes")
 	c.MarkFlagsMutuallyExclusive("token", "acquire")
 }
 
@@ -50,7 +52,8 @@ func (a *app) prepareToken(ctx context.Context, o *tokenSide, identities int) er
 	case identities > 1:
 		return screen.Refuse("a token belongs to one identity: name one with -i, not %d", identities)
 	case o.checkSignature && a.Sandbox != "":
-		return screen.Refuse("--check-signature: a sandbox publishes no keys; mi-roles token inspect --check-signature asks the token's own tenant")
+		return screen.Refuse("--check-signature: a sandbox publishes no keys; mi-roles token inspect --check-signature asks the token's " +
+			"own tenant")
 	case o.acquire && a.Sandbox != "":
 		return screen.Refuse("--acquire: a sandbox gives no tokens; use --token FILE")
 	case o.acquire:
@@ -76,7 +79,8 @@ func (o *tokenSide) checkable() error {
 
 // judgeToken replaces each verdict on a grant that is there by that on the token, unless
 // the token is fine: what the directory lacks, no token can carry.
-func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target, o *tokenSide, verdicts []roles.Verdict) ([]roles.Verdict, error) {
+func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target, o *tokenSide,
+	verdicts []roles.Verdict) ([]roles.Verdict, error) {
 	held := func(v roles.Verdict) bool { return v.Code == roles.OK || v.Code == roles.Incomplete }
 	if !o.wanted() || !slices.ContainsFunc(verdicts, held) {
 		return verdicts, nil
@@ -192,5 +196,6 @@ func (a *app) tellAudience(api roles.Resource, cloud signin.Cloud) {
 		a.Note("assignment required: %s gives tokens only to identities that hold one of its roles", output.Clean(api.DisplayName))
 		return
 	}
-	a.Note("assignment not required: any identity of the tenant gets a token for %s, so the API must check the roles itself", output.Clean(api.DisplayName))
+	a.Note("assignment not required: any identity of the tenant gets a token for %s, so the API must check the roles itself",
+		output.Clean(api.DisplayName))
 }

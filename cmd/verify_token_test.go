@@ -25,7 +25,8 @@ func TestVerifyToken(t *testing.T) {
 		if verdict == "OK" {
 			code = 0
 		}
-		s := speak(t, jwt(identityClaims(more)), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-", "-o", "json")
+		s := speak(t, jwt(identityClaims(more)), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token",
+			"-", "-o", "json")
 		s.want(t, code, `"verdict": "`+verdict+`"`, `"principalId": "`+checked+`"`)
 	}
 }
@@ -33,13 +34,15 @@ func TestVerifyToken(t *testing.T) {
 // Slash or none, address or client id: the same API.
 func TestVerifyTokenAudience(t *testing.T) {
 	for _, aud := range []string{"https://graph.microsoft.com/", pick.GraphAppID, "spn:" + pick.GraphAppID} {
-		speak(t, jwt(identityClaims(map[string]any{"aud": aud})), "verify", "--sandbox", "-q", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-").want(t, 0, "OK")
+		speak(t, jwt(identityClaims(map[string]any{"aud": aud})), "verify", "--sandbox", "-q", "-i", checked, "-a", "graph", "-r",
+			"Calendars.Read", "--token", "-").want(t, 0, "OK")
 	}
 }
 
 // What the directory lacks decides before the token does.
 func TestVerifyTokenMissingGrant(t *testing.T) {
-	speak(t, jwt(identityClaims(nil)), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Mail.Send", "--token", "-", "-o", "json").want(t, 3, `"MISSING"`)
+	speak(t, jwt(identityClaims(nil)), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Mail.Send", "--token", "-", "-o",
+		"json").want(t, 3, `"MISSING"`)
 }
 
 func TestVerifyTellsTheAudience(t *testing.T) {
@@ -58,7 +61,8 @@ func TestVerifyTokenBadInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	common := []string{"verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read"}
-	for _, args := range [][]string{{"--token", file}, {"--token", "/nowhere"}, {"--token", "-"}, {"--token", jwt(identityClaims(nil))}, {"--acquire"},
+	for _, args := range [][]string{{"--token", file}, {"--token", "/nowhere"}, {"--token", "-"}, {"--token", jwt(identityClaims(nil))},
+		{"--acquire"},
 		{"--token", file, "--acquire"}, {"--token", file, "-i", "func-orders"}} {
 		if s := speak(t, "", append(common, args...)...); s.code != 2 || s.out != "" {
 			t.Errorf("%v: %+v", args, s)

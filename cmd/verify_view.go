@@ -17,14 +17,16 @@ func nowhere(roles.Key) manifest.Position { return manifest.Position{} }
 // printVerdicts writes the verdicts; anything but OK is a difference.
 func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) manifest.Position, p output.Options) error {
 	rows := make([]output.Verdict, len(verdicts))
-	doc := output.Document{Suite: "verify", Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
-		{Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
+	doc := output.Document{Suite: "verify",
+		Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
+			{Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
 	noted := slices.ContainsFunc(verdicts, func(v roles.Verdict) bool { return v.Note != "" })
 	if noted {
 		doc.Columns = append(doc.Columns, output.Column{Title: "NOTE", Wrap: true})
 	}
 	for i, v := range verdicts {
-		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Text(), NextStep: output.Null(v.NextStep), Assignment: output.OfGrant(v.Grant)}
+		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Text(), NextStep: output.Null(v.NextStep),
+			Assignment: output.OfGrant(v.Grant)}
 		row := verdictRow(v)
 		if noted {
 			row = append(row, output.Text(v.Note))

@@ -30,7 +30,8 @@ func (a *app) printVersion() error {
 	if err != nil {
 		return err
 	}
-	row := output.Version{Version: screen.Version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, Table: catalog.Date()}
+	row := output.Version{Version: screen.Version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Table: catalog.Date()}
 	info, _ := debug.ReadBuildInfo()
 	if info != nil {
 		row.Commit, row.Date = builtFrom(info)

@@ -7,7 +7,8 @@ import (
 
 // TestBuiltFrom: a checkout's stamps count, then the version of a commit without a tag.
 func TestBuiltFrom(t *testing.T) {
-	stamped := []debug.BuildSetting{{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: "0123456789abcdef0123456789abcdef01234567"}, {Key: "vcs.time", Value: "2026-11-01T00:00:00Z"}}
+	stamped := []debug.BuildSetting{{Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: "0123456789abcdef0123456789abcdef01234567"},
+		{Key: "vcs.time", Value: "2026-11-01T00:00:00Z"}}
 	for _, c := range []struct {
 		version      string
 		settings     []debug.BuildSetting

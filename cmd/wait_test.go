@@ -32,7 +32,8 @@ func (f *fresh) RoundTrip(req *http.Request) (*http.Response, error) {
 func newFresh(after, lag time.Duration) *fresh {
 	faults := sandbox.Faults{Now: time.Now, Created: sandbox.Lag{For: lag}}
 	without := sandbox.Sample()
-	without.ServicePrincipals = slices.DeleteFunc(without.ServicePrincipals, func(sp *sandbox.ServicePrincipal) bool { return sp.DisplayName == "func-orders" })
+	without.ServicePrincipals = slices.DeleteFunc(without.ServicePrincipals,
+		func(sp *sandbox.ServicePrincipal) bool { return sp.DisplayName == "func-orders" })
 	return &fresh{sandbox.New(without, faults), sandbox.New(sandbox.Sample(), faults), time.Now().Add(after)}
 }
 
@@ -55,16 +56,19 @@ func TestTheWholeWaitIsUsed(t *testing.T) {
 		took       time.Duration
 		never      string // on stderr
 	}{
-		"verify, found":          {4 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 0, 6 * time.Second, ""},
-		"verify, not found":      {7 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 10, 6 * time.Second, ""},
-		"verify, at once":        {0, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 0, 0, ""},
-		"verify, without":        {4 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send", 10, 0, ""},
-		"verify, never OK":       {0, 0, "verify -i func-orders -a graph -r User.Read.All --wait 20s", 3, 20 * time.Second, ""},
-		"verify, longer pauses":  {44 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 45s", 0, 45 * time.Second, ""},
-		"assign, found":          {8 * time.Second, 0, "assign -i func-orders -a graph -r User.Read.All --wait 14s", 0, 14 * time.Second, notVisible},
-		"assign, readable":       {0, 5 * time.Second, "assign -i func-orders -a graph -r User.Read.All --wait 6s", 0, 6 * time.Second, notVisible},
-		"assign, not readable":   {0, 7 * time.Second, "assign -i func-orders -a graph -r User.Read.All --wait 6s", 0, 6 * time.Second, ""},
-		"assign, --timeout wins": {9 * time.Second, 0, "assign -i func-orders -a graph -r User.Read.All --wait 14s --timeout 5s", 7, 5 * time.Second, ""},
+		"verify, found":         {4 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 0, 6 * time.Second, ""},
+		"verify, not found":     {7 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 10, 6 * time.Second, ""},
+		"verify, at once":       {0, 0, "verify -i func-orders -a graph -r Mail.Send --wait 6s", 0, 0, ""},
+		"verify, without":       {4 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send", 10, 0, ""},
+		"verify, never OK":      {0, 0, "verify -i func-orders -a graph -r User.Read.All --wait 20s", 3, 20 * time.Second, ""},
+		"verify, longer pauses": {44 * time.Second, 0, "verify -i func-orders -a graph -r Mail.Send --wait 45s", 0, 45 * time.Second, ""},
+		"assign, found": {8 * time.Second, 0, "assign -i func-orders -a graph -r User.Read.All --wait 14s", 0, 14 * time.Second,
+			notVisible},
+		"assign, readable": {0, 5 * time.Second, "assign -i func-orders -a graph -r User.Read.All --wait 6s", 0, 6 * time.Second,
+			notVisible},
+		"assign, not readable": {0, 7 * time.Second, "assign -i func-orders -a graph -r User.Read.All --wait 6s", 0, 6 * time.Second, ""},
+		"assign, --timeout wins": {9 * time.Second, 0, "assign -i func-orders -a graph -r User.Read.All --wait 14s --timeout 5s", 7,
+			5 * time.Second, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

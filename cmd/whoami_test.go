@@ -17,14 +17,17 @@ import (
 )
 
 func TestWhoamiSandbox(t *testing.T) {
-	speak(t, "", "whoami", "--sandbox").want(t, 0, sampleTenant, "public", "AppRoleAssignment.ReadWrite.All", "can grant on Microsoft Graph", "yes, because")
-	speak(t, "", "whoami", "--sandbox", "-q", "-o", "json", "--query", "[canGrantOnMicrosoftGraph.answer, canGrantOnOtherApis.answer]").want(t, 0, `"yes",`, `"yes"`)
+	speak(t, "", "whoami", "--sandbox").want(t, 0, sampleTenant, "public", "AppRoleAssignment.ReadWrite.All",
+		"can grant on Microsoft Graph", "yes, because")
+	speak(t, "", "whoami", "--sandbox", "-q", "-o", "json", "--query",
+		"[canGrantOnMicrosoftGraph.answer, canGrantOnOtherApis.answer]").want(t, 0, `"yes",`, `"yes"`)
 }
 
 // A user's directory roles come from the directory, where it tells them.
 func TestCallerOfUser(t *testing.T) {
-	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "upn": "mia@example.com", "idtyp": "user",
-		"scp": "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
+	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "upn": "mia@example.com",
+		"idtyp": "user",
+		"scp":   "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +47,8 @@ func TestCallerOfUser(t *testing.T) {
 
 // Without any permission the answers are less certain, and that is all.
 func TestCallerOfUserWhoMayNotAsk(t *testing.T) {
-	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "idtyp": "user", "scp": "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
+	claims, err := token.Parse(jwt(map[string]any{"tid": sampleTenant, "oid": "u", "sub": "other", "idtyp": "user",
+		"scp": "AppRoleAssignment.ReadWrite.All Application.Read.All"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +56,8 @@ func TestCallerOfUserWhoMayNotAsk(t *testing.T) {
 	tenant.Me = ""
 	server := sandbox.New(tenant, sandbox.Faults{})
 	cloud := signin.Clouds()[0]
-	w, err := wire.New(wire.Options{Root: cloud.GraphRoot, Scope: cloud.Scope(), Credential: connect.SandboxToken{Tenant: tenant.ID, Cloud: cloud}, Transport: server})
+	w, err := wire.New(wire.Options{Root: cloud.GraphRoot, Scope: cloud.Scope(),
+		Credential: connect.SandboxToken{Tenant: tenant.ID, Cloud: cloud}, Transport: server})
 	if err != nil {
 		t.Fatal(err)
 	}

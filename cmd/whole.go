@@ -44,7 +44,8 @@ func (o *wholeOptions) check() error {
 
 // desireWithin is desire and, where a file is to be all there is, everything that is held
 // beside it.
-func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.Manifest, o wanted.Options, w wholeOptions) (desired, error) {
+func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.Manifest, o wanted.Options,
+	w wholeOptions) (desired, error) {
 	if !w.whole() {
 		return desire(ctx, s, m, o)
 	}
@@ -60,7 +61,8 @@ func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.M
 	all := slices.Concat(slices.Collect(maps.Values(held))...)
 	whole, outside := state.Against(principals, all, within)
 	if outside > 0 {
-		a.Note("%d %s of the manifest %s outside the scope and left out", outside, screen.Plural(outside, "grant", "grants"), screen.Plural(outside, "lies", "lie"))
+		a.Note("%d %s of the manifest %s outside the scope and left out", outside, screen.Plural(outside, "grant", "grants"),
+			screen.Plural(outside, "lies", "lie"))
 	}
 	if len(whole.Held)+len(whole.Goal.Keys) == 0 {
 		a.Note("nothing is held or wanted in the scope")
@@ -93,7 +95,8 @@ func once(held []roles.Assignment, keys []roles.Key) func(roles.Principal) bool 
 }
 
 // readHeld reads everything that identities hold.
-func readHeld(ctx context.Context, s *connect.Session, anyPrincipal bool) ([]roles.Principal, map[roles.ObjectID][]roles.Assignment, error) {
+func readHeld(ctx context.Context, s *connect.Session, anyPrincipal bool) ([]roles.Principal,
+	map[roles.ObjectID][]roles.Assignment, error) {
 	var principals []roles.Principal
 	held := map[roles.ObjectID][]roles.Assignment{}
 	read := s.AllAssignments

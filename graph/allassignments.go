@@ -43,7 +43,8 @@ func (c *Client) EveryAssignment(ctx context.Context, yield func([]Holder) error
 	return c.allAssignments(ctx, "", c.everybody, yield)
 }
 
-func (c *Client) allAssignments(ctx context.Context, filter string, list func(context.Context, func([]roles.Principal) error) error, yield func([]Holder) error) error {
+func (c *Client) allAssignments(ctx context.Context, filter string, list func(context.Context, func([]roles.Principal) error) error,
+	yield func([]Holder) error) error {
 	t := &tenantRead{c: c, yield: yield, later: map[roles.ObjectID]roles.Principal{}}
 	t.group, t.ctx = errgroup.WithContext(ctx)
 	t.group.SetLimit(tenantReaders)
@@ -106,8 +107,10 @@ func (t *tenantRead) read(part []roles.Principal) error {
 	var asks []asker
 	var lookups []*lookup[wirePrincipal]
 	for ids := range slices.Chunk(idsOf(part), maxValues) {
-		call := t.c.wire.ServicePrincipals(wire.Query{Filter: wire.In("id", ids), Select: []string{"id"}, Expand: []string{"appRoleAssignments"}})
-		l := &lookup[wirePrincipal]{ways: []way[wirePrincipal]{{calls: []wire.Call{call.Brief()}, read: pages[wirePrincipal]}}, id: principalID}
+		call := t.c.wire.ServicePrincipals(wire.Query{Filter: wire.In("id", ids), Select: []string{"id"},
+			Expand: []string{"appRoleAssignments"}})
+		l := &lookup[wirePrincipal]{ways: []way[wirePrincipal]{{calls: []wire.Call{call.Brief()}, read: pages[wirePrincipal]}},
+			id: principalID}
 		lookups, asks = append(lookups, l), append(asks, l)
 	}
 	if err := t.c.ask(t.ctx, asks...); err != nil {
@@ -171,7 +174,8 @@ func (t *tenantRead) readList(filter string) error {
 	if len(t.later) == 0 {
 		return nil
 	}
-	call := t.c.wire.ServicePrincipals(wire.Query{Filter: filter, Select: []string{"id"}, Expand: []string{"appRoleAssignments"}, Top: wire.MaxTop})
+	call := t.c.wire.ServicePrincipals(wire.Query{Filter: filter, Select: []string{"id"}, Expand: []string{"appRoleAssignments"},
+		Top: wire.MaxTop})
 	stopped, err := eachPage(t.ctx, t.c, call.Brief(), func(page []wirePrincipal) error {
 		var part []roles.Principal
 		var came []wirePrincipal

@@ -107,7 +107,8 @@ func heldOf(ids []roles.ObjectID, lookups []*lookup[wireAssignment]) (held map[r
 }
 
 // awaitHeld reads what these principals hold until it is found.
-func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.Principal, held map[roles.ObjectID][]roles.Assignment) error {
+func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.Principal,
+	held map[roles.ObjectID][]roles.Assignment) error {
 	clock := c.wire.Clock()
 	for looks := pace.LooksWithin(clock, c.patience); len(known) > 0; {
 		pause := looks.Next()
@@ -132,7 +133,8 @@ func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.P
 
 func notFoundThere(known map[roles.ObjectID]roles.Principal) error {
 	p := known[slices.Min(slices.Collect(maps.Keys(known)))]
-	return &roles.Error{Kind: roles.ErrUnavailable, Msg: fmt.Sprintf("the directory knows %s (%s), but does not find what it holds", display.Clean(p.DisplayName), p.ID),
+	return &roles.Error{Kind: roles.ErrUnavailable,
+		Msg:  fmt.Sprintf("the directory knows %s (%s), but does not find what it holds", display.Clean(p.DisplayName), p.ID),
 		Hint: "its replicas differ: run the same command again in a minute"}
 }
 

@@ -30,7 +30,8 @@ func (b *behind) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Method == http.MethodGet {
 		if b.times > 0 && b.path.MatchString(r.URL.RequestURI()) {
 			b.times--
-			return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewBufferString(absent)), Request: r}, nil
+			return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{"Content-Type": {"application/json"}},
+				Body: io.NopCloser(bytes.NewBufferString(absent)), Request: r}, nil
 		}
 		return b.server.RoundTrip(r)
 	}
@@ -69,8 +70,11 @@ func (b *behind) RoundTrip(r *http.Request) (*http.Response, error) {
 func openBehind(t *testing.T, path string, times int) *graph.Client {
 	t.Helper()
 	clock := newClock()
-	b := &behind{sandbox.New(sandbox.Sample(), sandbox.Faults{PageSize: 50, Now: clock.Now, Sleep: clock.Sleep}), regexp.MustCompile(path), times}
-	c := dial(t, 10*time.Second, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: clock, Transport: b})
+	b := &behind{sandbox.New(sandbox.Sample(), sandbox.Faults{PageSize: 50, Now: clock.Now, Sleep: clock.Sleep}),
+		regexp.MustCompile(path), times}
+	c := dial(t, 10*time.Second,
+		wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{},
+			Clock: clock, Transport: b})
 	return c
 }
 
@@ -135,15 +139,18 @@ func TestARemovalThatIsNotFoundYet(t *testing.T) {
 		clock := newClock()
 		server := sandbox.New(sandbox.Sample(), sandbox.Faults{Now: clock.Now, Sleep: clock.Sleep})
 		left := times
-		c := dial(t, 10*time.Second, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: clock,
-			Transport: answers(func(r *http.Request) (*http.Response, error) {
-				if r.Method != http.MethodDelete || left == 0 {
-					return server.RoundTrip(r)
-				}
-				left--
-				const text = `{"error":{"code":"Request_BadRequest","message":"EntitlementGrant being updated or deleted is not found."}}`
-				return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewBufferString(text)), Request: r}, nil
-			})})
+		c := dial(t, 10*time.Second,
+			wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{},
+				Clock: clock,
+				Transport: answers(func(r *http.Request) (*http.Response, error) {
+					if r.Method != http.MethodDelete || left == 0 {
+						return server.RoundTrip(r)
+					}
+					left--
+					const text = `{"error":{"code":"Request_BadRequest","message":"EntitlementGrant being updated or deleted is not found."}}`
+					return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{"Content-Type": {"application/json"}},
+						Body: io.NopCloser(bytes.NewBufferString(text)), Request: r}, nil
+				})})
 		held, err := c.AssignmentsOf(context.Background(), []roles.ObjectID{who})
 		if err != nil || len(held[who]) == 0 {
 			t.Fatal(held, err)
@@ -151,7 +158,8 @@ func TestARemovalThatIsNotFoundYet(t *testing.T) {
 		a := held[who][0]
 		var got roles.Result
 		begun := clock.Now()
-		err = graph.NewWriter(c).Write(context.Background(), []roles.Step{{Key: a.Key, Action: roles.Remove, Needed: true, Have: &a}}, func(r roles.Result) { got = r })
+		err = graph.NewWriter(c).Write(context.Background(), []roles.Step{{Key: a.Key, Action: roles.Remove, Needed: true, Have: &a}},
+			func(r roles.Result) { got = r })
 		gone, want := len(server.Tenant().Assignments) < len(sandbox.Sample().Assignments), roles.Done
 		if times == 1000 {
 			want = roles.Failed

@@ -45,7 +45,8 @@ func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[ro
 	}
 	for _, p := range of {
 		all := gone[strings.ToLower(string(p.AzureResource))]
-		others := slices.DeleteFunc(slices.Clone(all), func(w wirePrincipal) bool { return objectID(w.ID) == p.ID }) // lists still show what was just deleted
+		// lists still show what was just deleted
+		others := slices.DeleteFunc(slices.Clone(all), func(w wirePrincipal) bool { return objectID(w.ID) == p.ID })
 		if d := latest(nil, others...); d != nil {
 			before[p.ID] = *d
 		}

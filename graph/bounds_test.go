@@ -60,9 +60,13 @@ func TestNothingLeadsElsewhere(t *testing.T) {
 	plain := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { strange.Add(1) }))
 	defer plain.Close()
 	for name, link := range map[string]string{
-		"another host": "https://graph.example.com/v1.0/x", "another port": elsewhere.URL + "/v1.0/x", "plain http": plain.URL + "/v1.0/x", "same host, plain http": "http://{host}/v1.0/x",
-		"user info": "https://{host}@graph.example.com/x", "user info, our host": "https://{host}:x@" + strings.TrimPrefix(elsewhere.URL, "https://") + "/x", "user info at our host": "https://admin:secret@{host}/v1.0/x", "suffix": "https://{host}.example.com/x",
-		"backslash": `https://{host}\@graph.example.com/x`, "no scheme": "//graph.example.com/x", "relative": "/v1.0/x", "javascript": "javascript:0", "file": "file:///etc/passwd", "not a link": "%zz",
+		"another host": "https://graph.example.com/v1.0/x", "another port": elsewhere.URL + "/v1.0/x", "plain http": plain.URL + "/v1.0/x",
+		"same host, plain http": "http://{host}/v1.0/x",
+		"user info":             "https://{host}@graph.example.com/x",
+		"user info, our host":   "https://{host}:x@" + strings.TrimPrefix(elsewhere.URL, "https://") + "/x",
+		"user info at our host": "https://admin:secret@{host}/v1.0/x", "suffix": "https://{host}.example.com/x",
+		"backslash": `https://{host}\@graph.example.com/x`, "no scheme": "//graph.example.com/x", "relative": "/v1.0/x",
+		"javascript": "javascript:0", "file": "file:///etc/passwd", "not a link": "%zz",
 	} {
 		var asked atomic.Int64
 		c := against(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -93,12 +97,14 @@ func TestNothingLeadsElsewhere(t *testing.T) {
 // other, and empty pages with ever new links.
 func TestEndlessPagingEnds(t *testing.T) {
 	for name, next := range map[string]func(n int64) int64{
-		"itself": func(int64) int64 { return 0 }, "a circle of two": func(n int64) int64 { return n % 2 }, "a circle of fifty": func(n int64) int64 { return n % 50 },
-		"ever new": func(n int64) int64 { return n },
+		"itself": func(int64) int64 { return 0 }, "a circle of two": func(n int64) int64 { return n % 2 },
+		"a circle of fifty": func(n int64) int64 { return n % 50 },
+		"ever new":          func(n int64) int64 { return n },
 	} {
 		var asked atomic.Int64
 		c := against(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			_, _ = fmt.Fprintf(w, `{"value":[],"@odata.nextLink":"https://%s/v1.0/servicePrincipals?$skiptoken=%d"}`, r.Host, next(asked.Add(1)))
+			_, _ = fmt.Fprintf(w, `{"value":[],"@odata.nextLink":"https://%s/v1.0/servicePrincipals?$skiptoken=%d"}`, r.Host,
+				next(asked.Add(1)))
 		}))
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		_, err := identitiesOf(ctx, c)
@@ -201,7 +207,8 @@ func endless(n, each int) http.HandlerFunc {
 			to := min(from+wire.MaxTop, n)
 			_, _ = out.WriteString(`{"value":[`)
 			for i := from; i < to; i++ {
-				_, _ = fmt.Fprintf(out, `%s{"id":"1d000000-0000-4000-8000-%012d","appId":null,"displayName":"id-%d","servicePrincipalType":"ManagedIdentity","alternativeNames":[],"accountEnabled":true}`, comma(i-from), i, i)
+				_, _ = fmt.Fprintf(out,
+					`%s{"id":"1d000000-0000-4000-8000-%012d","appId":null,"displayName":"id-%d","servicePrincipalType":"ManagedIdentity","alternativeNames":[],"accountEnabled":true}`, comma(i-from), i, i)
 			}
 			next := ""
 			if to < n {
@@ -218,7 +225,8 @@ func endless(n, each int) http.HandlerFunc {
 			for j, id := range ids.FindAllString(item.URL, -1) {
 				_, _ = fmt.Fprintf(out, `%s{"id":%q,"appRoleAssignments":[`, comma(j), id)
 				for k := range each {
-					_, _ = fmt.Fprintf(out, `%s{"id":"%s-%d","principalId":%q,"principalType":"ServicePrincipal","resourceId":"a9100000-0000-4000-8000-000000000001","resourceDisplayName":"Microsoft Graph","appRoleId":"201e0000-0000-4000-8101-%012d"}`, comma(k), id, k, id, k)
+					_, _ = fmt.Fprintf(out,
+						`%s{"id":"%s-%d","principalId":%q,"principalType":"ServicePrincipal","resourceId":"a9100000-0000-4000-8000-000000000001","resourceDisplayName":"Microsoft Graph","appRoleId":"201e0000-0000-4000-8101-%012d"}`, comma(k), id, k, id, k)
 				}
 				_, _ = out.WriteString(`]}`)
 			}

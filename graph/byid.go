@@ -30,8 +30,9 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 		}
 	}
 	holders := &lookup[wirePrincipal]{
-		ways: c.within(nil, wire.Query{Filter: "appRoleAssignments/any(a:a/id eq " + wire.Literal(string(id)) + ")", Select: []string{"id"}}),
-		id:   principalID,
+		ways: c.within(nil, wire.Query{Filter: "appRoleAssignments/any(a:a/id eq " + wire.Literal(string(id)) + ")",
+			Select: []string{"id"}}),
+		id: principalID,
 	}
 	for i := range holders.ways {
 		holders.ways[i].calls[0] = holders.ways[i].calls[0].Brief()
@@ -72,7 +73,8 @@ func (c *Client) searchTenant(ctx context.Context, id roles.AssignmentID) (*role
 // assignmentOf reads an assignment below its likely holder, nil when it is not
 // there. What belongs to a user or a group is refused by name.
 func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.AssignmentID) (*roles.Assignment, error) {
-	direct := &lookup[wireAssignment]{ways: []way[wireAssignment]{{calls: []wire.Call{c.wire.AppRoleAssignment(owner, string(id)).Brief()}, read: single[wireAssignment], object: true}},
+	direct := &lookup[wireAssignment]{ways: []way[wireAssignment]{{calls: []wire.Call{c.wire.AppRoleAssignment(owner, string(id)).Brief()},
+		read: single[wireAssignment], object: true}},
 		is: func(w wireAssignment) bool { return roles.AssignmentID(w.ID) == id && !w.incomplete() }, id: assignmentID}
 	holder := c.object(c.wire.DirectoryObject(owner))
 	if err := c.ask(ctx, direct, optional[wireObject]{holder}); err != nil {
@@ -86,7 +88,9 @@ func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.Assign
 	}
 	for _, o := range holder.found {
 		if kind := kindOf(o.ODataType); kind == "user" || kind == "group" {
-			return nil, &roles.Error{Kind: roles.ErrNotManaged, Msg: "assignment " + string(id) + " belongs to the " + kind + " " + display.Clean(o.DisplayName) + ", not to a managed identity",
+			return nil, &roles.Error{Kind: roles.ErrNotManaged,
+				Msg: "assignment " + string(id) + " belongs to the " + kind + " " + display.Clean(o.DisplayName) +
+					", not to a managed identity",
 				Hint: "assignments of users and groups are managed in the Entra admin center, under the API's Users and groups"}
 		}
 	}

@@ -13,7 +13,8 @@ import (
 // an API is gone is asked twice.
 func TestRecall(t *testing.T) {
 	ctx := context.Background()
-	identities := []roles.ObjectID{"1d000000-0000-4000-8000-000000000001", wasID, "1d000000-0000-4000-8000-000000000021", "1d000000-0000-4000-8000-000000000001"}
+	identities := []roles.ObjectID{"1d000000-0000-4000-8000-000000000001", wasID, "1d000000-0000-4000-8000-000000000021",
+		"1d000000-0000-4000-8000-000000000001"}
 	apis := []roles.ObjectID{"a9100000-0000-4000-8000-000000000101", "a9100000-0000-4000-8000-000000000999"}
 	w := open(t, sandbox.Sample(), sandbox.Faults{})
 	got, err := w.ReadByIDs(ctx, identities, apis)
@@ -35,7 +36,8 @@ func TestRecall(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got.Resources, resources) || len(resources) != 1 {
 		t.Errorf("resources: %v, %+v", err, got.Resources)
 	}
-	if _, err := open(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny, On: sandbox.Both}}}).ReadByIDs(ctx, identities, apis); err == nil {
+	if _, err := open(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Deny, On: sandbox.Both}}}).ReadByIDs(ctx,
+		identities, apis); err == nil {
 		t.Error("a refusal is no answer")
 	}
 }

@@ -80,9 +80,11 @@ type wireAssignment struct {
 
 // What is selected of each kind. A $select makes most reads cheaper.
 var (
-	principalFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
-	resourceFields   = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled", "appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
-	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType", "resourceDisplayName", "resourceId"}
+	principalFields = []string{"id", "appId", "displayName", "servicePrincipalType", "alternativeNames", "accountEnabled"}
+	resourceFields  = []string{"id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames", "accountEnabled",
+		"appOwnerOrganizationId", "appRoleAssignmentRequired", "appRoles"}
+	assignmentFields = []string{"id", "appRoleId", "createdDateTime", "principalDisplayName", "principalId", "principalType",
+		"resourceDisplayName", "resourceId"}
 )
 
 // apiFields are for one API that was named: scopes are as many as roles.
@@ -104,7 +106,8 @@ func (w wirePrincipal) agent() bool {
 func (w wirePrincipal) ofType(t string) bool { return strings.EqualFold(w.ServicePrincipalType, t) }
 
 func (w wirePrincipal) principal() roles.Principal {
-	p := roles.Principal{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName, Type: roles.NotManaged, ServiceType: w.ServicePrincipalType,
+	p := roles.Principal{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName,
+		Type: roles.NotManaged, ServiceType: w.ServicePrincipalType,
 		Disabled: w.disabled(), Agent: w.agent()}
 	if w.managed() {
 		p.Type, p.AzureResource = roles.ManagedIdentity(w.AlternativeNames)
@@ -119,7 +122,8 @@ func (w wirePrincipal) deleted() roles.Deleted {
 
 func (w wirePrincipal) resource() roles.Resource {
 	r := roles.Resource{ID: objectID(w.ID), AppID: roles.AppID(strings.ToLower(w.AppID)), DisplayName: w.DisplayName,
-		Names: w.ServicePrincipalNames, OwnerTenant: strings.ToLower(w.AppOwnerOrganizationID), ServiceType: w.ServicePrincipalType, Managed: w.managed(), Disabled: w.disabled(),
+		Names: w.ServicePrincipalNames, OwnerTenant: strings.ToLower(w.AppOwnerOrganizationID), ServiceType: w.ServicePrincipalType,
+		Managed: w.managed(), Disabled: w.disabled(),
 		AssignmentRequired: w.AppRoleAssignmentRequired, Roles: make([]roles.AppRole, len(w.AppRoles))}
 	for i, a := range w.AppRoles {
 		r.Roles[i] = roles.AppRole{ID: roles.RoleID(strings.ToLower(a.ID)), Value: a.Value, DisplayName: a.DisplayName,
@@ -142,7 +146,8 @@ func (w wireAssignment) assignment() roles.Assignment {
 	return roles.Assignment{ID: roles.AssignmentID(w.ID),
 		Key: roles.Key{Principal: objectID(w.PrincipalID), Resource: roles.ObjectID(shared(strings.ToLower(w.ResourceID))),
 			Role: roles.RoleID(shared(strings.ToLower(w.AppRoleID)))},
-		PrincipalName: w.PrincipalDisplayName, PrincipalType: shared(w.PrincipalType), ResourceName: shared(w.ResourceDisplayName), Created: created}
+		PrincipalName: w.PrincipalDisplayName, PrincipalType: shared(w.PrincipalType), ResourceName: shared(w.ResourceDisplayName),
+		Created: created}
 }
 
 // shared keeps one copy of a text that stands in thousands of assignments.

@@ -53,11 +53,16 @@ const fuzzGUID = "1d000000-0000-4000-8000-000000000001"
 // call panics or goes on forever, and reads never write.
 func FuzzAnswers(f *testing.F) {
 	for _, seed := range []string{
-		``, `null`, `[]`, `{}`, `{"value":null}`, `{"value":[null]}`, `{"value":[{"id":1}]}`, `{"value":[{}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x"}`,
-		`{"value":[],"@odata.nextLink":"https://evil.example/x"}`, `{"value":[],"@odata.nextLink":"::"}`, `{"responses":null}`, `{"responses":[{}]}`,
-		`{"responses":[{"id":"1","status":200,"body":{"value":[{"id":"` + fuzzGUID + `","appRoles":[null],"appRoleAssignments":[{}]}]}},{"id":"2","status":429,"headers":{"Retry-After":1}}]}`,
-		`{"responses":[{"id":"1","status":201,"body":{"id":"a","principalId":"` + fuzzGUID + `"}}]}`, `{"error":{"code":"x","message":"already exists","innerError":3}}`,
-		`{"id":"` + fuzzGUID + `","servicePrincipalType":"ManagedIdentity","alternativeNames":[null,"isExplicit=","/subscriptions//"],"accountEnabled":null}`,
+		``, `null`, `[]`, `{}`, `{"value":null}`, `{"value":[null]}`, `{"value":[{"id":1}]}`,
+		`{"value":[{}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x"}`,
+		`{"value":[],"@odata.nextLink":"https://evil.example/x"}`, `{"value":[],"@odata.nextLink":"::"}`, `{"responses":null}`,
+		`{"responses":[{}]}`,
+		`{"responses":[{"id":"1","status":200,"body":{"value":[{"id":"` + fuzzGUID +
+			`","appRoles":[null],"appRoleAssignments":[{}]}]}},{"id":"2","status":429,"headers":{"Retry-After":1}}]}`,
+		`{"responses":[{"id":"1","status":201,"body":{"id":"a","principalId":"` + fuzzGUID + `"}}]}`,
+		`{"error":{"code":"x","message":"already exists","innerError":3}}`,
+		`{"id":"` + fuzzGUID +
+			`","servicePrincipalType":"ManagedIdentity","alternativeNames":[null,"isExplicit=","/subscriptions//"],"accountEnabled":null}`,
 		`<html>`, `"text"`, `1e999`, strings.Repeat(`[`, 5000), strings.Repeat(`{"value":[`, 500),
 	} {
 		f.Add(200, []byte(seed))
@@ -76,7 +81,8 @@ func FuzzAnswers(f *testing.F) {
 		_ = c.AssignedTo(ctx, fuzzGUID, func([]Holding) error { return nil })
 		_, _ = c.Assignment(ctx, roles.AssignmentID(strings.Repeat("A", 43)))
 		key := roles.Key{Principal: fuzzGUID, Resource: fuzzGUID, Role: fuzzGUID}
-		steps := []roles.Step{{Key: key, Action: roles.Assign}, {Key: key, Action: roles.Remove, Have: &roles.Assignment{ID: "x", Key: key}}}
+		steps := []roles.Step{{Key: key, Action: roles.Assign},
+			{Key: key, Action: roles.Remove, Have: &roles.Assignment{ID: "x", Key: key}}}
 		results := 0
 		_ = NewWriter(c).Write(ctx, steps, func(roles.Result) { results++ })
 		if results != len(steps) {

@@ -21,10 +21,13 @@ import (
 func TestTogetherAsAlone(t *testing.T) {
 	ctx := context.Background()
 	tenant := sandbox.Sample()
-	tenant.ServicePrincipals = append(tenant.ServicePrincipals, &sandbox.ServicePrincipal{ID: "1d0000ff-0000-4000-8000-000000000001", AppID: "c11e00ff-0000-4000-8000-000000000001",
-		DisplayName: "it's 100% (odd), or 'not'", Type: "ManagedIdentity", AccountEnabled: true,
-		AlternativeNames: []string{"isExplicit=False", "/subscriptions/5b000000-0000-4000-8000-000000000001/resourcegroups/rg-Shop/providers/Microsoft.Web/sites/it's"}})
-	texts := []string{"nobody", "rg-shop/nobody", "id:1d0000ee-0000-4000-8000-000000000001", "client:c11e0000-0000-4000-8000-0000000000ee", "id-shared", "ID-SHARED", "Orders API",
+	tenant.ServicePrincipals = append(tenant.ServicePrincipals,
+		&sandbox.ServicePrincipal{ID: "1d0000ff-0000-4000-8000-000000000001", AppID: "c11e00ff-0000-4000-8000-000000000001",
+			DisplayName: "it's 100% (odd), or 'not'", Type: "ManagedIdentity", AccountEnabled: true,
+			AlternativeNames: []string{"isExplicit=False",
+				"/subscriptions/5b000000-0000-4000-8000-000000000001/resourcegroups/rg-Shop/providers/Microsoft.Web/sites/it's"}})
+	texts := []string{"nobody", "rg-shop/nobody", "id:1d0000ee-0000-4000-8000-000000000001", "client:c11e0000-0000-4000-8000-0000000000ee",
+		"id-shared", "ID-SHARED", "Orders API",
 		"/subscriptions/5b000000-0000-4000-8000-000000000001/resourceGroups/RG-SHOP/providers/microsoft.web/sites/FUNC-ORDERS",
 		"/subscriptions/5b000000-0000-4000-8000-000000000009/resourceGroups/none/providers/Microsoft.Web/sites/none"}
 	for i, sp := range tenant.ServicePrincipals {
@@ -47,7 +50,8 @@ func TestTogetherAsAlone(t *testing.T) {
 	}
 	orders, _ := roles.ParseAPI("api://orders")
 	q.APIs, q.Held = []roles.Ref{orders}, true
-	for name, f := range map[string]sandbox.Faults{"plain": {}, "no expand": {RefuseExpandIn: true}, "short pages": {PageSize: 3, EmptyPages: true}} {
+	for name, f := range map[string]sandbox.Faults{"plain": {}, "no expand": {RefuseExpandIn: true},
+		"short pages": {PageSize: 3, EmptyPages: true}} {
 		together := open(t, tenant, f)
 		a, err := together.Lookup(ctx, q)
 		if err != nil || len(a.APIs) != 1 || len(a.APIs[0]) != 1 || len(a.Identities) != len(q.Identities) {
@@ -87,7 +91,8 @@ func TestTogetherRefused(t *testing.T) {
 	}
 	server := sandbox.New(sandbox.Sample(), sandbox.Faults{})
 	var refused atomic.Int64
-	c := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
+	c := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default",
+		Credential: &credential{}, Clock: newClock(),
 		Transport: answers(func(r *http.Request) (*http.Response, error) {
 			body, _ := io.ReadAll(r.Body)
 			refused.Add(int64(bytes.Count(body, []byte("id%20in%20"))))

@@ -183,7 +183,9 @@ func pages[T any](t *wire.PageGuard, of wire.Call, r wire.Reply) ([]T, *wire.Cal
 }
 
 // single reads one object.
-func single[T any](_ *wire.PageGuard, of wire.Call, r wire.Reply) ([]T, *wire.Call, error) { //nolint:unparam // a way's read has a next page, which one object never has
+//
+//nolint:unparam // a way's read has a next page, which one object never has
+func single[T any](_ *wire.PageGuard, of wire.Call, r wire.Reply) ([]T, *wire.Call, error) {
 	v, err := wire.Decode[T](of, r)
 	if err != nil {
 		return nil, nil, err

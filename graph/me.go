@@ -34,8 +34,9 @@ func directoryRolePages(t *wire.PageGuard, of wire.Call, r wire.Reply) ([]wireDi
 // only eligible for do not show.
 func (c *Client) MyDirectoryRoles(ctx context.Context) ([]DirectoryRole, error) {
 	l := &lookup[wireDirectoryRole]{
-		ways: []way[wireDirectoryRole]{{calls: []wire.Call{c.wire.MyDirectoryRoles("displayName", "roleTemplateId")}, read: directoryRolePages}},
-		id:   func(r wireDirectoryRole) string { return r.RoleTemplateID },
+		ways: []way[wireDirectoryRole]{{calls: []wire.Call{c.wire.MyDirectoryRoles("displayName", "roleTemplateId")},
+			read: directoryRolePages}},
+		id: func(r wireDirectoryRole) string { return r.RoleTemplateID },
 	}
 	if err := c.ask(ctx, l); err != nil {
 		return nil, err

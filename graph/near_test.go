@@ -37,7 +37,8 @@ func TestNeighbours(t *testing.T) {
 			continue
 		}
 		near := slices.ContainsFunc(a.Identities[0].Near, func(p roles.Principal) bool { return p.DisplayName == "func-orders" })
-		nearAPI := len(a.NearAPIs) > 0 && slices.ContainsFunc(a.NearAPIs[0], func(r roles.Resource) bool { return r.DisplayName == "Orders API" })
+		nearAPI := len(a.NearAPIs) > 0 &&
+			slices.ContainsFunc(a.NearAPIs[0], func(r roles.Resource) bool { return r.DisplayName == "Orders API" })
 		if near != c.near || nearAPI != c.nearAPI || w.server.Stats().Requests != c.requests {
 			t.Errorf("%+v: %v, %v, %d requests", c, near, nearAPI, w.server.Stats().Requests)
 		}

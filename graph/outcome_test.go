@@ -18,8 +18,9 @@ import (
 // what a read shows, whether an earlier try may have been carried out.
 
 const (
-	theIdentity, theAPI, theRole = "1d000000-0000-4000-8000-000000000001", "a9100000-0000-4000-8000-000000000001", "201e0000-0000-4000-8000-000000000001"
-	mine, others, removed        = roles.AssignmentID("mine"), roles.AssignmentID("another"), roles.AssignmentID("removed")
+	theIdentity, theAPI, theRole = "1d000000-0000-4000-8000-000000000001", "a9100000-0000-4000-8000-000000000001",
+		"201e0000-0000-4000-8000-000000000001"
+	mine, others, removed = roles.AssignmentID("mine"), roles.AssignmentID("another"), roles.AssignmentID("removed")
 )
 
 var (
@@ -51,7 +52,8 @@ func (a answer) reply() wire.Reply {
 }
 
 func theGrant(id roles.AssignmentID, at time.Time) string {
-	return fmt.Sprintf(`{"id":%q,"principalId":%q,"resourceId":%q,"appRoleId":%q,"createdDateTime":%q}`, id, theIdentity, strings.ToUpper(theAPI), theRole, at.Format(time.RFC3339))
+	return fmt.Sprintf(`{"id":%q,"principalId":%q,"resourceId":%q,"appRoleId":%q,"createdDateTime":%q}`, id, theIdentity,
+		strings.ToUpper(theAPI), theRole, at.Format(time.RFC3339))
 }
 
 var errGarbled = wire.Garbled(wire.Call{}, "nonsense")
@@ -60,23 +62,34 @@ func answers() []answer {
 	return []answer{
 		{said: accepted, status: 201, body: theGrant(mine, noon), only: roles.Assign},
 		{said: accepted, status: 204, only: roles.Remove},
-		{said: odd, status: 204, only: roles.Assign}, {said: odd, status: 200, body: theGrant(mine, noon)}, {said: odd, status: 201, body: "{}"},
-		{said: odd, status: 201, body: strings.Replace(theGrant(mine, noon), theRole, theAPI, 1)}, {said: odd, status: 201, err: errGarbled}, {said: odd, status: 202},
+		{said: odd, status: 204, only: roles.Assign}, {said: odd, status: 200, body: theGrant(mine, noon)},
+		{said: odd, status: 201, body: "{}"},
+		{said: odd, status: 201, body: strings.Replace(theGrant(mine, noon), theRole, theAPI, 1)},
+		{said: odd, status: 201, err: errGarbled}, {said: odd, status: 202},
 		{said: odd, status: 200, body: "null"}, {said: odd, status: 299, body: "later", err: errGarbled},
-		{said: unanswered, err: errors.New("connection reset")}, {said: unanswered, status: 500, code: "InternalServerError"}, {said: unanswered, status: 503}, {said: unanswered, status: 408},
-		{said: unanswered, status: 504, html: true}, {said: unanswered, status: 404}, {said: unanswered, status: 404, html: true, text: "not found"}, {said: unanswered, status: 200, html: true},
+		{said: unanswered, err: errors.New("connection reset")}, {said: unanswered, status: 500, code: "InternalServerError"},
+		{said: unanswered, status: 503}, {said: unanswered, status: 408},
+		{said: unanswered, status: 504, html: true}, {said: unanswered, status: 404},
+		{said: unanswered, status: 404, html: true, text: "not found"}, {said: unanswered, status: 200, html: true},
 		{said: unanswered, status: 404, body: `{"message":"EntitlementGrant being updated or deleted is not found."}`},
-		{said: already, status: 400, code: "Request_BadRequest", text: "Permission being assigned already exists on the object", only: roles.Assign},
-		{said: already, status: 400, code: "Request_MultipleObjectsWithSameKeyValue", text: "EntitlementGrant entry already exists.", only: roles.Assign},
-		{said: already, status: 409, code: "Request_MultipleObjectsWithSameKeyValue", text: "EntitlementGrant entry already exists.", only: roles.Assign},
+		{said: already, status: 400, code: "Request_BadRequest", text: "Permission being assigned already exists on the object",
+			only: roles.Assign},
+		{said: already, status: 400, code: "Request_MultipleObjectsWithSameKeyValue", text: "EntitlementGrant entry already exists.",
+			only: roles.Assign},
+		{said: already, status: 409, code: "Request_MultipleObjectsWithSameKeyValue", text: "EntitlementGrant entry already exists.",
+			only: roles.Assign},
 		{said: already, status: 404, code: "Request_ResourceNotFound", text: "Resource 'x' does not exist", only: roles.Remove},
-		{said: already, status: 400, code: "Request_BadRequest", text: "EntitlementGrant being updated or deleted is not found.", only: roles.Remove},
+		{said: already, status: 400, code: "Request_BadRequest", text: "EntitlementGrant being updated or deleted is not found.",
+			only: roles.Remove},
 		{said: notYet, status: 409, code: "Directory_ConcurrencyViolation"},
 		{said: notYet, status: 400, code: "Request_BadRequest", text: "Not a valid reference update.", only: roles.Assign},
 		{said: notYet, status: 404, code: "Request_ResourceNotFound", text: "Resource 'x' does not exist", only: roles.Assign},
-		{said: refused, status: 403, code: "Authorization_RequestDenied", text: "Insufficient privileges"}, {said: refused, status: 403, code: "Directory_QuotaExceeded"},
-		{said: refused, status: 400, code: "Request_BadRequest", text: "Invalid resource identifier for EntitlementGrant."}, {said: refused, status: 501, code: "NotImplemented"},
-		{said: refused, status: 400, code: "Blocked", text: "the address already exists on the blocklist; it is not found elsewhere"}, {said: refused, status: 403, html: true, text: "already exists"},
+		{said: refused, status: 403, code: "Authorization_RequestDenied", text: "Insufficient privileges"},
+		{said: refused, status: 403, code: "Directory_QuotaExceeded"},
+		{said: refused, status: 400, code: "Request_BadRequest", text: "Invalid resource identifier for EntitlementGrant."},
+		{said: refused, status: 501, code: "NotImplemented"},
+		{said: refused, status: 400, code: "Blocked", text: "the address already exists on the blocklist; it is not found elsewhere"},
+		{said: refused, status: 403, html: true, text: "already exists"},
 		{said: unsent, status: 429}, {said: unsent, status: 401, code: "InvalidAuthenticationToken"},
 	}
 }
@@ -96,10 +109,12 @@ func readings() []seen {
 	stranger := roles.Assignment{ID: "stranger", Key: roles.Key{Principal: theIdentity, Resource: theAPI, Role: theIdentity}, Created: noon}
 	return []seen{
 		{"nothing", nil, nil}, {"another role", []roles.Assignment{stranger}, nil}, {"unread", nil, errors.New("no answer")},
-		{"mine", []roles.Assignment{stranger, assignmentAt(mine, noon.Add(time.Second))}, nil}, {"mine, no time", []roles.Assignment{assignmentAt(mine, time.Time{})}, nil},
+		{"mine", []roles.Assignment{stranger, assignmentAt(mine, noon.Add(time.Second))}, nil},
+		{"mine, no time", []roles.Assignment{assignmentAt(mine, time.Time{})}, nil},
 		{"mine, clocks differ", []roles.Assignment{assignmentAt(mine, noon.Add(-time.Minute))}, nil},
 		{"old", []roles.Assignment{assignmentAt(mine, noon.AddDate(-1, 0, 0))}, nil},
-		{"another", []roles.Assignment{assignmentAt(others, noon.Add(time.Second))}, nil}, {"both", []roles.Assignment{assignmentAt(others, noon.Add(time.Second)), assignmentAt(mine, noon.AddDate(-1, 0, 0))}, nil},
+		{"another", []roles.Assignment{assignmentAt(others, noon.Add(time.Second))}, nil},
+		{"both", []roles.Assignment{assignmentAt(others, noon.Add(time.Second)), assignmentAt(mine, noon.AddDate(-1, 0, 0))}, nil},
 		{"removed", []roles.Assignment{assignmentAt(removed, noon.AddDate(0, 0, -1))}, nil},
 	}
 }
@@ -109,8 +124,10 @@ func readings() []seen {
 func everyStep() []roles.Step {
 	have := &roles.Assignment{ID: mine, Key: theKey}
 	return []roles.Step{
-		{Key: theKey, Action: roles.Assign, Needed: true}, {Key: theKey, Action: roles.Assign, Needed: true, ReadsMayLag: true, SupersededID: removed},
-		{Key: theKey, Action: roles.Remove, Needed: true, Have: have}, {Key: theKey, Action: roles.Remove, Needed: true, Have: have, ReadsMayLag: true},
+		{Key: theKey, Action: roles.Assign, Needed: true},
+		{Key: theKey, Action: roles.Assign, Needed: true, ReadsMayLag: true, SupersededID: removed},
+		{Key: theKey, Action: roles.Remove, Needed: true, Have: have},
+		{Key: theKey, Action: roles.Remove, Needed: true, Have: have, ReadsMayLag: true},
 	}
 }
 
@@ -131,7 +148,8 @@ func TestEveryOutcome(t *testing.T) {
 					}
 					w.look(s.held, s.err)
 					w.outcome = decide(w.said, w.shown, doubt)
-					w.lawful(t, fmt.Sprintf("%s, unproven %v, %+v, read %s, doubt %v", step.Action, step.ReadsMayLag, a, s.name, doubt), s, doubt)
+					w.lawful(t,
+						fmt.Sprintf("%s, unproven %v, %+v, read %s, doubt %v", step.Action, step.ReadsMayLag, a, s.name, doubt), s, doubt)
 				}
 			}
 		}
@@ -146,7 +164,8 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 	r := w.result()
 	there := slices.ContainsFunc(s.held, func(a roles.Assignment) bool { return a.Key == w.Key })
 	asWanted := s.err == nil && there == (w.Action == roles.Assign)
-	old := w.Action == roles.Assign && slices.ContainsFunc(s.held, func(a roles.Assignment) bool { return a.Key == w.Key && a.ID != w.SupersededID && a.OlderThan(noon) })
+	old := w.Action == roles.Assign &&
+		slices.ContainsFunc(s.held, func(a roles.Assignment) bool { return a.Key == w.Key && a.ID != w.SupersededID && a.OlderThan(noon) })
 	unclear := errors.Is(r.Err, roles.ErrUnclear)
 	certain, sent := w.shown != unproven, w.said != unsent || doubt
 	wrong := func(format string, args ...any) {
@@ -178,7 +197,8 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 	// What may have been carried out and is not settled stays open in the record, and
 	// nothing else does; what granted the role again is nobody's change of this run.
 	again := errors.Is(r.Err, roles.ErrTenantMoved)
-	lost := r.Status == roles.Failed && !again && (doubt || w.said == odd || w.said == unanswered || w.shown == unread && w.said != already && w.said != unsent)
+	lost := r.Status == roles.Failed && !again &&
+		(doubt || w.said == odd || w.said == unanswered || w.shown == unread && w.said != already && w.said != unsent)
 	if unclear != lost {
 		wrong("want unclear %v", lost)
 	}
@@ -189,10 +209,12 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 		wrong("the service's code is lost")
 	}
 	// Exit code 7, "try again", is for what nobody answered; a refusal keeps its own.
-	if errors.Is(r.Err, roles.ErrForbidden) != (r.Err != nil && !again && w.said == refused && w.reply.Failure("").Code == "Authorization_RequestDenied") {
+	if errors.Is(r.Err, roles.ErrForbidden) != (r.Err != nil && !again && w.said == refused &&
+		w.reply.Failure("").Code == "Authorization_RequestDenied") {
 		wrong("want exit 5 for a missing permission alone")
 	}
-	if late := w.said == odd || w.said == unanswered; late && !again && r.Err != nil && !errors.Is(r.Err, roles.ErrUnavailable) || w.said == already && errors.Is(r.Err, roles.ErrUnavailable) {
+	if late := w.said == odd || w.said == unanswered; late && !again && r.Err != nil && !errors.Is(r.Err, roles.ErrUnavailable) ||
+		w.said == already && errors.Is(r.Err, roles.ErrUnavailable) {
 		wrong("want exit 7 for what was not answered")
 	}
 	if retries := w.outcome &^ ends; (r.Status == roles.Unchanged && certain || again) && retries != 0 {
@@ -204,7 +226,8 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 // program uses, which is the place to look whether a change of it is meant.
 func TestTheTableOfTheDecision(t *testing.T) {
 	words := []string{"`done`", "`unchanged`", "`failed`", "`failed`, open", "`failed`: granted again"}
-	rows := []string{"done, as documented", "another success", "nothing, or nothing of Graph's", "that it exists, or is gone, already", "not now", "no", "(it was not begun)"}
+	rows := []string{"done, as documented", "another success", "nothing, or nothing of Graph's", "that it exists, or is gone, already",
+		"not now", "no", "(it was not begun)"}
 	var table strings.Builder
 	for said, row := range outcomes {
 		fmt.Fprintf(&table, "| %s |", rows[said])

@@ -138,9 +138,10 @@ func (c *Client) principalsByID(ids []roles.ObjectID) (lookups []*lookup[wirePri
 			each.calls = append(each.calls, c.wire.ServicePrincipal(string(id), wire.Query{Select: principalFields}))
 		}
 		l := &lookup[wirePrincipal]{
-			ways: slices.Concat(c.within(nil, wire.Query{Filter: wire.In("id", part), Select: principalFields}), []way[wirePrincipal]{each}, c.everyPrincipal()),
-			is:   func(w wirePrincipal) bool { return slices.Contains(part, objectID(w.ID)) },
-			id:   principalID,
+			ways: slices.Concat(c.within(nil, wire.Query{Filter: wire.In("id", part), Select: principalFields}), []way[wirePrincipal]{each},
+				c.everyPrincipal()),
+			is: func(w wirePrincipal) bool { return slices.Contains(part, objectID(w.ID)) },
+			id: principalID,
 		}
 		lookups, asks = append(lookups, l), append(asks, l)
 	}

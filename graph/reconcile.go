@@ -169,7 +169,8 @@ func (w *writing) failure() error {
 			e.Hint += ", or remove it in the Entra admin center"
 		}
 	case w.said == unanswered && w.shown == unread:
-		e = &wire.Error{Op: op, Message: "the outcome is not known", Err: w.reply.Err, Unclear: e.Unclear, Hint: "run the same command again to see and finish it"}
+		e = &wire.Error{Op: op, Message: "the outcome is not known", Err: w.reply.Err, Unclear: e.Unclear,
+			Hint: "run the same command again to see and finish it"}
 	case e.Unclear && w.doubt && w.said != unanswered:
 		e.Message = e.Text() + "; an earlier try was not answered, so the outcome is not known"
 	case e.Unclear && w.said != unanswered:

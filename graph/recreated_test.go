@@ -33,11 +33,13 @@ func TestADeletedIdentityIsFoundInTheRecycleBin(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := a.Identities[0]
-		if f.Deleted == nil || f.Deleted.ID != wasID || f.Deleted.At.Year() != 2025 || f.Successor() == nil || f.Successor().ID != isID || len(a.Held[isID]) != 1 {
+		if f.Deleted == nil || f.Deleted.ID != wasID || f.Deleted.At.Year() != 2025 || f.Successor() == nil || f.Successor().ID != isID ||
+			len(a.Held[isID]) != 1 {
 			t.Errorf("%s: got %+v and %v", text, f, a.Held)
 		}
 		if s := w.server.Stats(); s.Requests != 4 {
-			t.Errorf("%s: %d requests, want 4: the identity by its address and in a list, what else has the id, what has its resource", text, s.Requests)
+			t.Errorf("%s: %d requests, want 4: the identity by its address and in a list, what else has the id, what has its resource",
+				text, s.Requests)
 		}
 	}
 }
@@ -67,7 +69,9 @@ func TestPredecessors(t *testing.T) {
 	for _, others := range []int{1, 50} { // asked for one by one, and all at once
 		many := slices.Clone(of)
 		for i := range others {
-			many = append(many, roles.Principal{ID: roles.ObjectID(fmt.Sprint(i)), AzureResource: roles.AzureID(fmt.Sprintf("/subscriptions/s/resourcegroups/g/providers/Microsoft.Web/sites/%d", i))})
+			many = append(many,
+				roles.Principal{ID: roles.ObjectID(fmt.Sprint(i)),
+					AzureResource: roles.AzureID(fmt.Sprintf("/subscriptions/s/resourcegroups/g/providers/Microsoft.Web/sites/%d", i))})
 		}
 		asked := w.server.Stats().Requests
 		got, err := w.Predecessors(context.Background(), append(many, roles.Principal{ID: "x"}))
@@ -109,7 +113,8 @@ func TestDeletedIdentities(t *testing.T) {
 // for identities.
 func TestDeletedIdentitiesUnfiltered(t *testing.T) {
 	server := sandbox.New(deletedTenant(), sandbox.Faults{})
-	client := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
+	client := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default",
+		Credential: &credential{}, Clock: newClock(),
 		Transport: answers(func(r *http.Request) (*http.Response, error) {
 			r.URL.RawQuery = ""
 			return server.RoundTrip(r)
@@ -128,7 +133,8 @@ func (f answers) RoundTrip(r *http.Request) (*http.Response, error) { return f(r
 func TestARefusedRecycleBin(t *testing.T) {
 	for _, status := range []int{http.StatusForbidden, http.StatusNotFound, http.StatusBadRequest, http.StatusNotImplemented} {
 		server := sandbox.New(sandbox.Sample(), sandbox.Faults{})
-		client := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default", Credential: &credential{}, Clock: newClock(),
+		client := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default",
+			Credential: &credential{}, Clock: newClock(),
 			Transport: answers(func(r *http.Request) (*http.Response, error) {
 				if strings.Contains(r.URL.Path, "deletedItems") {
 					return &http.Response{StatusCode: status, Body: http.NoBody, Request: r}, nil

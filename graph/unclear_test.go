@@ -23,7 +23,8 @@ func (w *world) writeWithin(t *testing.T, d time.Duration, s roles.Step) roles.R
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	defer cancel()
 	var got []roles.Result
-	if err := graph.NewWriter(w.Client).Write(ctx, []roles.Step{s}, func(r roles.Result) { got = append(got, r) }); err != nil || len(got) != 1 {
+	if err := graph.NewWriter(w.Client).Write(ctx, []roles.Step{s}, func(r roles.Result) { got = append(got, r) }); err != nil ||
+		len(got) != 1 {
 		t.Fatalf("%d results, %v", len(got), err)
 	}
 	return got[0]
@@ -51,7 +52,8 @@ func TestAFailureIsUnclearOnlyWhenItIs(t *testing.T) {
 		w := open(t, sandbox.Sample(), sandbox.Faults{Rules: c.rules})
 		r := w.resolve(t, "func-orders", "graph", "User.Read.All")
 		got := w.writeWithin(t, time.Minute, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
-		if got.Status != roles.Failed || errors.Is(got.Err, roles.ErrUnclear) != c.unclear || !errors.Is(got.Err, roles.ErrUnavailable) || !strings.Contains(got.Err.Error(), c.says) {
+		if got.Status != roles.Failed || errors.Is(got.Err, roles.ErrUnclear) != c.unclear || !errors.Is(got.Err, roles.ErrUnavailable) ||
+			!strings.Contains(got.Err.Error(), c.says) {
 			t.Errorf("%s: %s, unclear %v: %v", name, got.Status, errors.Is(got.Err, roles.ErrUnclear), got.Err)
 		}
 	}
@@ -80,7 +82,8 @@ func TestAWriteWithoutATokenIsNotUnclear(t *testing.T) {
 	c := dial(t, 0, wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: spent{}, Transport: w.server, Clock: w.clock})
 	w.Client = c
 	got := w.writeWithin(t, time.Minute, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
-	if got.Status != roles.Failed || errors.Is(got.Err, roles.ErrUnclear) || !errors.Is(got.Err, roles.ErrSignIn) || !strings.Contains(got.Err.Error(), "has expired") {
+	if got.Status != roles.Failed || errors.Is(got.Err, roles.ErrUnclear) || !errors.Is(got.Err, roles.ErrSignIn) ||
+		!strings.Contains(got.Err.Error(), "has expired") {
 		t.Errorf("%s: %v", got.Status, got.Err)
 	}
 }

@@ -18,7 +18,8 @@ type wireObject struct {
 
 // object is a lookup of something that may be of any kind.
 func (c *Client) object(call wire.Call) *lookup[wireObject] {
-	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject], object: true}}, id: func(o wireObject) string { return o.ID }}
+	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject], object: true}},
+		id: func(o wireObject) string { return o.ID }}
 }
 
 // unresolved is what is asked about a GUID that no service principal has.
@@ -103,10 +104,12 @@ func (s unresolved) asks() []asker {
 func (s unresolved) withDeleted(c *Client, ref roles.Ref) unresolved {
 	if ref.Form != roles.ByAppID {
 		s.deleted = append(s.deleted, &lookup[wirePrincipal]{id: principalID,
-			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal], object: true}}})
+			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal],
+				object: true}}})
 	}
 	if ref.Form != roles.ByObjectID {
-		s.deleted = append(s.deleted, c.bin("appId eq "+wire.Literal(ref.Value), func(w wirePrincipal) bool { return strings.EqualFold(w.AppID, ref.Value) }))
+		s.deleted = append(s.deleted,
+			c.bin("appId eq "+wire.Literal(ref.Value), func(w wirePrincipal) bool { return strings.EqualFold(w.AppID, ref.Value) }))
 	}
 	return s
 }

@@ -24,7 +24,8 @@ func TestWhatEachWayCosts(t *testing.T) {
 		}
 		return f
 	}
-	large := sandbox.Generate(sandbox.Shape{Identities: *waysIdentities, Grants: *waysIdentities * 34 / 10, Heavy: *waysIdentities / 100, APIs: 20, Seed: 1})
+	large := sandbox.Generate(sandbox.Shape{Identities: *waysIdentities, Grants: *waysIdentities * 34 / 10, Heavy: *waysIdentities / 100,
+		APIs: 20, Seed: 1})
 	for _, c := range []struct {
 		name   string
 		faults sandbox.Faults
@@ -94,5 +95,7 @@ func assignOnce(ctx context.Context, w *world, identity string) error {
 	if err != nil {
 		return err
 	}
-	return graph.NewWriter(w.Client).Write(ctx, []roles.Step{{Key: roles.Key{Principal: p.ID, Resource: api.ID, Role: role.ID}, Action: roles.Assign, Needed: true}}, func(roles.Result) {})
+	return graph.NewWriter(w.Client).Write(ctx,
+		[]roles.Step{{Key: roles.Key{Principal: p.ID, Resource: api.ID, Role: role.ID}, Action: roles.Assign, Needed: true}},
+		func(roles.Result) {})
 }

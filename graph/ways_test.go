@@ -15,12 +15,15 @@ import (
 )
 
 // refusals are the ways in which a service may not take a query.
-var refusals = []sandbox.Action{sandbox.Error400, sandbox.Error403, sandbox.Error404, sandbox.HTML404, sandbox.Empty404, sandbox.Error414, sandbox.Error501, sandbox.Error500, sandbox.Error504}
+var refusals = []sandbox.Action{sandbox.Error400, sandbox.Error403, sandbox.Error404, sandbox.HTML404, sandbox.Empty404, sandbox.Error414,
+	sandbox.Error501, sandbox.Error500, sandbox.Error504}
 
 // oddities are answers that look like one.
 var oddities = []sandbox.Action{
-	sandbox.Undecoded, sandbox.IgnoreExpand, sandbox.IgnoreFilter, sandbox.IgnoreSelect, sandbox.IgnoreTop, sandbox.BOM, sandbox.NoValue, sandbox.NullValue,
-	sandbox.NullItem, sandbox.EmptyItem, sandbox.NullBody, sandbox.EmptyObject, sandbox.NoID, sandbox.SomeExpanded, sandbox.OmitEmpty, sandbox.NullExpanded,
+	sandbox.Undecoded, sandbox.IgnoreExpand, sandbox.IgnoreFilter, sandbox.IgnoreSelect, sandbox.IgnoreTop, sandbox.BOM, sandbox.NoValue,
+	sandbox.NullValue,
+	sandbox.NullItem, sandbox.EmptyItem, sandbox.NullBody, sandbox.EmptyObject, sandbox.NoID, sandbox.SomeExpanded, sandbox.OmitEmpty,
+	sandbox.NullExpanded,
 }
 
 // question is one thing that is asked of the directory, with the truth from the tenant itself.
@@ -119,15 +122,19 @@ func questions(t *testing.T) []question {
 		{"holders", holders, truth(func(a *sandbox.Assignment) bool {
 			return a.ResourceID == graphID && a.PrincipalType == "ServicePrincipal"
 		})},
-		{"assignment", assignmentByID(t), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders && a.ID == firstOf(orders).ID })},
+		{"assignment", assignmentByID(t),
+			truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders && a.ID == firstOf(orders).ID })},
 		{"held", heldBy(orders, many), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders || a.PrincipalID == many })},
 		{"recall", recalled(orders), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders })},
 	}
-	for _, who := range []string{orders, "client:" + managed[orders].AppID, "func-orders", "rg-shop/func-orders", resource, strings.ToUpper(resource)} {
-		all = append(all, question{"look " + who, look(who, "graph"), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders }) + " of " + graphID})
+	for _, who := range []string{orders, "client:" + managed[orders].AppID, "func-orders", "rg-shop/func-orders", resource,
+		strings.ToUpper(resource)} {
+		all = append(all, question{"look " + who, look(who, "graph"),
+			truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders }) + " of " + graphID})
 	}
 	for _, api := range []string{graphID, "00000003-0000-0000-c000-000000000000", "Microsoft Graph", "https://graph.microsoft.com"} {
-		all = append(all, question{"look -a " + api, look(orders, api), truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders }) + " of " + graphID})
+		all = append(all, question{"look -a " + api, look(orders, api),
+			truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders }) + " of " + graphID})
 	}
 	return all
 }

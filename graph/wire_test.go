@@ -130,7 +130,8 @@ func (r resolved) key() roles.Key {
 func (w *world) write(t *testing.T, s roles.Step) roles.Result {
 	t.Helper()
 	var got []roles.Result
-	if err := graph.NewWriter(w.Client).Write(context.Background(), []roles.Step{s}, func(r roles.Result) { got = append(got, r) }); err != nil {
+	if err := graph.NewWriter(w.Client).Write(context.Background(), []roles.Step{s},
+		func(r roles.Result) { got = append(got, r) }); err != nil {
 		t.Fatal(err)
 	}
 	if len(got) != 1 {
@@ -152,18 +153,22 @@ func (w *world) count(k roles.Key) int {
 func TestEverySelectorResolvesInOneWave(t *testing.T) {
 	sp := func(name string) sandbox.ServicePrincipal {
 		all := sandbox.Sample().ServicePrincipals
-		return *all[slices.IndexFunc(all, func(s *sandbox.ServicePrincipal) bool { return s.DisplayName == name && s.Type == "ManagedIdentity" })]
+		return *all[slices.IndexFunc(all,
+			func(s *sandbox.ServicePrincipal) bool { return s.DisplayName == name && s.Type == "ManagedIdentity" })]
 	}
 	func1 := sp("func-orders")
 	arm := func1.AlternativeNames[len(func1.AlternativeNames)-1]
-	for _, identity := range []string{"func-orders", "FUNC-ORDERS", func1.ID, func1.AppID, "id:" + func1.ID, "client:" + func1.AppID, arm, "arm:" + arm, "rg-shop/func-orders"} {
-		for _, api := range []string{"graph", "00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com", "https://graph.microsoft.com/", "Microsoft Graph"} {
+	for _, identity := range []string{"func-orders", "FUNC-ORDERS", func1.ID, func1.AppID, "id:" + func1.ID, "client:" + func1.AppID, arm,
+		"arm:" + arm, "rg-shop/func-orders"} {
+		for _, api := range []string{"graph", "00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com",
+			"https://graph.microsoft.com/", "Microsoft Graph"} {
 			w := open(t, sandbox.Sample(), sandbox.Faults{})
 			r := w.resolve(t, identity, api, "user.read.all")
 			if string(r.who.ID) != func1.ID || len(r.held) != 2 {
 				t.Errorf("%s: got %s with %d assignments", identity, r.who.ID, len(r.held))
 			}
-			if got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true}); got.Status != roles.Done || got.Have == nil || got.Have.Key != r.key() {
+			if got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true}); got.Status != roles.Done ||
+				got.Have == nil || got.Have.Key != r.key() {
 				t.Errorf("%s, %s: got %+v", identity, api, got)
 			}
 			if s := w.server.Stats(); s.Waves != 2 || s.Requests != 2 {
@@ -179,7 +184,8 @@ func TestAPartialViewOfALongListKnowsTheNamedAPI(t *testing.T) {
 	w := open(t, tenant, sandbox.Faults{})
 	who, _ := roles.ParseIdentity("id-inventory")
 	api, _ := roles.ParseAPI("graph")
-	a, err := w.Lookup(context.Background(), roles.LookupRequest{Identities: []roles.Ref{who}, APIs: []roles.Ref{api}, Held: true, Partial: true})
+	a, err := w.Lookup(context.Background(),
+		roles.LookupRequest{Identities: []roles.Ref{who}, APIs: []roles.Ref{api}, Held: true, Partial: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +243,8 @@ func TestListsAreCompleteWhateverTheirLength(t *testing.T) {
 
 func TestAlreadyThereInEveryForm(t *testing.T) {
 	for name, f := range map[string]sandbox.Faults{
-		"exists": {Duplicate: sandbox.DuplicateExists}, "entitlement": {Duplicate: sandbox.DuplicateEntitlement}, "conflict": {Duplicate: sandbox.DuplicateConflict},
+		"exists": {Duplicate: sandbox.DuplicateExists}, "entitlement": {Duplicate: sandbox.DuplicateEntitlement},
+		"conflict": {Duplicate: sandbox.DuplicateConflict},
 	} {
 		w := open(t, sandbox.Sample(), f)
 		r := w.resolve(t, "func-orders", "graph", "User.Read.All")
@@ -348,7 +355,8 @@ func TestRefusalsAreFinal(t *testing.T) {
 		start := w.server.Stats().Requests
 		got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
 		var e *wire.Error
-		if got.Status != roles.Failed || !errors.As(got.Err, &e) || e.RequestID == "" || errors.Is(got.Err, roles.ErrForbidden) != (c.is != nil) {
+		if got.Status != roles.Failed || !errors.As(got.Err, &e) || e.RequestID == "" ||
+			errors.Is(got.Err, roles.ErrForbidden) != (c.is != nil) {
 			t.Errorf("%s: got %s, %v", name, got.Status, got.Err)
 		}
 		if n := w.server.Stats().Requests - start; n != 2 {
@@ -360,7 +368,8 @@ func TestRefusalsAreFinal(t *testing.T) {
 func TestThrottlingIsObeyed(t *testing.T) {
 	for _, after := range []string{"2", "2.128", "0.249", "date:5", "none", "120", "nonsense"} {
 		for _, items := range []bool{false, true} {
-			w := open(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, First: 3, RetryAfter: after, Items: items, On: sandbox.Both}}})
+			w := open(t, sandbox.Sample(),
+				sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, First: 3, RetryAfter: after, Items: items, On: sandbox.Both}}})
 			r := w.resolve(t, "func-orders", "graph", "User.Read.All")
 			got := w.write(t, roles.Step{Key: r.key(), Action: roles.Assign, Needed: true})
 			s := w.server.Stats()
@@ -372,7 +381,8 @@ func TestThrottlingIsObeyed(t *testing.T) {
 }
 
 func TestReadsSurviveBadDays(t *testing.T) {
-	for _, do := range []sandbox.Action{sandbox.Error500, sandbox.Error502, sandbox.Error503, sandbox.Error504, sandbox.HTML, sandbox.Empty, sandbox.Truncated, sandbox.WrongType, sandbox.Drop, sandbox.Expired} {
+	for _, do := range []sandbox.Action{sandbox.Error500, sandbox.Error502, sandbox.Error503, sandbox.Error504, sandbox.HTML, sandbox.Empty,
+		sandbox.Truncated, sandbox.WrongType, sandbox.Drop, sandbox.Expired} {
 		first := 3
 		if do == sandbox.Expired {
 			first = 1
@@ -425,7 +435,9 @@ func TestManyWritesGoInBatches(t *testing.T) {
 	var steps []roles.Step
 	err := w.Identities(context.Background(), func(page []roles.Principal) error {
 		for _, p := range page {
-			steps = append(steps, roles.Step{Key: roles.Key{Principal: p.ID, Resource: roles.ObjectID(api.ID), Role: roles.RoleID(api.AppRoles[0].ID)}, Action: roles.Assign, Needed: true})
+			steps = append(steps,
+				roles.Step{Key: roles.Key{Principal: p.ID, Resource: roles.ObjectID(api.ID), Role: roles.RoleID(api.AppRoles[0].ID)},
+					Action: roles.Assign, Needed: true})
 		}
 		return nil
 	})
@@ -458,7 +470,8 @@ func TestTheWholeTenantIsReadCompletelyAndCheaply(t *testing.T) {
 	if err := w.AllAssignments(context.Background(), func(some []graph.Holder) error {
 		for _, h := range some {
 			if seen[h.Principal.ID] || len(h.Held) != want[string(h.Principal.ID)] {
-				return fmt.Errorf("%s: %d assignments, want %d (seen %v)", h.Principal.ID, len(h.Held), want[string(h.Principal.ID)], seen[h.Principal.ID])
+				return fmt.Errorf("%s: %d assignments, want %d (seen %v)", h.Principal.ID, len(h.Held), want[string(h.Principal.ID)],
+					seen[h.Principal.ID])
 			}
 			seen[h.Principal.ID] = true
 			total += len(h.Held)

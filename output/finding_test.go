@@ -93,7 +93,8 @@ func TestFingerprint(t *testing.T) {
 	if f.fingerprint() != same.fingerprint() {
 		t.Error("the wording changes the fingerprint")
 	}
-	for _, other := range []Finding{{RuleID: "MIR002", Location: f.Location, Key: f.Key}, {RuleID: f.RuleID, Location: "identities/ab", Key: "/c"}, {RuleID: f.RuleID, Location: f.Location}} {
+	for _, other := range []Finding{{RuleID: "MIR002", Location: f.Location, Key: f.Key},
+		{RuleID: f.RuleID, Location: "identities/ab", Key: "/c"}, {RuleID: f.RuleID, Location: f.Location}} {
 		if other.fingerprint() == f.fingerprint() {
 			t.Errorf("%+v has the same fingerprint", other)
 		}

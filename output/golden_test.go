@@ -62,7 +62,8 @@ func assertSafe(t *testing.T, text string) {
 func TestQueryLooks(t *testing.T) {
 	queries := []string{
 		"[].{role: appRoleValue, name: principalDisplayName, error: error.code}",
-		"[].[status, appRoleValue]", "[].id", "[0]", "[0].principalDisplayName", "length(@)", "[?status == 'nope']", "[9]", "[].error", "[0].[id, error, `[1, 2]`]",
+		"[].[status, appRoleValue]", "[].id", "[0]", "[0].principalDisplayName", "length(@)", "[?status == 'nope']", "[9]", "[].error",
+		"[0].[id, error, `[1, 2]`]",
 	}
 	var all strings.Builder
 	for _, q := range queries {

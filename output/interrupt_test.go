@@ -35,7 +35,8 @@ func TestInterruptiblyPassesErrorsOn(t *testing.T) {
 	if err := Interruptibly(t.Context(), io.Discard, func(io.Writer) error { return want }); !errors.Is(err, want) {
 		t.Error(err)
 	}
-	if err := Interruptibly(t.Context(), refusing{want}, func(w io.Writer) error { _, err := io.WriteString(w, "x"); return err }); !errors.Is(err, want) {
+	if err := Interruptibly(t.Context(), refusing{want},
+		func(w io.Writer) error { _, err := io.WriteString(w, "x"); return err }); !errors.Is(err, want) {
 		t.Error(err)
 	}
 	var b strings.Builder

@@ -54,8 +54,9 @@ const (
 	roleID       = "df021288-bdef-4463-88db-98f22de89214"
 	assignmentID = "-wuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE"
 	resourceID   = "/subscriptions/0e5b1a7c-2222-4f00-9c11-5a0d8e7b6c34/resourcegroups/rg-shop/providers/Microsoft.Web/sites/func-orders"
-	hostile      = "=cmd|' /C calc'!A0\x1b]0;owned\a\x1b[2J\u202egpj.\u2066exe\u200b|`<script>alert(1)</script> [x](http://evil) @all $x$\n\ttab\r\u0085\u2028\U000e0041\xff{0}\ufffe"
-	foreign      = "注文サービス 👩‍🔬 Größe ñandú한국"
+	hostile      = "=cmd|' /C calc'!A0\x1b]0;owned\a\x1b[2J\u202egpj.\u2066exe\u200b|`<script>alert(1)</script> [x](http://evil) @all " +
+		"$x$\n\ttab\r\u0085\u2028\U000e0041\xff{0}\ufffe"
+	foreign = "注文サービス 👩‍🔬 Größe ñandú한국"
 )
 
 func sample(name string) Assignment {
@@ -78,18 +79,23 @@ func document(name string) Document {
 	failed.ID, failed.CreatedDateTime, failed.AppRoleValue = nil, nil, Null("Mail.Send")
 	nothing := Change{Action: "remove", Status: "unchanged", Assignment: Assignment{IdentityType: new("Unknown"), Risk: new("unrated")}}
 	d := Document{
-		Data:    []Change{{Action: "assign", Status: "done", Assignment: sample(name)}, failed, nothing},
-		Columns: []Column{{Title: "Status"}, {Title: "Identity", Wrap: true}, {Title: "Role"}, {Title: "Object id"}, {Title: "What happened", Wrap: true}, {Title: "Grants", Right: true}},
+		Data: []Change{{Action: "assign", Status: "done", Assignment: sample(name)}, failed, nothing},
+		Columns: []Column{{Title: "Status"}, {Title: "Identity", Wrap: true}, {Title: "Role"}, {Title: "Object id"},
+			{Title: "What happened", Wrap: true}, {Title: "Grants", Right: true}},
 		Rows: [][]Cell{
 			{{"done", Good}, Text(name), Text("User.Read.All"), Text(objectID), Text("given"), Text("3")},
-			{{"failed", Bad}, Text(name), Text("Mail.Send"), Text(objectID), Text("insufficient privileges for " + name + " (" + objectID + ")."), Text("12")},
+			{{"failed", Bad}, Text(name), Text("Mail.Send"), Text(objectID),
+				Text("insufficient privileges for " + name + " (" + objectID + ")."), Text("12")},
 			{{"unchanged", Dim}, {"gone", Warn}, Text(""), Text(objectID), Text("")},
 		},
 		Suite: "verify",
 	}
 	d.Findings = []Finding{
-		{RuleID: "MIR002", RuleTitle: "The role leads to control of the tenant", Help: "It can grant itself any role.", Severity: "critical", Message: name + " holds AppRoleAssignment.ReadWrite.All", Remedy: "mi-roles remove -i " + objectID, Subject: name + ": Microsoft Graph", Location: "identities/" + objectID, Key: graphID + "/" + roleID},
-		{RuleID: "MIR001", RuleTitle: "The role reads everyone's data", Severity: "high", Message: "User.Read.All", Subject: name, Location: "identities/a b:c%", Fingerprint: "f00d"},
+		{RuleID: "MIR002", RuleTitle: "The role leads to control of the tenant", Help: "It can grant itself any role.",
+			Severity: "critical", Message: name + " holds AppRoleAssignment.ReadWrite.All", Remedy: "mi-roles remove -i " + objectID,
+			Subject: name + ": Microsoft Graph", Location: "identities/" + objectID, Key: graphID + "/" + roleID},
+		{RuleID: "MIR001", RuleTitle: "The role reads everyone's data", Severity: "high", Message: "User.Read.All", Subject: name,
+			Location: "identities/a b:c%", Fingerprint: "f00d"},
 		{RuleID: "MIR001", Severity: "low", Message: "Mail.Read", Subject: name + " again", Case: "always the same"},
 		{RuleID: "MIR003", RuleTitle: "The role exists", Subject: name, Message: "fine", Passed: true},
 	}

@@ -46,14 +46,16 @@ func NewSecondStep(what, command, doc string) *SecondStep {
 
 // OfPrincipal is the row of an identity.
 func OfPrincipal(p roles.Principal) Identity {
-	return Identity{ID: string(p.ID), AppID: Null(string(p.AppID)), DisplayName: Null(p.DisplayName), ServicePrincipalType: Null(p.ServiceType),
-		AccountEnabled: new(!p.Disabled), IdentityType: string(p.Type), AzureResourceID: Null(string(p.AzureResource))}
+	return Identity{ID: string(p.ID), AppID: Null(string(p.AppID)), DisplayName: Null(p.DisplayName),
+		ServicePrincipalType: Null(p.ServiceType),
+		AccountEnabled:       new(!p.Disabled), IdentityType: string(p.Type), AzureResourceID: Null(string(p.AzureResource))}
 }
 
 // OfResource is the row of an API.
 func OfResource(r roles.Resource) API {
-	return API{ID: string(r.ID), AppID: Null(string(r.AppID)), DisplayName: Null(r.DisplayName), ServicePrincipalNames: slices.Clone(r.Names),
-		ServicePrincipalType: Null(r.ServiceType), AccountEnabled: new(!r.Disabled), AppRoleAssignmentRequired: r.AssignmentRequired}
+	return API{ID: string(r.ID), AppID: Null(string(r.AppID)), DisplayName: Null(r.DisplayName),
+		ServicePrincipalNames: slices.Clone(r.Names),
+		ServicePrincipalType:  Null(r.ServiceType), AccountEnabled: new(!r.Disabled), AppRoleAssignmentRequired: r.AssignmentRequired}
 }
 
 // OfRole is the row of an API's role.

@@ -16,7 +16,8 @@ import (
 func rowsOf(n int) []any {
 	rows := make([]any, n)
 	for i := range rows {
-		rows[i] = map[string]any{"id": fmt.Sprint(i), "risk": []any{"high", "low"}[i%2], "n": float64(i), "tags": []any{"a", "b"}, "error": nil}
+		rows[i] = map[string]any{"id": fmt.Sprint(i), "risk": []any{"high", "low"}[i%2], "n": float64(i), "tags": []any{"a", "b"},
+			"error": nil}
 	}
 	return rows
 }
@@ -24,10 +25,14 @@ func rowsOf(n int) []any {
 // TestBoundsChangeNoQuery: the checks between the steps are not seen in the result.
 func TestBoundsChangeNoQuery(t *testing.T) {
 	for _, q := range []string{
-		"[]", "[].id", "[?risk=='high'].{a: id, b: n}", "sort_by(@, &n)[-1]", "[].tags[]", "[*].tags[0]", "[0].* | length(@)", "@[::-1]", "[::2].id", "[0].id[::-1]",
-		"[].id | [0]", "let $x = [0], $y = $x in [$x.id, $y.n]", "group_by(@, &risk)", "[?n > `3` && !(risk == 'low')]", "map(&[id, n], @)", "length([?error])",
-		"[].[id, $[0].id]", "join(',', [].id)", "to_string([0])", "{a: [].id, b: {c: [0].n}}", "not_null([0].error, [0].id)", "[0].tags[?@ == 'a']", "max_by(@, &n).id",
-		"zip([].id, [].n)", "[?contains(tags, 'a')] | [0:3]", "from_items([].[id, n])", "sum([].n) + `1`", "replace('aXbX', 'X', '--')", "pad_left('x', `5`)", "[].nothing", "abs('x')",
+		"[]", "[].id", "[?risk=='high'].{a: id, b: n}", "sort_by(@, &n)[-1]", "[].tags[]", "[*].tags[0]", "[0].* | length(@)", "@[::-1]",
+		"[::2].id", "[0].id[::-1]",
+		"[].id | [0]", "let $x = [0], $y = $x in [$x.id, $y.n]", "group_by(@, &risk)", "[?n > `3` && !(risk == 'low')]", "map(&[id, n], @)",
+		"length([?error])",
+		"[].[id, $[0].id]", "join(',', [].id)", "to_string([0])", "{a: [].id, b: {c: [0].n}}", "not_null([0].error, [0].id)",
+		"[0].tags[?@ == 'a']", "max_by(@, &n).id",
+		"zip([].id, [].n)", "[?contains(tags, 'a')] | [0:3]", "from_items([].[id, n])", "sum([].n) + `1`", "replace('aXbX', 'X', '--')",
+		"pad_left('x', `5`)", "[].nothing", "abs('x')",
 	} {
 		want, wantErr := jmespath.Search(q, rowsOf(12))
 		ast, err := parseQuery(q)
@@ -58,8 +63,9 @@ func TestQueriesThatMakeTooMuch(t *testing.T) {
 		"every row for every row":     "[].{a: $[].{b: $[].id}}",
 		"a long text":                 "pad_left('x', `2000000000`)",
 		"many long texts":             "[].pad_right('x', `1000000`)",
-		"a text in itself":            "let $a = replace('" + strings.Repeat("x", 1000) + "', '', '" + strings.Repeat("y", 5000) + "') in replace($a, '', $a)",
-		"joined":                      "join(pad_left('x', `1000000`), [].id)",
+		"a text in itself": "let $a = replace('" + strings.Repeat("x", 1000) + "', '', '" + strings.Repeat("y", 5000) +
+			"') in replace($a, '', $a)",
+		"joined": "join(pad_left('x', `1000000`), [].id)",
 	} {
 		start := time.Now()
 		err := Render(&strings.Builder{}, Document{Data: rowsOf(231)}, Options{Format: JSON, Query: q})
@@ -74,7 +80,8 @@ func TestQueriesThatMakeTooMuch(t *testing.T) {
 
 // A result that is large because the tenant is large is no reason to refuse it.
 func TestQueriesOfALargeTenant(t *testing.T) {
-	for _, q := range []string{"[].{a: id, b: n, c: risk}", "sort_by(@, &n)[].[id, tags[0]]", "group_by(@, &risk)", "[?risk == 'high'] | [].id | sort(@)"} {
+	for _, q := range []string{"[].{a: id, b: n, c: risk}", "sort_by(@, &n)[].[id, tags[0]]", "group_by(@, &risk)",
+		"[?risk == 'high'] | [].id | sort(@)"} {
 		if _, err := query(t.Context(), rowsOf(20_000), q); err != nil {
 			t.Errorf("%s: %v", q, err)
 		}

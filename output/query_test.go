@@ -6,7 +6,8 @@ import (
 )
 
 func TestCheckQuery(t *testing.T) {
-	for _, q := range []string{"[]", "[].id", "[?risk=='high'].{a: id, b: error.code}", "sort_by(@, &id)[0]", "length([])", "@", "let $x = [0], $y = $x in [$x, $y]"} {
+	for _, q := range []string{"[]", "[].id", "[?risk=='high'].{a: id, b: error.code}", "sort_by(@, &id)[0]", "length([])", "@",
+		"let $x = [0], $y = $x in [$x, $y]"} {
 		if err := CheckQuery(q); err != nil {
 			t.Errorf("CheckQuery(%q): %v", q, err)
 		}
@@ -57,7 +58,8 @@ func TestQueryFails(t *testing.T) {
 }
 
 func FuzzQuery(f *testing.F) {
-	for _, q := range []string{"[].{a: id, b: error}", "[?risk=='high'] | [0]", "[*].[id,status]", "sort_by(@,&action)", "to_string(@)", "`[1,{\"a\":null}]`", "@[::-1]", "let $x = [0] in $x", "[0].id + `1`"} {
+	for _, q := range []string{"[].{a: id, b: error}", "[?risk=='high'] | [0]", "[*].[id,status]", "sort_by(@,&action)", "to_string(@)",
+		"`[1,{\"a\":null}]`", "@[::-1]", "let $x = [0] in $x", "[0].id + `1`"} {
 		f.Add(q, uint8(0))
 	}
 	formats := []Format{JSON, YAML, CSV, TSV, Table, MD, JSONL}

@@ -72,7 +72,8 @@ func FuzzJSON(f *testing.F) {
 
 // FuzzYAML: the YAML reads as the same value as the JSON, and is safe to show.
 func FuzzYAML(f *testing.F) {
-	for _, s := range []string{hostile, foreign, "yes", "~", "1e3", "0x1F", "12:30:45", "2026-01-14", "- x", "a: b", "# no", "", " x ", "\n\nx\n", "!!str", "&a", "*a", "<<", "=", ".inf", "\u0085", "0o7", "%x", "---", "..."} {
+	for _, s := range []string{hostile, foreign, "yes", "~", "1e3", "0x1F", "12:30:45", "2026-01-14", "- x", "a: b", "# no", "", " x ",
+		"\n\nx\n", "!!str", "&a", "*a", "<<", "=", ".inf", "\u0085", "0o7", "%x", "---", "..."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -151,8 +151,9 @@ func resultOf(f Finding, rule int) sarifResult {
 		Level:     severityOf(f.Severity).level,
 		Message:   plainText(message, f.RuleID),
 		Locations: []sarifLocation{{
-			Physical: sarifPhysical{Artifact: sarifArtifact{URI: uriOf(cmp.Or(f.File, f.Location, "tenant"))}, Region: sarifRegion{StartLine: max(f.Line, 1)}},
-			Logical:  []sarifLogical{{Name: Clean(f.Subject), Kind: "resource"}},
+			Physical: sarifPhysical{Artifact: sarifArtifact{URI: uriOf(cmp.Or(f.File, f.Location, "tenant"))},
+				Region: sarifRegion{StartLine: max(f.Line, 1)}},
+			Logical: []sarifLogical{{Name: Clean(f.Subject), Kind: "resource"}},
 		}},
 		Fingerprints: map[string]string{"miRolesFinding/v1": mark, "primaryLocationLineHash": mark + ":1"},
 	}

@@ -9,7 +9,8 @@ import (
 // unless ids and unbreakable columns leave no choice, and columns are aligned.
 func TestWidth(t *testing.T) {
 	d := document(foreign)
-	unbreakable := textWidth("unchanged") + gap + narrowest + gap + textWidth("User.Read.All") + gap + len(objectID) + gap + len("("+objectID+").") + gap + len("Grants")
+	unbreakable := textWidth("unchanged") + gap + narrowest + gap + textWidth("User.Read.All") + gap + len(objectID) + gap +
+		len("("+objectID+").") + gap + len("Grants")
 	for width := 1; width < 250; width++ {
 		text := rendered(t, d, Options{Format: Table, Width: width})
 		if got, want := strings.Count(text, objectID), 4; got != want {

@@ -52,11 +52,14 @@ func azureIDs() map[string]azureID {
 			subID, "rg", "", "web/slots/staging", "Microsoft.Web/sites/slots", "resource group rg"},
 		"Arc server": {sub + "/resourceGroups/rg-arc/providers/Microsoft.HybridCompute/machines/SRV-1",
 			subID, "rg-arc", "", "SRV-1", "Microsoft.HybridCompute/machines", "resource group rg-arc"},
-		"Azure Stack HCI": {"/Subscriptions/" + subID + "/resourceGroups/hci/providers/Microsoft.AzureStackHCI/clusters/c1/arcSettings/default",
+		"Azure Stack HCI": {"/Subscriptions/" + subID +
+			"/resourceGroups/hci/providers/Microsoft.AzureStackHCI/clusters/c1/arcSettings/default",
 			subID, "hci", "", "c1/arcSettings/default", "Microsoft.AzureStackHCI/clusters/arcSettings", "resource group hci"},
-		"machine of Azure Stack HCI": {sub + "/resourceGroups/hci/providers/Microsoft.HybridCompute/machines/vm1/providers/Microsoft.AzureStackHCI/virtualMachineInstances/default",
+		"machine of Azure Stack HCI": {sub +
+			"/resourceGroups/hci/providers/Microsoft.HybridCompute/machines/vm1/providers/Microsoft.AzureStackHCI/virtualMachineInstances/default",
 			subID, "hci", "", "default", "Microsoft.AzureStackHCI/virtualMachineInstances", "resource group hci"},
-		"extension of a cluster": {sub + "/resourceGroups/k/providers/Microsoft.Kubernetes/connectedClusters/c/providers/Microsoft.KubernetesConfiguration/extensions/flux",
+		"extension of a cluster": {sub +
+			"/resourceGroups/k/providers/Microsoft.Kubernetes/connectedClusters/c/providers/Microsoft.KubernetesConfiguration/extensions/flux",
 			subID, "k", "", "flux", "Microsoft.KubernetesConfiguration/extensions", "resource group k"},
 		"policy of a management group": {"/providers/Microsoft.Management/managementGroups/mg-1/providers/Microsoft.Authorization/policyAssignments/Deploy-MDE",
 			"", "", "mg-1", "Deploy-MDE", "Microsoft.Authorization/policyAssignments", "management group mg-1"},
@@ -64,7 +67,8 @@ func azureIDs() map[string]azureID {
 			subID, "", "", "Deploy-MDE", "Microsoft.Authorization/policyAssignments", "subscription " + subID},
 		"policy of a resource group": {sub + "/resourcegroups/rg/providers/Microsoft.Authorization/policyAssignments/p",
 			subID, "rg", "", "p", "Microsoft.Authorization/policyAssignments", "resource group rg"},
-		"policy of a resource": {sub + "/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st/providers/Microsoft.Authorization/policyAssignments/p",
+		"policy of a resource": {sub +
+			"/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st/providers/Microsoft.Authorization/policyAssignments/p",
 			subID, "rg", "", "p", "Microsoft.Authorization/policyAssignments", "resource group rg"},
 		"deployment of a subscription": {sub + "/providers/Microsoft.Resources/deploymentStacks/stack",
 			subID, "", "", "stack", "Microsoft.Resources/deploymentStacks", "subscription " + subID},
@@ -97,7 +101,8 @@ func TestAzureIDs(t *testing.T) {
 		for _, text := range []string{want.id, "arm:" + want.id, strings.ToUpper(want.id)} {
 			ref, err := roles.ParseIdentity(text)
 			p := roles.Principal{ID: "x", AzureResource: roles.AzureID(want.id)}
-			if err != nil || ref.Form != roles.ByAzureID || !ref.Means(p) || ref.Means(roles.Principal{AzureResource: p.AzureResource + "x"}) {
+			if err != nil || ref.Form != roles.ByAzureID || !ref.Means(p) ||
+				ref.Means(roles.Principal{AzureResource: p.AzureResource + "x"}) {
 				t.Errorf("%s: %s does not select it: %v", name, text, err)
 			}
 		}
@@ -105,10 +110,14 @@ func TestAzureIDs(t *testing.T) {
 }
 
 func TestNoAzureIDs(t *testing.T) {
-	for _, text := range []string{"", "/", "//", "isExplicit=False", "https://identity.azure.net/x=", "rg/name", "providers/a/b/c", "x/providers/a/b/c",
-		"/providers", "/providers/a", "/providers/a/b", "/providers/a/b/c/d", "/providers/a/b/c/d/e/f", "/providers//b/c", "/providers/a/b/c//", "//providers/a/b/c",
-		sub, sub + "/resourceGroups/rg", sub + "/resourceGroups/rg/providers/Microsoft.Web", sub + "/resourceGroups/rg/providers/Microsoft.Web/sites",
-		sub + "/resourceGroups//providers/Microsoft.Web/sites/x", "/providers/a/providers/b", "/providers/a/providers/b/c/d", "/providers/a/b/c/providers/d", "/subscriptions/x/y/z"} {
+	for _, text := range []string{"", "/", "//", "isExplicit=False", "https://identity.azure.net/x=", "rg/name", "providers/a/b/c",
+		"x/providers/a/b/c",
+		"/providers", "/providers/a", "/providers/a/b", "/providers/a/b/c/d", "/providers/a/b/c/d/e/f", "/providers//b/c",
+		"/providers/a/b/c//", "//providers/a/b/c",
+		sub, sub + "/resourceGroups/rg", sub + "/resourceGroups/rg/providers/Microsoft.Web",
+		sub + "/resourceGroups/rg/providers/Microsoft.Web/sites",
+		sub + "/resourceGroups//providers/Microsoft.Web/sites/x", "/providers/a/providers/b", "/providers/a/providers/b/c/d",
+		"/providers/a/b/c/providers/d", "/subscriptions/x/y/z"} {
 		if id, ok := roles.ParseAzureID(text); ok || id != "" {
 			t.Errorf("%q is taken for an id", text)
 		}

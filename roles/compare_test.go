@@ -128,7 +128,8 @@ func TestModesKeepTheirPromises(t *testing.T) {
 				t.Error("Without adds")
 			case g.Mode == roles.Without && !wanted[s.Key]:
 				t.Error("Without removes what was not named")
-			case g.Mode == roles.Exactly && s.Action == roles.Remove && (wanted[s.Key] || !scope[roles.Pair{Principal: s.Key.Principal, Resource: s.Key.Resource}]):
+			case g.Mode == roles.Exactly && s.Action == roles.Remove &&
+				(wanted[s.Key] || !scope[roles.Pair{Principal: s.Key.Principal, Resource: s.Key.Resource}]):
 				t.Error("Exactly removes what is wanted or outside its pairs")
 			}
 		}
@@ -155,7 +156,8 @@ func TestWhatHasEndedIsRemoved(t *testing.T) {
 	held, gone := roles.Key{Principal: "p", Resource: "r", Role: "held"}, roles.Key{Principal: "p", Resource: "r", Role: "gone"}
 	goal := roles.Goal{Ended: map[roles.Key]string{held: lastDay, gone: lastDay}}
 	plan := roles.Compare(goal, []roles.Assignment{{ID: "1", Key: held}})
-	if len(plan) != 1 || plan[0].Key != held || plan[0].Action != roles.Remove || !plan[0].Needed || plan[0].Expired != lastDay || plan[0].Have.ID != "1" {
+	if len(plan) != 1 || plan[0].Key != held || plan[0].Action != roles.Remove || !plan[0].Needed || plan[0].Expired != lastDay ||
+		plan[0].Have.ID != "1" {
 		t.Errorf("got %+v", plan)
 	}
 }

@@ -15,12 +15,16 @@ func TestFold(t *testing.T) {
 		return roles.Assignment{ID: roles.AssignmentID(id), Key: roles.Key{Principal: "p", Resource: "api", Role: role}, Created: when}
 	}
 	for name, c := range map[string]struct{ all, want []roles.Assignment }{
-		"nothing":          {nil, nil},
-		"two pages":        {[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "2", ""), at("a", "1", "2025-01-01")}, []roles.Assignment{at("a", "1", "2025-01-01"), at("b", "2", "")}},
-		"granted anew":     {[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "1", "2025-02-01"), at("c", "2", "")}, []roles.Assignment{at("b", "1", "2025-02-01"), at("c", "2", "")}},
-		"in another order": {[]roles.Assignment{at("b", "1", "2025-02-01"), at("a", "1", "2025-01-01")}, []roles.Assignment{at("b", "1", "2025-02-01")}},
-		"one without date": {[]roles.Assignment{at("a", "1", ""), at("b", "1", "2025-02-01")}, []roles.Assignment{at("b", "1", "2025-02-01")}},
-		"neither has one":  {[]roles.Assignment{at("b", "1", ""), at("a", "1", "")}, []roles.Assignment{at("a", "1", "")}},
+		"nothing": {nil, nil},
+		"two pages": {[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "2", ""), at("a", "1", "2025-01-01")},
+			[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "2", "")}},
+		"granted anew": {[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "1", "2025-02-01"), at("c", "2", "")},
+			[]roles.Assignment{at("b", "1", "2025-02-01"), at("c", "2", "")}},
+		"in another order": {[]roles.Assignment{at("b", "1", "2025-02-01"), at("a", "1", "2025-01-01")},
+			[]roles.Assignment{at("b", "1", "2025-02-01")}},
+		"one without date": {[]roles.Assignment{at("a", "1", ""), at("b", "1", "2025-02-01")},
+			[]roles.Assignment{at("b", "1", "2025-02-01")}},
+		"neither has one": {[]roles.Assignment{at("b", "1", ""), at("a", "1", "")}, []roles.Assignment{at("a", "1", "")}},
 	} {
 		if got := roles.Fold(c.all); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v", name, got)
@@ -36,7 +40,8 @@ func TestFoldLaw(t *testing.T) {
 		var all []roles.Assignment
 		latest := map[roles.Key]roles.Assignment{}
 		for range r.IntN(12) {
-			a := roles.Assignment{ID: roles.AssignmentID(rune('a' + r.IntN(9))), Key: roles.Key{Principal: "p", Role: roles.RoleID(rune('0' + r.IntN(4)))}, Created: time.Unix(int64(r.IntN(3)), 0)}
+			a := roles.Assignment{ID: roles.AssignmentID(rune('a' + r.IntN(9))),
+				Key: roles.Key{Principal: "p", Role: roles.RoleID(rune('0' + r.IntN(4)))}, Created: time.Unix(int64(r.IntN(3)), 0)}
 			all = append(all, a)
 			if old, there := latest[a.Key]; !there || a.Created.After(old.Created) || a.Created.Equal(old.Created) && a.ID < old.ID {
 				latest[a.Key] = a

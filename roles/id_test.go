@@ -77,8 +77,10 @@ func TestOfferedAsAName(t *testing.T) {
 // Clients ask tokens for an API's URIs, not for its app id or the name that the
 // directory gives to identities.
 func TestIdentifierURIs(t *testing.T) {
-	r := roles.Resource{Names: []string{id1, "api://orders", "https://identity.azure.net/abc=", "urn:orders", "https://identity.azure.network/x"}}
-	if got, want := r.IdentifierURIs(), []string{"api://orders", "urn:orders", "https://identity.azure.network/x"}; !slices.Equal(got, want) {
+	r := roles.Resource{Names: []string{id1, "api://orders", "https://identity.azure.net/abc=", "urn:orders",
+		"https://identity.azure.network/x"}}
+	if got, want := r.IdentifierURIs(),
+		[]string{"api://orders", "urn:orders", "https://identity.azure.network/x"}; !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
 	if got := (roles.Resource{Names: []string{id1}}).IdentifierURIs(); got != nil {

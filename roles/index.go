@@ -13,7 +13,8 @@ type Index map[string][]Principal
 func NewIndex(all []Principal) Index {
 	x := make(Index, 3*len(all))
 	for _, p := range all {
-		for _, key := range []string{string(p.ID), string(p.AppID), strings.ToLower(p.DisplayName), strings.ToLower(string(p.AzureResource))} {
+		for _, key := range []string{string(p.ID), string(p.AppID), strings.ToLower(p.DisplayName),
+			strings.ToLower(string(p.AzureResource))} {
 			if key != "" {
 				x[key] = append(x[key], p)
 			}

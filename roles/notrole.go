@@ -84,7 +84,8 @@ func (r Resource) scope(text string) (Scope, bool) {
 // delegated describes a delegated permission that the catalogue does not know.
 func (r Resource) delegated(s Scope) catalog.Right {
 	const delegated = "%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none"
-	right := catalog.Right{Kind: catalog.DelegatedPermission, Name: s.Value, What: fmt.Sprintf(delegated, cmp.Or(s.Value, s.ID), r.DisplayName)}
+	right := catalog.Right{Kind: catalog.DelegatedPermission, Name: s.Value,
+		What: fmt.Sprintf(delegated, cmp.Or(s.Value, s.ID), r.DisplayName)}
 	same := rolesOf(r, s.Value+".All")
 	if len(same) != 1 || !same[0].ForApplications() || same[0].Disabled {
 		return right

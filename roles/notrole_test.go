@@ -28,10 +28,13 @@ func forApps(values ...string) (all []AppRole) {
 // TestWhatIsNoRole: the right thing is named, with what to write, and never a wider role.
 func TestWhatIsNoRole(t *testing.T) {
 	graph := apiWith("graph", forApps("User.Read.All", "User.Create", "Directory.Read.All", "Directory.ReadWrite.All"),
-		Scope{ID: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", Value: "User.Read"}, Scope{ID: "0e263e50-5827-48a4-b97c-d940288653c7", Value: "Directory.AccessAsUser.All"},
+		Scope{ID: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", Value: "User.Read"},
+		Scope{ID: "0e263e50-5827-48a4-b97c-d940288653c7", Value: "Directory.AccessAsUser.All"},
 		Scope{ID: "5c09e000-0000-4000-8000-000000000001", Value: "Brand.New.Scope"})
 	own := Resource{ID: "a9100000-0000-4000-8000-000000000002", AppID: "a9900000-0000-4000-8000-000000000101", DisplayName: "Orders API",
-		Names: []string{"api://orders"}, Roles: forApps("Orders.Read.All"), Scopes: []Scope{{ID: "5c09e000-0000-4000-8000-000000000002", Value: "access_as_user"}, {ID: "5c09e000-0000-4000-8000-000000000003", Value: "Orders.Read"}}}
+		Names: []string{"api://orders"}, Roles: forApps("Orders.Read.All"),
+		Scopes: []Scope{{ID: "5c09e000-0000-4000-8000-000000000002", Value: "access_as_user"},
+			{ID: "5c09e000-0000-4000-8000-000000000003", Value: "Orders.Read"}}}
 	for _, c := range []struct {
 		api             Resource
 		text            string
@@ -45,9 +48,11 @@ func TestWhatIsNoRole(t *testing.T) {
 		{graph, "5c09e000-0000-4000-8000-000000000001", "Brand.New.Scope of Microsoft Graph", "", ""},
 		{graph, "https://graph.microsoft.com/User.Read", "a delegated permission", "-r User.Read.All", ""},
 		{own, "access_as_user", "access_as_user of Orders API is a delegated permission", "", "same purpose"},
-		{own, "Orders.Read", "the app role for the same purpose is Orders.Read.All", "write -a a9900000-0000-4000-8000-000000000101 -r Orders.Read.All", ""},
+		{own, "Orders.Read", "the app role for the same purpose is Orders.Read.All",
+			"write -a a9900000-0000-4000-8000-000000000101 -r Orders.Read.All", ""},
 		{own, "https://graph.microsoft.com/Mail.Send", "Mail.Send is an app role of Microsoft Graph", "write -a graph -r Mail.Send", ""},
-		{graph, "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator is an Azure RBAC role", "--assignee-object-id 1d000000-0000-4000-8000-000000000001", ""},
+		{graph, "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator is an Azure RBAC role",
+			"--assignee-object-id 1d000000-0000-4000-8000-000000000001", ""},
 		{graph, "Security Administrator", "directory role", "1d000000-0000-4000-8000-000000000001", ""},
 		{graph, "Title of User.Create", "the display name of User.Create", "write -r User.Create", ""},
 		{graph, "sharepoint", "is an API", "after -a", ""},
@@ -56,7 +61,8 @@ func TestWhatIsNoRole(t *testing.T) {
 		_, err := FindRole(c.api, c.text)
 		e := ErrorFor(err, Principal{ID: "1d000000-0000-4000-8000-000000000001"})
 		var is *Error
-		if !errors.As(e, &is) || is.Kind != ErrRoleNotFound || !strings.Contains(is.Msg, c.says) || !strings.Contains(is.Hint, c.hint) || c.not != "" && strings.Contains(is.Msg+is.Hint, c.not) {
+		if !errors.As(e, &is) || is.Kind != ErrRoleNotFound || !strings.Contains(is.Msg, c.says) || !strings.Contains(is.Hint, c.hint) ||
+			c.not != "" && strings.Contains(is.Msg+is.Hint, c.not) {
 			t.Errorf("%s: %v\n  hint: %s", c.text, e, is.Hint)
 		}
 	}
@@ -87,15 +93,17 @@ func TestRemovingADelegatedPermission(t *testing.T) {
 
 func TestOtherToolsNamesOfAPIs(t *testing.T) {
 	for text, alias := range map[string]string{
-		"MicrosoftGraph": "graph", "SharePointOnline": "sharepoint", "Office365SharePointOnline": "sharepoint", "Office365ExchangeOnline": "exchange",
-		"AzureKeyVault": "keyvault", "graph.microsoft.com": "graph", "graph/.default": "graph", "vault.azure.net": "keyvault",
+		"MicrosoftGraph": "graph", "SharePointOnline": "sharepoint", "Office365SharePointOnline": "sharepoint",
+		"Office365ExchangeOnline": "exchange",
+		"AzureKeyVault":           "keyvault", "graph.microsoft.com": "graph", "graph/.default": "graph", "vault.azure.net": "keyvault",
 	} {
 		api, _ := catalog.ByAlias(alias)
 		if ref, err := ParseAPI(text); err != nil || ref.Form != ByAppID || ref.Value != api.AppID {
 			t.Errorf("%s: %+v, %v", text, ref, err)
 		}
 	}
-	for text, uri := range map[string]string{"https://graph.microsoft.com/.default": "https://graph.microsoft.com", "api://orders/.default": "api://orders", "https://storage.azure.com//.default": "https://storage.azure.com/"} {
+	for text, uri := range map[string]string{"https://graph.microsoft.com/.default": "https://graph.microsoft.com",
+		"api://orders/.default": "api://orders", "https://storage.azure.com//.default": "https://storage.azure.com/"} {
 		if ref, err := ParseAPI(text); err != nil || ref.Form != ByURI || ref.Value != uri {
 			t.Errorf("%s: %+v, %v", text, ref, err)
 		}

@@ -109,7 +109,8 @@ func uniquePrincipals(all []Principal) []Principal {
 }
 
 func ambiguousIdentity(ref Ref, found []Principal) error {
-	e := &Error{Kind: ErrIdentityAmbiguous, Msg: fmt.Sprintf("identity %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(found)),
+	e := &Error{Kind: ErrIdentityAmbiguous,
+		Msg:  fmt.Sprintf("identity %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(found)),
 		Hint: "name one by " + waysApart(found)}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
@@ -153,7 +154,9 @@ func differ(found []Principal, text func(Principal) string) bool {
 }
 
 func notManaged(ref Ref, found []Principal) error {
-	e := &Error{Kind: ErrNotManaged, Msg: display.Quote(ref.Text) + " is not a managed identity but an " + found[0].Kind() + " (" + display.Clean(found[0].DisplayName) + ")",
+	e := &Error{Kind: ErrNotManaged,
+		Msg: display.Quote(ref.Text) + " is not a managed identity but an " + found[0].Kind() + " (" +
+			display.Clean(found[0].DisplayName) + ")",
 		Hint: "add --any-principal if you mean it"}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
@@ -163,10 +166,13 @@ func notManaged(ref Ref, found []Principal) error {
 
 func otherKind(ref Ref, o Other) error {
 	if o.Kind == "servicePrincipal" {
-		return &Error{Kind: ErrIdentityNotFound, Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", display.Quote(ref.Text), display.Clean(o.DisplayName)),
+		return &Error{Kind: ErrIdentityNotFound,
+			Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", display.Quote(ref.Text),
+				display.Clean(o.DisplayName)),
 			Hint: "write it as id:" + ref.Value}
 	}
-	e := &Error{Kind: ErrNotManaged, Msg: fmt.Sprintf("%s is not a managed identity but %s (%s)", display.Quote(ref.Text), o.kind(), display.Clean(o.DisplayName)),
+	e := &Error{Kind: ErrNotManaged,
+		Msg:  fmt.Sprintf("%s is not a managed identity but %s (%s)", display.Quote(ref.Text), o.kind(), display.Clean(o.DisplayName)),
 		Hint: "give the object id of the identity's service principal: mi-roles identities"}
 	switch {
 	case o.Kind == "app registration" && o.AppID != "":

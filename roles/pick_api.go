@@ -31,7 +31,8 @@ func pickAPI(ref Ref, found []Resource, others []Other, near []Resource) (Resour
 	if len(fit) == 0 {
 		return Resource{}, apiNotFound(ref, others, near)
 	}
-	e := &Error{Kind: ErrAPIAmbiguous, Msg: fmt.Sprintf("API %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(fit)),
+	e := &Error{Kind: ErrAPIAmbiguous,
+		Msg:  fmt.Sprintf("API %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(fit)),
 		Hint: "name one by its object id or its app id"}
 	for _, r := range fit {
 		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: string(r.ID), AppID: r.AppID})
@@ -61,10 +62,12 @@ func apiNotFound(ref Ref, others []Other, near []Resource) error {
 			e.Msg, e.Hint = e.Msg+"; "+given[0].What, e.hintFor(catalog.Names{})
 		}
 	case len(others) > 0 && others[0].Kind == "servicePrincipal":
-		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", display.Quote(ref.Text), display.Clean(others[0].DisplayName))
+		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", display.Quote(ref.Text),
+			display.Clean(others[0].DisplayName))
 		e.Hint = "write it as id:" + ref.Value
 	case len(others) > 0 && others[0].AppID != "" && string(others[0].AppID) != ref.Value:
-		e.Msg = fmt.Sprintf("%s is not an API but the app registration of %s", display.Quote(ref.Text), display.Clean(others[0].DisplayName))
+		e.Msg = fmt.Sprintf("%s is not an API but the app registration of %s", display.Quote(ref.Text),
+			display.Clean(others[0].DisplayName))
 		e.Hint = "use app id " + string(others[0].AppID) + ", which means the API's service principal in this tenant"
 	case len(others) > 0 && others[0].AppID != "":
 		e.Msg = fmt.Sprintf("the app registration of %s has no service principal in this tenant", display.Clean(others[0].DisplayName))

@@ -29,27 +29,44 @@ func TestPickIdentity(t *testing.T) {
 		want  roles.ObjectID
 		err   error
 	}{
-		"by name":                        {"FUNC", roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false, id1, nil},
-		"never a prefix":                 {"func", roles.Found{Principals: []roles.Principal{managed(id1, "func-prod", "rg")}}, false, "", roles.ErrIdentityNotFound},
-		"an application is no rival":     {"func", roles.Found{Principals: []roles.Principal{app, managed(id1, "func", "rg")}}, false, id1, nil},
-		"but it is with --any-principal": {"func", roles.Found{Principals: []roles.Principal{app, managed(id1, "func", "rg")}}, true, "", roles.ErrIdentityAmbiguous},
-		"an application alone":           {"func", roles.Found{Principals: []roles.Principal{app}}, false, "", roles.ErrNotManaged},
-		"allowed":                        {"func", roles.Found{Principals: []roles.Principal{app}}, true, id2, nil},
-		"two of one name":                {"func", roles.Found{Principals: []roles.Principal{managed(id1, "func", "a"), managed(id2, "func", "b")}}, false, "", roles.ErrIdentityAmbiguous},
-		"told apart by group":            {"B/func", roles.Found{Principals: []roles.Principal{managed(id1, "func", "a"), managed(id2, "func", "b")}}, false, id2, nil},
-		"the same one twice":             {"func", roles.Found{Principals: []roles.Principal{managed(id1, "func", "a"), managed(id1, "func", "a")}}, false, id1, nil},
-		"a slot's name":                  {"web/slots/staging", roles.Found{Principals: []roles.Principal{managed(id1, "web/slots/staging", "rg")}}, false, id1, nil},
-		"a slot in its group":            {"rg/web/slots/staging", roles.Found{Principals: []roles.Principal{managed(id1, "web/slots/staging", "rg")}}, false, id1, nil},
-		"a user":                         {id1, roles.Found{Others: []roles.Other{{Kind: "user", DisplayName: "Ann"}}}, false, "", roles.ErrNotManaged},
-		"nothing":                        {id1, roles.Found{}, false, "", roles.ErrIdentityNotFound},
-		"by object id":                   {"id:" + id1, roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id1, nil},
-		"by client id":                   {"client:a" + id2[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id2, nil},
-		"by either id":                   {"a" + id2[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id2, nil},
-		"an object id is no client id":   {"client:" + id1, roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false, "", roles.ErrIdentityNotFound},
-		"a client id is no object id":    {"id:a" + id1[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false, "", roles.ErrIdentityNotFound},
-		"a group and its resource":       {"RG/SITE", roles.Found{Principals: []roles.Principal{renamed}}, false, id1, nil},
-		"a group and another resource":   {"rg/sites", roles.Found{Principals: []roles.Principal{renamed}}, false, "", roles.ErrIdentityNotFound},
-		"another group":                  {"r/site", roles.Found{Principals: []roles.Principal{renamed}}, false, "", roles.ErrIdentityNotFound},
+		"by name": {"FUNC", roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false, id1, nil},
+		"never a prefix": {"func", roles.Found{Principals: []roles.Principal{managed(id1, "func-prod", "rg")}}, false, "",
+			roles.ErrIdentityNotFound},
+		"an application is no rival": {"func", roles.Found{Principals: []roles.Principal{app, managed(id1, "func", "rg")}},
+			false, id1, nil},
+		"but it is with --any-principal": {"func", roles.Found{Principals: []roles.Principal{app, managed(id1, "func", "rg")}}, true, "",
+			roles.ErrIdentityAmbiguous},
+		"an application alone": {"func", roles.Found{Principals: []roles.Principal{app}}, false, "", roles.ErrNotManaged},
+		"allowed":              {"func", roles.Found{Principals: []roles.Principal{app}}, true, id2, nil},
+		"two of one name": {"func",
+			roles.Found{Principals: []roles.Principal{managed(id1, "func", "a"), managed(id2, "func", "b")}}, false, "",
+			roles.ErrIdentityAmbiguous},
+		"told apart by group": {"B/func",
+			roles.Found{Principals: []roles.Principal{managed(id1, "func", "a"), managed(id2, "func", "b")}}, false, id2, nil},
+		"the same one twice": {"func",
+			roles.Found{Principals: []roles.Principal{managed(id1, "func", "a"), managed(id1, "func", "a")}}, false, id1, nil},
+		"a slot's name": {"web/slots/staging",
+			roles.Found{Principals: []roles.Principal{managed(id1, "web/slots/staging", "rg")}}, false, id1, nil},
+		"a slot in its group": {"rg/web/slots/staging",
+			roles.Found{Principals: []roles.Principal{managed(id1, "web/slots/staging", "rg")}}, false, id1, nil},
+		"a user": {id1, roles.Found{Others: []roles.Other{{Kind: "user", DisplayName: "Ann"}}}, false, "",
+			roles.ErrNotManaged},
+		"nothing": {id1, roles.Found{}, false, "", roles.ErrIdentityNotFound},
+		"by object id": {"id:" + id1,
+			roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id1, nil},
+		"by client id": {"client:a" + id2[1:],
+			roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id2, nil},
+		"by either id": {"a" + id2[1:],
+			roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id2, nil},
+		"an object id is no client id": {"client:" + id1, roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false,
+			"", roles.ErrIdentityNotFound},
+		"a client id is no object id": {"id:a" + id1[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false,
+			"", roles.ErrIdentityNotFound},
+		"a group and its resource": {"RG/SITE", roles.Found{Principals: []roles.Principal{renamed}}, false, id1, nil},
+		"a group and another resource": {"rg/sites", roles.Found{Principals: []roles.Principal{renamed}}, false, "",
+			roles.ErrIdentityNotFound},
+		"another group": {"r/site", roles.Found{Principals: []roles.Principal{renamed}}, false, "",
+			roles.ErrIdentityNotFound},
 	} {
 		ref, err := roles.ParseIdentity(c.ref)
 		if err != nil {
@@ -117,12 +134,16 @@ func TestAWrongRoleOffersAtMostThreeNearOnes(t *testing.T) {
 		text, msg, hint string
 	}{
 		{api, "Contributor", "role \"Contributor\" not found on Graph; Contributor is an Azure RBAC role", `az role assignment create`},
-		{api, "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator is an Azure RBAC role", `--role "User Access Administrator"`},
-		{api, "Global Administrator", "role \"Global Administrator\" not found on Graph; Global Administrator is an Entra directory role", "az rest"},
+		{api, "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator is an Azure RBAC role",
+			`--role "User Access Administrator"`},
+		{api, "Global Administrator", "role \"Global Administrator\" not found on Graph; Global Administrator is an Entra directory role",
+			"az rest"},
 		{graph, "User.Read", "User.Read of Microsoft Graph is a delegated permission", "write -a graph -r User.Read.All"},
 		{graph, "Directory.AccessAsUser.All", "no app role is for the same purpose", "mi-roles roles -a graph"},
-		{graph, "Machine.Read.All", "is an app role of WindowsDefenderATP, not of Microsoft Graph", "write -a defender -r Machine.Read.All"},
-		{roles.Resource{AppID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", DisplayName: "Vault"}, "Secrets.Get", "Azure Key Vault has no app roles to give", "Key Vault Secrets User"},
+		{graph, "Machine.Read.All", "is an app role of WindowsDefenderATP, not of Microsoft Graph",
+			"write -a defender -r Machine.Read.All"},
+		{roles.Resource{AppID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", DisplayName: "Vault"}, "Secrets.Get",
+			"Azure Key Vault has no app roles to give", "Key Vault Secrets User"},
 		{api, string(roles.DefaultAccess), "the all-zero role id is default access", ""},
 		{graph, "Qqq", "role \"Qqq\" not found on Graph", "mi-roles roles -a graph"},
 		{roles.Resource{AppID: "own", DisplayName: "Own", Roles: api.Roles}, "Qqq", "not found on Own", "mi-roles roles -a own"},
@@ -139,18 +160,24 @@ func TestAWrongRoleOffersAtMostThreeNearOnes(t *testing.T) {
 // Candidates look different, and what the hint offers tells them apart.
 func TestAmbiguousIdentitiesAreToldApart(t *testing.T) {
 	at := func(id, resource string) roles.Principal {
-		return roles.Principal{ID: roles.ObjectID(id), DisplayName: "SRV-1", Type: roles.SystemAssigned, AzureResource: roles.AzureID(resource)}
+		return roles.Principal{ID: roles.ObjectID(id), DisplayName: "SRV-1", Type: roles.SystemAssigned,
+			AzureResource: roles.AzureID(resource)}
 	}
 	const arc = "/providers/Microsoft.HybridCompute/machines/SRV-1"
 	for name, c := range map[string]struct {
 		found []roles.Principal
 		hint  string
 	}{
-		"two groups":          {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/s1/resourceGroups/b"+arc)}, "its object id, its Azure resource id or RESOURCE-GROUP/NAME"},
-		"two subscriptions":   {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/s2/resourcegroups/A"+arc)}, "its object id or its Azure resource id"},
-		"one outside a group": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/s1/providers/Microsoft.Authorization/policyAssignments/SRV-1")}, "its object id or its Azure resource id"},
-		"one resource":        {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "/subscriptions/S1/resourceGroups/a"+arc)}, "its object id"},
-		"one not told":        {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "")}, "its object id"},
+		"two groups": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
+			at(id2, "/subscriptions/s1/resourceGroups/b"+arc)}, "its object id, its Azure resource id or RESOURCE-GROUP/NAME"},
+		"two subscriptions": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
+			at(id2, "/subscriptions/s2/resourcegroups/A"+arc)}, "its object id or its Azure resource id"},
+		"one outside a group": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
+			at(id2, "/subscriptions/s1/providers/Microsoft.Authorization/policyAssignments/SRV-1")},
+			"its object id or its Azure resource id"},
+		"one resource": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
+			at(id2, "/subscriptions/S1/resourceGroups/a"+arc)}, "its object id"},
+		"one not told": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "")}, "its object id"},
 	} {
 		_, err := roles.PickIdentity(roles.Ref{Text: "SRV-1", Form: roles.ByName, Value: "SRV-1"}, roles.Found{Principals: c.found}, false)
 		var e *roles.Error
@@ -174,14 +201,19 @@ func TestAPIThatIsSomethingElse(t *testing.T) {
 		msg, hint string
 	}{
 		"object id of the registration": {id1, registration, "is not an API but the app registration of Orders API", "use app id " + id2},
-		"no service principal":          {id2, registration, "the app registration of Orders API has no service principal in this tenant", "az ad sp create --id " + id2},
-		"a user":                        {id1, roles.Other{Kind: "user", DisplayName: "Ann"}, "is not an API but a user (Ann)", ""},
-		"of a kind with a vowel":        {id1, roles.Other{Kind: "administrative unit", DisplayName: "AU"}, "is not an API but an administrative unit (AU)", ""},
-		"nothing, by an alias": {"graph", registration, `API "graph" (app id 00000003-0000-0000-c000-000000000000) has no service principal`,
+		"no service principal": {id2, registration, "the app registration of Orders API has no service principal in this tenant",
+			"az ad sp create --id " + id2},
+		"a user": {id1, roles.Other{Kind: "user", DisplayName: "Ann"}, "is not an API but a user (Ann)", ""},
+		"of a kind with a vowel": {id1, roles.Other{Kind: "administrative unit", DisplayName: "AU"},
+			"is not an API but an administrative unit (AU)", ""},
+		"nothing, by an alias": {"graph", registration,
+			`API "graph" (app id 00000003-0000-0000-c000-000000000000) has no service principal`,
 			"az ad sp create --id 00000003-0000-0000-c000-000000000000"},
-		"no app roles to give": {"keyvault", registration, "has no service principal in this tenant; Azure Key Vault has no app roles to give", "az role assignment create"},
-		"no command to give":   {"devops", registration, "added as a user of the Azure DevOps organization", "mi-roles explain devops"},
-		"as app id":            {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"}, "it is the object id of Orders API", "id:" + id1},
+		"no app roles to give": {"keyvault", registration,
+			"has no service principal in this tenant; Azure Key Vault has no app roles to give", "az role assignment create"},
+		"no command to give": {"devops", registration, "added as a user of the Azure DevOps organization", "mi-roles explain devops"},
+		"as app id": {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"},
+			"it is the object id of Orders API", "id:" + id1},
 	} {
 		ref, err := roles.ParseAPI(c.ref)
 		if err != nil {
@@ -189,7 +221,8 @@ func TestAPIThatIsSomethingElse(t *testing.T) {
 		}
 		_, err = roles.LookupResult{APIs: [][]roles.Resource{nil}, OtherAPIs: [][]roles.Other{{c.other}}}.API(0, ref)
 		var e *roles.Error
-		if !errors.As(err, &e) || !errors.Is(err, roles.ErrAPINotFound) || !strings.Contains(e.Msg, c.msg) || !strings.Contains(e.Hint, c.hint) {
+		if !errors.As(err, &e) || !errors.Is(err, roles.ErrAPINotFound) || !strings.Contains(e.Msg, c.msg) ||
+			!strings.Contains(e.Hint, c.hint) {
 			t.Errorf("%s: got %v, %+v", name, err, e)
 		}
 	}
@@ -203,11 +236,16 @@ func TestIdentityThatIsSomethingElse(t *testing.T) {
 		kind      error
 		msg, hint string
 	}{
-		"a user":              {id1, roles.Other{Kind: "user", DisplayName: "Ann"}, roles.ErrNotManaged, "is not a managed identity but a user (Ann)", "mi-roles identities"},
-		"an app registration": {id1, roles.Other{Kind: "app registration", DisplayName: "App", AppID: id2}, roles.ErrNotManaged, "but an app registration (App)", "client:" + id2},
-		"one without app id":  {id1, roles.Other{Kind: "app registration", DisplayName: "App"}, roles.ErrNotManaged, "but an app registration (App)", "mi-roles identities"},
-		"a group":             {id1, roles.Other{Kind: "group", DisplayName: "Team"}, roles.ErrNotManaged, "but a group (Team)", "app roles of a group"},
-		"as client id":        {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "func"}, roles.ErrIdentityNotFound, "it is the object id of func", "id:" + id1},
+		"a user": {id1, roles.Other{Kind: "user", DisplayName: "Ann"}, roles.ErrNotManaged, "is not a managed identity but a user (Ann)",
+			"mi-roles identities"},
+		"an app registration": {id1, roles.Other{Kind: "app registration", DisplayName: "App", AppID: id2}, roles.ErrNotManaged,
+			"but an app registration (App)", "client:" + id2},
+		"one without app id": {id1, roles.Other{Kind: "app registration", DisplayName: "App"}, roles.ErrNotManaged,
+			"but an app registration (App)", "mi-roles identities"},
+		"a group": {id1, roles.Other{Kind: "group", DisplayName: "Team"}, roles.ErrNotManaged, "but a group (Team)",
+			"app roles of a group"},
+		"as client id": {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "func"}, roles.ErrIdentityNotFound,
+			"it is the object id of func", "id:" + id1},
 	} {
 		ref, err := roles.ParseIdentity(c.ref)
 		if err != nil {
@@ -244,7 +282,8 @@ func TestSearchThatIsOffered(t *testing.T) {
 			t.Errorf("%s: got %v", ref, e)
 		}
 	}
-	for ref, want := range map[string]string{"api://orders/v2": "mi-roles apis v2 (", id1: "mi-roles apis (", "Orders API": "mi-roles apis Orders ("} {
+	for ref, want := range map[string]string{"api://orders/v2": "mi-roles apis v2 (", id1: "mi-roles apis (",
+		"Orders API": "mi-roles apis Orders ("} {
 		parsed, _ := roles.ParseAPI(ref)
 		_, err := roles.PickAPI(parsed, nil)
 		var e *roles.Error

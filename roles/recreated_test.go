@@ -17,16 +17,21 @@ func TestADeletedIdentityIsToldWithItsSuccessor(t *testing.T) {
 		successor roles.ObjectID
 		message   string
 	}{
-		"deleted":           {roles.Found{Deleted: gone}, "", `managed identity "` + id1 + `" (func) was deleted on 2026-01-02`},
-		"of another group":  {roles.Found{Deleted: gone, Successors: []roles.Principal{other}}, "", "was deleted on 2026-01-02"},
-		"two of them":       {roles.Found{Deleted: gone, Successors: []roles.Principal{managed(id2, "func", "rg"), managed("3"+id2[1:], "func", "rg")}}, "", "was deleted on 2026-01-02"},
-		"recreated":         {roles.Found{Deleted: gone, Successors: []roles.Principal{other, managed(id2, "func", "RG")}}, id2, "func was recreated: its object id was " + id1 + " and is " + id2 + " now"},
-		"without a date":    {roles.Found{Deleted: &roles.Deleted{Principal: gone.Principal}}, "", `(func) was deleted`},
-		"without resources": {roles.Found{Deleted: &roles.Deleted{Principal: roles.Principal{ID: id1}}, Successors: []roles.Principal{{ID: id2, Type: roles.UserAssigned}}}, "", "was deleted"},
+		"deleted":          {roles.Found{Deleted: gone}, "", `managed identity "` + id1 + `" (func) was deleted on 2026-01-02`},
+		"of another group": {roles.Found{Deleted: gone, Successors: []roles.Principal{other}}, "", "was deleted on 2026-01-02"},
+		"two of them": {roles.Found{Deleted: gone,
+			Successors: []roles.Principal{managed(id2, "func", "rg"), managed("3"+id2[1:], "func", "rg")}}, "",
+			"was deleted on 2026-01-02"},
+		"recreated": {roles.Found{Deleted: gone, Successors: []roles.Principal{other, managed(id2, "func", "RG")}}, id2,
+			"func was recreated: its object id was " + id1 + " and is " + id2 + " now"},
+		"without a date": {roles.Found{Deleted: &roles.Deleted{Principal: gone.Principal}}, "", `(func) was deleted`},
+		"without resources": {roles.Found{Deleted: &roles.Deleted{Principal: roles.Principal{ID: id1}},
+			Successors: []roles.Principal{{ID: id2, Type: roles.UserAssigned}}}, "", "was deleted"},
 	} {
 		ref, _ := roles.ParseIdentity(id1)
 		_, err := roles.PickIdentity(ref, c.found, false)
-		if !errors.Is(err, roles.ErrIdentityNotFound) || !strings.Contains(err.Error(), c.message) || strings.Contains(err.Error(), "recreated") != (c.successor != "") {
+		if !errors.Is(err, roles.ErrIdentityNotFound) || !strings.Contains(err.Error(), c.message) ||
+			strings.Contains(err.Error(), "recreated") != (c.successor != "") {
 			t.Errorf("%s: got %v", name, err)
 		}
 		now := c.found.Successor()
@@ -48,7 +53,8 @@ func TestADeletedIdentityIsToldWithItsSuccessor(t *testing.T) {
 func TestTellRecreated(t *testing.T) {
 	key := roles.Key{Principal: id2, Role: "r"}
 	verdict := func(code roles.VerdictCode) roles.Verdict {
-		return roles.Verdict{Code: code, Message: "it is so", NextStep: "step", Grant: roles.Grant{Assignment: roles.Assignment{Key: key}, Principal: managed(id2, "func", "rg")}}
+		return roles.Verdict{Code: code, Message: "it is so", NextStep: "step",
+			Grant: roles.Grant{Assignment: roles.Assignment{Key: key}, Principal: managed(id2, "func", "rg")}}
 	}
 	asked := map[roles.Key]roles.Recreated{key: {Was: id1, Fix: "principalId: " + id2}}
 	other := map[roles.Key]roles.Recreated{{Principal: id2, Role: "another"}: asked[key]}
@@ -64,9 +70,10 @@ func TestTellRecreated(t *testing.T) {
 		want     roles.VerdictCode
 		sentence string
 	}{
-		"nothing known":              {roles.Missing, nil, nil, roles.Missing, ""},
-		"another identity":           {roles.Missing, nil, known(id1), roles.Missing, ""},
-		"missing":                    {roles.Missing, nil, known(id2), roles.Missing, "func was recreated: its object id was " + id1 + " (deleted on 2026-01-02) and is " + id2 + " now"},
+		"nothing known":    {roles.Missing, nil, nil, roles.Missing, ""},
+		"another identity": {roles.Missing, nil, known(id1), roles.Missing, ""},
+		"missing": {roles.Missing, nil, known(id2), roles.Missing,
+			"func was recreated: its object id was " + id1 + " (deleted on 2026-01-02) and is " + id2 + " now"},
 		"missing, asked for":         {roles.Missing, asked, known(id2), roles.Missing, changed},
 		"all right":                  {roles.OK, nil, known(id2), roles.OK, ""},
 		"held by another than asked": {roles.OK, asked, nil, roles.WrongIdentity, changed},

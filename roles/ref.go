@@ -106,7 +106,8 @@ func guidOrName(what, text string) (Ref, error) {
 		return Ref{Text: text, Form: ByGUID, Value: strings.ToLower(text)}, nil
 	}
 	if looksLikeGUID(text) {
-		return Ref{}, usage("%s %s looks like a GUID but is malformed", "write it as 8-4-4-4-12 hex digits"+orName(text), what, display.Quote(text))
+		return Ref{}, usage("%s %s looks like a GUID but is malformed", "write it as 8-4-4-4-12 hex digits"+orName(text), what,
+			display.Quote(text))
 	}
 	return nameRef(what, text, text, ByName)
 }
@@ -121,7 +122,8 @@ func nameRef(what, text, name string, form Form) (Ref, error) {
 func azureRef(text, value string) (Ref, error) {
 	id, ok := ParseAzureID(value)
 	if !ok {
-		return Ref{}, usage("Azure resource id %s is malformed", "it ends with /providers/NAMESPACE/TYPE/NAME, as `az resource list --query [].id` prints it"+orName(text), display.Quote(value))
+		return Ref{}, usage("Azure resource id %s is malformed",
+			"it ends with /providers/NAMESPACE/TYPE/NAME, as `az resource list --query [].id` prints it"+orName(text), display.Quote(value))
 	}
 	return Ref{Text: text, Form: ByAzureID, Value: string(id)}, nil
 }
@@ -138,7 +140,8 @@ func forced(what, text string) (Ref, bool, error) {
 	case (prefix == "id" || prefix == "client") && IsGUID(value):
 		return Ref{Text: text, Form: guid[prefix], Value: strings.ToLower(value)}, true, nil
 	case prefix == "id" || prefix == "client":
-		return Ref{}, true, usage("%s %s: %s is not a GUID", "write it as 8-4-4-4-12 hex digits"+orName(text), what, display.Quote(text), display.Quote(value))
+		return Ref{}, true, usage("%s %s: %s is not a GUID", "write it as 8-4-4-4-12 hex digits"+orName(text), what, display.Quote(text),
+			display.Quote(value))
 	case prefix == "name" && value != "":
 		ref, err := nameRef(what, text, value, ByName)
 		return ref, true, err
@@ -148,7 +151,8 @@ func forced(what, text string) (Ref, bool, error) {
 	case prefix == "uri" && what == "API" && value != "":
 		return Ref{Text: text, Form: ByURI, Value: value}, true, nil
 	case prefix == "name" || prefix == "uri" || prefix == "arm":
-		return Ref{}, true, usage("%s %s: the prefix %s: does not fit here", "see: mi-roles help selectors"+orName(text), what, display.Quote(text), prefix)
+		return Ref{}, true, usage("%s %s: the prefix %s: does not fit here", "see: mi-roles help selectors"+orName(text), what,
+			display.Quote(text), prefix)
 	}
 	return Ref{}, false, nil
 }

@@ -54,7 +54,8 @@ func FindRole(api Resource, text string) (AppRole, error) {
 	}
 	enabled := spelled(without(forApps, func(r AppRole) bool { return r.Disabled }), text)
 	if len(enabled) == 0 {
-		return AppRole{}, &Error{Kind: ErrRoleDisabled, Msg: fmt.Sprintf("role %s of %s is disabled", display.Quote(text), display.Clean(api.DisplayName)),
+		return AppRole{}, &Error{Kind: ErrRoleDisabled,
+			Msg:  fmt.Sprintf("role %s of %s is disabled", display.Quote(text), display.Clean(api.DisplayName)),
 			Hint: "its owner can enable it in the API's app registration under App roles"}
 	}
 	if len(enabled) > 1 {
@@ -191,7 +192,8 @@ func without[T any](all []T, drop func(T) bool) []T {
 }
 
 func ambiguousRole(api Resource, text string, several []AppRole) error {
-	e := &Error{Kind: ErrRoleAmbiguous, Msg: fmt.Sprintf("role %s of %s is ambiguous: %d roles match", display.Quote(text), display.Clean(api.DisplayName), len(several)),
+	e := &Error{Kind: ErrRoleAmbiguous,
+		Msg:  fmt.Sprintf("role %s of %s is ambiguous: %d roles match", display.Quote(text), display.Clean(api.DisplayName), len(several)),
 		Hint: "name one by its id"}
 	for _, r := range several {
 		kind := "role for " + strings.Join(r.MemberTypes, " and ")

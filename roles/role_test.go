@@ -144,9 +144,11 @@ func TestFindWantedRole(t *testing.T) {
 // Where two could be meant, the candidates and their ids are shown.
 func TestAmbiguousRoleShowsCandidates(t *testing.T) {
 	_, err := roles.FindHeldRole(twins(), "data.read", held(twins(), "was", "is"))
-	want := []roles.Candidate{{DisplayName: "Data.Read", Kind: "role for Application, disabled", ID: "was"}, {DisplayName: "Data.Read", Kind: "role for Application", ID: "is"}}
+	want := []roles.Candidate{{DisplayName: "Data.Read", Kind: "role for Application, disabled", ID: "was"},
+		{DisplayName: "Data.Read", Kind: "role for Application", ID: "is"}}
 	var e *roles.Error
-	if !errors.As(err, &e) || !slices.Equal(e.Candidates, want) || !strings.Contains(e.Msg, `role "data.read" of Orders is ambiguous: 2 roles match`) {
+	if !errors.As(err, &e) || !slices.Equal(e.Candidates, want) ||
+		!strings.Contains(e.Msg, `role "data.read" of Orders is ambiguous: 2 roles match`) {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -156,7 +158,9 @@ func TestAmbiguousRoleShowsCandidates(t *testing.T) {
 func TestRoleTextMeansItsRoleAlone(t *testing.T) {
 	api := twins()
 	for i, value := range []string{" blank ", "a,b", `"q"`, "name:x", "-r", "$(x)", "df021288-bdef-4463-88db-98f22de8921"} {
-		api.Roles = append(api.Roles, roles.AppRole{ID: roles.RoleID("dddddddd-0000-4000-8000-00000000000" + string(rune('0'+i))), Value: value, MemberTypes: []string{"Application"}})
+		api.Roles = append(api.Roles,
+			roles.AppRole{ID: roles.RoleID("dddddddd-0000-4000-8000-00000000000" + string(rune('0'+i))), Value: value,
+				MemberTypes: []string{"Application"}})
 	}
 	for i := range api.Roles[:17] { // as Graph's ids are
 		api.Roles[i].ID = roles.RoleID("eeeeeeee-0000-4000-8000-0000000000" + string(rune('0'+i/10)) + string(rune('0'+i%10)))
@@ -198,7 +202,8 @@ func TestTwinLaws(t *testing.T) {
 		api := roles.Resource{ID: "api"}
 		var some []roles.RoleID
 		for i := range 1 + r.IntN(5) {
-			role := roles.AppRole{ID: roles.RoleID(rune('0' + i)), Value: values[r.IntN(4)], MemberTypes: members[r.IntN(3)], Disabled: r.IntN(3) == 0}
+			role := roles.AppRole{ID: roles.RoleID(rune('0' + i)), Value: values[r.IntN(4)], MemberTypes: members[r.IntN(3)],
+				Disabled: r.IntN(3) == 0}
 			if api.Roles = append(api.Roles, role); r.IntN(2) == 0 {
 				some = append(some, role.ID)
 			}
@@ -209,7 +214,8 @@ func TestTwinLaws(t *testing.T) {
 		slices.Reverse(turned.Roles)
 
 		given, err := roles.FindRole(api, text)
-		if again, err2 := roles.FindRole(turned, text); again.ID != given.ID || (err == nil) != (err2 == nil) || err != nil && !errors.Is(err2, errors.Unwrap(err)) {
+		if again, err2 := roles.FindRole(turned, text); again.ID != given.ID || (err == nil) != (err2 == nil) ||
+			err != nil && !errors.Is(err2, errors.Unwrap(err)) {
 			t.Fatalf("%+v, %s: %q, %v; turned round %q, %v", api.Roles, text, given.ID, err, again.ID, err2)
 		}
 		if err == nil {
@@ -224,7 +230,8 @@ func TestTwinLaws(t *testing.T) {
 		}
 
 		taken, err := roles.FindHeldRole(api, text, has)
-		if again, err2 := roles.FindHeldRole(turned, text, has); (err == nil) != (err2 == nil) || slices.Contains(some, taken) && again != taken {
+		if again, err2 := roles.FindHeldRole(turned, text, has); (err == nil) != (err2 == nil) || slices.Contains(some, taken) &&
+			again != taken {
 			t.Fatalf("%+v, %s of %v: %q, %v; turned round %q, %v", api.Roles, text, some, taken, err, again, err2)
 		}
 		if err != nil || !slices.Contains(some, taken) {

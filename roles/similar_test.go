@@ -11,7 +11,8 @@ func TestMisspeltNames(t *testing.T) {
 		return Principal{ID: ObjectID(name), DisplayName: name, Type: SystemAssigned,
 			AzureResource: AzureID("/subscriptions/s/resourceGroups/" + group + "/providers/Microsoft.Web/sites/" + name)}
 	}
-	near := []Principal{in("func-orders", "rg-shop"), in("func-orders", "rg-test"), in("web", "rg-shop"), in("func-orders2", "rg-shop"), in("func-orders3", "rg"), in("func-orders4", "rg")}
+	near := []Principal{in("func-orders", "rg-shop"), in("func-orders", "rg-test"), in("web", "rg-shop"), in("func-orders2", "rg-shop"),
+		in("func-orders3", "rg"), in("func-orders4", "rg")}
 	for text, c := range map[string]struct{ want, not string }{
 		"fnuc-orders":        {"did you mean func-orders, func-orders2, func-orders3?", "func-orders4"},
 		"rg-shop/func-order": {"did you mean rg-shop/func-orders", "web"},
@@ -35,8 +36,9 @@ func TestMisspeltAPIs(t *testing.T) {
 		{DisplayName: "Payments API", Names: []string{"https://pay.example.org/"}},
 	}
 	for text, want := range map[string]string{
-		"Ordres API": "did you mean Orders API?", "grpah": "did you mean graph?", "api://ordres": "did you mean api://orders", "https://pay.exmaple.org": "https://pay.example.org?",
-		"api://zzzzzzzzz": "search with", "https://entra.microsoft.com": "search with", "urn:y": "search with",
+		"Ordres API": "did you mean Orders API?", "grpah": "did you mean graph?", "api://ordres": "did you mean api://orders",
+		"https://pay.exmaple.org": "https://pay.example.org?",
+		"api://zzzzzzzzz":         "search with", "https://entra.microsoft.com": "search with", "urn:y": "search with",
 	} {
 		ref, err := ParseAPI(text)
 		if err != nil {
@@ -44,7 +46,8 @@ func TestMisspeltAPIs(t *testing.T) {
 		}
 		_, err = LookupResult{APIs: [][]Resource{nil}, NearAPIs: [][]Resource{near}}.API(0, ref)
 		var e *Error
-		if !errors.As(err, &e) || !strings.Contains(e.Hint, want) || strings.HasPrefix(want, "search") == strings.Contains(e.Hint, "did you mean") {
+		if !errors.As(err, &e) || !strings.Contains(e.Hint, want) ||
+			strings.HasPrefix(want, "search") == strings.Contains(e.Hint, "did you mean") {
 			t.Errorf("%s: %+v", text, e)
 		}
 	}

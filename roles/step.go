@@ -73,7 +73,8 @@ func unchecked(step catalog.Step, held DirectoryRoles) string {
 	case len(step.DirectoryRoles) == 0:
 		return "; whether that was done, the directory cannot tell"
 	case !held.Whole:
-		return "; whether that was done could not be checked, since the directory does not show this sign-in all directory roles of the identity"
+		return "; whether that was done could not be checked, since the directory does not show this sign-in all directory roles of the " +
+			"identity"
 	}
 	return "; it holds no such directory role, and whether it was done in another way, the directory cannot tell"
 }

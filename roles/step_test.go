@@ -17,7 +17,8 @@ func heldRole(alias, role string) Verdict {
 }
 
 func TestJudgeSteps(t *testing.T) {
-	const teams, exchange, reader = "69091246-20e8-4a56-aa4d-066075b2a7a8", "29232cdf-9323-42fd-ade2-1d097af3e4de", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
+	const teams, exchange, reader = "69091246-20e8-4a56-aa4d-066075b2a7a8", "29232cdf-9323-42fd-ade2-1d097af3e4de",
+		"88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
 	for name, c := range map[string]struct {
 		api, role string
 		held      DirectoryRoles
@@ -25,14 +26,18 @@ func TestJudgeSteps(t *testing.T) {
 		want      VerdictCode
 		says      string // in Step; "" for no step left
 	}{
-		"no step":                          {"graph", "User.Read.All", DirectoryRoles{Whole: true}, false, OK, ""},
-		"cannot be told":                   {"graph", "Sites.Selected", DirectoryRoles{}, false, OK, "the directory cannot tell"},
-		"cannot be told, but noted":        {"graph", "Sites.Selected", DirectoryRoles{}, true, OK, ""},
-		"held":                             {"teams-admin", "application_access", DirectoryRoles{[]string{reader, teams}, true}, false, OK, ""},
-		"held, among what could be read":   {"teams-admin", "application_access", DirectoryRoles{[]string{teams}, false}, false, OK, ""},
-		"missing":                          {"teams-admin", "application_access", DirectoryRoles{[]string{reader}, true}, false, Incomplete, "holds no such role"},
-		"missing, though noted":            {"teams-admin", "application_access", DirectoryRoles{nil, true}, true, Incomplete, "holds no such role"},
-		"not readable":                     {"teams-admin", "application_access", DirectoryRoles{[]string{reader}, false}, false, OK, "could not be checked"},
+		"no step":                   {"graph", "User.Read.All", DirectoryRoles{Whole: true}, false, OK, ""},
+		"cannot be told":            {"graph", "Sites.Selected", DirectoryRoles{}, false, OK, "the directory cannot tell"},
+		"cannot be told, but noted": {"graph", "Sites.Selected", DirectoryRoles{}, true, OK, ""},
+		"held": {"teams-admin", "application_access", DirectoryRoles{[]string{reader, teams}, true},
+			false, OK, ""},
+		"held, among what could be read": {"teams-admin", "application_access", DirectoryRoles{[]string{teams}, false}, false, OK, ""},
+		"missing": {"teams-admin", "application_access", DirectoryRoles{[]string{reader}, true}, false, Incomplete,
+			"holds no such role"},
+		"missing, though noted": {"teams-admin", "application_access", DirectoryRoles{nil, true}, true, Incomplete,
+			"holds no such role"},
+		"not readable": {"teams-admin", "application_access", DirectoryRoles{[]string{reader}, false}, false, OK,
+			"could not be checked"},
 		"not readable, but noted":          {"teams-admin", "application_access", DirectoryRoles{}, true, OK, ""},
 		"absent, and there are other ways": {"exchange", "Exchange.ManageAsApp", DirectoryRoles{nil, true}, false, OK, "in another way"},
 		"one of several ways":              {"exchange", "Exchange.ManageAsApp", DirectoryRoles{[]string{exchange}, true}, false, OK, ""},
@@ -40,7 +45,8 @@ func TestJudgeSteps(t *testing.T) {
 		v := []Verdict{heldRole(c.api, c.role)}
 		JudgeSteps(v, map[ObjectID]DirectoryRoles{"p": c.held}, map[Key]bool{v[0].Grant.Key: c.noted})
 		_, open := v[0].Grant.SecondStep()
-		if v[0].Code != c.want || !strings.Contains(v[0].Step, c.says) || open != (c.says != "") || (v[0].NextStep != "") != open || open != (v[0].Text() != "held") {
+		if v[0].Code != c.want || !strings.Contains(v[0].Step, c.says) || open != (c.says != "") || (v[0].NextStep != "") != open ||
+			open != (v[0].Text() != "held") {
 			t.Errorf("%s: %s, %q, next %q, step open: %v", name, v[0].Code, v[0].Step, v[0].NextStep, open)
 		}
 	}
@@ -48,7 +54,8 @@ func TestJudgeSteps(t *testing.T) {
 
 // What is not there has nothing to be checked.
 func TestStepsOfWhatIsMissing(t *testing.T) {
-	v := []Verdict{heldRole("teams-admin", "application_access"), heldRole("teams-admin", "application_access"), heldRole("graph", "Sites.Selected")}
+	v := []Verdict{heldRole("teams-admin", "application_access"), heldRole("teams-admin", "application_access"),
+		heldRole("graph", "Sites.Selected")}
 	v[0].Code = Missing
 	if got := StepsToCheck(v[:1]); len(got) != 0 {
 		t.Errorf("%v", got)

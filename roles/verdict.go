@@ -62,16 +62,20 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 		return Unexpected, fmt.Sprintf("%s holds %s of %s, which was not expected", who, role, api),
 			removeStep(g)
 	case g.Principal.Disabled:
-		return IdentityDisabled, who + " is disabled: it gets no tokens", "enable its service principal (accountEnabled) in the Entra admin center"
+		return IdentityDisabled, who + " is disabled: it gets no tokens",
+			"enable its service principal (accountEnabled) in the Entra admin center"
 	case g.Resource != nil && g.Resource.Disabled:
-		return APIDisabled, api + " is disabled: no tokens are issued for it", "enable the API's service principal (accountEnabled) in the Entra admin center"
+		return APIDisabled, api + " is disabled: no tokens are issued for it",
+			"enable the API's service principal (accountEnabled) in the Entra admin center"
 	case g.State == RoleDeleted || g.State == ResourceDeleted:
 		return RoleIsDeleted, fmt.Sprintf("role %s no longer exists on %s: tokens do not carry it", role, api),
 			fmt.Sprintf("grant the role that replaced it; the dead assignment goes with: mi-roles remove --assignment-id=%s", g.ID)
 	case g.State == RoleDisabled:
-		return RoleIsDisabled, fmt.Sprintf("role %s of %s is disabled", role, api), "its owner can enable it in the API's app registration under App roles"
+		return RoleIsDisabled, fmt.Sprintf("role %s of %s is disabled", role, api),
+			"its owner can enable it in the API's app registration under App roles"
 	case s.Key.Role == DefaultAccess:
-		return DefaultAccessOnly, fmt.Sprintf("the all-zero role is default access to %s: tokens carry no roles through it", api), fmt.Sprintf("mi-roles roles -a %s", g.Key.Resource)
+		return DefaultAccessOnly, fmt.Sprintf("the all-zero role is default access to %s: tokens carry no roles through it", api),
+			fmt.Sprintf("mi-roles roles -a %s", g.Key.Resource)
 	case s.Needed && holdsDefault(s.Key, held):
 		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", who, api), assignStep(g)
 	case s.Needed:

@@ -48,36 +48,48 @@ func TestVerdicts(t *testing.T) {
 		message string
 		next    string
 	}{
-		"held":       {roles.Step{Action: roles.Assign, Have: have}, same, nil, roles.OK, "func holds Orders.Read of Orders API", ""},
-		"missing":    {roles.Step{Action: roles.Assign, Needed: true}, same, nil, roles.Missing, "func does not hold Orders.Read of Orders API", "assign -i " + id1 + " -a " + id2 + " -r Orders.Read"},
-		"unexpected": {roles.Step{Action: roles.Remove, Needed: true, Have: have}, same, nil, roles.Unexpected, "func holds Orders.Read of Orders API, which was not expected", "remove -i " + id1 + " -a " + id2 + " -r Orders.Read"},
-		"expired": {roles.Step{Action: roles.Remove, Needed: true, Have: have, Expired: lastDay}, func(p *roles.Principal, _ *roles.Resource) { p.Disabled = true }, nil,
-			roles.Expired, "func still holds Orders.Read of Orders API, which was wanted until 2026-03-31", "mi-roles remove -i " + id1 + " -a " + id2 + " -r Orders.Read"},
-		"a disabled identity": {roles.Step{Action: roles.Assign, Have: have}, func(p *roles.Principal, r *roles.Resource) { p.Disabled, r.Disabled = true, true }, nil,
+		"held": {roles.Step{Action: roles.Assign, Have: have}, same, nil, roles.OK, "func holds Orders.Read of Orders API", ""},
+		"missing": {roles.Step{Action: roles.Assign, Needed: true}, same, nil, roles.Missing,
+			"func does not hold Orders.Read of Orders API", "assign -i " + id1 + " -a " + id2 + " -r Orders.Read"},
+		"unexpected": {roles.Step{Action: roles.Remove, Needed: true, Have: have}, same, nil, roles.Unexpected,
+			"func holds Orders.Read of Orders API, which was not expected", "remove -i " + id1 + " -a " + id2 + " -r Orders.Read"},
+		"expired": {roles.Step{Action: roles.Remove, Needed: true, Have: have, Expired: lastDay},
+			func(p *roles.Principal, _ *roles.Resource) { p.Disabled = true }, nil,
+			roles.Expired, "func still holds Orders.Read of Orders API, which was wanted until 2026-03-31",
+			"mi-roles remove -i " + id1 + " -a " + id2 + " -r Orders.Read"},
+		"a disabled identity": {roles.Step{Action: roles.Assign, Have: have},
+			func(p *roles.Principal, r *roles.Resource) { p.Disabled, r.Disabled = true, true }, nil,
 			roles.IdentityDisabled, "func is disabled", "accountEnabled"},
-		"a disabled API": {roles.Step{Action: roles.Assign, Have: have}, func(_ *roles.Principal, r *roles.Resource) { r.Disabled, r.Roles[0].Disabled = true, true }, nil,
+		"a disabled API": {roles.Step{Action: roles.Assign, Have: have},
+			func(_ *roles.Principal, r *roles.Resource) { r.Disabled, r.Roles[0].Disabled = true, true }, nil,
 			roles.APIDisabled, "Orders API is disabled", "accountEnabled"},
-		"a disabled role": {roles.Step{Action: roles.Assign, Have: have}, func(_ *roles.Principal, r *roles.Resource) { r.Roles[0].Disabled = true }, nil,
+		"a disabled role": {roles.Step{Action: roles.Assign, Have: have},
+			func(_ *roles.Principal, r *roles.Resource) { r.Roles[0].Disabled = true }, nil,
 			roles.RoleIsDisabled, "role Orders.Read of Orders API is disabled", "owner"},
 		"a deleted role": {roles.Step{Action: roles.Assign, Have: have}, func(_ *roles.Principal, r *roles.Resource) { r.Roles = nil }, nil,
 			roles.RoleIsDeleted, "role " + reader + " no longer exists on Orders API", "--assignment-id=held"},
 		"a deleted API": {roles.Step{Action: roles.Assign, Have: have}, func(_ *roles.Principal, r *roles.Resource) { r.Gone = true }, nil,
 			roles.RoleIsDeleted, "role " + reader + " no longer exists on Orders", "--assignment-id=held"},
-		"only default access": {roles.Step{Action: roles.Assign, Needed: true}, same, access, roles.DefaultAccessOnly, "func has only default access to Orders API", "assign -i " + id1},
-		"default access and a role": {roles.Step{Action: roles.Assign, Needed: true}, same, append([]roles.Assignment{{Key: onOrders(writer)}}, access...),
+		"only default access": {roles.Step{Action: roles.Assign, Needed: true}, same, access, roles.DefaultAccessOnly,
+			"func has only default access to Orders API", "assign -i " + id1},
+		"default access and a role": {roles.Step{Action: roles.Assign, Needed: true}, same,
+			append([]roles.Assignment{{Key: onOrders(writer)}}, access...),
 			roles.Missing, "func does not hold Orders.Read", "assign -i"},
 		"default access elsewhere": {roles.Step{Action: roles.Assign, Needed: true}, same,
-			[]roles.Assignment{{Key: roles.Key{Principal: id1, Resource: "other"}}, {Key: roles.Key{Principal: "other", Resource: id2}}}, roles.Missing, "func does not hold", "assign -i"},
+			[]roles.Assignment{{Key: roles.Key{Principal: id1, Resource: "other"}}, {Key: roles.Key{Principal: "other", Resource: id2}}},
+			roles.Missing, "func does not hold", "assign -i"},
 		"held, beside default access": {roles.Step{Action: roles.Assign, Have: have}, same, access, roles.OK, "func holds", ""},
 		"default access wanted": {roles.Step{Key: onOrders(roles.DefaultAccess), Action: roles.Assign, Have: &access[0]}, same, access,
 			roles.DefaultAccessOnly, "the all-zero role is default access to Orders API", "roles -a " + id2},
-		"a role without a value": {roles.Step{Key: onOrders(writer), Action: roles.Assign, Needed: true}, same, nil, roles.Missing, "func does not hold " + writer + " of Orders API", "-r " + writer},
+		"a role without a value": {roles.Step{Key: onOrders(writer), Action: roles.Assign, Needed: true}, same, nil, roles.Missing,
+			"func does not hold " + writer + " of Orders API", "-r " + writer},
 	} {
 		if c.step.Key == (roles.Key{}) {
 			c.step.Key = onOrders(reader)
 		}
 		got := roles.Evaluate(roles.Plan{c.step}, describer(c.change), c.held)
-		if len(got) != 1 || got[0].Code != c.want || !strings.Contains(got[0].Message, c.message) || !strings.Contains(got[0].NextStep, c.next) || (c.next == "") != (got[0].NextStep == "") {
+		if len(got) != 1 || got[0].Code != c.want || !strings.Contains(got[0].Message, c.message) ||
+			!strings.Contains(got[0].NextStep, c.next) || (c.next == "") != (got[0].NextStep == "") {
 			t.Errorf("%s: got %+v", name, got)
 		}
 		if got[0].Grant.Key != c.step.Key || c.step.Have != nil && got[0].Grant.ID != c.step.Have.ID {
@@ -111,12 +123,14 @@ func TestApply(t *testing.T) {
 	step := func(n string, needed bool, blocked error) roles.Step {
 		return roles.Step{Key: onOrders(roles.RoleID(n)), Action: roles.Assign, Needed: needed, Blocked: blocked}
 	}
-	plan := roles.Plan{step("there", false, nil), step("blocked", true, gone), step("made", true, nil), step("never begun", true, nil), step("blocked, there", false, gone)}
+	plan := roles.Plan{step("there", false, nil), step("blocked", true, gone), step("made", true, nil), step("never begun", true, nil),
+		step("blocked, there", false, gone)}
 	var texts []string
 	for _, r := range roles.DryRun(plan) {
 		texts = append(texts, told(r))
 	}
-	if want := []string{"there unchanged <nil>", "blocked failed gone", "made planned <nil>", "never begun planned <nil>", "blocked, there failed gone"}; !slices.Equal(texts, want) {
+	if want := []string{"there unchanged <nil>", "blocked failed gone", "made planned <nil>", "never begun planned <nil>",
+		"blocked, there failed gone"}; !slices.Equal(texts, want) {
 		t.Errorf("rehearsed: %q", texts)
 	}
 	w := &outcomes{of: map[roles.Key]roles.Result{onOrders("made"): {Status: roles.Done}}, err: stopped}
@@ -126,10 +140,12 @@ func TestApply(t *testing.T) {
 	for _, r := range results {
 		texts = append(texts, told(r))
 	}
-	if want := []string{"there unchanged <nil>", "blocked failed gone", "made done <nil>", "never begun skipped not begun", "blocked, there failed gone"}; !slices.Equal(texts, want) || !errors.Is(err, stopped) {
+	if want := []string{"there unchanged <nil>", "blocked failed gone", "made done <nil>", "never begun skipped not begun",
+		"blocked, there failed gone"}; !slices.Equal(texts, want) || !errors.Is(err, stopped) {
 		t.Errorf("applied: %q, %v", texts, err)
 	}
-	if want := []string{"there unchanged <nil>", "blocked failed gone", "blocked, there failed gone", "made done <nil>"}; !slices.Equal(watched, want) {
+	if want := []string{"there unchanged <nil>", "blocked failed gone", "blocked, there failed gone",
+		"made done <nil>"}; !slices.Equal(watched, want) {
 		t.Errorf("watched: %q", watched)
 	}
 	if len(w.got) != 2 || w.got[0].Key.Role != "made" || w.got[1].Key.Role != "never begun" {

@@ -37,14 +37,16 @@ func TestRefresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, _ := os.ReadFile(filepath.Join(dir, "graph.tsv"))
-	want := "abc\t-\t" + two + "\nGone.Read.All\t" + one + "\t-\nNew.Name\t" + two + "\t-\nNew.Name\t" + three + "\t-\nOld.Name\t-\t" + one + "\n"
+	want := "abc\t-\t" + two + "\nGone.Read.All\t" + one + "\t-\nNew.Name\t" + two + "\t-\nNew.Name\t" + three +
+		"\t-\nOld.Name\t-\t" + one + "\n"
 	if string(text) != want {
 		t.Errorf("got\n%swant\n%s", text, want)
 	}
 	if day, _ := os.ReadFile(filepath.Join(dir, "date.txt")); string(day) != "2026-01-02\n" {
 		t.Errorf("date %q", day)
 	}
-	for _, line := range []string{"left out: Other (" + three + "), of an API that has no alias: " + one, "graph: app role New.Name (" + two, "graph: delegated permission abc"} {
+	for _, line := range []string{"left out: Other (" + three + "), of an API that has no alias: " + one,
+		"graph: app role New.Name (" + two, "graph: delegated permission abc"} {
 		if !strings.Contains(report.String(), line) {
 			t.Errorf("the report lacks %q:\n%s", line, report.String())
 		}

@@ -86,7 +86,8 @@ func TestSurvivorsNeedAReason(t *testing.T) {
 	if _, err := readSurvivors("p/p.go F: a < b → a <= b\n"); err == nil {
 		t.Error("no reason, and no error")
 	}
-	if gone := stale([]edit{{file: "p/p.go", function: "F", what: "a → b"}, {file: "p/p.go", function: "F", what: "a < b → a <= b"}}, known); gone != "" {
+	if gone := stale([]edit{{file: "p/p.go", function: "F", what: "a → b"}, {file: "p/p.go", function: "F", what: "a < b → a <= b"}},
+		known); gone != "" {
 		t.Errorf("%s is there", gone)
 	}
 	if gone := stale([]edit{{file: "p/p.go", function: "F", what: "a → b"}}, known); gone == "" {
@@ -102,7 +103,8 @@ func TestSurvivorsNeedAReason(t *testing.T) {
 
 func TestCoverage(t *testing.T) {
 	c := coverage{"p.go": {{3, 10, 9, 2, 1, 0}, {7, 1, 7, 20, 1, 5}}}
-	for at, want := range map[[2]int]bool{{3, 9}: false, {3, 10}: true, {4, 1}: true, {7, 5}: false, {8, 1}: true, {9, 2}: true, {9, 3}: false} {
+	for at, want := range map[[2]int]bool{{3, 9}: false, {3, 10}: true, {4, 1}: true, {7, 5}: false, {8, 1}: true, {9, 2}: true,
+		{9, 3}: false} {
 		if got := c.misses(edit{file: "a/p.go", line: at[0], column: at[1]}); got != want {
 			t.Errorf("%v: %v", at, got)
 		}

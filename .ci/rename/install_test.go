@@ -35,7 +35,8 @@ func TestInstall(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"list": version + "\n", version + ".mod": string(mod), version + ".info": `{"Version":"` + version + `","Time":"2026-11-29T21:30:45Z"}`} {
+	for name, text := range map[string]string{"list": version + "\n", version + ".mod": string(mod),
+		version + ".info": `{"Version":"` + version + `","Time":"2026-11-29T21:30:45Z"}`} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -48,9 +49,11 @@ func TestInstall(t *testing.T) {
 		}
 	})
 	proxies := "file://" + filepath.ToSlash(proxy) + "," + goTool(t, nil, "env", "GOPROXY")
-	goTool(t, []string{"GOPROXY=" + proxies, "GOSUMDB=off", "GOFLAGS=-trimpath -modcacherw", "CGO_ENABLED=0", "GOBIN=" + bin}, "install", module+"@"+version)
+	goTool(t, []string{"GOPROXY=" + proxies, "GOSUMDB=off", "GOFLAGS=-trimpath -modcacherw", "CGO_ENABLED=0", "GOBIN=" + bin}, "install",
+		module+"@"+version)
 	said, err := exec.CommandContext(t.Context(), filepath.Join(bin, "mi-roles"), "version").CombinedOutput()
-	if err != nil || !strings.HasPrefix(string(said), "mi-roles "+version+"\n") || !strings.Contains(string(said), "commit "+commit+", ") || !strings.Contains(string(said), "of 2026-11-29T21:30:45Z") {
+	if err != nil || !strings.HasPrefix(string(said), "mi-roles "+version+"\n") || !strings.Contains(string(said), "commit "+commit+", ") ||
+		!strings.Contains(string(said), "of 2026-11-29T21:30:45Z") {
 		t.Errorf("%v\n%s", err, said)
 	}
 }

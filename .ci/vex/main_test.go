@@ -27,7 +27,8 @@ func TestRun(t *testing.T) {
 	} {
 		var out strings.Builder
 		err := run(strings.NewReader(c.found), &out, []string{statementFile})
-		if !strings.Contains(out.String(), c.says) || (err == nil) != (c.fails == "") || err != nil && !strings.Contains(err.Error(), c.fails) {
+		if !strings.Contains(out.String(), c.says) || (err == nil) != (c.fails == "") ||
+			err != nil && !strings.Contains(err.Error(), c.fails) {
 			t.Errorf("%s: %v, %s", c.found, err, out.String())
 		}
 	}

@@ -121,7 +121,8 @@ func (r Run) reportEffect(results []roles.Result, grants []roles.Grant) {
 		}
 	}
 	if unsaid > 0 {
-		r.Note("%d %s made although the service did not say so; reading back shows it", unsaid, screen.Plural(unsaid, "change was", "changes were"))
+		r.Note("%d %s made although the service did not say so; reading back shows it", unsaid,
+			screen.Plural(unsaid, "change was", "changes were"))
 	}
 	if len(given)+len(taken) > 0 {
 		where, noticed := "effective in Microsoft Entra ID now; ", "get the roles"

@@ -42,7 +42,8 @@ func outcomes() []Outcome {
 	return []Outcome{
 		{errPartly, exitPartly, "Partly", "run the same command again: what is done stays, the rest is tried again"},
 		{ErrDiffers, ExitDiffers, "Differs", ""},
-		{screen.ErrClosed, ExitFailed, "Failed", "use -o none if nobody needs the result; a null device that is open for reading, such as Python's DEVNULL, looks closed too"},
+		{screen.ErrClosed, ExitFailed, "Failed",
+			"use -o none if nobody needs the result; a null device that is open for reading, such as Python's DEVNULL, looks closed too"},
 		{ErrFailOn, 8, "FindingsReached", ""},
 		{roles.ErrUsage, ExitUsage, "Usage", ""},
 		{roles.ErrIdentityNotFound, 10, "IdentityNotFound", ""},
@@ -59,7 +60,8 @@ func outcomes() []Outcome {
 		{signin.ErrUnavailable, 7, "Unavailable", "try again later, or allow more time with --timeout"},
 		{signin.ErrNoCredential, 4, "NotSignedIn", ""},
 		{roles.ErrSignIn, 4, "NotSignedIn", "sign in again: az login"},
-		{roles.ErrForbidden, 5, "Forbidden", "looking takes the permission Application.Read.All, or a directory role such as Directory Readers; see: mi-roles whoami"},
+		{roles.ErrForbidden, 5, "Forbidden",
+			"looking takes the permission Application.Read.All, or a directory role such as Directory Readers; see: mi-roles whoami"},
 		{roles.ErrUnavailable, 7, "Unavailable", "try again later, or allow more time with --timeout"},
 	}
 }

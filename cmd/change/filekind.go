@@ -33,7 +33,8 @@ func ExplainWrongKind(err error, path, wanted string) error {
 		return nil
 	}
 	if o, ok := kindOf(path); ok && o.kind != wanted {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is %s, not %s", path, o.kind, wanted), Hint: fmt.Sprintf(o.use, shell.Anywhere(FileArgument(path), "FILE"))}
+		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("%s is %s, not %s", path, o.kind, wanted),
+			Hint: fmt.Sprintf(o.use, shell.Anywhere(FileArgument(path), "FILE"))}
 	}
 	return err
 }

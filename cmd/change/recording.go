@@ -53,7 +53,8 @@ func newRecorder(ctx context.Context, r Run) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &recorder{run: r, names: r.Describer(), writer: w, stamp: record.Entry{Run: uuid.NewString(), Tenant: r.TenantID(ctx), Cloud: r.Cloud.Name}}
+	rec := &recorder{run: r, names: r.Describer(), writer: w,
+		stamp: record.Entry{Run: uuid.NewString(), Tenant: r.TenantID(ctx), Cloud: r.Cloud.Name}}
 	var first []record.Entry
 	for _, res := range roles.DryRun(r.Plan) {
 		if e, tells := rec.entry(res); tells {

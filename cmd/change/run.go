@@ -191,7 +191,8 @@ func verdict(results []roles.Result, stopped error) error {
 	case stopped != nil:
 		return stopped
 	case failed > 0 && failed == blocked && fine > 0 && planned == 0:
-		return &screen.Advised{Err: fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results)), Hint: "the same command would fail again: what to type instead stands beside each failure"}
+		return &screen.Advised{Err: fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results)),
+			Hint: "the same command would fail again: what to type instead stands beside each failure"}
 	case failed > 0 && fine > 0 && planned == 0:
 		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
 	}
@@ -226,7 +227,8 @@ func grantOf(d roles.Describer, res roles.Result) roles.Grant {
 		a = *res.Have
 	}
 	if isGone(res.Step) {
-		return roles.Grant{Assignment: a, Principal: roles.Principal{Type: roles.UnknownManaged}, Rating: catalog.Rating{Level: catalog.Unrated}}
+		return roles.Grant{Assignment: a, Principal: roles.Principal{Type: roles.UnknownManaged},
+			Rating: catalog.Rating{Level: catalog.Unrated}}
 	}
 	return d.Describe(a)
 }
@@ -235,7 +237,8 @@ func grantOf(d roles.Describer, res roles.Result) roles.Grant {
 func isGone(s roles.Step) bool { return s.Key == roles.Key{} }
 
 func (r Run) reportFailure(g roles.Grant, p *output.Problem) {
-	_, _ = fmt.Fprintf(r.Err, "mi-roles: %s, %s: %s\n", output.Clean(g.Principal.DisplayName), output.Clean(RoleName(g)), screen.Clean(p.Message))
+	_, _ = fmt.Fprintf(r.Err, "mi-roles: %s, %s: %s\n", output.Clean(g.Principal.DisplayName), output.Clean(RoleName(g)),
+		screen.Clean(p.Message))
 	if p.Hint != nil {
 		_, _ = fmt.Fprintf(r.Err, "  hint: %s\n", screen.Clean(*p.Hint))
 	}

@@ -20,7 +20,8 @@ func (r *Run) FindMissing(ctx context.Context, back []record.Reversal, now graph
 	asked := map[roles.ObjectID]bool{}
 	var q roles.LookupRequest
 	for _, b := range back {
-		if _, there := now.Principals[b.PrincipalID]; there || asked[b.PrincipalID] || b.Action == roles.Remove && !notYetVisible(b, now.Held[b.PrincipalID]) {
+		if _, there := now.Principals[b.PrincipalID]; there || asked[b.PrincipalID] || b.Action == roles.Remove &&
+			!notYetVisible(b, now.Held[b.PrincipalID]) {
 			continue
 		}
 		asked[b.PrincipalID] = true
@@ -50,7 +51,8 @@ func (l Missing) WhyBlocked(b record.Reversal, now graph.Current) error {
 	}
 	api, there := now.Resources[b.ResourceID]
 	if !there {
-		return &roles.Error{Kind: roles.ErrAPINotFound, Msg: fmt.Sprintf("%s, whose role %s was, is no longer in this tenant", b.ResourceDisplayName, b.Role()),
+		return &roles.Error{Kind: roles.ErrAPINotFound,
+			Msg:  fmt.Sprintf("%s, whose role %s was, is no longer in this tenant", b.ResourceDisplayName, b.Role()),
 			Hint: "an API that was made again has another object id: mi-roles apis"}
 	}
 	if b.AppRoleID == roles.DefaultAccess {
@@ -74,7 +76,8 @@ func (l Missing) identityGone(b record.Reversal, now graph.Current) error {
 	}
 	if next := found.Successor(); next != nil {
 		e.Msg = roles.Recreated{Was: b.PrincipalID, At: found.Deleted.At}.Sentence(*next)
-		e.Hint = fmt.Sprintf("give the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID, shellRole(b, now))
+		e.Hint = fmt.Sprintf("give the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID,
+			shellRole(b, now))
 	}
 	return e
 }
@@ -98,7 +101,8 @@ func (r *Run) NameMissing(back []record.Reversal, now graph.Current) {
 		}
 		if _, there := now.Resources[b.ResourceID]; !there && !named[b.ResourceID] {
 			named[b.ResourceID] = true
-			r.Known = append(r.Known, roles.Resource{ID: b.ResourceID, DisplayName: b.ResourceDisplayName, AppID: b.ResourceAppID, Gone: true})
+			r.Known = append(r.Known,
+				roles.Resource{ID: b.ResourceID, DisplayName: b.ResourceDisplayName, AppID: b.ResourceAppID, Gone: true})
 		}
 	}
 }

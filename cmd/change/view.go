@@ -11,11 +11,13 @@ import (
 // The tables that people read. Their JSON twins are in output.
 
 func changeColumns() []output.Column {
-	return []output.Column{{Title: "STATUS"}, {Title: "ACTION"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}}
+	return []output.Column{{Title: "STATUS"}, {Title: "ACTION"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
+		{Title: "ROLE", Wrap: true}, {Title: "RISK"}}
 }
 
 func changeRow(r roles.Result, g roles.Grant) []output.Cell {
-	tone := map[roles.Status]output.Tone{roles.Done: output.Good, roles.Failed: output.Bad, roles.Skipped: output.Warn, roles.Unchanged: output.Dim}
+	tone := map[roles.Status]output.Tone{roles.Done: output.Good, roles.Failed: output.Bad, roles.Skipped: output.Warn,
+		roles.Unchanged: output.Dim}
 	return []output.Cell{
 		{Text: string(r.Status), Tone: tone[r.Status]}, output.Text(string(r.Action)),
 		output.Text(g.Principal.DisplayName), output.Text(g.APIName()), output.Text(RoleName(g)), RiskCell(g.Rating.Level),
@@ -30,7 +32,8 @@ func RiskCell(l catalog.Level) output.Cell {
 
 // GrantColumns are the columns of a list of grants.
 func GrantColumns() []output.Column {
-	return []output.Column{{Title: "IDENTITY", Wrap: true}, {Title: "TYPE"}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "STATE"}, {Title: "CREATED"}}
+	return []output.Column{{Title: "IDENTITY", Wrap: true}, {Title: "TYPE"}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true},
+		{Title: "RISK"}, {Title: "STATE"}, {Title: "CREATED"}}
 }
 
 // GrantRow is a row of GrantColumns.

@@ -67,7 +67,8 @@ func (s *Seen) Identities(some []roles.Principal) {
 	defer s.mu.Unlock()
 	for _, p := range some {
 		if p.Managed() && len(s.names.Identities) < MostNames {
-			s.names.Identities = append(s.names.Identities, NamedIdentity{string(p.ID), p.DisplayName, string(p.Type), p.AzureResource.ResourceGroup()})
+			s.names.Identities = append(s.names.Identities,
+				NamedIdentity{string(p.ID), p.DisplayName, string(p.Type), p.AzureResource.ResourceGroup()})
 		}
 	}
 }
@@ -84,7 +85,8 @@ func (s *Seen) API(r roles.Resource) {
 
 // NameAPI returns what completion keeps of an API.
 func NameAPI(r roles.Resource) NamedAPI {
-	one := NamedAPI{ID: string(r.ID), AppID: string(r.AppID), Name: r.DisplayName, Selector: APIText(string(r.AppID), r.OwnerTenant, r.Names), Names: r.IdentifierURIs()}
+	one := NamedAPI{ID: string(r.ID), AppID: string(r.AppID), Name: r.DisplayName,
+		Selector: APIText(string(r.AppID), r.OwnerTenant, r.Names), Names: r.IdentifierURIs()}
 	for _, role := range r.Roles {
 		if role.ForApplications() && !role.Disabled && role.Value != "" {
 			one.Roles = append(one.Roles, role.Value)

@@ -31,10 +31,12 @@ func (g *place) AddPlace(f *pflag.FlagSet) {
 	f.StringVar(&g.Cloud, "cloud", "", "Azure `cloud`: public, usgov, usgovdod or china (default public)")
 	f.StringVar(&g.Auth, "auth", string(signin.Auto), "how to sign in: "+Joined(signin.Methods()))
 	f.BoolVar(&g.noTokenCache, "no-token-cache", false, "neither store nor use the sign-in of --auth browser and devicecode")
-	f.DurationVar(&g.Timeout, "timeout", 5*time.Minute, "overall time limit; unless set, it is extended while waiting for input, for large changes and for --wait")
+	f.DurationVar(&g.Timeout, "timeout", 5*time.Minute,
+		"overall time limit; unless set, it is extended while waiting for input, for large changes and for --wait")
 	f.Var((*SandboxFlag)(&g.Sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = BuiltIn
-	f.StringVar(&g.Cache, "completion-cache", "", "`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
+	f.StringVar(&g.Cache, "completion-cache", "",
+		"`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
 	f.Lookup("completion-cache").Hidden = true // set once, by MI_ROLES_COMPLETION_CACHE: mi-roles help environment
 }
 

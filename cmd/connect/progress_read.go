@@ -48,7 +48,8 @@ func (s *Session) EveryAssignment(ctx context.Context, yield func([]graph.Holder
 	return s.everyHolder(ctx, s.Client.EveryAssignment, yield)
 }
 
-func (s *Session) everyHolder(ctx context.Context, read func(context.Context, func([]graph.Holder) error) error, yield func([]graph.Holder) error) error {
+func (s *Session) everyHolder(ctx context.Context, read func(context.Context, func([]graph.Holder) error) error,
+	yield func([]graph.Holder) error) error {
 	p := s.StartProgress("reading the tenant", "identities", 0)
 	defer p.End()
 	return read(ctx, func(some []graph.Holder) error {

@@ -130,7 +130,8 @@ func (s *savedSandbox) save(ctx context.Context) error {
 // in memory is not what is kept, so it is neither read nor changed any more.
 func (s *savedSandbox) refuse(req *http.Request) *http.Response {
 	body, _ := json.Marshal(map[string]any{"error": map[string]string{"code": "SandboxNotSaved", "message": s.lost.Error()}})
-	return &http.Response{StatusCode: http.StatusNotImplemented, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)), Request: req}
+	return &http.Response{StatusCode: http.StatusNotImplemented, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)),
+		Request: req}
 }
 
 // LockWithin is lockBeside as long as ctx has time. A lock that is got too late is

@@ -43,8 +43,9 @@ func (g tenantGuard) GetToken(ctx context.Context, o policy.TokenRequestOptions)
 	if !OtherTenant(g.tenant, got) {
 		return t, nil
 	}
-	return azcore.AccessToken{}, &roles.Error{Kind: roles.ErrSignIn, Msg: fmt.Sprintf("the sign-in is for tenant %s, not for tenant %s", got, g.tenant),
-		Hint: "sign in to the right tenant: az login --tenant " + shell.Anywhere(g.tenant, "TENANT")}
+	return azcore.AccessToken{},
+		&roles.Error{Kind: roles.ErrSignIn, Msg: fmt.Sprintf("the sign-in is for tenant %s, not for tenant %s", got, g.tenant),
+			Hint: "sign in to the right tenant: az login --tenant " + shell.Anywhere(g.tenant, "TENANT")}
 }
 
 // OtherTenant reports whether both tenants are known and differ.

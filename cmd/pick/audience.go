@@ -112,6 +112,7 @@ func TypedAudience(text string, cloud signin.Cloud) (Audience, error) {
 		}
 		return Audience{Resource: ref.Value}, nil
 	}
-	return Audience{}, screen.Refuse("--api %s: a display name or object id means something only in the directory, which this command does not ask; "+
+	return Audience{}, screen.Refuse("--api %s: a display name or object id means something only in the directory, which this command "+
+		"does not ask; "+
 		"give the client id, the identifier URI (api://…) or an alias (mi-roles apis --aliases)", text)
 }

@@ -15,13 +15,17 @@ func TestAudienceOf(t *testing.T) {
 		cloud signin.Cloud
 		want  Audience
 	}{
-		"graph":         {roles.Resource{AppID: GraphAppID, Names: []string{"https://graph.windows.net"}}, cloud, Audience{"https://graph.microsoft.com", true}},
-		"graph, china":  {roles.Resource{AppID: GraphAppID}, china, Audience{"https://microsoftgraph.chinacloudapi.cn", true}},
-		"own":           {roles.Resource{AppID: id, Names: []string{id, "api://orders"}}, cloud, Audience{"api://orders", true}},
-		"none":          {roles.Resource{AppID: id, Names: []string{id}}, cloud, Audience{id, false}},
-		"hostile":       {roles.Resource{AppID: id, Names: []string{"api://a\"b", "api://a b", "api://a\x1b[1m", "api://ü", "api://${x}"}}, cloud, Audience{id, false}},
-		"second sound":  {roles.Resource{AppID: id, Names: []string{"api://a\nb", "https://orders.example"}}, cloud, Audience{"https://orders.example", true}},
-		"usual of many": {roles.Resource{AppID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", Names: []string{"https://other.example", "https://vault.azure.net"}}, cloud, Audience{"https://vault.azure.net", true}},
+		"graph": {roles.Resource{AppID: GraphAppID, Names: []string{"https://graph.windows.net"}}, cloud,
+			Audience{"https://graph.microsoft.com", true}},
+		"graph, china": {roles.Resource{AppID: GraphAppID}, china, Audience{"https://microsoftgraph.chinacloudapi.cn", true}},
+		"own":          {roles.Resource{AppID: id, Names: []string{id, "api://orders"}}, cloud, Audience{"api://orders", true}},
+		"none":         {roles.Resource{AppID: id, Names: []string{id}}, cloud, Audience{id, false}},
+		"hostile": {roles.Resource{AppID: id, Names: []string{"api://a\"b", "api://a b", "api://a\x1b[1m", "api://ü", "api://${x}"}},
+			cloud, Audience{id, false}},
+		"second sound": {roles.Resource{AppID: id, Names: []string{"api://a\nb", "https://orders.example"}}, cloud,
+			Audience{"https://orders.example", true}},
+		"usual of many": {roles.Resource{AppID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093",
+			Names: []string{"https://other.example", "https://vault.azure.net"}}, cloud, Audience{"https://vault.azure.net", true}},
 	} {
 		if got := AudienceOf(c.api, c.cloud); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

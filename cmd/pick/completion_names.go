@@ -82,16 +82,19 @@ func sandboxNames(file string) connect.Names {
 	for _, sp := range tenant.ServicePrincipals {
 		if sp.Type == "ManagedIdentity" {
 			kind, id := roles.ManagedIdentity(sp.AlternativeNames)
-			n.Identities = append(n.Identities, connect.NamedIdentity{ID: sp.ID, Name: sp.DisplayName, Kind: string(kind), Group: id.ResourceGroup()})
+			n.Identities = append(n.Identities,
+				connect.NamedIdentity{ID: sp.ID, Name: sp.DisplayName, Kind: string(kind), Group: id.ResourceGroup()})
 			continue
 		}
-		r := roles.Resource{ID: roles.ObjectID(sp.ID), AppID: roles.AppID(sp.AppID), DisplayName: sp.DisplayName, Names: sp.ServicePrincipalNames}
+		r := roles.Resource{ID: roles.ObjectID(sp.ID), AppID: roles.AppID(sp.AppID), DisplayName: sp.DisplayName,
+			Names: sp.ServicePrincipalNames}
 		if sp.AppOwnerOrganizationID != nil {
 			r.OwnerTenant = *sp.AppOwnerOrganizationID
 		}
 		for _, role := range sp.AppRoles {
 			if role.Value != nil {
-				r.Roles = append(r.Roles, roles.AppRole{Value: *role.Value, MemberTypes: role.AllowedMemberTypes, Disabled: !role.IsEnabled})
+				r.Roles = append(r.Roles,
+					roles.AppRole{Value: *role.Value, MemberTypes: role.AllowedMemberTypes, Disabled: !role.IsEnabled})
 			}
 		}
 		if connect.Offers(r) {
@@ -184,12 +187,14 @@ func rolesOf(text string, n connect.Names) (appID string, values []string) {
 		return "", nil
 	}
 	for _, api := range n.APIs {
-		if strings.EqualFold(ref.Value, api.AppID) || strings.EqualFold(ref.Value, api.ID) || strings.EqualFold(ref.Value, api.Name) || contains(api.Names, ref.Value) {
+		if strings.EqualFold(ref.Value, api.AppID) || strings.EqualFold(ref.Value, api.ID) || strings.EqualFold(ref.Value, api.Name) ||
+			contains(api.Names, ref.Value) {
 			return api.AppID, api.Roles
 		}
 	}
 	for _, api := range catalog.APIs() {
-		if strings.EqualFold(ref.Value, api.AppID) || strings.EqualFold(ref.Value, api.Name) || api.IdentifierURI != "" && strings.EqualFold(ref.Value, api.IdentifierURI) {
+		if strings.EqualFold(ref.Value, api.AppID) || strings.EqualFold(ref.Value, api.Name) || api.IdentifierURI != "" &&
+			strings.EqualFold(ref.Value, api.IdentifierURI) {
 			for _, r := range catalog.RolesOf(api.AppID) {
 				values = append(values, r.Value)
 			}

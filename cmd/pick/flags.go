@@ -19,7 +19,8 @@ func NoArgs(c *cobra.Command, args []string) error {
 	how := "name things with its flags: -i IDENTITY, -a API, -r ROLE"
 	if list := listGiven(c.Flags()); list != nil {
 		whole := strings.Join(append([]string{list.Value.String()}, args...), ",")
-		how = fmt.Sprintf("put a list in quotes (PowerShell splits it at its commas): -%s %s", list.Shorthand, shell.Anywhere(whole, `"A,B"`))
+		how = fmt.Sprintf("put a list in quotes (PowerShell splits it at its commas): -%s %s", list.Shorthand,
+			shell.Anywhere(whole, `"A,B"`))
 	}
 	return fmt.Errorf("%q: %s takes no plain arguments; %s", args[0], c.CommandPath(), how)
 }

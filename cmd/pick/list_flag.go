@@ -110,7 +110,8 @@ func cutQuoted(s string) (item, rest string, more bool, err error) {
 		part, after, closed := strings.Cut(inside, `"`)
 		b.WriteString(part)
 		if !closed {
-			return "", "", false, fmt.Errorf(`the quote that begins %s is not closed: a value in quotes ends with ", and "" is a quote within it`, s)
+			return "", "", false,
+				fmt.Errorf(`the quote that begins %s is not closed: a value in quotes ends with ", and "" is a quote within it`, s)
 		}
 		if next, isQuote := strings.CutPrefix(after, `"`); isQuote {
 			b.WriteByte('"')
@@ -119,7 +120,9 @@ func cutQuoted(s string) (item, rest string, more bool, err error) {
 		}
 		text, rest, more := strings.Cut(after, ",")
 		if strings.TrimSpace(text) != "" {
-			return "", "", false, fmt.Errorf(`after the value in quotes %s comes %s: put a comma between values, and write "" for a quote within one`, s[:len(s)-len(after)], strings.TrimSpace(text))
+			return "", "", false,
+				fmt.Errorf(`after the value in quotes %s comes %s: put a comma between values, and write "" for a quote within one`,
+					s[:len(s)-len(after)], strings.TrimSpace(text))
 		}
 		return b.String(), rest, more, nil
 	}

@@ -56,7 +56,8 @@ func identityOptions(all []roles.Principal) []screen.Option {
 			{path(p), roles.ByGroup, paths[strings.ToLower(path(p))]},
 		} {
 			ref, err := roles.ParseIdentity(try.text)
-			if err == nil && ref.Form == try.form && ref.Value == try.text && try.times == 1 && connect.Typeable(try.text) && !strings.HasPrefix(try.text, "/") {
+			if err == nil && ref.Form == try.form && ref.Value == try.text && try.times == 1 && connect.Typeable(try.text) &&
+				!strings.HasPrefix(try.text, "/") {
 				return try.text
 			}
 		}
@@ -64,7 +65,8 @@ func identityOptions(all []roles.Principal) []screen.Option {
 	}
 	options := make([]screen.Option, len(all))
 	for i, p := range all {
-		options[i] = screen.Option{Label: output.Clean(p.DisplayName) + "  (" + output.Clean(about(p.Type, p.AzureResource.ResourceGroup())) + ")", Value: value(p)}
+		options[i] = screen.Option{Label: output.Clean(p.DisplayName) + "  (" +
+			output.Clean(about(p.Type, p.AzureResource.ResourceGroup())) + ")", Value: value(p)}
 	}
 	return screen.Distinct(options)
 }
@@ -107,7 +109,8 @@ func RoleOptions(s *connect.Session, api roles.Resource, width int) []screen.Opt
 		}
 		name := cmp.Or(r.Value, r.DisplayName, string(r.ID))
 		label := output.Clean(name) + "  " + RiskMark(rating.Level)
-		options = append(options, screen.Option{Label: label + within("  "+output.Clean(cmp.Or(rating.Why, r.DisplayName)), width-len(label)), Value: text})
+		options = append(options,
+			screen.Option{Label: label + within("  "+output.Clean(cmp.Or(rating.Why, r.DisplayName)), width-len(label)), Value: text})
 	}
 	slices.SortFunc(options, func(x, y screen.Option) int {
 		return strings.Compare(strings.ToLower(x.Label), strings.ToLower(y.Label))

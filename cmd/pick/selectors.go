@@ -32,7 +32,8 @@ func (s *Selectors) AddFlags(f *pflag.FlagSet) {
 
 // AddIdentity declares --identity and --any-principal.
 func (s *Selectors) AddIdentity(f *pflag.FlagSet) {
-	f.VarP(&s.Identities, "identity", "i", "managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME (repeatable, or a comma list)")
+	f.VarP(&s.Identities, "identity", "i",
+		"managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME (repeatable, or a comma list)")
 	f.BoolVar(&s.Any, "any-principal", false, "also allow service principals that are not managed identities")
 }
 

@@ -14,13 +14,15 @@ func TestAllowance(t *testing.T) {
 		use   func(*Allowance)
 		want  time.Duration
 	}{
-		"as given":               {true, func(*Allowance) {}, time.Minute},
-		"nothing asked":          {false, func(*Allowance) {}, time.Minute},
-		"many changes":           {false, func(a *Allowance) { a.Extend(time.Hour) }, 61 * time.Minute},
-		"nothing added":          {false, func(a *Allowance) { a.Extend(0); a.Extend(-time.Hour) }, time.Minute},
-		"given, many changes":    {true, func(a *Allowance) { a.Extend(time.Hour) }, time.Minute},
-		"a long thought":         {false, func(a *Allowance) { resume := a.Pause(); time.Sleep(time.Hour); resume() }, 61 * time.Minute},
-		"thought and changes":    {false, func(a *Allowance) { resume := a.Pause(); time.Sleep(time.Hour); resume(); a.Extend(time.Second) }, 61*time.Minute + time.Second},
+		"as given":            {true, func(*Allowance) {}, time.Minute},
+		"nothing asked":       {false, func(*Allowance) {}, time.Minute},
+		"many changes":        {false, func(a *Allowance) { a.Extend(time.Hour) }, 61 * time.Minute},
+		"nothing added":       {false, func(a *Allowance) { a.Extend(0); a.Extend(-time.Hour) }, time.Minute},
+		"given, many changes": {true, func(a *Allowance) { a.Extend(time.Hour) }, time.Minute},
+		"a long thought":      {false, func(a *Allowance) { resume := a.Pause(); time.Sleep(time.Hour); resume() }, 61 * time.Minute},
+		"thought and changes": {false,
+			func(a *Allowance) { resume := a.Pause(); time.Sleep(time.Hour); resume(); a.Extend(time.Second) },
+			61*time.Minute + time.Second},
 		"given, a short thought": {true, func(a *Allowance) { defer a.Pause()(); time.Sleep(time.Second) }, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,7 +18,8 @@ type looks struct {
 
 // AddLooks declares the flags.
 func (g *looks) AddLooks(f *pflag.FlagSet) {
-	f.StringVarP(&g.Output, "output", "o", string(output.Table), "`format` of the output: table, wide, json, yaml, csv, tsv, md or none; some commands add more")
+	f.StringVarP(&g.Output, "output", "o", string(output.Table),
+		"`format` of the output: table, wide, json, yaml, csv, tsv, md or none; some commands add more")
 	f.StringVar(&g.OutFile, "out", "", "write the result to this `file` instead of stdout")
 	f.StringVar(&g.Query, "query", "", "JMESPath `expression` over the JSON result")
 	f.BoolVarP(&g.Yes, "yes", "y", false, "skip confirmation prompts")

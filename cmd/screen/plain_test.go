@@ -17,7 +17,8 @@ func TestAPlainConsole(t *testing.T) {
 		wants bool
 	}{"a terminal": {false, "xterm", true}, "a legacy console": {true, "", false}, "TERM=dumb": {false, "dumb", false}} {
 		var out, errs bytes.Buffer
-		a := &Screen{Streams: Streams{In: strings.NewReader("2\n"), Out: &out, Err: &errs, Ask: true, OutTTY: true, ErrTTY: true, Plain: c.plain,
+		a := &Screen{Streams: Streams{In: strings.NewReader("2\n"), Out: &out, Err: &errs, Ask: true, OutTTY: true, ErrTTY: true,
+			Plain:  c.plain,
 			Getenv: func(name string) string { return map[string]string{"TERM": c.term}[name] }}}
 		a.Output = string(output.Table)
 		a.TidyUp()

@@ -22,7 +22,8 @@ func TestProgressLine(t *testing.T) {
 		{"before the first", 40, 0, 2 * time.Second, wire.Wait{}, "reading: 0 of 40 things, 2s"},
 		{"half", 40, 20, 10 * time.Second, wire.Wait{}, "reading: 20 of 40 things, about 10s left"},
 		{"done", 40, 40, 10 * time.Second, wire.Wait{}, "reading: 40 of 40 things, about 0s left"},
-		{"throttled", 40, 20, 10 * time.Second, wire.Wait{For: 8 * time.Second, Reason: "throttled"}, "reading: 20 of 40 things, about 10s left (waiting 8s: throttled)"},
+		{"throttled", 40, 20, 10 * time.Second, wire.Wait{For: 8 * time.Second, Reason: "throttled"},
+			"reading: 20 of 40 things, about 10s left (waiting 8s: throttled)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := &Progress{What: "reading", Unit: "things", Total: c.total, Start: start}

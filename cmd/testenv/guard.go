@@ -36,7 +36,8 @@ func (g guard) Run() int {
 	_ = os.Setenv("PATH", before)
 	notes, err := os.ReadFile(filepath.Join(dir, callers))
 	if err != nil || len(notes) > 0 {
-		fmt.Fprintf(os.Stderr, "testenv: a test started programs of this machine: %s %v\n", strings.Join(strings.Fields(string(notes)), ", "), err)
+		fmt.Fprintf(os.Stderr, "testenv: a test started programs of this machine: %s %v\n",
+			strings.Join(strings.Fields(string(notes)), ", "), err)
 		return 1
 	}
 	return code

@@ -53,7 +53,8 @@ func machine(t *testing.T) (notes func() string) {
 	}
 	file := filepath.Join(dir, callers)
 	t.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	for _, name := range []string{"AZURE_CLIENT_SECRET", "AZURE_CONFIG_DIR", "HTTPS_PROXY", "IDENTITY_ENDPOINT", "SSL_CERT_FILE", "MI_ROLES_TENANT"} {
+	for _, name := range []string{"AZURE_CLIENT_SECRET", "AZURE_CONFIG_DIR", "HTTPS_PROXY", "IDENTITY_ENDPOINT", "SSL_CERT_FILE",
+		"MI_ROLES_TENANT"} {
 		t.Setenv(name, "of-the-machine")
 	}
 	return func() string {
@@ -76,7 +77,8 @@ func TestNothingOfTheMachine(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	for _, name := range []string{"HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"} {
-		if !strings.Contains(string(out), "\n"+name+"="+filepath.Dir(e.Home)) && !strings.HasPrefix(string(out), name+"="+filepath.Dir(e.Home)) {
+		if !strings.Contains(string(out), "\n"+name+"="+filepath.Dir(e.Home)) &&
+			!strings.HasPrefix(string(out), name+"="+filepath.Dir(e.Home)) {
 			t.Errorf("%s is not below %s:\n%s", name, filepath.Dir(e.Home), out)
 		}
 	}
@@ -101,7 +103,8 @@ func TestWhatATestPlaces(t *testing.T) {
 	if strings.Contains(string(out), "found pwsh") {
 		t.Errorf("%s", out)
 	}
-	if out, err := e.Command(t.Context(), "sh", "-c", "az; made; command -v pwsh || echo none").Output(); err != nil || string(out) != "a stub\nmade by the test\nnone\n" {
+	if out, err := e.Command(t.Context(), "sh", "-c", "az; made; command -v pwsh || echo none").Output(); err != nil ||
+		string(out) != "a stub\nmade by the test\nnone\n" {
 		t.Errorf("%v %q", err, out)
 	}
 }
@@ -112,7 +115,8 @@ func TestGuardTells(t *testing.T) {
 	e := New(t)
 	e.Set("TESTENV_CHILD=tests", "PATH="+os.Getenv("PATH"))
 	if runtime.GOOS != "windows" {
-		e.Set("PATH=" + strings.Join([]string{os.Getenv("PATH"), "/bin", "/usr/bin"}, string(filepath.ListSeparator))) // of the stub's shell
+		// of the stub's shell
+		e.Set("PATH=" + strings.Join([]string{os.Getenv("PATH"), "/bin", "/usr/bin"}, string(filepath.ListSeparator)))
 	}
 	out, err := e.Self(t.Context()).CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "started programs of this machine: az") {

@@ -33,7 +33,8 @@ func Tool(t testing.TB, names ...string) string {
 // program itself is taken.
 func Browser(t testing.TB) string {
 	t.Helper()
-	return Tool(t, "/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser", "/opt/google/chrome/chrome", "chromium", "chromium-browser", "google-chrome")
+	return Tool(t, "/usr/lib/chromium/chromium", "/usr/lib/chromium-browser/chromium-browser", "/opt/google/chrome/chrome", "chromium",
+		"chromium-browser", "google-chrome")
 }
 
 // binary reports whether a file is there and no script.

@@ -17,8 +17,10 @@ func TestRetryAfterValues(t *testing.T) {
 		want         time.Duration
 		ok           bool
 	}{
-		{"", "", 0, false}, {"  ", "", 0, false}, {"soon", "", 0, false}, {"-1", "", 0, false}, {"NaN", "", 0, false}, {"1e300", "", 0, false},
-		{"0", "", 0, true}, {"1", "", time.Second, true}, {" 120 ", "", 2 * time.Minute, true}, {"2.128", "", 2128 * time.Millisecond, true},
+		{"", "", 0, false}, {"  ", "", 0, false}, {"soon", "", 0, false}, {"-1", "", 0, false}, {"NaN", "", 0, false},
+		{"1e300", "", 0, false},
+		{"0", "", 0, true}, {"1", "", time.Second, true}, {" 120 ", "", 2 * time.Minute, true},
+		{"2.128", "", 2128 * time.Millisecond, true},
 		{"Fri, 20 Nov 2026 09:00:05 GMT", "", 6 * time.Second, true},
 		{"Fri, 20 Nov 2026 08:00:05 GMT", date, 6 * time.Second, true},
 		{"Fri, 20 Nov 2026 07:59:00 GMT", date, time.Second, true}, // over already
@@ -36,7 +38,8 @@ func TestRetryAfterValues(t *testing.T) {
 
 // Each failure doubles the pause, up to the longest; half of it is certain.
 func TestBackoffValues(t *testing.T) {
-	for failures, most := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 20 * time.Second, 20 * time.Second} {
+	for failures, most := range []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second,
+		16 * time.Second, 20 * time.Second, 20 * time.Second} {
 		least, longest := time.Hour, time.Duration(0)
 		for range 300 {
 			d := Backoff(failures)

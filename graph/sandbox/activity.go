@@ -13,7 +13,8 @@ import (
 // it holds calls that were made with a token from before that grant.
 const activityDays = 45
 
-var activityColumns = []string{"TenantId", "TimeGenerated [UTC]", "RequestId", "ApiVersion", "RequestMethod", "ResponseStatusCode", "DurationMs", "RequestUri", "IPAddress", "UserAgent",
+var activityColumns = []string{"TenantId", "TimeGenerated [UTC]", "RequestId", "ApiVersion", "RequestMethod", "ResponseStatusCode",
+	"DurationMs", "RequestUri", "IPAddress", "UserAgent",
 	"AadTenantId", "AppId", "ServicePrincipalId", "UserId", "Roles", "Scopes", "TokenIssuedAt [UTC]"}
 
 // WriteActivity writes a log of calls to Microsoft Graph in the sample tenant, the same
@@ -73,7 +74,8 @@ func (a *activity) call(at time.Time, h habit) error {
 	user := a.tenant.Users[a.number%len(a.tenant.Users)].ID
 	path = strings.NewReplacer("{user}", user, "{id}", guidFrom(fmt.Sprint("item", a.number%97))).Replace(path)
 	row := map[string]string{
-		"TenantId": id("7ab00000", 1), "TimeGenerated [UTC]": stampOf(at), "RequestId": guidFrom(fmt.Sprint("request", a.number)), "ApiVersion": version,
+		"TenantId": id("7ab00000", 1), "TimeGenerated [UTC]": stampOf(at), "RequestId": guidFrom(fmt.Sprint("request", a.number)),
+		"ApiVersion":    version,
 		"RequestMethod": h.method, "ResponseStatusCode": fmt.Sprint(h.status), "DurationMs": fmt.Sprint(20 + a.number%400),
 		"RequestUri": "https://graph.microsoft.com/" + version + "/" + path, "IPAddress": fmt.Sprintf("203.0.113.%d", 1+a.number%20),
 		"UserAgent": "azsdk-net-Identity", "AadTenantId": a.tenant.ID, "TokenIssuedAt [UTC]": stampOf(issued),

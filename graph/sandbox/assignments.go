@@ -139,7 +139,8 @@ func (s *Server) getAssignment(c *call, o owner, v view, id string) (*reply, err
 }
 
 func unreadable() *failure {
-	return refuse(http.StatusBadRequest, "BadRequest", "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
+	return refuse(http.StatusBadRequest, "BadRequest",
+		"Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.")
 }
 
 // jsonBody checks what every write needs before its body is looked at.
@@ -147,9 +148,11 @@ func (c *call) jsonBody() error {
 	kind := fold(c.header.Get("Content-Type"))
 	switch {
 	case kind == "":
-		return refuse(http.StatusBadRequest, "BadRequest", "Write requests (excluding DELETE) must contain the Content-Type header declaration.")
+		return refuse(http.StatusBadRequest, "BadRequest",
+			"Write requests (excluding DELETE) must contain the Content-Type header declaration.")
 	case !strings.HasPrefix(kind, "application/json"):
-		return refuse(http.StatusUnsupportedMediaType, "BadRequest", "A supported MIME type could not be found that matches the content type of the request. The content type '%s' is not supported.", kind)
+		return refuse(http.StatusUnsupportedMediaType, "BadRequest",
+			"A supported MIME type could not be found that matches the content type of the request. The content type '%s' is not supported.", kind)
 	case !json.Valid(c.body):
 		return unreadable()
 	}

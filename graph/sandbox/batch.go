@@ -83,12 +83,14 @@ func (s *Server) item(outer *call, it item, done map[string]int) *reply {
 	c.item, c.body = true, it.Body
 	for _, id := range it.DependsOn {
 		if done[id] >= http.StatusBadRequest {
-			return s.refusal(refuse(http.StatusFailedDependency, "FailedDependency", "The request failed because request '%s', on which it depends, failed.", id), c)
+			return s.refusal(refuse(http.StatusFailedDependency, "FailedDependency",
+				"The request failed because request '%s', on which it depends, failed.", id), c)
 		}
 	}
 	if len(it.Body) > 0 && string(it.Body) != "null" && h.Get("Content-Type") == "" {
 		s.book.arrive(c, s.now())
-		return s.refusal(refuse(http.StatusBadRequest, "BadRequest", "Write requests (excluding DELETE) must contain the Content-Type header declaration."), c)
+		return s.refusal(refuse(http.StatusBadRequest, "BadRequest",
+			"Write requests (excluding DELETE) must contain the Content-Type header declaration."), c)
 	}
 	s.book.arrive(c, s.now())
 	r, units := s.operate(c)
@@ -100,7 +102,8 @@ func (s *Server) item(outer *call, it item, done map[string]int) *reply {
 // others as base64, none for 204.
 func enclosed(id string, r *reply) object {
 	headers := object{}
-	for _, name := range []string{"Location", "Retry-After", "WWW-Authenticate", "request-id", "client-request-id", "x-ms-throttle-scope", "x-ms-throttle-information"} {
+	for _, name := range []string{"Location", "Retry-After", "WWW-Authenticate", "request-id", "client-request-id", "x-ms-throttle-scope",
+		"x-ms-throttle-information"} {
 		if v := r.header.Get(name); v != "" {
 			headers = append(headers, member{name, v})
 		}

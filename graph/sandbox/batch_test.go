@@ -47,7 +47,8 @@ func TestBatch(t *testing.T) {
 	if a.status != http.StatusOK || len(r) != 11 {
 		t.Fatalf("%d %s", a.status, a.text)
 	}
-	for id, want := range map[string]int{"1": 200, "2": 200, "3": 400, "4": 201, "5": 400, "6": 424, "7": 400, "8": 400, "9": 400, "10": 400, "11": 200} {
+	for id, want := range map[string]int{"1": 200, "2": 200, "3": 400, "4": 201, "5": 400, "6": 424, "7": 400, "8": 400, "9": 400,
+		"10": 400, "11": 200} {
 		if got := r[id]["status"]; got != float64(want) {
 			t.Errorf("item %s: %v, want %d: %v", id, got, want, r[id]["body"])
 		}
@@ -84,12 +85,13 @@ func TestBatchEnvelope(t *testing.T) {
 		items []string
 		want  string
 	}{
-		"21 items":      {many, "Number of requests inside batch exceed the limit."},
-		"same id":       {[]string{getItem("1", "/me"), getItem("1", "/me")}, "Request Id 1 has to be unique in a batch."},
-		"none":          {nil, "Invalid batch payload format."},
-		"no url":        {[]string{`{"id":"1","method":"GET"}`}, "Invalid batch payload format."},
-		"wrong type":    {[]string{`{"id":1,"method":"GET","url":"/me"}`}, "Invalid batch payload format."},
-		"later depends": {[]string{`{"id":"1","method":"GET","url":"/me","dependsOn":["2"]}`, getItem("2", "/me")}, "Unsupported request dependencies"},
+		"21 items":   {many, "Number of requests inside batch exceed the limit."},
+		"same id":    {[]string{getItem("1", "/me"), getItem("1", "/me")}, "Request Id 1 has to be unique in a batch."},
+		"none":       {nil, "Invalid batch payload format."},
+		"no url":     {[]string{`{"id":"1","method":"GET"}`}, "Invalid batch payload format."},
+		"wrong type": {[]string{`{"id":1,"method":"GET","url":"/me"}`}, "Invalid batch payload format."},
+		"later depends": {[]string{`{"id":"1","method":"GET","url":"/me","dependsOn":["2"]}`, getItem("2", "/me")},
+			"Unsupported request dependencies"},
 	} {
 		s, _ := with(Faults{})
 		if a, _ := batchOf(t, s, tt.items...); a.status != http.StatusBadRequest || !strings.Contains(a.message(), tt.want) {
@@ -104,9 +106,11 @@ func TestBatchEnvelope(t *testing.T) {
 
 func TestUnits(t *testing.T) {
 	for target, want := range map[string]int{
-		"/servicePrincipals": 1, "/servicePrincipals?$expand=appRoleAssignments": 2, "/servicePrincipals?$expand=appRoleAssignments&%24select=id": 1,
-		"/servicePrincipals/" + funcOrders + "/appRoleAssignments": 2, "/servicePrincipals/" + funcOrders + "/appRoleAssignments?$select=id": 1,
-		"/servicePrincipals/" + funcOrders + "/appRoleAssignments?$top=19": 1, "/servicePrincipals/" + graphSP + "/appRoleAssignedTo": 1,
+		"/servicePrincipals": 1, "/servicePrincipals?$expand=appRoleAssignments": 2,
+		"/servicePrincipals?$expand=appRoleAssignments&%24select=id":          1,
+		"/servicePrincipals/" + funcOrders + "/appRoleAssignments":            2,
+		"/servicePrincipals/" + funcOrders + "/appRoleAssignments?$select=id": 1,
+		"/servicePrincipals/" + funcOrders + "/appRoleAssignments?$top=19":    1, "/servicePrincipals/" + graphSP + "/appRoleAssignedTo": 1,
 		"/applications": 2, "/organization": 1,
 		"/me/transitiveMemberOf/microsoft.graph.directoryRole?$count=true": 2,
 	} {

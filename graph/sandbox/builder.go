@@ -70,7 +70,8 @@ func (b *builder) api(a apiSpec) {
 func role(line, roleID string) AppRole {
 	words := strings.Fields(line)
 	value := words[0]
-	r := AppRole{ID: roleID, Value: &value, DisplayName: title(value), IsEnabled: true, AllowedMemberTypes: []string{"Application"}, Origin: "Application"}
+	r := AppRole{ID: roleID, Value: &value, DisplayName: title(value), IsEnabled: true, AllowedMemberTypes: []string{"Application"},
+		Origin: "Application"}
 	for _, w := range words[1:] {
 		switch {
 		case isGUID(w):
@@ -146,7 +147,8 @@ func (b *builder) identity(i identitySpec) {
 	sp := &ServicePrincipal{
 		ID: i.ID, AppID: client, DisplayName: i.Name, Type: "ManagedIdentity", AccountEnabled: !i.Disabled,
 		AlternativeNames: names, CreatedDateTime: b.stamp(),
-		ServicePrincipalNames: []string{client, "https://identity.azure.net/" + base64.StdEncoding.EncodeToString([]byte(guidFrom(client))[:32])},
+		ServicePrincipalNames: []string{client,
+			"https://identity.azure.net/" + base64.StdEncoding.EncodeToString([]byte(guidFrom(client))[:32])},
 	}
 	b.tenant.ServicePrincipals = append(b.tenant.ServicePrincipals, sp)
 	b.grant(sp.ID, sp.DisplayName, "ServicePrincipal", i.Grants)
@@ -168,13 +170,15 @@ func (b *builder) application(a appSpec) {
 	owner := b.tenant.ID
 	sp := &ServicePrincipal{
 		ID: id("a9200000", a.N), AppID: id("a9a00000", a.N), DisplayName: a.Name, Type: "Application", AccountEnabled: true,
-		AppOwnerOrganizationID: &owner, AppDisplayName: &a.Name, CreatedDateTime: b.stamp(), Tags: []string{"WindowsAzureActiveDirectoryIntegratedApp"},
+		AppOwnerOrganizationID: &owner, AppDisplayName: &a.Name, CreatedDateTime: b.stamp(),
+		Tags: []string{"WindowsAzureActiveDirectoryIntegratedApp"},
 	}
 	sp.ServicePrincipalNames = []string{sp.AppID}
 	if a.Agent {
 		sp.ODataType, sp.Type, sp.Tags = "#microsoft.graph.agentIdentity", "ServiceIdentity", nil
 	} else {
-		b.tenant.Applications = append(b.tenant.Applications, &Application{ID: id("0b1ec700", 200+a.N), AppID: sp.AppID, DisplayName: a.Name, IdentifierURIs: []string{}})
+		b.tenant.Applications = append(b.tenant.Applications,
+			&Application{ID: id("0b1ec700", 200+a.N), AppID: sp.AppID, DisplayName: a.Name, IdentifierURIs: []string{}})
 	}
 	b.tenant.ServicePrincipals = append(b.tenant.ServicePrincipals, sp)
 	b.grant(sp.ID, sp.DisplayName, "ServicePrincipal", a.Grants)

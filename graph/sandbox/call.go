@@ -123,7 +123,8 @@ func (s *Server) dress(r *reply, c *call) {
 		r.header.Set("client-request-id", r.header.Get("request-id"))
 	}
 	r.header.Set("Date", s.now().UTC().Format(http.TimeFormat))
-	r.header.Set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"SANDBOX"}}`)
+	r.header.Set("x-ms-ags-diagnostic",
+		`{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"SANDBOX"}}`)
 	if len(r.body) > 0 {
 		r.header.Set("OData-Version", "4.0")
 	}

@@ -86,7 +86,8 @@ func literalType(l literal) string {
 }
 
 func operatorKind(op string) string {
-	kinds := map[string]string{"eq": "Equal", "ne": "NotEqual", "ge": "GreaterThanOrEqual", "le": "LessThanOrEqual", "gt": "GreaterThan", "lt": "LessThan"}
+	kinds := map[string]string{"eq": "Equal", "ne": "NotEqual", "ge": "GreaterThanOrEqual", "le": "LessThanOrEqual", "gt": "GreaterThan",
+		"lt": "LessThan"}
 	if k, ok := kinds[op]; ok {
 		return k
 	}

@@ -36,7 +36,8 @@ func (c compiler) filter(source string) (*filter, error) {
 		return nil, err
 	}
 	if n := clauses(tree, c.advanced); n > maxClauses {
-		return nil, unsupported("Too many child clauses specified in search filter expression containing 'OR' operators: %d. Max allowed: %d.", n, maxClauses)
+		return nil, unsupported("Too many child clauses specified in search filter expression containing 'OR' operators: %d. Max "+
+			"allowed: %d.", n, maxClauses)
 	}
 	match, err := c.compile(tree)
 	if err != nil {

@@ -23,7 +23,8 @@ func TestConcurrentUse(t *testing.T) {
 					}
 				}
 				_, _ = try(s, request(t, "GET", "/servicePrincipals/"+graphSP+"/appRoleAssignedTo?$top=999", ""))
-				_, _ = try(s, request(t, "POST", "/$batch", `{"requests":[`+getItem("1", "/servicePrincipals?$expand=appRoleAssignments")+`]}`))
+				_, _ = try(s, request(t, "POST", "/$batch",
+					`{"requests":[`+getItem("1", "/servicePrincipals?$expand=appRoleAssignments")+`]}`))
 				s.Tenant()
 				s.Stats()
 				s.Log()

@@ -13,7 +13,8 @@ func (s *Server) routeDeleted(c *call, key string, rest []string) (handler, erro
 	case !strings.EqualFold(key, "deletedItems"):
 		return nil, notEmulated(c.method + " " + c.rawPath)
 	case len(rest) == 0:
-		return nil, refuse(http.StatusBadRequest, "Request_UnsupportedQuery", "Searches against this resource are not supported. Only specific instances can be queried.")
+		return nil, refuse(http.StatusBadRequest, "Request_UnsupportedQuery",
+			"Searches against this resource are not supported. Only specific instances can be queried.")
 	case len(rest) > 1:
 		return nil, notEmulated(c.method + " " + c.rawPath)
 	case strings.EqualFold(rest[0], "microsoft.graph.servicePrincipal"):

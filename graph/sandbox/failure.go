@@ -48,7 +48,8 @@ func denied() *failure {
 
 func quotaExceeded() *failure {
 	return refuse(http.StatusForbidden, "Directory_QuotaExceeded",
-		"The directory object quota limit for the Principal has been exceeded. Please ask your administrator to increase the quota limit or delete objects to reduce the used quota.")
+		"The directory object quota limit for the Principal has been exceeded. Please ask your administrator to increase the quota "+
+			"limit or delete objects to reduce the used quota.")
 }
 
 func concurrencyViolation() *failure {
@@ -65,9 +66,11 @@ func noToken(message string) *failure {
 // claimsChallenge is how continuous access evaluation asks for a new token. The
 // claims are base64 of {"access_token":{"nbf":{"essential":true,"value":"1768383600"}}}.
 func claimsChallenge() *failure {
-	f := noToken("Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp")
-	f.header.Set("Www-Authenticate", `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", `+
-		`claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNzY4MzgzNjAwIn19fQ=="`)
+	f := noToken("Continuous access evaluation resulted in challenge with result: InteractionRequired and code: " +
+		"TokenIssuedBeforeRevocationTimestamp")
+	f.header.Set("Www-Authenticate",
+		`Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", `+
+			`claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNzY4MzgzNjAwIn19fQ=="`)
 	return f
 }
 
@@ -83,7 +86,8 @@ func notEmulated(what string) *failure {
 }
 
 func needsAdvanced(operator string) *failure {
-	return unsupported("Operator '%s' is not supported because the required parameters might be missing. Try adding $count=true query parameter and "+
+	return unsupported("Operator '%s' is not supported because the required parameters might be missing. Try adding $count=true query "+
+		"parameter and "+
 		"ConsistencyLevel:eventual header. Refer to https://aka.ms/graph-docs/advanced-queries for more information", operator)
 }
 

@@ -61,7 +61,8 @@ func TestWriteFaults(t *testing.T) {
 		s, _ := with(parsed(t, spec))
 		var got []string
 		for range 3 {
-			a, err := try(s, request(t, "POST", "/servicePrincipals/"+graphSP+"/appRoleAssignedTo", grantBody(funcOrders, graphSP, readAll)))
+			a, err := try(s, request(t, "POST", "/servicePrincipals/"+graphSP+"/appRoleAssignedTo",
+				grantBody(funcOrders, graphSP, readAll)))
 			if err != nil {
 				got = append(got, err.Error()[strings.LastIndex(err.Error(), ": ")+1:])
 				continue
@@ -112,7 +113,8 @@ func TestRetryAfter(t *testing.T) {
 		for _, early := range []bool{true, false} {
 			s, c := with(parsed(t, "throttle=first:1,"+spec))
 			a := get(t, s, "/organization")
-			if a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != tt.header || a.header.Get("x-ms-throttle-information") == "" {
+			if a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != tt.header ||
+				a.header.Get("x-ms-throttle-information") == "" {
 				t.Errorf("%s: %d %q", spec, a.status, a.header.Get("Retry-After"))
 			}
 			if c.add(tt.wait); early {
@@ -133,10 +135,12 @@ func TestRetryAfter(t *testing.T) {
 
 func TestOddAnswers(t *testing.T) {
 	s, _ := with(parsed(t, "delete-absent=400", "foreign-next-link=graph.evil.example", "page-size=1"))
-	if a := send(t, s, "DELETE", "/servicePrincipals/"+graphSP+"/appRoleAssignedTo/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE", ""); a.message() != "EntitlementGrant being updated or deleted is not found." {
+	if a := send(t, s, "DELETE", "/servicePrincipals/"+graphSP+"/appRoleAssignedTo/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE",
+		""); a.message() != "EntitlementGrant being updated or deleted is not found." {
 		t.Errorf("delete: %s", a.text)
 	}
-	if next := get(t, s, "/servicePrincipals").json["@odata.nextLink"].(string); !strings.HasPrefix(next, "https://graph.evil.example/v1.0/servicePrincipals?") {
+	if next := get(t, s, "/servicePrincipals").json["@odata.nextLink"].(string); !strings.HasPrefix(next,
+		"https://graph.evil.example/v1.0/servicePrincipals?") {
 		t.Errorf("nextLink: %s", next)
 	}
 	gateway, _ := with(parsed(t, "html"))
@@ -179,12 +183,18 @@ func TestSlowBodyIsWhole(t *testing.T) {
 
 func TestParseFaultsRefuses(t *testing.T) {
 	for spec, want := range map[string]string{
-		"": "unknown name", "throtle": "unknown name", "throttle=every:0": "not a number of 1 or more", "throttle=often": `unknown setting "often"`,
-		"throttle=first:1,every:2": "give one of", "throttle=probability:2": "not between 0 and 1", "throttle=probability:NaN": "not between 0 and 1", "500=retry-after:2": "belongs to throttle and 503",
-		"drop=for:3s": "belongs to slow", "slow=for:-3s": "not a duration", "deny=resource:": "needs a value", "deny=resource:x,on:reads": "writes only",
-		"501=shape:lists": `no request is called "lists"`, "404=status:201": "belong to accept", "accept=status:404": "not between 200 and 299", "accept=body:x": "none of none, object, alien",
-		"400=items,alone": "one of items and alone", "throttle=on:mondays": "none of reads", "page-size=x": "not a number", "duplicate=maybe": "none of exists", "delete-absent=500": "neither 400 nor 404",
-		"lag-create": "give reads:N", "fresh": "name a service principal", "fresh=x": "give reads:N", "write-quota=5": "give AMOUNT,per:DURATION", "delay": "not a duration", "seed=-1": "invalid syntax",
+		"": "unknown name", "throtle": "unknown name", "throttle=every:0": "not a number of 1 or more",
+		"throttle=often":           `unknown setting "often"`,
+		"throttle=first:1,every:2": "give one of", "throttle=probability:2": "not between 0 and 1",
+		"throttle=probability:NaN": "not between 0 and 1", "500=retry-after:2": "belongs to throttle and 503",
+		"drop=for:3s": "belongs to slow", "slow=for:-3s": "not a duration", "deny=resource:": "needs a value",
+		"deny=resource:x,on:reads": "writes only",
+		"501=shape:lists":          `no request is called "lists"`, "404=status:201": "belong to accept",
+		"accept=status:404": "not between 200 and 299", "accept=body:x": "none of none, object, alien",
+		"400=items,alone": "one of items and alone", "throttle=on:mondays": "none of reads", "page-size=x": "not a number",
+		"duplicate=maybe": "none of exists", "delete-absent=500": "neither 400 nor 404",
+		"lag-create": "give reads:N", "fresh": "name a service principal", "fresh=x": "give reads:N",
+		"write-quota=5": "give AMOUNT,per:DURATION", "delay": "not a duration", "seed=-1": "invalid syntax",
 	} {
 		_, err := ParseFaults([]string{"shuffle", spec})
 		if !errors.Is(err, ErrFault) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), fmt.Sprintf("%q", spec)) {

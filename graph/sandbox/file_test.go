@@ -29,7 +29,8 @@ func TestFileRoundTrip(t *testing.T) {
 	if string(got) != string(want) {
 		t.Error("the tenant changed on its way through the file")
 	}
-	if again := post(t, New(loaded, Faults{}), funcOrders, graphSP, readAll); again.message() != "Permission being assigned already exists on the object" {
+	if again := post(t, New(loaded, Faults{}), funcOrders, graphSP, readAll); again.message() != "Permission being assigned already "+
+		"exists on the object" {
 		t.Errorf("after loading: %s", again.text)
 	}
 }

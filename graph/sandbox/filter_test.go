@@ -26,9 +26,11 @@ func TestFilter(t *testing.T) {
 		{"id in ('" + funcOrders + "','" + goneResource + "') and accountEnabled eq true", false, "func-orders"},
 		{"accountEnabled eq false", false, "Legacy CRM API,id-retired-portal"},
 		{"servicePrincipalNames/any(n:n eq 'api://orders')", false, "Orders API"},
-		{"alternativeNames/any(a:startsWith(a,'" + rg + "providers/Microsoft.Web/sites/web-shop'))", false, "web-shop,web-shop/slots/staging"},
+		{"alternativeNames/any(a:startsWith(a,'" + rg + "providers/Microsoft.Web/sites/web-shop'))", false,
+			"web-shop,web-shop/slots/staging"},
 		{"alternativeNames/any(a:a eq '" + strings.ToUpper(rg) + "providers/Microsoft.Web/sites/func-orders')", false, "func-orders"},
-		{"not startsWith(displayName,'i') and tags/any(t:t eq 'WindowsAzureActiveDirectoryIntegratedApp') and not (displayName ge 'P')", true, "Orders API,Orders API (test),Legacy CRM API,Catalog API,hr-portal"},
+		{"not startsWith(displayName,'i') and tags/any(t:t eq 'WindowsAzureActiveDirectoryIntegratedApp') and not (displayName ge 'P')",
+			true, "Orders API,Orders API (test),Legacy CRM API,Catalog API,hr-portal"},
 		{"appRoleAssignmentRequired eq true", true, "Payroll API"},
 		{"appOwnerOrganizationId eq " + partnerTenant, true, "Contoso Shipping"},
 		{"servicePrincipalType ne 'ManagedIdentity' and servicePrincipalType ne 'Application'", true, "Order Assistant"},
@@ -43,17 +45,23 @@ func TestFilter(t *testing.T) {
 		{"displayName/any(d:d eq 'x')", false, "!Unsupported or invalid"},
 		{"alternativeNames/any(a:b eq 'x')", false, "!Unsupported or invalid"},
 		{"nonsense eq 'x'", false, "!Could not find a property named 'nonsense'"},
-		{"id eq " + funcOrders, false, "!A binary operator with incompatible types was detected. Found operand types 'Edm.String' and 'Edm.Guid' for operator kind 'Equal'."},
+		{"id eq " + funcOrders, false,
+			"!A binary operator with incompatible types was detected. Found operand types 'Edm.String' and 'Edm.Guid' for operator kind " +
+				"'Equal'."},
 		{"accountEnabled eq 'true'", false, "!operand types 'Edm.Boolean' and 'Edm.String'"},
-		{"appRoleAssignments/any(a:a/appRoleId eq " + funcOrders + ")", false, "!Unsupported or invalid query filter clause specified for property 'appRoleAssignments' of resource 'ServicePrincipal'."},
+		{"appRoleAssignments/any(a:a/appRoleId eq " + funcOrders + ")", false,
+			"!Unsupported or invalid query filter clause specified for property 'appRoleAssignments' of resource 'ServicePrincipal'."},
 		{"appRoleAssignments/any(a:a/id ne 'x')", false, "!Unsupported or invalid"},
 		{"owners/any(o:o/id eq 'x')", true, "!The sandbox does not emulate"},
 		{"displayName eq '" + strings.Repeat("\U0001f469", 60) + "'", false, ""},
-		{"displayName eq '" + strings.Repeat("\U0001f469", 60) + "x'", false, "!Unsupported or invalid query filter clause specified for property 'displayName' of resource 'ServicePrincipal'."},
+		{"displayName eq '" + strings.Repeat("\U0001f469", 60) + "x'", false,
+			"!Unsupported or invalid query filter clause specified for property 'displayName' of resource 'ServicePrincipal'."},
 		{"displayName in ('x','" + strings.Repeat("x", 121) + "')", false, "!Unsupported or invalid"},
 		{"startsWith(displayName,'" + strings.Repeat("x", 121) + "')", false, "!Unsupported or invalid"},
-		{"servicePrincipalNames/any(n:n eq '')", false, "!Unsupported or invalid query filter clause specified for property 'servicePrincipalNames'"},
-		{"alternativeNames/any(a:a eq '" + rg + "providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-x')", false, "!Unsupported or invalid query filter clause specified for property 'alternativeNames'"},
+		{"servicePrincipalNames/any(n:n eq '')", false,
+			"!Unsupported or invalid query filter clause specified for property 'servicePrincipalNames'"},
+		{"alternativeNames/any(a:a eq '" + rg + "providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-x')", false,
+			"!Unsupported or invalid query filter clause specified for property 'alternativeNames'"},
 		{"alternativeNames/any(a:a eq '" + rg + "providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-x')", true, ""},
 		{"displayName in ('" + strings.Repeat("x','", 15) + "x')", false, "!expression containing 'OR' operators: 16"},
 		{"displayName in ('" + strings.Repeat("x','", 15) + "x')", true, ""},
@@ -102,7 +110,8 @@ func TestIndexChangesNothing(t *testing.T) {
 	s, _ := with(Faults{})
 	for _, filter := range []string{
 		"id eq '" + funcOrders + "'", "appId in ('" + graphAppID + "','c11e0000-0000-4000-8000-000000000002')",
-		"id in ('" + strings.ToUpper(funcOrders) + "','" + funcOrders + "','" + graphSP + "') and servicePrincipalType eq 'ManagedIdentity'",
+		"id in ('" + strings.ToUpper(funcOrders) + "','" + funcOrders + "','" + graphSP +
+			"') and servicePrincipalType eq 'ManagedIdentity'",
 	} {
 		f, err := compiler{schema: &servicePrincipalSchema}.filter(filter)
 		if err != nil {
@@ -126,7 +135,8 @@ func TestIndexChangesNothing(t *testing.T) {
 }
 
 func FuzzFilter(f *testing.F) {
-	for _, seed := range []string{"displayName eq 'O''Brien'", "id in ('a','b') or not (x ne null)", "a/any(b:startsWith(b,'c'))", "((((", "'", "startsWith '('", "in in in", "eq(eq,eq)"} {
+	for _, seed := range []string{"displayName eq 'O''Brien'", "id in ('a','b') or not (x ne null)", "a/any(b:startsWith(b,'c'))", "((((",
+		"'", "startsWith '('", "in in in", "eq(eq,eq)"} {
 		f.Add(seed, true)
 	}
 	sps := Sample().ServicePrincipals

@@ -23,7 +23,8 @@ func Generate(n Shape) *Tenant {
 		tenant: &Tenant{ID: id("7e4a4700", 1), DisplayName: "Generated", Domain: "generated.onmicrosoft.com"},
 		apis:   map[string]*ServicePrincipal{}, at: time.Date(2023, 3, 6, 8, 14, 22, 0, time.UTC),
 	}
-	b.api(apiSpec{Key: "graph", N: 1, Name: "Microsoft Graph", AppID: graphAppID, Microsoft: true, URIs: []string{"https://graph.microsoft.com"}})
+	b.api(apiSpec{Key: "graph", N: 1, Name: "Microsoft Graph", AppID: graphAppID, Microsoft: true,
+		URIs: []string{"https://graph.microsoft.com"}})
 	for i := range max(n.APIs, 1) {
 		a := apiSpec{Key: fmt.Sprint(i), N: 101 + i, Name: fmt.Sprintf("API %d", i+1), URIs: []string{fmt.Sprintf("api://api-%d", i+1)}}
 		for r := range 10 {
@@ -34,7 +35,8 @@ func Generate(n Shape) *Tenant {
 	apis := b.tenant.ServicePrincipals
 	types := []string{"", "Microsoft.Web/sites", "", "Microsoft.Compute/virtualMachines", "Microsoft.Logic/workflows"}
 	for i := range n.Identities + n.Holders {
-		b.identity(identitySpec{N: i + 1, Name: fmt.Sprintf("id-%06d", i+1), Group: fmt.Sprintf("rg-%03d", i%250), Type: types[i%len(types)]})
+		b.identity(identitySpec{N: i + 1, Name: fmt.Sprintf("id-%06d", i+1), Group: fmt.Sprintf("rg-%03d", i%250),
+			Type: types[i%len(types)]})
 	}
 	identities := b.tenant.ServicePrincipals[len(apis):]
 	random := rand.New(rand.NewPCG(n.Seed, 2))

@@ -35,7 +35,8 @@ func TestGuard(t *testing.T) {
 		for _, method := range []string{"GET", "POST"} {
 			body, target := "", "/v1.0/servicePrincipals"
 			if method == "POST" {
-				target, body = "/v1.0/servicePrincipals/"+funcOrders+"/appRoleAssignments", grantBody(funcOrders, graphSP, "00000000-dead-4000-8000-000000000000")
+				target, body = "/v1.0/servicePrincipals/"+funcOrders+"/appRoleAssignments",
+					grantBody(funcOrders, graphSP, "00000000-dead-4000-8000-000000000000")
 			}
 			before := s.Stats().Requests
 			req := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
@@ -50,7 +51,8 @@ func TestGuard(t *testing.T) {
 				}
 				continue
 			}
-			if w.Code != c.status || s.Stats().Requests != before || strings.Contains(w.Body.String(), "evil") || strings.Contains(w.Body.String(), "SECRET") {
+			if w.Code != c.status || s.Stats().Requests != before || strings.Contains(w.Body.String(), "evil") ||
+				strings.Contains(w.Body.String(), "SECRET") {
 				t.Errorf("%s, %s: %d %s", name, method, w.Code, w.Body)
 			}
 		}

@@ -22,7 +22,8 @@ var habits = []habit{
 	{who: "func-orders", method: "POST", path: "v1.0/users/{user}/sendMail", status: 202, times: 12},
 	{who: "web-shop", method: "GET", path: "v1.0/users?$select=displayName,mail&$top=50", status: 200, times: 6},
 	{who: "aks-prod-agentpool", method: "GET", path: "v1.0/groups/{id}/members/microsoft.graph.user/$count", status: 200, times: 4},
-	{who: "büro-zürich-東京", method: "GET", path: "v1.0/users('{user}')/calendarView?startDateTime=2024-11-01", status: 200, times: 3, every: 2},
+	{who: "büro-zürich-東京", method: "GET", path: "v1.0/users('{user}')/calendarView?startDateTime=2024-11-01", status: 200,
+		times: 3, every: 2},
 	{who: "100% uptime+alerts", method: "GET", path: "v1.0/admin/serviceAnnouncement/issues", status: 200, times: 8},
 	{who: "vm-build-01", method: "GET", path: "v1.0/applications/{id}", status: 200, times: 2},
 	// A part of it is not used.

@@ -26,14 +26,16 @@ func IdentityEndpoint(next http.Handler, token, header string) http.Handler {
 			turnAway(w, refuse(http.StatusMisdirectedRequest, "BadRequest", "The sandbox answers to loopback names only."))
 			return
 		case subtle.ConstantTimeCompare([]byte(req.Header.Get("X-Identity-Header")), []byte(header)) != 1:
-			turnAway(w, refuse(http.StatusUnauthorized, "Unauthorized", "The header X-IDENTITY-HEADER is not the one that the sandbox printed."))
+			turnAway(w, refuse(http.StatusUnauthorized, "Unauthorized",
+				"The header X-IDENTITY-HEADER is not the one that the sandbox printed."))
 			return
 		case req.Method != http.MethodGet || resource == "" || req.URL.Query().Get("api-version") == "":
 			turnAway(w, refuse(http.StatusBadRequest, "BadRequest", "A GET with api-version and resource is needed."))
 			return
 		}
 		until := time.Now().Add(24 * time.Hour).Unix()
-		r := answer(http.StatusOK, object{{"access_token", token}, {"expires_on", strconv.FormatInt(until, 10)}, {"resource", resource}, {"token_type", "Bearer"}})
+		r := answer(http.StatusOK,
+			object{{"access_token", token}, {"expires_on", strconv.FormatInt(until, 10)}, {"resource", resource}, {"token_type", "Bearer"}})
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(r.status)
 		_, _ = w.Write(r.body)

@@ -79,7 +79,8 @@ func (s *Server) applications(c *call, key string, alternate bool) (*reply, erro
 }
 
 // anyObject is the type by which $select of a mixed collection is read.
-var anyObject = schema{"directoryObject", "DirectoryObject", append([]property{{"userPrincipalName", text, "", ""}}, servicePrincipalSchema.props...)}
+var anyObject = schema{"directoryObject", "DirectoryObject",
+	append([]property{{"userPrincipalName", text, "", ""}}, servicePrincipalSchema.props...)}
 
 // objectQuery is the query for one object of any type, by its id.
 func (s *Server) objectQuery(c *call, key string) (*query, error) {
@@ -152,7 +153,8 @@ func (s *Server) organization(c *call, key string, rest []string) (*reply, error
 		return nil, notFound(key)
 	}
 	org := object{{"id", orNull(t.ID)}, {"displayName", t.DisplayName}, {"tenantType", "AAD"}, {"verifiedDomains", []object{{
-		{"capabilities", "Email, OfficeCommunicationsOnline"}, {"isDefault", true}, {"isInitial", true}, {"name", t.Domain}, {"type", "Managed"}}}}}
+		{"capabilities", "Email, OfficeCommunicationsOnline"}, {"isDefault", true}, {"isInitial", true}, {"name", t.Domain},
+		{"type", "Managed"}}}}}
 	if key != "" {
 		return answer(http.StatusOK, org), nil
 	}
@@ -161,7 +163,8 @@ func (s *Server) organization(c *call, key string, rest []string) (*reply, error
 
 // me answers for the signed-in user and that user's directory roles.
 func (s *Server) me(c *call) (*reply, error) {
-	if len(c.path) > 1 && !(len(c.path) == 3 && strings.EqualFold(c.path[1], "transitiveMemberOf") && strings.EqualFold(c.path[2], roleCast)) {
+	if len(c.path) > 1 && !(len(c.path) == 3 && strings.EqualFold(c.path[1], "transitiveMemberOf") &&
+		strings.EqualFold(c.path[2], roleCast)) {
 		return nil, notEmulated(c.method + " " + c.rawPath)
 	}
 	who, ok := s.store.objects[fold(s.store.tenant.Me)].(*User)

@@ -25,7 +25,8 @@ func TestRefusals(t *testing.T) {
 	} {
 		s, _ := with(parsed(t, spec+"=shape:principal"))
 		a := get(t, s, "/servicePrincipals/"+funcOrders)
-		if a.status != want.status || a.code() != want.text && !strings.HasPrefix(a.text, "<html>") || a.json == nil && !strings.HasPrefix(a.text, want.text) {
+		if a.status != want.status || a.code() != want.text && !strings.HasPrefix(a.text, "<html>") ||
+			a.json == nil && !strings.HasPrefix(a.text, want.text) {
 			t.Errorf("%s: %d %s", spec, a.status, a.text)
 		}
 		_, r := batchOf(t, s, getItem("1", "/servicePrincipals/"+funcOrders), getItem("2", "/me"))
@@ -45,7 +46,8 @@ func TestRefusals(t *testing.T) {
 
 // TestOtherBodies is what becomes of a list and of an entity.
 func TestOtherBodies(t *testing.T) {
-	list := "/servicePrincipals?$select=id&$expand=appRoleAssignments&$filter=id in ('" + funcOrders + "','1d000000-0000-4000-8000-000000000003','1d000000-0000-4000-8000-000000000002')"
+	list := "/servicePrincipals?$select=id&$expand=appRoleAssignments&$filter=id in ('" + funcOrders +
+		"','1d000000-0000-4000-8000-000000000003','1d000000-0000-4000-8000-000000000002')"
 	entity := "/servicePrincipals/" + funcOrders + "?$select=id,displayName"
 	for spec, want := range map[string][2]string{ // what the answers must be, or -X: must not have
 		"no-value":      {`-"value"`, `"id":"` + funcOrders},
@@ -73,7 +75,8 @@ func TestOtherBodies(t *testing.T) {
 		}
 	}
 	s, _ := with(parsed(t, "some-expanded=first:1"))
-	if a := get(t, s, list); strings.Count(a.text, `"appRoleAssignments":[`) != 1 || strings.Count(get(t, s, list).text, `"appRoleAssignments":[`) != 3 {
+	if a := get(t, s, list); strings.Count(a.text, `"appRoleAssignments":[`) != 1 ||
+		strings.Count(get(t, s, list).text, `"appRoleAssignments":[`) != 3 {
 		t.Errorf("some-expanded: %s", a.text)
 	}
 	b, _ := with(parsed(t, "empty-object=shape:principal,items", "no-value=shape:batch,first:1"))
@@ -87,7 +90,8 @@ func TestOtherBodies(t *testing.T) {
 
 func TestOmittedWhereEmpty(t *testing.T) {
 	s, _ := with(parsed(t, "omit-empty"))
-	for _, sp := range get(t, s, "/servicePrincipals?$expand=appRoleAssignments&$select=id&$filter=servicePrincipalType eq 'ManagedIdentity'").values() {
+	for _, sp := range get(t, s,
+		"/servicePrincipals?$expand=appRoleAssignments&$select=id&$filter=servicePrincipalType eq 'ManagedIdentity'").values() {
 		held := get(t, s, "/servicePrincipals/"+sp["id"].(string)+"/appRoleAssignments").values()
 		if list, there := sp["appRoleAssignments"].([]any); there != (len(held) > 0) || there && len(list) == 0 {
 			t.Errorf("%v holds %d, expanded %v", sp["id"], len(held), list)
@@ -106,7 +110,8 @@ func TestOptionsWithoutEffect(t *testing.T) {
 		t.Errorf("without $top: %d service principals", len(all))
 	}
 	const literal, encoded = "/servicePrincipals?$top=1", "/servicePrincipals?%24top=1"
-	for spec, want := range map[string][4]bool{"undecoded": {true, false, true, false}, "undecoded=items": {true, true, true, false}, "seed=1": {true, true, true, true}} {
+	for spec, want := range map[string][4]bool{"undecoded": {true, false, true, false}, "undecoded=items": {true, true, true, false},
+		"seed=1": {true, true, true, true}} {
 		s, _ := with(parsed(t, spec))
 		_, r := batchOf(t, s, getItem("1", literal), getItem("2", encoded))
 		looked := func(id string) bool { return len(r[id]["body"].(map[string]any)["value"].([]any)) == 1 }
@@ -151,14 +156,16 @@ func TestWritesThatAreNotWhatTheySay(t *testing.T) {
 		after := len(s.Tenant().Assignments)
 		mail := heldBy(t, funcOrders, mailSend)
 		d := send(t, s, "DELETE", "/servicePrincipals/"+graphSP+"/appRoleAssignedTo/"+mail, "")
-		got := fmt.Sprintf("%d %s, %v; %d %s, %v", a.status, short(a.text), after > before, d.status, short(d.text), len(s.Tenant().Assignments) < after)
+		got := fmt.Sprintf("%d %s, %v; %d %s, %v", a.status, short(a.text), after > before, d.status, short(d.text),
+			len(s.Tenant().Assignments) < after)
 		if got != want {
 			t.Errorf("%s: got %s, want %s", spec, got, want)
 		}
 	}
 	s, _ := with(parsed(t, "accept=body:alien"))
 	a := post(t, s, funcOrders, graphSP, readAll)
-	if a.status != http.StatusCreated || a.json["principalId"] == nil || a.json["principalId"] == funcOrders && a.json["appRoleId"] == readAll {
+	if a.status != http.StatusCreated || a.json["principalId"] == nil || a.json["principalId"] == funcOrders &&
+		a.json["appRoleId"] == readAll {
 		t.Errorf("alien: %d %s", a.status, a.text)
 	}
 }
@@ -176,7 +183,8 @@ func heldBy(t *testing.T, principal, role string) string {
 }
 
 func TestPagesThatOverlapAndShrink(t *testing.T) {
-	for _, target := range []string{"/servicePrincipals/" + fillPast + "/appRoleAssignments", "/servicePrincipals?$select=id&$filter=servicePrincipalType eq 'ManagedIdentity'"} {
+	for _, target := range []string{"/servicePrincipals/" + fillPast + "/appRoleAssignments",
+		"/servicePrincipals?$select=id&$filter=servicePrincipalType eq 'ManagedIdentity'"} {
 		plain, _ := with(Faults{PageSize: 20})
 		want, pages := everyPage(t, plain, target)
 		over, _ := with(parsed(t, "overlap-pages", "page-size=20"))

@@ -21,34 +21,59 @@ func TestQueries(t *testing.T) {
 		want         string
 	}{
 		{"by resource", held + "/$count", []string{eventual}, 200, "130"},
-		{"resource filter", "/servicePrincipals/1d000000-0000-4000-8000-000000000008/appRoleAssignments?$filter=resourceId eq " + strings.ToUpper(ordersSP) + "&$select=resourceDisplayName", nil, 200, `"value":[{"resourceDisplayName":"Orders API"}]`},
-		{"holder filter", "/servicePrincipals/" + ordersSP + "/appRoleAssignedTo?$filter=principalDisplayName eq 'release PIPELINE'&$select=principalType", nil, 200, `"value":[{"principalType":"ServicePrincipal"}]`},
-		{"holder prefix", "/servicePrincipals/" + ordersSP + "/appRoleAssignedTo?$filter=startsWith(principalDisplayName,'mia')&$select=principalType", nil, 200, `"value":[{"principalType":"User"}]`},
+		{"resource filter", "/servicePrincipals/1d000000-0000-4000-8000-000000000008/appRoleAssignments?$filter=resourceId eq " +
+			strings.ToUpper(ordersSP) + "&$select=resourceDisplayName", nil, 200, `"value":[{"resourceDisplayName":"Orders API"}]`},
+		{"holder filter", "/servicePrincipals/" + ordersSP + "/appRoleAssignedTo?$filter=principalDisplayName eq 'release " +
+			"PIPELINE'&$select=principalType", nil, 200, `"value":[{"principalType":"ServicePrincipal"}]`},
+		{"holder prefix", "/servicePrincipals/" + ordersSP +
+			"/appRoleAssignedTo?$filter=startsWith(principalDisplayName,'mia')&$select=principalType", nil, 200,
+			`"value":[{"principalType":"User"}]`},
 		{"principal filter", held + "?$filter=principalId eq " + fillPast, nil, 400, "Invalid filter clause principalId: System.Guid"},
-		{"other filter", held + "?$filter=principalType eq 'User'", nil, 400, "for property 'principalType' of resource 'AppRoleAssignment'"},
+		{"other filter", held + "?$filter=principalType eq 'User'", nil, 400,
+			"for property 'principalType' of resource 'AppRoleAssignment'"},
 		{"count in the page", held + "?$count=true&$top=1&$select=id", []string{eventual}, 200, `"@odata.count":130`},
-		{"who holds an assignment", "/servicePrincipals?$select=displayName&$filter=appRoleAssignments/any(a:a/id eq '" + someID + "')", nil, 200, `"value":[{"displayName":"id-inventory"}]`},
-		{"which API an assignment is on", "/servicePrincipals?$select=displayName&$filter=appRoleAssignedTo/any(a:a/id eq '" + someID + "')", nil, 200, `"value":[{"displayName":"Microsoft Graph"}]`},
-		{"the case of an assignment's id", "/servicePrincipals?$select=displayName&$filter=appRoleAssignments/any(a:a/id eq '" + strings.ToUpper(someID) + "')", nil, 200, `"value":[]`},
-		{"delegated scopes", "/servicePrincipals/" + graphSP + "?$select=oauth2PermissionScopes", nil, 200, `"id":"e1fe6dd8-ba31-4d61-89e7-88639da4683d","isEnabled":true,"origin":"Application","type":"User","userConsentDescription":"Read User data, for the signed-in user.","userConsentDisplayName":"Read User data","value":"User.Read"}`},
+		{"who holds an assignment", "/servicePrincipals?$select=displayName&$filter=appRoleAssignments/any(a:a/id eq '" + someID + "')",
+			nil, 200, `"value":[{"displayName":"id-inventory"}]`},
+		{"which API an assignment is on",
+			"/servicePrincipals?$select=displayName&$filter=appRoleAssignedTo/any(a:a/id eq '" + someID + "')", nil, 200,
+			`"value":[{"displayName":"Microsoft Graph"}]`},
+		{"the case of an assignment's id",
+			"/servicePrincipals?$select=displayName&$filter=appRoleAssignments/any(a:a/id eq '" + strings.ToUpper(someID) + "')", nil, 200,
+			`"value":[]`},
+		{"delegated scopes", "/servicePrincipals/" + graphSP + "?$select=oauth2PermissionScopes", nil, 200,
+			`"id":"e1fe6dd8-ba31-4d61-89e7-88639da4683d","isEnabled":true,"origin":"Application","type":"User","userConsentDescription":"Read User data, for the signed-in user.","userConsentDisplayName":"Read User data","value":"User.Read"}`},
 		{"own scope", "/servicePrincipals/" + ordersSP + "?$select=oauth2PermissionScopes", nil, 200, `"value":"access_as_user"`},
 		{"no scopes", "/servicePrincipals/" + funcOrders + "?$select=oauth2PermissionScopes", nil, 200, `"oauth2PermissionScopes":[]}`},
-		{"application by object id", "/applications/0b1ec700-0000-4000-8000-000000000101?$select=appId", nil, 200, `"appId":"a9900000-0000-4000-8000-000000000101"`},
+		{"application by object id", "/applications/0b1ec700-0000-4000-8000-000000000101?$select=appId", nil, 200,
+			`"appId":"a9900000-0000-4000-8000-000000000101"`},
 		{"no such application", "/applications(appId='" + goneResource + "')", nil, 404, "Resource '" + goneResource + "' does not exist"},
 		{"count refused", held + "/$count", nil, 400, "$count is not currently supported."},
 		{"ordered assignments", held + "?$orderby=principalDisplayName", nil, 400, "Sorting not supported for current query."},
 		{"none", "/servicePrincipals/1d000000-0000-4000-8000-000000000030/appRoleAssignments", nil, 200, `"value":[]`},
 		{"absent", held + "/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE", nil, 404, "Request_ResourceNotFound"},
 		{"too deep", held + "/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE/x", nil, 400, "Resource not found for the segment 'x'."},
-		{"ordered", "/servicePrincipals?$count=true&$orderby=displayName desc&$top=1&$select=displayName", []string{eventual}, 200, `"value":[{"displayName":"WindowsDefenderATP"}]`},
-		{"ordered and filtered", "/servicePrincipals?$count=true&$orderby=displayName&$filter=startsWith(displayName,'web')&$select=displayName", []string{eventual}, 200, `"value":[{"displayName":"web-catalog"},{"displayName":"web-shop"},{"displayName":"web-shop/slots/staging"},{"displayName":"WebAPI1"},{"displayName":"WebAPI2"}]`},
-		{"derived type", "/servicePrincipals/" + agent + "?$select=id", nil, 200, `"@odata.type":"#microsoft.graph.agentIdentity","id":"` + agent + `"`},
-		{"derived object", "/directoryObjects/" + agent + "?$select=id", nil, 200, `/$entity","@odata.type":"#microsoft.graph.agentIdentity","id"`},
-		{"deleted object", "/directory/deletedItems/1d0000de-0000-4000-8000-000000000028", nil, 200, `"@odata.type":"#microsoft.graph.servicePrincipal","id":"1d0000de-0000-4000-8000-000000000028","deletedDateTime":"2025-`},
-		{"deleted by resource", "/directory/deletedItems/microsoft.graph.servicePrincipal?$select=appId&$filter=alternativeNames/any(n:startsWith(n,'/subscriptions/5b000000-0000-4000-8000-000000000002/resourcegroups/RG-shop-test/'))", nil, 200, `"value":[{"appId":"c11e00de-0000-4000-8000-000000000028"}]`},
-		{"deleted by type", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq 'ManagedIdentity'&$select=deletedDateTime,appId&$top=999", nil, 200, `"value":[{"deletedDateTime":"2025-11-03T07:58:04Z","appId":"c11e00de-0000-4000-8000-000000000028"}]`},
-		{"deleted of another type", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq 'Application'", nil, 200, `"value":[]`},
-		{"deleted, counted", "/directory/deletedItems/microsoft.graph.servicePrincipal?$count=true&$top=1&$select=id", []string{eventual}, 200, `"@odata.count":1`},
+		{"ordered", "/servicePrincipals?$count=true&$orderby=displayName desc&$top=1&$select=displayName", []string{eventual}, 200,
+			`"value":[{"displayName":"WindowsDefenderATP"}]`},
+		{"ordered and filtered",
+			"/servicePrincipals?$count=true&$orderby=displayName&$filter=startsWith(displayName,'web')&$select=displayName",
+			[]string{eventual}, 200,
+			`"value":[{"displayName":"web-catalog"},{"displayName":"web-shop"},{"displayName":"web-shop/slots/staging"},{"displayName":"WebAPI1"},{"displayName":"WebAPI2"}]`},
+		{"derived type", "/servicePrincipals/" + agent + "?$select=id", nil, 200,
+			`"@odata.type":"#microsoft.graph.agentIdentity","id":"` + agent + `"`},
+		{"derived object", "/directoryObjects/" + agent + "?$select=id", nil, 200,
+			`/$entity","@odata.type":"#microsoft.graph.agentIdentity","id"`},
+		{"deleted object", "/directory/deletedItems/1d0000de-0000-4000-8000-000000000028", nil, 200,
+			`"@odata.type":"#microsoft.graph.servicePrincipal","id":"1d0000de-0000-4000-8000-000000000028","deletedDateTime":"2025-`},
+		{"deleted by resource",
+			"/directory/deletedItems/microsoft.graph.servicePrincipal?$select=appId&$filter=alternativeNames/any(n:startsWith(n,'/subscriptions/5b000000-0000-4000-8000-000000000002/resourcegroups/RG-shop-test/'))", nil, 200, `"value":[{"appId":"c11e00de-0000-4000-8000-000000000028"}]`},
+		{"deleted by type", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq " +
+			"'ManagedIdentity'&$select=deletedDateTime,appId&$top=999", nil, 200,
+			`"value":[{"deletedDateTime":"2025-11-03T07:58:04Z","appId":"c11e00de-0000-4000-8000-000000000028"}]`},
+		{"deleted of another type",
+			"/directory/deletedItems/microsoft.graph.servicePrincipal?$filter=servicePrincipalType eq 'Application'", nil, 200,
+			`"value":[]`},
+		{"deleted, counted", "/directory/deletedItems/microsoft.graph.servicePrincipal?$count=true&$top=1&$select=id", []string{eventual},
+			200, `"@odata.count":1`},
 		{"a live object is not deleted", "/directory/deletedItems/" + ordersSP, nil, 404, "Request_ResourceNotFound"},
 		{"a deleted object is not live", "/servicePrincipals/1d0000de-0000-4000-8000-000000000028", nil, 404, "Request_ResourceNotFound"},
 		{"an odd deleted object", "/directory/deletedItems/abc", nil, 400, "Invalid object identifier 'abc'."},
@@ -69,7 +94,8 @@ func TestQueries(t *testing.T) {
 		{"expand options", "/servicePrincipals?$expand=appRoleAssignments($select=id)", nil, 400, "takes one relationship without options"},
 		{"expand nonsense", "/servicePrincipals?$expand=x", nil, 400, "Could not find a property named 'x'"},
 		{"expand owners", "/servicePrincipals?$expand=owners", nil, 501, "NotImplemented"},
-		{"search unquoted", "/servicePrincipals?$search=displayName:orders", []string{eventual}, 400, "Syntax error: character ':' is not valid at position 11 in 'displayName:orders'."},
+		{"search unquoted", "/servicePrincipals?$search=displayName:orders", []string{eventual}, 400,
+			"Syntax error: character ':' is not valid at position 11 in 'displayName:orders'."},
 		{"reference of a user", "/users/" + miaKeller, nil, 501, "NotImplemented"},
 	} {
 		s, _ := with(Faults{})
@@ -83,7 +109,8 @@ func TestQueries(t *testing.T) {
 func TestOtherMethods(t *testing.T) {
 	held := "/servicePrincipals/" + funcOrders + "/appRoleAssignments"
 	for target, want := range map[string]int{
-		"PATCH " + held + "/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE": 400, "PUT " + held: 405, "GET /$batch": 405, "GET /directoryObjects/getByIds": 405,
+		"PATCH " + held + "/VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE": 400, "PUT " + held: 405, "GET /$batch": 405,
+		"GET /directoryObjects/getByIds":          405,
 		"DELETE /servicePrincipals/" + funcOrders: 501, "POST /servicePrincipals": 501, "DELETE " + held + "/abc": 400,
 	} {
 		method, path, _ := strings.Cut(target, " ")
@@ -97,11 +124,13 @@ func TestOtherMethods(t *testing.T) {
 func TestGetByIDsTypesAndLimit(t *testing.T) {
 	s, _ := with(Faults{})
 	ids := `"ids":["` + miaKeller + `","` + funcOrders + `","` + funcOrders + `"]`
-	if a := send(t, s, "POST", "/directoryObjects/getByIds", `{`+ids+`,"types":["servicePrincipal"]}`); len(a.values()) != 1 || a.values()[0]["id"] != funcOrders {
+	if a := send(t, s, "POST", "/directoryObjects/getByIds", `{`+ids+`,"types":["servicePrincipal"]}`); len(a.values()) != 1 ||
+		a.values()[0]["id"] != funcOrders {
 		t.Errorf("types: %s", a.text)
 	}
 	many := strings.Repeat(`"`+miaKeller+`",`, maxIDs) + `"` + miaKeller + `"`
-	for body, want := range map[string]string{`{"ids":[` + many + `]}`: "Invalid number of ids", `{"ids":[]}`: "Invalid number of ids", `{"ids":["x"]}`: "Invalid GUID:x", `[]`: "Unable to read JSON"} {
+	for body, want := range map[string]string{`{"ids":[` + many + `]}`: "Invalid number of ids", `{"ids":[]}`: "Invalid number of ids",
+		`{"ids":["x"]}`: "Invalid GUID:x", `[]`: "Unable to read JSON"} {
 		if a := send(t, s, "POST", "/directoryObjects/getByIds", body); a.status != 400 || !strings.Contains(a.message(), want) {
 			t.Errorf("%.40s: %d %s", body, a.status, a.message())
 		}
@@ -115,7 +144,8 @@ func TestEntityOfManagedIdentity(t *testing.T) {
 	for _, sp := range all {
 		names := sp["alternativeNames"].([]any)
 		count(&withoutMark, len(names) == 1)
-		count(&upper, strings.Contains(names[len(names)-1].(string), "/resourceGroups/RG-Build/providers/Microsoft.Compute/virtualMachines/VM-BUILD-01"))
+		count(&upper, strings.Contains(names[len(names)-1].(string),
+			"/resourceGroups/RG-Build/providers/Microsoft.Compute/virtualMachines/VM-BUILD-01"))
 		for name, want := range map[string]any{"appOwnerOrganizationId": nil, "appDisplayName": nil, "signInAudience": nil} {
 			if got, there := sp[name]; !there || got != want {
 				t.Errorf("%v: %s is %v", sp["displayName"], name, got)

@@ -148,7 +148,8 @@ func (q *query) readSearch(*schema) error {
 		return nil
 	}
 	if !q.eventual {
-		return unsupported("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'")
+		return unsupported("Request with $search query parameter only works through MSGraph with a special request header: " +
+			"'ConsistencyLevel: eventual'")
 	}
 	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' {
 		return badRequest("Syntax error: character ':' is not valid at position %d in '%s'.", strings.IndexByte(text, ':'), text)

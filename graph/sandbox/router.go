@@ -15,12 +15,18 @@ var keyed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(
 // Names of Graph that the sandbox knows to exist but does not play. Any other
 // word in their place is a wrong segment, which Graph answers itself.
 const (
-	otherRoots = " administrativeunits applicationtemplates auditlogs contacts delegatedpermissiongrants devices directoryroles directoryroletemplates " +
-		"domains groups groupsettings identity identitygovernance identityprotection informationprotection oauth2permissiongrants permissiongrants policies " +
-		"reports rolemanagement schemaextensions security sites solutions subscribedskus subscriptions teams tenantrelationships users approleassignments "
-	otherRelations = " addkey addpassword appmanagementpolicies claimsmappingpolicies createdobjects delegatedpermissionclassifications endpoints " +
-		"federatedidentitycredentials homerealmdiscoverypolicies memberof oauth2permissiongrants ownedobjects owners remotedesktopsecurityconfiguration " +
-		"removekey removepassword synchronization tokenissuancepolicies tokenlifetimepolicies transitivememberof getmembergroups checkmembergroups delta "
+	otherRoots = " administrativeunits applicationtemplates auditlogs contacts delegatedpermissiongrants devices directoryroles " +
+		"directoryroletemplates " +
+		"domains groups groupsettings identity identitygovernance identityprotection informationprotection oauth2permissiongrants " +
+		"permissiongrants policies " +
+		"reports rolemanagement schemaextensions security sites solutions subscribedskus subscriptions teams tenantrelationships users " +
+		"approleassignments "
+	otherRelations = " addkey addpassword appmanagementpolicies claimsmappingpolicies createdobjects delegatedpermissionclassifications " +
+		"endpoints " +
+		"federatedidentitycredentials homerealmdiscoverypolicies memberof oauth2permissiongrants ownedobjects owners " +
+		"remotedesktopsecurityconfiguration " +
+		"removekey removepassword synchronization tokenissuancepolicies tokenlifetimepolicies transitivememberof getmembergroups " +
+		"checkmembergroups delta "
 )
 
 func known(list, word string) bool { return strings.Contains(list, " "+fold(word)+" ") }

@@ -61,9 +61,10 @@ func Sample() *Tenant {
 		return &Tenant{} // the tests hold the embedded file to be readable
 	}
 	b := &builder{
-		tenant: &Tenant{ID: id("7e4a4700", 1), DisplayName: "Tidewater Goods", Domain: "tidewatergoods.onmicrosoft.com", Me: id("05e20000", 1)},
-		apis:   map[string]*ServicePrincipal{},
-		at:     time.Date(2023, 3, 6, 8, 14, 22, 0, time.UTC),
+		tenant: &Tenant{ID: id("7e4a4700", 1), DisplayName: "Tidewater Goods", Domain: "tidewatergoods.onmicrosoft.com",
+			Me: id("05e20000", 1)},
+		apis: map[string]*ServicePrincipal{},
+		at:   time.Date(2023, 3, 6, 8, 14, 22, 0, time.UTC),
 	}
 	for _, a := range spec.APIs {
 		b.api(a)
@@ -85,7 +86,8 @@ func id(prefix string, n int) string { return fmt.Sprintf("%s-0000-4000-8000-%01
 func (b *builder) people(spec sampleSpec) {
 	kinds := map[string][2]string{}
 	for i, name := range spec.Users {
-		u := &User{ID: id("05e20000", i+1), DisplayName: name, UserPrincipalName: strings.ReplaceAll(fold(strings.ReplaceAll(name, "'", "")), " ", ".") + "@" + b.tenant.Domain}
+		u := &User{ID: id("05e20000", i+1), DisplayName: name,
+			UserPrincipalName: strings.ReplaceAll(fold(strings.ReplaceAll(name, "'", "")), " ", ".") + "@" + b.tenant.Domain}
 		b.tenant.Users = append(b.tenant.Users, u)
 		kinds[name] = [2]string{u.ID, "User"}
 	}
@@ -99,8 +101,11 @@ func (b *builder) people(spec sampleSpec) {
 		b.grant(kinds[name][0], name, kinds[name][1], []string{grant})
 	}
 	b.tenant.DirectoryRoles = []*DirectoryRole{
-		{ID: id("d1000000", 1), DisplayName: "Privileged Role Administrator", RoleTemplateID: "e8611ab8-c189-46e8-94e1-60213ab1f814", Members: []string{id("05e20000", 1)}},
-		{ID: id("d1000000", 2), DisplayName: "Cloud Application Administrator", RoleTemplateID: "158c047a-c907-4556-b7ef-446551a6b5f7", Members: []string{id("05e20000", 2)}},
-		{ID: id("d1000000", 3), DisplayName: "Exchange Administrator", RoleTemplateID: "29232cdf-9323-42fd-ade2-1d097af3e4de", Members: []string{id("1d000000", 14)}},
+		{ID: id("d1000000", 1), DisplayName: "Privileged Role Administrator", RoleTemplateID: "e8611ab8-c189-46e8-94e1-60213ab1f814",
+			Members: []string{id("05e20000", 1)}},
+		{ID: id("d1000000", 2), DisplayName: "Cloud Application Administrator", RoleTemplateID: "158c047a-c907-4556-b7ef-446551a6b5f7",
+			Members: []string{id("05e20000", 2)}},
+		{ID: id("d1000000", 3), DisplayName: "Exchange Administrator", RoleTemplateID: "29232cdf-9323-42fd-ade2-1d097af3e4de",
+			Members: []string{id("1d000000", 14)}},
 	}
 }

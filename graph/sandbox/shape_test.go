@@ -13,8 +13,10 @@ func asking() map[string]string {
 	sp, app := "/servicePrincipals/"+funcOrders, "/servicePrincipals(appId='c11e0000-0000-4000-8000-000000000001')"
 	list, deleted := "/servicePrincipals?$filter=", "/directory/deletedItems/microsoft.graph.servicePrincipal?$filter="
 	return map[string]string{
-		"principal": sp + "?$select=id", "principal-by-client": app, "held": sp + "/appRoleAssignments?$top=999", "held-by-client": app + "/appRoleAssignments",
-		"holders": sp + "/appRoleAssignedTo", "holders-by-client-of-name": app + "/appRoleAssignedTo?$filter=principalDisplayName eq 'x'",
+		"principal": sp + "?$select=id", "principal-by-client": app, "held": sp + "/appRoleAssignments?$top=999",
+		"held-by-client":            app + "/appRoleAssignments",
+		"holders":                   sp + "/appRoleAssignedTo",
+		"holders-by-client-of-name": app + "/appRoleAssignedTo?$filter=principalDisplayName eq 'x'",
 		"held-on-api":               sp + "/appRoleAssignments?$filter=resourceId eq " + graphSP,
 		"list":                      "/servicePrincipals?$select=id",
 		"list-by-name":              list + "displayName eq 'x'",
@@ -22,7 +24,8 @@ func asking() map[string]string {
 		"list-by-names-expand":      list + "displayName eq 'x' or displayName eq 'y'&%24expand=appRoleAssignments",
 		"list-by-names":             list + "displayName in ('x','y')",
 		"list-by-name-prefix":       list + "startsWith(displayName,'x')",
-		"list-by-resource-expand":   list + "alternativeNames/any(a:a eq 'x') or alternativeNames/any(a:a eq 'y')&$expand=appRoleAssignments",
+		"list-by-resource-expand": list + "alternativeNames/any(a:a eq 'x') or alternativeNames/any(a:a eq " +
+			"'y')&$expand=appRoleAssignments",
 		"list-by-resource-advanced": list + "alternativeNames/any(a:a eq 'x')&$count=true",
 		"list-by-resource-prefix":   list + "alternativeNames/any(a:startsWith(a,'x'))",
 		"list-by-id-expand":         list + "id in ('" + funcOrders + "','" + graphSP + "')&$expand=appRoleAssignments",
@@ -69,7 +72,8 @@ func TestEveryRequestHasItsShape(t *testing.T) {
 			t.Errorf("%s is called %q, want %s", target, got, name)
 		}
 	}
-	for _, odd := range []string{"/servicePrincipals?$filter=accountEnabled eq true", "/servicePrincipals?$filter='", "/users", "/servicePrincipals?$top=1&$top=2"} {
+	for _, odd := range []string{"/servicePrincipals?$filter=accountEnabled eq true", "/servicePrincipals?$filter='", "/users",
+		"/servicePrincipals?$top=1&$top=2"} {
 		s, _ := with(Faults{})
 		if get(t, s, odd); s.Log()[0].Shape != "" {
 			t.Errorf("%s is called %q", odd, s.Log()[0].Shape)

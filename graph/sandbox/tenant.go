@@ -24,7 +24,8 @@ type Tenant struct {
 // this tenant. Type is ManagedIdentity, Application, Legacy, another word or, like
 // AppID, empty where Graph does not tell.
 type ServicePrincipal struct {
-	ODataType                 string            `json:"@odata.type,omitempty"` // of derived types only, such as #microsoft.graph.agentIdentity
+	// of derived types only, such as #microsoft.graph.agentIdentity
+	ODataType                 string            `json:"@odata.type,omitempty"`
 	ID                        string            `json:"id"`
 	AppID                     string            `json:"appId"`
 	DisplayName               string            `json:"displayName"`

@@ -104,7 +104,8 @@ func (x explainer) aimed(f finding, s *source) finding {
 			f.hint = "the identity was deleted, or made a moment ago: mi-roles identities NAME shows whether the directory has it"
 		}
 	case namePipelines:
-		f.hint = strings.NewReplacer("AZURE_CLIENT_ID", "AZURESUBSCRIPTION_CLIENT_ID", "AZURE_TENANT_ID", "AZURESUBSCRIPTION_TENANT_ID").Replace(f.hint)
+		f.hint = strings.NewReplacer("AZURE_CLIENT_ID", "AZURESUBSCRIPTION_CLIENT_ID", "AZURE_TENANT_ID",
+			"AZURESUBSCRIPTION_TENANT_ID").Replace(f.hint)
 	case nameCLI, nameDev, namePowerShell, nameBrowser, nameDeviceCode: // none reads these variables
 		f.hint = strings.ReplaceAll(f.hint, "AZURE_TENANT_ID or ", "")
 		if strings.Contains(f.hint, "AZURE_CLIENT_") {

@@ -30,7 +30,8 @@ func TestBound(t *testing.T) {
 		}
 		transport.TLSClientConfig.InsecureSkipVerify = true
 		got, err := read(t, client, server.URL)
-		if whole := size == len(body); whole != (err == nil) || whole && got != size || !whole && !strings.Contains(err.Error(), "more than 4 MiB came") {
+		if whole := size == len(body); whole != (err == nil) || whole && got != size ||
+			!whole && !strings.Contains(err.Error(), "more than 4 MiB came") {
 			t.Errorf("%d of %d bytes: %v", got, size, err)
 		}
 	}

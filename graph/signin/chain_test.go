@@ -42,7 +42,8 @@ func TestAutoStopsAtARefusal(t *testing.T) {
 	w.tool("az", azAnswer())
 	w.handle[publicToken] = refusal(401, "invalid_client", "AADSTS7000215: Invalid client secret provided. Trace ID: x")
 	e := wantReason(t, w.open(Options{}, secretEnv()), "the client secret is wrong (AADSTS7000215)", "AZURE_CLIENT_SECRET")
-	if len(e.Attempts) != 1 || e.Code != "AADSTS7000215" || !strings.HasPrefix(e.TraceID, "1111") || !strings.HasPrefix(e.CorrelationID, "6666") {
+	if len(e.Attempts) != 1 || e.Code != "AADSTS7000215" || !strings.HasPrefix(e.TraceID, "1111") ||
+		!strings.HasPrefix(e.CorrelationID, "6666") {
 		t.Errorf("%+v", e)
 	}
 }
@@ -52,7 +53,8 @@ func TestAutoStopsAtARefusal(t *testing.T) {
 func TestAutoPassesAGitHubRefusal(t *testing.T) {
 	w := newWorld(t)
 	w.handle["GET actions.example/oidc"] = answerJSON(200, map[string]string{"value": assertion})
-	w.handle[publicToken] = refusal(401, "invalid_client", "AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:x'.")
+	w.handle[publicToken] = refusal(401, "invalid_client",
+		"AADSTS700213: No matching federated identity record found for presented assertion subject 'repo:x'.")
 	c := w.open(Options{}, githubEnv())
 	c.sources = append(c.sources[:2:2], c.sources[3:]...) // without the host's identity, which AZURE_CLIENT_ID would select
 	wantReason(t, c, "not installed", "az ad app federated-credential list --id "+client)
@@ -68,8 +70,11 @@ func TestAutoPassesAGitHubRefusal(t *testing.T) {
 func TestAutoTellsOfAHost(t *testing.T) {
 	w := newWorld(t)
 	w.handle[imdsToken] = answerJSON(400, map[string]string{"error": "invalid_request", "error_description": "Identity not found"})
-	e := wantReason(t, w.open(Options{}, map[string]string{"AZURE_CLIENT_ID": client}), "not installed", "set AZURE_CLIENT_ID to the client id")
-	if !strings.Contains(e.Error(), "\n  Managed identity: this host has no managed identity with client id "+client+", which AZURE_CLIENT_ID names; it said: Identity not found") ||
+	e := wantReason(t, w.open(Options{}, map[string]string{"AZURE_CLIENT_ID": client}), "not installed",
+		"set AZURE_CLIENT_ID to the client id")
+	if !strings.Contains(e.Error(),
+		"\n  Managed identity: this host has no managed identity with client id "+client+", which AZURE_CLIENT_ID names; it said: "+
+			"Identity not found") ||
 		!strings.Contains(e.Hint, "; or run `az login`") {
 		t.Errorf("%v\nhint: %s", e, e.Hint)
 	}
@@ -81,8 +86,11 @@ func TestAutoTellsOfAHost(t *testing.T) {
 func TestAutoStopsAtAnAnnouncedHost(t *testing.T) {
 	w := newWorld(t)
 	w.tool("az", azAnswer())
-	w.handle["GET app.example:80/msi/token"] = answerJSON(400, map[string]any{"statusCode": 400, "message": "Unable to load the proper Managed Identity.", "correlationId": "66666666-7777-8888-9999-000000000000"})
-	e := wantReason(t, w.open(Options{}, map[string]string{"AZURE_CLIENT_ID": client, "IDENTITY_ENDPOINT": "http://app.example:80/msi/token", "IDENTITY_HEADER": jobToken}),
+	w.handle["GET app.example:80/msi/token"] = answerJSON(400,
+		map[string]any{"statusCode": 400, "message": "Unable to load the proper Managed Identity.",
+			"correlationId": "66666666-7777-8888-9999-000000000000"})
+	e := wantReason(t, w.open(Options{},
+		map[string]string{"AZURE_CLIENT_ID": client, "IDENTITY_ENDPOINT": "http://app.example:80/msi/token", "IDENTITY_HEADER": jobToken}),
 		"no managed identity with client id "+client, "set AZURE_CLIENT_ID")
 	if len(e.Attempts) != 3 || !strings.HasPrefix(e.CorrelationID, "6666") || strings.Contains(e.Hint, "az login") {
 		t.Errorf("%+v", e)

@@ -56,7 +56,8 @@ func TestAuthorityHost(t *testing.T) {
 			t.Errorf("%s: %v, %v", in, c.Cloud(), err)
 		}
 	}
-	for _, in := range []string{"http://login.microsoftonline.com", "ftp://x", "https://", "https://user@login.example", "https://login.example/path", "://", "https://a b"} {
+	for _, in := range []string{"http://login.microsoftonline.com", "ftp://x", "https://", "https://user@login.example",
+		"https://login.example/path", "://", "https://a b"} {
 		t.Setenv("AZURE_AUTHORITY_HOST", in)
 		if _, err := New(Options{Method: Env}); !errors.Is(err, ErrNoCredential) || !strings.Contains(err.Error(), "AZURE_AUTHORITY_HOST") {
 			t.Errorf("%s: %v", in, err)
@@ -83,7 +84,8 @@ func TestPrivateAuthority(t *testing.T) {
 	w := newWorld(t)
 	base := "login.private.example/" + tenant
 	w.handle["GET "+base+"/v2.0/.well-known/openid-configuration"] = answerJSON(200, map[string]string{
-		"authorization_endpoint": "https://" + base + "/authorize", "token_endpoint": "https://" + base + "/token", "issuer": "https://" + base + "/v2.0"})
+		"authorization_endpoint": "https://" + base + "/authorize", "token_endpoint": "https://" + base + "/token",
+		"issuer": "https://" + base + "/v2.0"})
 	w.token("POST " + base + "/token")
 	env := secretEnv()
 	env["AZURE_AUTHORITY_HOST"] = "https://login.private.example"

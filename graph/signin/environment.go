@@ -39,7 +39,8 @@ func environment(o Options, h azcore.ClientOptions) source {
 	case path != "":
 		cred, err = certificate(tenant, client, path, h)
 	case os.Getenv("AZURE_USERNAME") != "":
-		cred, err = azidentity.NewEnvironmentCredential(&azidentity.EnvironmentCredentialOptions{ClientOptions: h, DisableInstanceDiscovery: true})
+		cred, err = azidentity.NewEnvironmentCredential(&azidentity.EnvironmentCredentialOptions{ClientOptions: h,
+			DisableInstanceDiscovery: true})
 	default:
 		err = problem{"neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is set", hintEnv}
 	}
@@ -53,7 +54,8 @@ func certificate(tenant, client, path string, h azcore.ClientOptions) (azcore.To
 		if cause, ok := errors.AsType[*fs.PathError](err); ok {
 			err = cause.Err
 		}
-		return nil, problem{fmt.Sprintf("cannot read the certificate file %s: %v", display.Quote(path), err), "check AZURE_CLIENT_CERTIFICATE_PATH"}
+		return nil, problem{fmt.Sprintf("cannot read the certificate file %s: %v", display.Quote(path), err),
+			"check AZURE_CLIENT_CERTIFICATE_PATH"}
 	}
 	certs, key, err := azidentity.ParseCertificates(textfile.Decode(data), []byte(os.Getenv("AZURE_CLIENT_CERTIFICATE_PASSWORD")))
 	if err != nil {

@@ -73,7 +73,8 @@ func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (az
 		return token, err
 	}
 	if p.prompt == nil {
-		return azcore.AccessToken{}, problem{"somebody must sign in, and asking is not allowed here", "run it once on a terminal without --no-input"}
+		return azcore.AccessToken{},
+			problem{"somebody must sign in, and asking is not allowed here", "run it once on a terminal without --no-input"}
 	}
 	if p.announce != "" {
 		p.prompt(p.announce)

@@ -46,7 +46,8 @@ func TestDeviceCode(t *testing.T) {
 	mustToken(t, c)
 	mustToken(t, c)
 	wantRequests(t, w, orgDevice, orgToken, orgToken)
-	if len(said) != 2 || !strings.Contains(said[0], "enter ABCD") || strings.Contains(said[0], "\x1b") || !strings.Contains(said[1], "this command only") {
+	if len(said) != 2 || !strings.Contains(said[0], "enter ABCD") || strings.Contains(said[0], "\x1b") ||
+		!strings.Contains(said[1], "this command only") {
 		t.Errorf("said %q", said)
 	}
 }
@@ -100,7 +101,8 @@ func TestBrowserMissing(t *testing.T) {
 		t.Skip("elsewhere the system opens the browser itself")
 	}
 	w := newWorld(t)
-	wantReason(t, w.open(Options{Method: Browser, Prompt: func(string) {}, openCache: noCache}, nil), "no browser could be opened", "devicecode")
+	wantReason(t, w.open(Options{Method: Browser, Prompt: func(string) {}, openCache: noCache}, nil), "no browser could be opened",
+		"devicecode")
 }
 
 // stored is a sign-in by device code that is kept, in a cache of its own, which is
@@ -175,7 +177,8 @@ func TestWhatIsStoredIsTold(t *testing.T) {
 		}
 	}
 	for _, s := range all {
-		if s.Kind == TokenCache && (time.Until(s.Until) > refreshLife || time.Until(s.Until) < refreshLife-time.Hour) || s.Kind == AccountFile && s.Account != "ada@example.com" {
+		if s.Kind == TokenCache && (time.Until(s.Until) > refreshLife || time.Until(s.Until) < refreshLife-time.Hour) ||
+			s.Kind == AccountFile && s.Account != "ada@example.com" {
 			t.Errorf("%+v", s)
 		}
 	}
@@ -204,7 +207,8 @@ func TestNoTokenCache(t *testing.T) {
 	o.Prompt = func(s string) { said = append(said, s) }
 	mustToken(t, w.open(o, nil))
 	after, err := o.storage().List()
-	if err != nil || len(after) != len(before) || !slices.EqualFunc(before, after, func(a, b Stored) bool { return a.Where == b.Where && a.Written.Equal(b.Written) }) {
+	if err != nil || len(after) != len(before) ||
+		!slices.EqualFunc(before, after, func(a, b Stored) bool { return a.Where == b.Where && a.Written.Equal(b.Written) }) {
 		t.Errorf("stored %v, then %v, %v", before, after, err)
 	}
 	if len(said) != 2 || !strings.Contains(said[1], "this command only") {

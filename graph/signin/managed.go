@@ -84,7 +84,9 @@ type probed struct {
 
 func (p *probed) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	if !p.present && !p.answers(ctx) {
-		return azcore.AccessToken{}, problem{"none here: no metadata service answered within " + p.limit.String(), "only hosts in Azure have one; elsewhere run `az login`"}
+		return azcore.AccessToken{},
+			problem{"none here: no metadata service answered within " + p.limit.String(),
+				"only hosts in Azure have one; elsewhere run `az login`"}
 	}
 	p.present = true
 	return p.cred.GetToken(ctx, o)

@@ -15,7 +15,8 @@ func TestManagedIdentityOfAppService(t *testing.T) {
 		w, id := newWorld(t), rand.Text()
 		w.handle["GET app.example/msi/token"] = func(rw http.ResponseWriter, r *http.Request) {
 			q := r.URL.Query()
-			if r.Header.Get("X-IDENTITY-HEADER") != jobToken || q.Get("resource") != "https://graph.microsoft.com" || q.Get("client_id") != id {
+			if r.Header.Get("X-IDENTITY-HEADER") != jobToken || q.Get("resource") != "https://graph.microsoft.com" ||
+				q.Get("client_id") != id {
 				t.Errorf("%v %v", r.Header, q)
 			}
 			managedReply(rw, r)
@@ -58,7 +59,8 @@ func TestManagedIdentityOfMetadataService(t *testing.T) {
 func TestManagedIdentityNotAssigned(t *testing.T) {
 	w := newWorld(t)
 	w.handle[imdsToken] = answerJSON(400, map[string]string{"error": "invalid_request", "error_description": "Identity not found"})
-	wantReason(t, w.open(Options{Method: Managed}, map[string]string{"AZURE_CLIENT_ID": rand.Text()}), "this host has no managed identity with client id", "AZURE_CLIENT_ID")
+	wantReason(t, w.open(Options{Method: Managed}, map[string]string{"AZURE_CLIENT_ID": rand.Text()}),
+		"this host has no managed identity with client id", "AZURE_CLIENT_ID")
 }
 
 // A proxy's answer for the metadata address is not a metadata service's.

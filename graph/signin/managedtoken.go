@@ -26,7 +26,8 @@ type HostIdentity struct {
 // person waits for the answer.
 const hostProbe = 2 * time.Second
 
-const hintHost = "run this on the Azure resource that has the identity: App Service, Functions, Container Apps, a VM, an Arc server, Service Fabric or Cloud Shell; " +
+const hintHost = "run this on the Azure resource that has the identity: App Service, Functions, Container Apps, a VM, an Arc server, " +
+	"Service Fabric or Cloud Shell; " +
 	"elsewhere: `az account get-access-token --resource RESOURCE | mi-roles token inspect` reads a token of your own, " +
 	"and `mi-roles verify -i IDENTITY -a API -r ROLE` checks the grant without any token"
 
@@ -120,7 +121,8 @@ type onHost struct{ *probed }
 
 func (p *onHost) GetToken(ctx context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	if !p.present && !p.answers(ctx) {
-		return azcore.AccessToken{}, problem{"this machine has no managed identity: it is not an Azure resource, or none is turned on", hintHost}
+		return azcore.AccessToken{},
+			problem{"this machine has no managed identity: it is not an Azure resource, or none is turned on", hintHost}
 	}
 	p.present = true
 	return p.cred.GetToken(ctx, o)

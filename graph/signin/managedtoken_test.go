@@ -72,14 +72,16 @@ func TestHostIdentityInCloudShell(t *testing.T) {
 // Hosts with a single identity refuse to be asked for another, and say so.
 func TestHostIdentityThatCannotBeChosen(t *testing.T) {
 	w := newWorld(t)
-	wantReason(t, w.host(HostIdentity{ClientID: rand.Text()}, map[string]string{"MSI_ENDPOINT": "http://shell.example:80/oauth2/token"}), "user-assigned", "")
+	wantReason(t, w.host(HostIdentity{ClientID: rand.Text()}, map[string]string{"MSI_ENDPOINT": "http://shell.example:80/oauth2/token"}),
+		"user-assigned", "")
 	wantRequests(t, w)
 }
 
 func TestHostIdentityUnknown(t *testing.T) {
 	w := newWorld(t)
 	w.metadataHost("client_id", "another")
-	wantReason(t, w.host(HostIdentity{ClientID: client, ObjectID: client}, nil), "no managed identity with client id or object id "+client+"; it said: Identity not found (HTTP 400)", "attach")
+	wantReason(t, w.host(HostIdentity{ClientID: client, ObjectID: client}, nil),
+		"no managed identity with client id or object id "+client+"; it said: Identity not found (HTTP 400)", "attach")
 }
 
 // Outside Azure packets to the metadata service are dropped: three seconds at most.
@@ -137,7 +139,8 @@ func TestHostIdentityThatIsTheHostsOwn(t *testing.T) {
 			w.refuseUnless(r.URL.Query().Get("client_id") == "")(rw, r)
 		}
 		c := w.host(id, map[string]string{"AZURE_CLIENT_ID": "of-another"})
-		if _, err := c.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{"api://" + rand.Text() + "/.default"}}); err != nil {
+		if _, err := c.GetToken(t.Context(),
+			policy.TokenRequestOptions{Scopes: []string{"api://" + rand.Text() + "/.default"}}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if slices.Contains(asked, "of-another") || asked[len(asked)-1] != "" {

@@ -48,7 +48,8 @@ func ParseTenant(s string) (string, error) {
 		valid = valid && (letter || r >= '0' && r <= '9' || r == '-' || r == '.')
 	}
 	if !valid {
-		return "", fmt.Errorf("tenant %s is neither a tenant id nor a domain name: see `az account show --query tenantId`", display.Quote(s))
+		return "", fmt.Errorf("tenant %s is neither a tenant id nor a domain name: see `az account show --query tenantId`",
+			display.Quote(s))
 	}
 	return s, nil
 }

@@ -29,7 +29,8 @@ const busyDocument = `{"error":"temporarily_unavailable","error_description":"AA
 
 func (a *weary) Do(r *http.Request) (*http.Response, error) {
 	a.asked++
-	status, body, header := http.StatusOK, `{"token_type":"Bearer","expires_in":3600,"access_token":"`+accessToken+`"}`, http.Header{"Content-Type": {"application/json"}}
+	status, body, header := http.StatusOK, `{"token_type":"Bearer","expires_in":3600,"access_token":"`+accessToken+`"}`,
+		http.Header{"Content-Type": {"application/json"}}
 	if a.asked <= a.failures {
 		if a.status == 0 {
 			return nil, errors.New("read tcp: connection reset by peer")
@@ -73,20 +74,24 @@ func TestABusyAuthorityIsWaitedFor(t *testing.T) {
 		least, most time.Duration
 		notice      string
 	}{
-		"as long as it asks":   {weary{failures: 5, status: 429, after: "1"}, 5 * time.Second, 6 * time.Second, "1s signing in: throttled"},
-		"longer than a minute": {weary{failures: 1, status: 429, after: "90", body: busyDocument}, 90 * time.Second, 91 * time.Second, "1m30s signing in: throttled"},
-		"more often than that": {weary{failures: 50, status: 429, after: "2"}, 100 * time.Second, 101 * time.Second, "2s signing in: throttled"},
-		"without a word":       {weary{failures: 5, status: 429}, 5 * time.Second, time.Minute, "signing in: throttled"},
-		"away":                 {weary{failures: 6, status: 503, after: "3"}, 18 * time.Second, 19 * time.Second, "3s signing in: HTTP 503"},
-		"failing":              {weary{failures: 6, status: 500}, 5 * time.Second, time.Minute, "signing in: HTTP 500"},
-		"behind a gateway":     {weary{failures: 6, status: 504, body: "<html>"}, 5 * time.Second, time.Minute, "signing in: HTTP 504"},
-		"out of reach":         {weary{failures: 6}, 5 * time.Second, time.Minute, "signing in: no answer"},
+		"as long as it asks": {weary{failures: 5, status: 429, after: "1"}, 5 * time.Second, 6 * time.Second, "1s signing in: throttled"},
+		"longer than a minute": {weary{failures: 1, status: 429, after: "90", body: busyDocument}, 90 * time.Second, 91 * time.Second,
+			"1m30s signing in: throttled"},
+		"more often than that": {weary{failures: 50, status: 429, after: "2"}, 100 * time.Second, 101 * time.Second,
+			"2s signing in: throttled"},
+		"without a word": {weary{failures: 5, status: 429}, 5 * time.Second, time.Minute, "signing in: throttled"},
+		"away": {weary{failures: 6, status: 503, after: "3"}, 18 * time.Second, 19 * time.Second,
+			"3s signing in: HTTP 503"},
+		"failing":          {weary{failures: 6, status: 500}, 5 * time.Second, time.Minute, "signing in: HTTP 500"},
+		"behind a gateway": {weary{failures: 6, status: 504, body: "<html>"}, 5 * time.Second, time.Minute, "signing in: HTTP 504"},
+		"out of reach":     {weary{failures: 6}, 5 * time.Second, time.Minute, "signing in: no answer"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				a := c.a
 				took, err := a.token(t, a.open(t), 5*time.Minute)
-				if err != nil || took < c.least || took > c.most || len(a.notices) != a.failures || !strings.HasSuffix(a.notices[0], c.notice) {
+				if err != nil || took < c.least || took > c.most || len(a.notices) != a.failures ||
+					!strings.HasSuffix(a.notices[0], c.notice) {
 					t.Errorf("after %s: %v; told %q", took, err, a.notices)
 				}
 			})
@@ -100,13 +105,16 @@ func TestABusyAuthorityIsGivenUp(t *testing.T) {
 		most   time.Duration
 		reason string
 	}{
-		"asks for too long":   {weary{failures: 99, status: 429, after: "61", body: busyDocument}, 0, "busy (HTTP 429, AADSTS90055): it asks to wait 1m1s, longer than --timeout allows"},
-		"away for too long":   {weary{failures: 99, status: 503, after: "61"}, 0, "failed (HTTP 503): it asks to wait 1m1s, longer than --timeout allows"},
-		"throttled for ever":  {weary{failures: 999, status: 429, after: "1"}, time.Minute, "busy (HTTP 429): it asks to wait 1s"},
-		"throttled, no word":  {weary{failures: 999, status: 429, body: busyDocument}, time.Minute, "busy (HTTP 429, AADSTS90055)"},
-		"failing for ever":    {weary{failures: 99, status: 500}, time.Minute, "the sign-in service failed (HTTP 500)"},
-		"out of reach":        {weary{failures: 99}, time.Minute, "broke"},
-		"a known code, later": {weary{failures: 99, status: 503, after: "99", body: `{"error_description":"AADSTS90033: A transient error has occurred."}`}, 0, "AADSTS90033"},
+		"asks for too long": {weary{failures: 99, status: 429, after: "61", body: busyDocument}, 0,
+			"busy (HTTP 429, AADSTS90055): it asks to wait 1m1s, longer than --timeout allows"},
+		"away for too long": {weary{failures: 99, status: 503, after: "61"}, 0,
+			"failed (HTTP 503): it asks to wait 1m1s, longer than --timeout allows"},
+		"throttled for ever": {weary{failures: 999, status: 429, after: "1"}, time.Minute, "busy (HTTP 429): it asks to wait 1s"},
+		"throttled, no word": {weary{failures: 999, status: 429, body: busyDocument}, time.Minute, "busy (HTTP 429, AADSTS90055)"},
+		"failing for ever":   {weary{failures: 99, status: 500}, time.Minute, "the sign-in service failed (HTTP 500)"},
+		"out of reach":       {weary{failures: 99}, time.Minute, "broke"},
+		"a known code, later": {weary{failures: 99, status: 503, after: "99",
+			body: `{"error_description":"AADSTS90033: A transient error has occurred."}`}, 0, "AADSTS90033"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -181,7 +189,8 @@ func TestARefusalIsNoBusyAuthority(t *testing.T) {
 func TestTheChainTellsWhoWasBusy(t *testing.T) {
 	away := trial{&source{name: nameCLI}, errors.New("ERROR: dial tcp: lookup login.microsoftonline.com: no such host"), answer{}}
 	absent := trial{&source{name: nameDev, optional: true}, errors.New("Azure Developer CLI not found on path"), answer{}}
-	refused := trial{&source{name: nameGitHub, optional: true}, &azidentity.AuthenticationFailedError{}, answer{status: 400, body: []byte(`{"error_description":"AADSTS700213: No match."}`)}}
+	refused := trial{&source{name: nameGitHub, optional: true}, &azidentity.AuthenticationFailedError{},
+		answer{status: 400, body: []byte(`{"error_description":"AADSTS700213: No match."}`)}}
 	anything := trial{&source{name: nameManaged, optional: true}, errors.New("no token"), answer{status: 503}}
 	barred := trial{&source{name: nameCLI, optional: true}, errors.New("ERROR: certificate verify failed"), answer{}}
 	signedOut := trial{&source{name: nameCLI, optional: true}, problem{"nobody is signed in", "run `az login`"}, answer{}}
@@ -199,7 +208,8 @@ func TestTheChainTellsWhoWasBusy(t *testing.T) {
 		"away, and no one": {[]trial{away}, true, "network connection"},
 	} {
 		e := explainer{auto: true}.all(c.trials)
-		if errors.Is(e, ErrUnavailable) != c.unavailable || errors.Is(e, ErrNoCredential) == c.unavailable || !strings.Contains(e.Hint, c.hint) {
+		if errors.Is(e, ErrUnavailable) != c.unavailable || errors.Is(e, ErrNoCredential) == c.unavailable ||
+			!strings.Contains(e.Hint, c.hint) {
 			t.Errorf("%s: unavailable %v, hint %q", name, e.Unavailable, e.Hint)
 		}
 	}

@@ -23,8 +23,10 @@ func TestNoSecretInAnyError(t *testing.T) {
 			return func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, echo, http.StatusForbidden) }
 		},
 	}
-	certificate := map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client, "AZURE_CLIENT_CERTIFICATE_PATH": writeCertificate(t)}
-	file := map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client, "AZURE_FEDERATED_TOKEN_FILE": writeFile(t, "token", assertion)}
+	certificate := map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
+		"AZURE_CLIENT_CERTIFICATE_PATH": writeCertificate(t)}
+	file := map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
+		"AZURE_FEDERATED_TOKEN_FILE": writeFile(t, "token", assertion)}
 	for i, answer := range answers {
 		for name, run := range map[string]struct {
 			method Method
@@ -32,7 +34,8 @@ func TestNoSecretInAnyError(t *testing.T) {
 		}{
 			"secret": {Env, secretEnv()}, "certificate": {Env, certificate}, "file": {Workload, file}, "github": {Workload, githubEnv()},
 			"pipelines": {Pipelines, pipelinesEnv()}, "device": {DeviceCode, nil}, "cli": {AzureCLI, nil}, "auto": {Auto, secretEnv()},
-			"managed": {Managed, map[string]string{"IDENTITY_ENDPOINT": "http://app.example/msi", "IDENTITY_HEADER": jobToken, "AZURE_CLIENT_ID": "echoed"}},
+			"managed": {Managed,
+				map[string]string{"IDENTITY_ENDPOINT": "http://app.example/msi", "IDENTITY_HEADER": jobToken, "AZURE_CLIENT_ID": "echoed"}},
 		} {
 			t.Run(fmt.Sprint(name, i), func(t *testing.T) {
 				w := newWorld(t)

@@ -62,7 +62,8 @@ func writeCertificate(t *testing.T, hosts ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "app"}, NotAfter: time.Now().Add(time.Hour), DNSNames: hosts}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "app"}, NotAfter: time.Now().Add(time.Hour),
+		DNSNames: hosts}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +72,8 @@ func writeCertificate(t *testing.T, hosts ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8})...)
+	data := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8})...)
 	return writeFile(t, "app.pem", string(data))
 }
 
@@ -137,7 +139,8 @@ func TestGitHubActions(t *testing.T) {
 		w.token(publicToken)
 		w.handle["GET actions.example/oidc"] = func(rw http.ResponseWriter, r *http.Request) {
 			q := r.URL.Query()
-			if r.Header.Get("Authorization") != "Bearer "+jobToken || q.Get("api-version") != "2" || q.Get("audience") != "api://AzureADTokenExchange" {
+			if r.Header.Get("Authorization") != "Bearer "+jobToken || q.Get("api-version") != "2" ||
+				q.Get("audience") != "api://AzureADTokenExchange" {
 				t.Errorf("%v %v", r.Header, q)
 			}
 			answerJSON(200, map[string]string{"value": assertion})(rw, r)
@@ -156,7 +159,8 @@ func TestGitHubActionsRefusals(t *testing.T) {
 	w.handle["GET actions.example/oidc"] = answerJSON(403, map[string]string{"message": "no " + jobToken})
 	wantReason(t, w.open(Options{Method: Workload}, githubEnv()), "GitHub refused the job's token (HTTP 403)", "id-token: write")
 	w.handle["GET actions.example/oidc"] = answerJSON(200, map[string]string{"other": assertion})
-	wantFailure(t, w.open(Options{Method: Workload}, githubEnv()), ErrUnavailable, "actions.example answered with JSON without a token", "try again")
+	wantFailure(t, w.open(Options{Method: Workload}, githubEnv()), ErrUnavailable, "actions.example answered with JSON without a token",
+		"try again")
 	env := githubEnv()
 	env["ACTIONS_ID_TOKEN_REQUEST_URL"] = "http://actions.example/oidc"
 	before := len(w.requests())

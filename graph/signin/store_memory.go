@@ -10,7 +10,8 @@ import (
 )
 
 // noStore is said where there is none.
-const noStore = "this build for macOS cannot reach the keychain: the sign-in lasts for this command only; `az login` keeps one for all commands"
+const noStore = "this build for macOS cannot reach the keychain: the sign-in lasts for this command only; `az login` keeps one for all " +
+	"commands"
 
 // openStore always fails: the keychain is reached through C, which a binary that
 // was built for macOS on another system does without.

@@ -60,7 +60,8 @@ func (s Storage) List() ([]Stored, error) {
 		written, there := modified(file)
 		there = there && nowhere == nil
 		if there {
-			all = append(all, Stored{Kind: TokenCache, Where: file, Written: written, Until: written.Add(refreshLife), remove: fileRemover(file)})
+			all = append(all, Stored{Kind: TokenCache, Where: file, Written: written, Until: written.Add(refreshLife),
+				remove: fileRemover(file)})
 		}
 		if beside, found := besideFile(name, there); found {
 			all = append(all, beside)
@@ -70,7 +71,8 @@ func (s Storage) List() ([]Stored, error) {
 	for _, file := range accounts {
 		written, _ := modified(file)
 		record := loadRecord(file)
-		all = append(all, Stored{Kind: AccountFile, Where: file, Account: record.Username, Tenant: record.TenantID, Written: written, remove: fileRemover(file)})
+		all = append(all, Stored{Kind: AccountFile, Where: file, Account: record.Username, Tenant: record.TenantID, Written: written,
+			remove: fileRemover(file)})
 	}
 	return all, err
 }

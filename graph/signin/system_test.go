@@ -88,7 +88,8 @@ func TestProxyAndCertificateFile(t *testing.T) {
 	w := newWorld(t)
 	base := "login.invalid/" + tenant
 	w.handle["GET "+base+"/v2.0/.well-known/openid-configuration"] = answerJSON(200, map[string]string{
-		"authorization_endpoint": "https://" + base + "/authorize", "token_endpoint": "https://" + base + "/token", "issuer": "https://" + base + "/v2.0"})
+		"authorization_endpoint": "https://" + base + "/authorize", "token_endpoint": "https://" + base + "/token",
+		"issuer": "https://" + base + "/v2.0"})
 	w.token("POST " + base + "/token")
 	certFile, keyPair := serverCertificate(t, "login.invalid")
 	server := httptest.NewUnstartedServer(w)
@@ -100,10 +101,12 @@ func TestProxyAndCertificateFile(t *testing.T) {
 	if out := run(t, "HTTPS_PROXY="+proxy, "SSL_CERT_FILE="+certFile); !strings.Contains(out, "signed in with Environment <nil>") {
 		t.Errorf("with both:\n%s", out)
 	}
-	if out := run(t, "HTTPS_PROXY="+proxy); !strings.Contains(out, "login.invalid is not trusted here") || !strings.Contains(out, "SSL_CERT_FILE") {
+	if out := run(t, "HTTPS_PROXY="+proxy); !strings.Contains(out, "login.invalid is not trusted here") ||
+		!strings.Contains(out, "SSL_CERT_FILE") {
 		t.Errorf("without the certificate:\n%s", out)
 	}
-	for refusing, reason := range map[string]string{proxyTo(t, ""): "the proxy refused the way to login.invalid", "http://127.0.0.1:1": "cannot reach the proxy on the way to login.invalid"} {
+	for refusing, reason := range map[string]string{proxyTo(t, ""): "the proxy refused the way to login.invalid",
+		"http://127.0.0.1:1": "cannot reach the proxy on the way to login.invalid"} {
 		if out := run(t, "HTTPS_PROXY="+refusing); !strings.Contains(out, reason) || !strings.Contains(out, "HTTPS_PROXY") {
 			t.Errorf("proxy %s:\n%s", refusing, out)
 		}

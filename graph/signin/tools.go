@@ -59,7 +59,8 @@ func (x explainer) toolFinding(name, text string) (finding, bool) {
 func (x explainer) azFinding(text string, has func(...string) bool) (finding, bool) {
 	switch {
 	case challengePattern().MatchString(text):
-		return finding{reason: "the tenant's policy asks for a fresh sign-in", hint: "run `" + challengePattern().FindString(text) + "`"}, true
+		return finding{reason: "the tenant's policy asks for a fresh sign-in",
+			hint: "run `" + challengePattern().FindString(text) + "`"}, true
 	case has("not found on path", "not recognized as"):
 		return finding{reason: "not installed", hint: "install Azure CLI and run `" + x.login() + "`, or use --auth browser"}, true
 	case has("az login", "not logged in", "no subscription found"):

@@ -10,7 +10,8 @@ import (
 )
 
 func azAnswer() string {
-	return fmt.Sprintf(`echo "$@" >"${0%%/*}/asked"; echo '{"accessToken":"%s","expires_on":%d}'`, accessToken, time.Now().Add(time.Hour).Unix())
+	return fmt.Sprintf(`echo "$@" >"${0%%/*}/asked"; echo '{"accessToken":"%s","expires_on":%d}'`, accessToken,
+		time.Now().Add(time.Hour).Unix())
 }
 
 func TestAzureCLI(t *testing.T) {
@@ -33,7 +34,8 @@ func TestAzureCLI(t *testing.T) {
 
 func TestAzureDeveloperCLI(t *testing.T) {
 	w := newWorld(t)
-	w.tool("azd", fmt.Sprintf(`echo '{"token":"%s","expiresOn":"%s"}'`, accessToken, time.Now().Add(time.Hour).UTC().Format("2006-01-02T15:04:05Z")))
+	w.tool("azd", fmt.Sprintf(`echo '{"token":"%s","expiresOn":"%s"}'`, accessToken,
+		time.Now().Add(time.Hour).UTC().Format("2006-01-02T15:04:05Z")))
 	c := w.open(Options{Method: AzureDev}, nil)
 	mustToken(t, c)
 	if c.Name() != "Azure Developer CLI" {

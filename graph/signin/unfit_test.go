@@ -10,10 +10,13 @@ import (
 
 func TestUnfit(t *testing.T) {
 	for body, want := range map[string]string{
-		"": "an empty body", " \n": "an empty body", "{}": "JSON without a token", "null": "JSON without a token", `{"access_token":""}`: "JSON without a token",
-		`{"access_token":null}`: "JSON without a token", `{"token":"x"}`: "JSON without a token", "[]": "something else than JSON", `"x"`: "something else than JSON", "ok": "something else than JSON",
+		"": "an empty body", " \n": "an empty body", "{}": "JSON without a token", "null": "JSON without a token",
+		`{"access_token":""}`:   "JSON without a token",
+		`{"access_token":null}`: "JSON without a token", `{"token":"x"}`: "JSON without a token", "[]": "something else than JSON",
+		`"x"`: "something else than JSON", "ok": "something else than JSON",
 		"{": "damaged JSON", `{"access_token":"x"`: "damaged JSON", "<html>": "a web page", "\n <!DOCTYPE html>": "a web page",
-		`{"access_token":"x"}`: "", `{"device_code":"x"}`: "", `{"token_endpoint":"x"}`: "", `{"value":"x"}`: "", `{"oidcToken":"x"}`: "", `{"error":"x"}`: "",
+		`{"access_token":"x"}`: "", `{"device_code":"x"}`: "", `{"token_endpoint":"x"}`: "", `{"value":"x"}`: "", `{"oidcToken":"x"}`: "",
+		`{"error":"x"}`: "",
 	} {
 		if got := unfit([]byte(body)); (want == "") != (got == "") || !strings.HasPrefix(got, want) {
 			t.Errorf("%q: %q, want %q", body, got, want)
@@ -31,9 +34,11 @@ func TestOldHosts(t *testing.T) {
 	} {
 		w := newWorld(t)
 		w.handle["GET ml.example/MSI/token"] = func(rw http.ResponseWriter, _ *http.Request) {
-			_, _ = rw.Write([]byte("\ufeff" + `{"access_token":"` + accessToken + `","expires_on" : "` + written + `","token_type":"Bearer"}`))
+			_, _ = rw.Write([]byte("\ufeff" + `{"access_token":"` + accessToken + `","expires_on" : "` + written +
+				`","token_type":"Bearer"}`))
 		}
-		c := w.open(Options{Method: Managed}, map[string]string{"MSI_ENDPOINT": "http://ml.example/MSI/token", "MSI_SECRET": jobToken, "AZURE_CLIENT_ID": rand.Text()})
+		c := w.open(Options{Method: Managed},
+			map[string]string{"MSI_ENDPOINT": "http://ml.example/MSI/token", "MSI_SECRET": jobToken, "AZURE_CLIENT_ID": rand.Text()})
 		got, err := c.GetToken(t.Context(), graphRequest())
 		if err != nil || !got.ExpiresOn.Equal(end) {
 			t.Errorf("%s: %v, %v; want %s", written, got.ExpiresOn, err, end)

@@ -41,7 +41,8 @@ type answer struct {
 
 // secretFields and secretHeaders are where requests for a token carry secrets.
 var (
-	secretFields  = []string{"client_secret", "client_assertion", "assertion", "refresh_token", "device_code", "code", "code_verifier", "password"}
+	secretFields = []string{"client_secret", "client_assertion", "assertion", "refresh_token", "device_code", "code", "code_verifier",
+		"password"}
 	secretHeaders = []string{"Authorization", "X-Identity-Header", "Secret"}
 )
 

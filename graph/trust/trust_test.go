@@ -41,7 +41,8 @@ func TestAdd(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	crlf := []byte("Subject: our proxy\r\n" + string(root))
-	for name, text := range map[string][]byte{"root.pem": root, "crlf.pem": crlf, "notes.txt": []byte("no certificate"), "good/a.crt": root, "good/b.crt": {}, "bad/a.crt": root[:40]} {
+	for name, text := range map[string][]byte{"root.pem": root, "crlf.pem": crlf, "notes.txt": []byte("no certificate"), "good/a.crt": root,
+		"good/b.crt": {}, "bad/a.crt": root[:40]} {
 		if err := os.MkdirAll(filepath.Dir(in(name)), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -55,8 +56,9 @@ func TestAdd(t *testing.T) {
 		want    bool
 	}{
 		"nothing": {}, "a file": {file: in("root.pem"), want: true}, "a text around it": {file: in("crlf.pem"), want: true},
-		"no certificates": {file: in("notes.txt"), folders: []string{in("bad"), in("none"), ""}}, "no file": {file: in("none")}, "a folder as a file": {file: in("good")},
-		"folders": {folders: []string{in("bad"), in("good")}, want: true}, "both": {in("none"), []string{in("good")}, true},
+		"no certificates": {file: in("notes.txt"), folders: []string{in("bad"), in("none"), ""}}, "no file": {file: in("none")},
+		"a folder as a file": {file: in("good")},
+		"folders":            {folders: []string{in("bad"), in("good")}, want: true}, "both": {in("none"), []string{in("good")}, true},
 	} {
 		pool := x509.NewCertPool()
 		add(pool, c.file, c.folders)

@@ -73,9 +73,11 @@ func (s Requests) Grant(principal, resource, role string) Call {
 // API is gone, under the identity.
 func (s Requests) Revoke(assignment, principal, resource string, underPrincipal bool) Call {
 	if underPrincipal {
-		info, err := s.all.ByServicePrincipalId(principal).AppRoleAssignments().ByAppRoleAssignmentId(assignment).ToDeleteRequestInformation(context.Background(), nil)
+		one := s.all.ByServicePrincipalId(principal).AppRoleAssignments().ByAppRoleAssignmentId(assignment)
+		info, err := one.ToDeleteRequestInformation(context.Background(), nil)
 		return newCall("remove assignment "+assignment, info, err, nil)
 	}
-	info, err := s.all.ByServicePrincipalId(resource).AppRoleAssignedTo().ByAppRoleAssignmentId(assignment).ToDeleteRequestInformation(context.Background(), nil)
+	one := s.all.ByServicePrincipalId(resource).AppRoleAssignedTo().ByAppRoleAssignmentId(assignment)
+	info, err := one.ToDeleteRequestInformation(context.Background(), nil)
 	return newCall("remove assignment "+assignment, info, err, nil)
 }

@@ -121,7 +121,8 @@ func TestWhatAnAnswerHasToHave(t *testing.T) {
 // Option names keep their $, values stay encoded, and a $ in a value too.
 func TestOptionNamesAreLiteral(t *testing.T) {
 	c := saying(t, 200, nil)
-	call := c.ServicePrincipals(Query{Filter: "displayName eq 'a&b%24c=$d'", Select: []string{"id", "appId"}, Expand: []string{"appRoleAssignments"}, Top: 999, Advanced: true})
+	call := c.ServicePrincipals(Query{Filter: "displayName eq 'a&b%24c=$d'", Select: []string{"id", "appId"},
+		Expand: []string{"appRoleAssignments"}, Top: 999, Advanced: true})
 	const want = "https://graph.microsoft.com/v1.0/servicePrincipals?$count=true&$expand=appRoleAssignments&$filter=displayName%20eq%20%27a%26b%2524c%3D%24d%27&$select=id,appId&$top=999"
 	if call.url != want {
 		t.Errorf("got  %s\nwant %s", call.url, want)

@@ -118,8 +118,11 @@ func TestInnocentAnswersStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	other, _ := json.Marshal(map[string]string{"id": "a\u2028b", "next": "https://graph.microsoft.com/v1.0/x?$skiptoken=" + strings.Repeat("%41", 900), "key": base64.StdEncoding.EncodeToString([]byte(strings.Repeat("certificate", 90)))})
-	for _, body := range []string{"", "{}", string(other), `{"id":"\u002e\/\\","x":"&amp;&#46;&#;&%zz%4"}`, token[:15], strings.Repeat(`\`, 999) + "u", "\\", "%", "&", "%4", `\u00`, `\x4`} {
+	other, _ := json.Marshal(map[string]string{"id": "a\u2028b",
+		"next": "https://graph.microsoft.com/v1.0/x?$skiptoken=" + strings.Repeat("%41", 900),
+		"key":  base64.StdEncoding.EncodeToString([]byte(strings.Repeat("certificate", 90)))})
+	for _, body := range []string{"", "{}", string(other), `{"id":"\u002e\/\\","x":"&amp;&#46;&#;&%zz%4"}`, token[:15],
+		strings.Repeat(`\`, 999) + "u", "\\", "%", "&", "%4", `\u00`, `\x4`} {
 		r := (&Client{}).withoutEcho(Reply{Status: 200, Body: []byte(body)}, req)
 		if string(r.Body) != body || r.Err != nil {
 			t.Errorf("%.80q became %.80q, %v", body, r.Body, r.Err)

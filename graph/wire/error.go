@@ -87,13 +87,15 @@ func (e *Error) Advice() string {
 	case e.Status == http.StatusForbidden && e.Code == "":
 		return "this is not an answer of Microsoft Graph: let the proxy on the way there pass its requests"
 	case e.Quota():
-		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what is not needed with mi-roles remove"
+		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what " +
+			"is not needed with mi-roles remove"
 	case errors.As(e.Err, new(*garbled)):
 		return "run it again; with --debug the answer is shown, which a proxy in between may have changed"
 	case e.Status == http.StatusUnauthorized:
 		return "sign in again, and check the clock of this machine: a token counts as expired or not yet valid when it is wrong"
 	case e.NotYetThere():
-		return "a fresh identity, API or role takes minutes to reach every replica of the directory: run the same command again, or let assign and verify --wait 2m"
+		return "a fresh identity, API or role takes minutes to reach every replica of the directory: run the same command again, or let " +
+			"assign and verify --wait 2m"
 	}
 	return ""
 }
@@ -127,7 +129,8 @@ func (e *Error) Final() bool {
 // noPermission: the caller may not read or change this. Other codes come with 403
 // where a query is not allowed, to anybody.
 func (e *Error) noPermission() bool {
-	return strings.HasPrefix(e.Code, "Authorization_") || strings.EqualFold(e.Code, "Forbidden") || strings.HasSuffix(strings.ToLower(e.Code), "accessdenied")
+	return strings.HasPrefix(e.Code, "Authorization_") || strings.EqualFold(e.Code, "Forbidden") ||
+		strings.HasSuffix(strings.ToLower(e.Code), "accessdenied")
 }
 
 // says reports whether the message contains one of the texts, in any case. The
@@ -153,7 +156,8 @@ func (e *Error) Duplicate() bool { return e.general() && e.says("already exists"
 
 // NotYetThere reports whether the replica that answered does not know an id that was just seen.
 func (e *Error) NotYetThere() bool {
-	return e.Missing() || e.says("not a valid reference update", "was not found on application", "does not exist or one of its queried reference-property")
+	return e.Missing() || e.says("not a valid reference update", "was not found on application",
+		"does not exist or one of its queried reference-property")
 }
 
 // Gone reports whether there is nothing to delete (two forms are known).

@@ -43,7 +43,8 @@ func saying(t testing.TB, status int, body []byte) *Client {
 // FuzzBatchReply: each item gets the answer that names it, once, or none.
 func FuzzBatchReply(f *testing.F) {
 	for _, seed := range []string{
-		`{"responses":[{"id":"2","status":200,"body":{}},{"id":"1","status":404}]}`, `{"responses":[{"id":"1","status":200,"body":{}},{"id":"1","status":500}]}`,
+		`{"responses":[{"id":"2","status":200,"body":{}},{"id":"1","status":404}]}`,
+		`{"responses":[{"id":"1","status":200,"body":{}},{"id":"1","status":500}]}`,
 		`{"responses":[{"id":"0","status":200},{"id":"-1","status":200},{"id":"99999999999999999999","status":200}]}`,
 		`{"responses":[{"id":1}]}`, `{"responses":[{"id":"1","status":-5,"headers":{"Retry-After":{}}}]}`, `{"responses":{}}`, `[]`, ``,
 	} {
@@ -66,7 +67,8 @@ func FuzzBatchReply(f *testing.F) {
 
 // FuzzOData: a name stays one literal inside the filter, and survives the URL.
 func FuzzOData(f *testing.F) {
-	for _, seed := range []string{"func-orders", "O'Brien", "''", "a' or 'a' eq 'a", "%27 or 1 eq 1", "a&$top=1", "a#b", "a+b c", "\\'", "{x}", "名前\u202e", "\x00\n", "$batch", strings.Repeat("'", 99)} {
+	for _, seed := range []string{"func-orders", "O'Brien", "''", "a' or 'a' eq 'a", "%27 or 1 eq 1", "a&$top=1", "a#b", "a+b c", "\\'",
+		"{x}", "名前\u202e", "\x00\n", "$batch", strings.Repeat("'", 99)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

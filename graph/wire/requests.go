@@ -25,7 +25,8 @@ type Requests struct {
 
 func newRequests(root string) (Requests, error) {
 	adapter, err := khttp.NewNetHttpRequestAdapterWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(
-		&authentication.AnonymousAuthenticationProvider{}, kjson.NewJsonParseNodeFactory(), kjson.NewJsonSerializationWriterFactory(), &http.Client{})
+		&authentication.AnonymousAuthenticationProvider{}, kjson.NewJsonParseNodeFactory(), kjson.NewJsonSerializationWriterFactory(),
+		&http.Client{})
 	if err != nil {
 		return Requests{}, fmt.Errorf("set up the Graph SDK: %w", err)
 	}
@@ -67,7 +68,8 @@ func (s Requests) ServicePrincipals(q Query) Call {
 	if q.Advanced {
 		p.Count = &q.Advanced
 	}
-	info, err := s.all.ToGetRequestInformation(context.Background(), &serviceprincipals.ServicePrincipalsRequestBuilderGetRequestConfiguration{QueryParameters: p})
+	info, err := s.all.ToGetRequestInformation(context.Background(),
+		&serviceprincipals.ServicePrincipalsRequestBuilderGetRequestConfiguration{QueryParameters: p})
 	return newCall("search service principals", info, err, eventual(q.Advanced)).of(listOfID)
 }
 
@@ -81,7 +83,8 @@ func (s Requests) ServicePrincipal(id string, q Query) Call {
 
 // ServicePrincipalByAppID is GET /servicePrincipals(appId='{id}').
 func (s Requests) ServicePrincipalByAppID(appID string, q Query) Call {
-	return s.raw("read service principal of client id "+appID, "/servicePrincipals(appId='{appId}')", map[string]string{"appId": appID}, q).of(entity)
+	return s.raw("read service principal of client id "+appID, "/servicePrincipals(appId='{appId}')", map[string]string{"appId": appID},
+		q).of(entity)
 }
 
 // DirectoryObject is GET /directoryObjects/{id}.
@@ -103,7 +106,8 @@ func (s Requests) DeletedItem(id string) Call {
 // DeletedServicePrincipals is GET /directory/deletedItems/microsoft.graph.servicePrincipal,
 // which takes the filters that live service principals take (list deletedItems page).
 func (s Requests) DeletedServicePrincipals(q Query) Call {
-	return s.raw("search deleted service principals", "/directory/deletedItems/microsoft.graph.servicePrincipal", map[string]string{}, q).of(listOfID)
+	return s.raw("search deleted service principals", "/directory/deletedItems/microsoft.graph.servicePrincipal", map[string]string{},
+		q).of(listOfID)
 }
 
 // MyDirectoryRoles is GET /me/transitiveMemberOf/microsoft.graph.directoryRole. It
@@ -118,14 +122,16 @@ func (s Requests) MyDirectoryRoles(fields ...string) Call {
 // directory roles. Application.Read.All is enough, though what the caller may not read
 // comes without its properties (list transitiveMemberOf page).
 func (s Requests) TransitiveMemberOf(id string) Call {
-	return s.raw("read what service principal "+id+" is a member of", "/servicePrincipals/{id}/transitiveMemberOf", map[string]string{"id": id},
+	return s.raw("read what service principal "+id+" is a member of", "/servicePrincipals/{id}/transitiveMemberOf",
+		map[string]string{"id": id},
 		Query{Top: MaxTop}).of(list)
 }
 
 // DirectoryRolesOf is GET /servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole,
 // an advanced query as MyDirectoryRoles is.
 func (s Requests) DirectoryRolesOf(id string, fields ...string) Call {
-	return s.raw("read the directory roles of service principal "+id, "/servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole",
+	return s.raw("read the directory roles of service principal "+id,
+		"/servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole",
 		map[string]string{"id": id}, Query{Select: fields, Advanced: true}).of(list)
 }
 

@@ -31,7 +31,8 @@ func script(t *testing.T, answers ...Reply) (*Client, *ticking, *[]*http.Request
 	t.Helper()
 	clock, asked := &ticking{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}, &[]*http.Request{}
 	var lock sync.Mutex // requests of one wave are sent side by side
-	c, err := New(Options{Root: "https://graph.microsoft.com", Scope: "s", UserAgent: "mi-roles/1.2.3", Credential: anyToken{}, Clock: clock,
+	c, err := New(Options{Root: "https://graph.microsoft.com", Scope: "s", UserAgent: "mi-roles/1.2.3", Credential: anyToken{},
+		Clock: clock,
 		Transport: answering(func(r *http.Request) (*http.Response, error) {
 			lock.Lock()
 			defer lock.Unlock()
@@ -40,7 +41,8 @@ func script(t *testing.T, answers ...Reply) (*Client, *ticking, *[]*http.Request
 			if a.Err != nil {
 				return nil, a.Err
 			}
-			return &http.Response{StatusCode: a.Status, Header: a.Header.Clone(), Body: io.NopCloser(strings.NewReader(string(a.Body)))}, nil
+			return &http.Response{StatusCode: a.Status, Header: a.Header.Clone(),
+				Body: io.NopCloser(strings.NewReader(string(a.Body)))}, nil
 		})})
 	if err != nil {
 		t.Fatal(err)
@@ -72,8 +74,9 @@ func TestHowOftenAReadIsSent(t *testing.T) {
 		"500": {refused(500, "x"), false, 8}, "500, another way": {refused(500, "x"), true, 3},
 		"503": {refused(503, "x"), false, 8}, "503, another way": {refused(503, "x"), true, 8},
 		"garbled": {answered(200, jsonType, "{}"), false, 8}, "garbled, another way": {answered(200, jsonType, "{}"), true, 3},
-		"400": {refused(400, "x"), false, 1}, "404": {refused(404, "Request_ResourceNotFound"), false, 1}, "404, a page": {answered(404, "text/html", "<html>"), true, 3},
-		"conflict": {refused(409, "Directory_ConcurrencyViolation"), false, 8},
+		"400": {refused(400, "x"), false, 1}, "404": {refused(404, "Request_ResourceNotFound"), false, 1},
+		"404, a page": {answered(404, "text/html", "<html>"), true, 3},
+		"conflict":    {refused(409, "Directory_ConcurrencyViolation"), false, 8},
 	} {
 		client, _, asked := script(t, c.reply)
 		call := client.ServicePrincipal(graphGUID, Query{})
@@ -128,7 +131,8 @@ func TestAWriteIsNotRepeatedBlindly(t *testing.T) {
 		reply  Reply
 		wanted int
 	}{
-		"500": {refused(500, "x"), 1}, "lost": {Reply{Err: fmt.Errorf("reset")}, 1}, "400": {refused(400, "x"), 1}, "conflict": {refused(409, "Directory_ConcurrencyViolation"), 8}, "404, a page": {answered(404, "text/html", "<html>"), 1},
+		"500": {refused(500, "x"), 1}, "lost": {Reply{Err: fmt.Errorf("reset")}, 1}, "400": {refused(400, "x"), 1},
+		"conflict": {refused(409, "Directory_ConcurrencyViolation"), 8}, "404, a page": {answered(404, "text/html", "<html>"), 1},
 	} {
 		client, _, asked := script(t, c.reply)
 		client.Run(t.Context(), []Call{client.Grant(graphGUID, graphGUID, graphGUID)})
@@ -141,7 +145,9 @@ func TestAWriteIsNotRepeatedBlindly(t *testing.T) {
 // The next page is asked for with the headers of the first, and every request
 // names the program.
 func TestNextPagesKeepTheirHeaders(t *testing.T) {
-	c, _, asked := script(t, answered(200, jsonType, `{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/servicePrincipals?$skiptoken=2"}`), answered(200, jsonType, `{"value":[]}`))
+	c, _, asked := script(t, answered(200, jsonType,
+		`{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/servicePrincipals?$skiptoken=2"}`),
+		answered(200, jsonType, `{"value":[]}`))
 	call := c.ServicePrincipals(Query{Filter: "x", Advanced: true})
 	var trail PageGuard
 	_, next, err := Page[object](&trail, call, c.Run(t.Context(), []Call{call})[0])
@@ -150,7 +156,8 @@ func TestNextPagesKeepTheirHeaders(t *testing.T) {
 	}
 	c.Run(t.Context(), []Call{*next})
 	for i, r := range *asked {
-		if r.Header.Get("ConsistencyLevel") != "eventual" || r.Header.Get("User-Agent") != "mi-roles/1.2.3" || r.Header.Get("Authorization") != "Bearer token" {
+		if r.Header.Get("ConsistencyLevel") != "eventual" || r.Header.Get("User-Agent") != "mi-roles/1.2.3" ||
+			r.Header.Get("Authorization") != "Bearer token" {
 			t.Errorf("request %d: %v", i, r.Header)
 		}
 	}
@@ -163,7 +170,8 @@ func TestABatchThatIsRefused(t *testing.T) {
 		first  Reply
 		single bool
 	}{
-		{refused(501, "NotImplemented"), true}, {refused(400, "BadRequest"), true}, {refused(404, "UnknownError"), true}, {answered(414, "text/html", "<html>"), true},
+		{refused(501, "NotImplemented"), true}, {refused(400, "BadRequest"), true}, {refused(404, "UnknownError"), true},
+		{answered(414, "text/html", "<html>"), true},
 		{refused(403, "Authorization_RequestDenied"), false},
 	} {
 		client, _, asked := script(t, c.first, answered(200, jsonType, `{"id":"x"}`))
@@ -177,7 +185,8 @@ func TestABatchThatIsRefused(t *testing.T) {
 
 // An item that is refused for its token is sent again, alone, with a fresh one.
 func TestAnItemThatIsNotSignedIn(t *testing.T) {
-	batch := answered(200, jsonType, `{"responses":[{"id":"1","status":401,"body":{"error":{"code":"InvalidAuthenticationToken"}}},{"id":"2","status":200,"body":{"id":"y"}}]}`)
+	batch := answered(200, jsonType,
+		`{"responses":[{"id":"1","status":401,"body":{"error":{"code":"InvalidAuthenticationToken"}}},{"id":"2","status":200,"body":{"id":"y"}}]}`)
 	c, _, asked := script(t, batch, answered(200, jsonType, `{"id":"x"}`))
 	replies := c.Run(t.Context(), []Call{c.ServicePrincipal(graphGUID, Query{}), c.ServicePrincipalByAppID(graphGUID, Query{})})
 	if !replies[0].OK() || !replies[1].OK() || len(*asked) != 2 {

@@ -55,7 +55,8 @@ func (c *Client) exchange(ctx context.Context, call Call, attempt int, claims st
 	defer c.leave()
 	// A busy sign-in service is waited for as long as the command may take, and
 	// not only as long as Graph has for its answer.
-	token, err := c.opts.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{c.opts.Scope}, Claims: claims, EnableCAE: true})
+	token, err := c.opts.Credential.GetToken(ctx,
+		policy.TokenRequestOptions{Scopes: []string{c.opts.Scope}, Claims: claims, EnableCAE: true})
 	if err != nil {
 		return Reply{Err: &unsent{&signInError{err}}}
 	}

@@ -77,7 +77,8 @@ func TestAClosedWayIsNotTriedAgain(t *testing.T) {
 		}
 		r := client.Run(t.Context(), []Call{client.ServicePrincipal(graphGUID, Query{})})[0]
 		e := r.Failure("read")
-		if !errors.Is(e, roles.ErrSignIn) || errors.Is(e, roles.ErrUnavailable) || !r.NotBegun() || !strings.Contains(e.Advice(), c.advice) || len(clock.pauses) > 0 {
+		if !errors.Is(e, roles.ErrSignIn) || errors.Is(e, roles.ErrUnavailable) || !r.NotBegun() ||
+			!strings.Contains(e.Advice(), c.advice) || len(clock.pauses) > 0 {
 			t.Errorf("%s: %v, hint %q, %d pauses", name, e, e.Advice(), len(clock.pauses))
 		}
 	}

@@ -20,9 +20,12 @@ var update = flag.Bool("update", false, "write the golden files")
 // hostile names try to leave a comment, a string or an identifier in each language.
 func hostile() []string {
 	return []string{
-		`"quoted" 'single' \"back\"`, "$(touch pwned)", "`touch pwned`", "a\ntouch pwned", "a\r\ntouch pwned\r", "*/ touch pwned /*", "#> touch pwned <#",
-		"x\n'@\ntouch pwned", "x\n\"@\ntouch pwned", "${file(\"/etc/passwd\")} %{ if true }pwned%{ endif }", "\u202eevil\u2066 \u200b\ufeff", "\u2028touch pwned\u0085",
-		"‘; touch pwned; ’", "'; touch pwned; '", "\x1b[31mred", "\x00", "\xff\xfe", "tflint-ignore: all", "checkov:skip=CKV_1", "日本語 हिन्दी", "",
+		`"quoted" 'single' \"back\"`, "$(touch pwned)", "`touch pwned`", "a\ntouch pwned", "a\r\ntouch pwned\r", "*/ touch pwned /*",
+		"#> touch pwned <#",
+		"x\n'@\ntouch pwned", "x\n\"@\ntouch pwned", "${file(\"/etc/passwd\")} %{ if true }pwned%{ endif }",
+		"\u202eevil\u2066 \u200b\ufeff", "\u2028touch pwned\u0085",
+		"‘; touch pwned; ’", "'; touch pwned; '", "\x1b[31mred", "\x00", "\xff\xfe", "tflint-ignore: all", "checkov:skip=CKV_1",
+		"日本語 हिन्दी", "",
 		strings.Repeat("long ", 200), "trailing \\", "#disable-next-line no-unused", "requires -Version 99", "!/bin/false", "ﾠㅤᅠ",
 	}
 }
@@ -142,7 +145,8 @@ func golden(t *testing.T, name, got string) {
 func TestNamesStayWhole(t *testing.T) {
 	const name = "web-shop/slots/staging-2 (EU): Bücher & Co, O'Brien's API #1, 100% [beta] \"x\" \\ $HOME ☎️"
 	for _, f := range code.Formats() {
-		if text := write(t, f, []roles.Grant{describe(name, name, name, numbered(1))}, options()); !strings.Contains(text, name+" holds "+name+" of "+name) {
+		if text := write(t, f, []roles.Grant{describe(name, name, name, numbered(1))}, options()); !strings.Contains(text,
+			name+" holds "+name+" of "+name) {
 			t.Errorf("%s changes the name:\n%s", f, text)
 		}
 	}
@@ -150,7 +154,8 @@ func TestNamesStayWhole(t *testing.T) {
 
 // TestNoOrders: a name orders no other tool to look away.
 func TestNoOrders(t *testing.T) {
-	for _, name := range []string{"tflint-ignore: all", "checkov:skip=CKV_1", "tfsec:ignore:*", "trivy:ignore:AVD-1", "ts:skip=x", "kics-scan ignore-line",
+	for _, name := range []string{"tflint-ignore: all", "checkov:skip=CKV_1", "tfsec:ignore:*", "trivy:ignore:AVD-1", "ts:skip=x",
+		"kics-scan ignore-line",
 		"shellcheck disable=SC2086", "shellcheck source=/dev/null", "nosemgrep", "NoSemgrep: x"} {
 		for _, f := range code.Formats() {
 			for line := range strings.Lines(write(t, f, []roles.Grant{describe(name, name, name, numbered(1))}, options())) {
@@ -193,8 +198,12 @@ func FuzzNames(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		for _, format := range code.Formats() {
-			text := write(t, format, []roles.Grant{describe(name, name, name, numbered(1)), describe(name, name, name, roles.Key{Principal: principal, Resource: gone, Role: reader})}, options())
-			want := write(t, format, []roles.Grant{describe("a", "b", "c", numbered(1)), describe("a", "b", "c", roles.Key{Principal: principal, Resource: gone, Role: reader})}, options())
+			text := write(t, format,
+				[]roles.Grant{describe(name, name, name, numbered(1)),
+					describe(name, name, name, roles.Key{Principal: principal, Resource: gone, Role: reader})}, options())
+			want := write(t, format,
+				[]roles.Grant{describe("a", "b", "c", numbered(1)),
+					describe("a", "b", "c", roles.Key{Principal: principal, Resource: gone, Role: reader})}, options())
 			if codeOf(text) != codeOf(want) || strings.Count(text, "\n") != strings.Count(want, "\n") {
 				t.Fatalf("%s: the name %q got out of its comment:\n%s", format, name, text)
 			}
@@ -224,7 +233,8 @@ func TestIdentifiersAreUniqueAndStable(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	for _, root := range []string{"", "http://graph.microsoft.com", "https://", "https://x'; touch pwned; '", "https://graph.microsoft.com/v1.0", "https://a\nb"} {
+	for _, root := range []string{"", "http://graph.microsoft.com", "https://", "https://x'; touch pwned; '",
+		"https://graph.microsoft.com/v1.0", "https://a\nb"} {
 		o := options()
 		o.GraphRoot = root
 		if err := code.Write(&bytes.Buffer{}, code.AzureCLI, nil, o); err == nil {

@@ -102,7 +102,8 @@ func TestPowerShellLines(t *testing.T) {
 	if !ok {
 		t.Fatal("no function is declared")
 	}
-	checkLines(t, calls, regexp.MustCompile(`^(|# [^\r\n]*|Read-Held -Principal '`+guidForm+`'|Grant-Role -Resource '`+guidForm+`' -Role '`+guidForm+`')$`))
+	checkLines(t, calls, regexp.MustCompile(`^(|# [^\r\n]*|Read-Held -Principal '`+guidForm+`'|Grant-Role -Resource '`+guidForm+`' -Role '`+
+		guidForm+`')$`))
 }
 
 func checkLines(t *testing.T, text string, allowed *regexp.Regexp) {

@@ -117,7 +117,8 @@ func TestTheScriptHeedsWhatAzAnswers(t *testing.T) {
 
 // TestOneReadForEachIdentity: az starts anew for each request, which takes longer than the request.
 func TestOneReadForEachIdentity(t *testing.T) {
-	grants := []roles.Grant{ordinary("a", 1), ordinary("b", 2), describe("b", "Microsoft Graph", "", roles.Key{Principal: numbered(2).Principal, Resource: api})}
+	grants := []roles.Grant{ordinary("a", 1), ordinary("b", 2),
+		describe("b", "Microsoft Graph", "", roles.Key{Principal: numbered(2).Principal, Resource: api})}
 	grants[2].Key.Role = roles.DefaultAccess
 	got := run(t, "sh", grants, "array", "")
 	if n := strings.Count(got.log, "GET\n"); got.err != nil || n != 2 || strings.Count(got.out, "assigned ") != 3 {

@@ -15,7 +15,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden file")
 
 func grant(who, name, api, apiName, role string, level catalog.Level) roles.Grant {
-	g := roles.Grant{Principal: roles.Principal{ID: roles.ObjectID(who), DisplayName: name}, Rating: catalog.Rating{Level: level}, State: roles.Enabled}
+	g := roles.Grant{Principal: roles.Principal{ID: roles.ObjectID(who), DisplayName: name}, Rating: catalog.Rating{Level: level},
+		State: roles.Enabled}
 	g.ID = roles.AssignmentID(who + api + role)
 	g.Key = roles.Key{Principal: roles.ObjectID(who), Resource: roles.ObjectID(api), Role: roles.RoleID(role)}
 	if apiName != "" {

@@ -16,8 +16,9 @@ import (
 func Calls(answers []operations.Answer, cover []string, assign string, held []string) output.Calls {
 	row := output.Calls{Calls: make([]output.Call, 0, len(answers)), Cover: cover, Assign: output.Null(assign)}
 	for _, a := range answers {
-		call := output.Call{Method: a.Call.Method, Path: a.Call.Path, Known: a.Known, DelegatedOnly: a.DelegatedOnly, Roles: []output.CallRole{},
-			Note: output.Null(a.Note), Instead: output.Null(a.Instead)}
+		call := output.Call{Method: a.Call.Method, Path: a.Call.Path, Known: a.Known, DelegatedOnly: a.DelegatedOnly,
+			Roles: []output.CallRole{},
+			Note:  output.Null(a.Note), Instead: output.Null(a.Instead)}
 		for _, r := range a.Roles {
 			call.Roles = append(call.Roles, callRole(r, held))
 		}
@@ -44,7 +45,8 @@ func CallRoles(answers []operations.Answer, held []string) []output.CallRow {
 }
 
 func callRole(r operations.Role, held []string) output.CallRole {
-	role := output.CallRole{Value: r.Value, ID: r.ID, Risk: string(r.Risk), MicrosoftLeast: r.Least, AlsoRequires: r.AlsoRequires, Note: output.Null(r.Note)}
+	role := output.CallRole{Value: r.Value, ID: r.ID, Risk: string(r.Risk), MicrosoftLeast: r.Least, AlsoRequires: r.AlsoRequires,
+		Note: output.Null(r.Note)}
 	if held != nil {
 		role.Held = new(slices.Contains(held, r.Value))
 	}
@@ -58,11 +60,13 @@ func Advice(identities []activity.Identity) []output.Advice {
 		row := output.Advice{Identity: output.OfPrincipal(i.Principal), Seen: i.Seen, Days: i.Days, UnknownCalls: observed(i.Unknown),
 			Roles: []output.AdvisedRole{}, Missing: []output.MissingRole{}}
 		for _, r := range i.Roles {
-			row.Roles = append(row.Roles, output.AdvisedRole{Assignment: output.OfGrant(r.Grant), Advice: string(r.Advice), Reason: r.Reason,
-				ReplaceWith: r.ReplaceWith, Notes: r.Notes, Calls: observed(r.Calls)})
+			row.Roles = append(row.Roles,
+				output.AdvisedRole{Assignment: output.OfGrant(r.Grant), Advice: string(r.Advice), Reason: r.Reason,
+					ReplaceWith: r.ReplaceWith, Notes: r.Notes, Calls: observed(r.Calls)})
 		}
 		for _, m := range i.Missing {
-			row.Missing = append(row.Missing, output.MissingRole{Role: output.Null(m.Role), Verdict: string(m.Verdict), Message: m.Message, Calls: observed(m.Calls)})
+			row.Missing = append(row.Missing,
+				output.MissingRole{Role: output.Null(m.Role), Verdict: string(m.Verdict), Message: m.Message, Calls: observed(m.Calls)})
 		}
 		rows = append(rows, row)
 	}
@@ -74,7 +78,8 @@ func AdviceRoles(identities []activity.Identity) []output.AdviceRow {
 	rows := []output.AdviceRow{}
 	for _, i := range identities {
 		for _, r := range i.Roles {
-			row := output.AdviceRow{Assignment: output.OfGrant(r.Grant), Seen: i.Seen, Days: i.Days, Advice: string(r.Advice), Reason: r.Reason,
+			row := output.AdviceRow{Assignment: output.OfGrant(r.Grant), Seen: i.Seen, Days: i.Days, Advice: string(r.Advice),
+				Reason:      r.Reason,
 				ReplaceWith: r.ReplaceWith, Notes: r.Notes}
 			for _, c := range r.Calls {
 				row.Calls += c.Count

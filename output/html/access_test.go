@@ -20,8 +20,11 @@ func TestEverybodyCanUseIt(t *testing.T) {
 	r := tenant(150)
 	b.show(written(t, r), "")
 	for _, scheme := range []string{"light", "dark"} {
-		b.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
-		for name, view := range map[string]string{"overview": "#/overview", "findings": "#/findings?severity=high", "grants": "#/grants?sort=risk", "identities": "#/identities", "map": "#/map", "identity": "#/identity/" + string(r.Found.Open[0].Principal.ID)} {
+		b.call("Emulation.setEmulatedMedia",
+			map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+		for name, view := range map[string]string{"overview": "#/overview", "findings": "#/findings?severity=high",
+			"grants": "#/grants?sort=risk", "identities": "#/identities", "map": "#/map",
+			"identity": "#/identity/" + string(r.Found.Open[0].Principal.ID)} {
 			b.eval(`location.hash = "#/nowhere"`, nil)
 			b.goTo(view)
 			b.eval(waitFrame, nil)
@@ -79,7 +82,8 @@ func TestKeyboard(t *testing.T) {
 		stops = append(stops, b.text(`document.activeElement.tagName + ":" + (document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent).slice(0, 30)`))
 	}
 	all := strings.Join(stops, "\n")
-	for _, want := range []string{"A:Skip to the content", "A:Findings", "INPUT:Search grants", "SELECT:Risk", "DIV:Grants, scrollable", "BUTTON:Role"} {
+	for _, want := range []string{"A:Skip to the content", "A:Findings", "INPUT:Search grants", "SELECT:Risk", "DIV:Grants, scrollable",
+		"BUTTON:Role"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("Tab does not reach %s:\n%s", want, all)
 		}

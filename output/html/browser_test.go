@@ -19,7 +19,8 @@ const waitFrame = `new Promise(r => requestAnimationFrame(() => requestAnimation
 // goTo changes the fragment, as a click on a link does.
 func (b *browser) goTo(fragment string) {
 	b.t.Helper()
-	b.eval(fmt.Sprintf(`new Promise(r => { addEventListener("hashchange", () => setTimeout(r), {once: true}); location.hash = %q; })`, fragment), nil)
+	b.eval(fmt.Sprintf(`new Promise(r => { addEventListener("hashchange", () => setTimeout(r), {once: true}); location.hash = %q; })`,
+		fragment), nil)
 }
 
 func TestPageWorks(t *testing.T) {
@@ -87,7 +88,8 @@ func (b *browser) openIdentity(id string) {
 func TestPageShowsScopes(t *testing.T) {
 	const policy = "/providers/Microsoft.Authorization/policyAssignments/p"
 	r := tenant(3)
-	for i, scope := range []string{"/providers/Microsoft.Management/managementGroups/mg", "/subscriptions/s1", "/Subscriptions/s2/resourceGroups/rg"} {
+	for i, scope := range []string{"/providers/Microsoft.Management/managementGroups/mg", "/subscriptions/s1",
+		"/Subscriptions/s2/resourceGroups/rg"} {
 		r.Principals[i].AzureResource = roles.AzureID(scope + policy)
 	}
 	b := open(t)
@@ -109,7 +111,8 @@ func TestPageOpensAtAnAddress(t *testing.T) {
 	if got := b.text(`document.querySelector('[data-facet="risk"]').value + document.querySelector("input[type=search]").value + document.querySelector("[aria-sort]").textContent`); !strings.HasPrefix(got, "highmail.sendIdentity") {
 		t.Errorf("got %q", got)
 	}
-	for _, odd := range []string{"#/nowhere", "#/grants?risk=%3Cscript%3E&sort=constructor", "#/identity/__proto__", "#/identity/%E0%A4%A", "#/constructor", "#/grants?from=9999-99-99"} {
+	for _, odd := range []string{"#/nowhere", "#/grants?risk=%3Cscript%3E&sort=constructor", "#/identity/__proto__", "#/identity/%E0%A4%A",
+		"#/constructor", "#/grants?from=9999-99-99"} {
 		b.goTo(odd)
 	}
 	b.quiet()
@@ -118,7 +121,8 @@ func TestPageOpensAtAnAddress(t *testing.T) {
 func TestHostileNamesAreInert(t *testing.T) {
 	b := open(t)
 	b.show(written(t, tenant(60)), "")
-	for _, view := range []string{"#/identities?q=%3Cscript", "#/grants?q=%3Cimg", "#/findings?accepted=any&q=owned", "#/map", "#/identity/" + guidOf(0x1d, 1), "#/overview"} {
+	for _, view := range []string{"#/identities?q=%3Cscript", "#/grants?q=%3Cimg", "#/findings?accepted=any&q=owned", "#/map",
+		"#/identity/" + guidOf(0x1d, 1), "#/overview"} {
 		b.goTo(view)
 	}
 	if got := b.text(`window.owned + " " + document.querySelectorAll("img").length + " " + document.scripts.length`); got != "undefined 0 2" {

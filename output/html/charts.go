@@ -99,7 +99,8 @@ func (d data) byAPI(counts [][]int) chart {
 	slices.SortStableFunc(order, func(a, b int) int { return sum(counts[b]) - sum(counts[a]) })
 	c := chart{Title: "Grants by API", Head: "API"}
 	for _, i := range order[:min(most, len(order))] {
-		c.Bars = append(c.Bars, bar{Label: d.APIs.Name[i], Link: "#/grants?api=" + d.APIs.ID[i], Count: sum(counts[i]), Parts: d.stack(counts[i])})
+		c.Bars = append(c.Bars,
+			bar{Label: d.APIs.Name[i], Link: "#/grants?api=" + d.APIs.ID[i], Count: sum(counts[i]), Parts: d.stack(counts[i])})
 	}
 	if more := len(order) - most; more > 0 {
 		c.Rest = display.Count(more, "more API", "more APIs") + ": see the map"

@@ -81,9 +81,11 @@ type (
 
 // columns lays the report out. Text from the directory is cleaned here, once.
 func columns(r Report) data {
-	d := data{Kinds: []string{string(roles.SystemAssigned), string(roles.UserAssigned), string(roles.UnknownManaged), string(roles.NotManaged)},
-		States: []string{string(roles.Enabled), string(roles.RoleDisabled), string(roles.RoleDeleted), string(roles.ResourceDeleted), string(roles.IsDefaultAccess)},
-		Rules:  []ruleRow{}, Passes: []passRow{}}
+	d := data{Kinds: []string{string(roles.SystemAssigned), string(roles.UserAssigned), string(roles.UnknownManaged),
+		string(roles.NotManaged)},
+		States: []string{string(roles.Enabled), string(roles.RoleDisabled), string(roles.RoleDeleted), string(roles.ResourceDeleted),
+			string(roles.IsDefaultAccess)},
+		Rules: []ruleRow{}, Passes: []passRow{}}
 	for _, l := range catalog.Levels() {
 		d.Levels = append(d.Levels, string(l))
 	}
@@ -113,8 +115,10 @@ func (d *data) addIdentities(all []roles.Principal) map[roles.ObjectID]int {
 			off = 1
 		}
 		t := &d.IDs
-		t.ID, t.App, t.Name = append(t.ID, output.Clean(string(p.ID))), append(t.App, output.Clean(string(p.AppID))), append(t.Name, output.Clean(cmp.Or(p.DisplayName, string(p.ID))))
-		t.Kind, t.Azure, t.Off = append(t.Kind, max(0, slices.Index(d.Kinds, string(p.Type)))), append(t.Azure, output.Clean(string(p.AzureResource))), append(t.Off, off)
+		t.ID, t.App, t.Name = append(t.ID, output.Clean(string(p.ID))), append(t.App, output.Clean(string(p.AppID))),
+			append(t.Name, output.Clean(cmp.Or(p.DisplayName, string(p.ID))))
+		t.Kind, t.Azure, t.Off = append(t.Kind, max(0, slices.Index(d.Kinds, string(p.Type)))),
+			append(t.Azure, output.Clean(string(p.AzureResource))), append(t.Off, off)
 	}
 	return at
 }
@@ -139,7 +143,8 @@ func (d *data) addAPIs(grants []roles.Grant) map[roles.ObjectID]int {
 			state = "disabled"
 		}
 		t := &d.APIs
-		t.ID, t.Name, t.State = append(t.ID, output.Clean(string(id))), append(t.Name, output.Clean(audit.APIName(g))), append(t.State, state)
+		t.ID, t.Name, t.State = append(t.ID, output.Clean(string(id))), append(t.Name, output.Clean(audit.APIName(g))),
+			append(t.State, state)
 	}
 	return at
 }
@@ -172,7 +177,8 @@ func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[r
 			title = g.Role.DisplayName
 			step = needs(g)
 		}
-		t.API, t.Name, t.Title = append(t.API, apis[k.api]), append(t.Name, output.Clean(audit.RoleName(g))), append(t.Title, output.Clean(title))
+		t.API, t.Name, t.Title = append(t.API, apis[k.api]), append(t.Name, output.Clean(audit.RoleName(g))),
+			append(t.Title, output.Clean(title))
 		t.Level, t.Why, t.Step = append(t.Level, d.level(g.Rating.Level)), append(t.Why, output.Clean(g.Rating.Why)), append(t.Step, step)
 		t.State, t.Command = append(t.State, max(0, slices.Index(d.States, string(g.State)))), append(t.Command, audit.RemoveTarget(g))
 	}

@@ -29,7 +29,8 @@ func (d *data) addFindings(found audit.Result, who map[roles.ObjectID]int, grant
 				command = ""
 			}
 		}
-		t.Rule, t.Level, t.Who, t.Grant = append(t.Rule, rule[f.Rule.ID]), append(t.Level, d.level(f.Severity)), append(t.Who, holder), append(t.Grant, about)
+		t.Rule, t.Level, t.Who, t.Grant = append(t.Rule, rule[f.Rule.ID]), append(t.Level, d.level(f.Severity)), append(t.Who, holder),
+			append(t.Grant, about)
 		t.Text, t.Command, t.Pass = append(t.Text, output.Clean(f.Message)), append(t.Command, command), append(t.Pass, d.pass(f.Accepted))
 	}
 }

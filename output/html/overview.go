@@ -26,10 +26,13 @@ func overview(r Report, d data) string {
 }
 
 func (m *markup) chart(c chart) {
-	m.put("<div class=\"card\">\n<table class=\"bars\"><caption>%s</caption><colgroup><col class=\"c-name\"><col><col class=\"c-n\"></colgroup>\n", c.Title)
-	m.put("<thead class=\"hide\"><tr><th scope=\"col\">%s</th><th scope=\"col\">Share</th><th scope=\"col\">Count</th></tr></thead>\n<tbody>\n", c.Head)
+	m.put("<div class=\"card\">\n<table class=\"bars\"><caption>%s</caption><colgroup><col class=\"c-name\"><col><col "+
+		"class=\"c-n\"></colgroup>\n", c.Title)
+	m.put("<thead class=\"hide\"><tr><th scope=\"col\">%s</th><th scope=\"col\">Share</th><th "+
+		"scope=\"col\">Count</th></tr></thead>\n<tbody>\n", c.Head)
 	for _, b := range c.Bars {
-		m.put("<tr><th scope=\"row\"><a href=\"%s\" title=\"%s\">%s</a></th><td><svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">", b.Link, b.Label, b.Label)
+		m.put("<tr><th scope=\"row\"><a href=\"%s\" title=\"%s\">%s</a></th><td><svg viewBox=\"0 0 100 10\" "+
+			"preserveAspectRatio=\"none\" aria-hidden=\"true\">", b.Link, b.Label, b.Label)
 		for _, p := range b.Parts {
 			m.put("<rect class=\"f-%s\" x=\"%.3f\" y=\"0\" width=\"%.3f\" height=\"10\"/>", p.Level, p.From, p.To-p.From)
 		}
@@ -57,7 +60,8 @@ func (m *markup) timeline(h history) {
 		return
 	}
 	m.put("<svg class=\"time\" viewBox=\"0 0 %d 150\" role=\"group\" aria-label=\"Grants made in each %s\">\n", h.Width, h.Unit)
-	m.put("<line x1=\"0\" x2=\"%d\" y1=\"%d.5\" y2=\"%d.5\"/>\n<text x=\"0\" y=\"10\">at most %d in a %s</text>\n", h.Width, h.Base, h.Base, h.Most, h.Unit)
+	m.put("<line x1=\"0\" x2=\"%d\" y1=\"%d.5\" y2=\"%d.5\"/>\n<text x=\"0\" y=\"10\">at most %d in a %s</text>\n", h.Width, h.Base, h.Base,
+		h.Most, h.Unit)
 	for _, c := range h.Columns {
 		m.column(c)
 	}
@@ -83,9 +87,11 @@ func (m *markup) column(c column) {
 
 func (m *markup) rules(rules []ruleCount) {
 	m.put("<div class=\"card\">\n<h3>Findings</h3>\n<table class=\"list\"><thead><tr>" +
-		"<th scope=\"col\">Finding</th><th scope=\"col\">Severity</th><th scope=\"col\" class=\"n\">Open</th><th scope=\"col\" class=\"n\">Accepted</th></tr></thead><tbody>\n")
+		"<th scope=\"col\">Finding</th><th scope=\"col\">Severity</th><th scope=\"col\" class=\"n\">Open</th><th scope=\"col\" " +
+		"class=\"n\">Accepted</th></tr></thead><tbody>\n")
 	for _, r := range rules {
-		m.put("<tr><th scope=\"row\"><a href=\"#/findings?rule=%s\">%s %s</a></th><td><span class=\"chip %s\">%s</span></td><td class=\"n\">%d</td><td class=\"n\">%d</td></tr>\n",
+		m.put("<tr><th scope=\"row\"><a href=\"#/findings?rule=%s\">%s %s</a></th><td><span class=\"chip %s\">%s</span></td><td "+
+			"class=\"n\">%d</td><td class=\"n\">%d</td></tr>\n",
 			r.ID, r.ID, r.Title, r.Level, r.Level, r.Open, r.Accepted)
 	}
 	if len(rules) == 0 {
@@ -96,9 +102,11 @@ func (m *markup) rules(rules []ruleCount) {
 
 func (m *markup) worst(list []danger) {
 	m.put("<div class=\"card\">\n<h3>Look at these identities first</h3>\n<table class=\"list\"><thead><tr>" +
-		"<th scope=\"col\">Identity</th><th scope=\"col\" class=\"n\">Critical</th><th scope=\"col\" class=\"n\">High</th><th scope=\"col\" class=\"n\">All roles</th></tr></thead><tbody>\n")
+		"<th scope=\"col\">Identity</th><th scope=\"col\" class=\"n\">Critical</th><th scope=\"col\" class=\"n\">High</th><th " +
+		"scope=\"col\" class=\"n\">All roles</th></tr></thead><tbody>\n")
 	for _, w := range list {
-		m.put("<tr><th scope=\"row\"><a href=\"#/identity/%s\">%s</a></th><td class=\"n\">%d</td><td class=\"n\">%d</td><td class=\"n\">%d</td></tr>\n", w.ID, w.Name, w.Critical, w.High, w.All)
+		m.put("<tr><th scope=\"row\"><a href=\"#/identity/%s\">%s</a></th><td class=\"n\">%d</td><td class=\"n\">%d</td><td "+
+			"class=\"n\">%d</td></tr>\n", w.ID, w.Name, w.Critical, w.High, w.All)
 	}
 	if len(list) == 0 {
 		m.put("<tr><td colspan=\"4\">No identity holds a critical or high role.</td></tr>\n")

@@ -53,7 +53,8 @@ func Write(w io.Writer, r Report) error {
 	script := `"use strict";(()=>{` + "\n" + scriptData + scriptGrid + scriptViews + scriptApp + "})();"
 	fill := strings.NewReplacer( // one pass: what is filled in is not looked at again
 		"{{policy}}", html.EscapeString(policy(script, style)), "{{style}}", style, "{{script}}", script, "{{data}}", string(island),
-		"{{origin}}", origin(r), "{{overview}}", overview(r, d), "{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}", html.EscapeString(r.RiskDate))
+		"{{origin}}", origin(r), "{{overview}}", overview(r, d), "{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}",
+		html.EscapeString(r.RiskDate))
 	if _, err := fill.WriteString(w, page); err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}

@@ -77,7 +77,8 @@ func TestIslandIsWhole(t *testing.T) {
 	if err := json.Unmarshal(island, &d); err != nil {
 		t.Fatal(err)
 	}
-	if len(d.IDs.Name) != len(r.Principals) || len(d.Grants.Who) != len(r.Grants) || len(d.Grants.At) != len(r.Grants) || len(d.Findings.Rule) != len(r.Found.Open) {
+	if len(d.IDs.Name) != len(r.Principals) || len(d.Grants.Who) != len(r.Grants) || len(d.Grants.At) != len(r.Grants) ||
+		len(d.Findings.Rule) != len(r.Found.Open) {
 		t.Errorf("%d identities, %d grants, %d findings", len(d.IDs.Name), len(d.Grants.Who), len(d.Findings.Rule))
 	}
 	if bytes.ContainsAny(island, "<>&") {

@@ -47,7 +47,8 @@ func tenant(n int) html.Report {
 }
 
 func principal(i int) roles.Principal {
-	p := roles.Principal{ID: roles.ObjectID(guidOf(0x1d, i)), AppID: roles.AppID(guidOf(0xc1, i)), DisplayName: fmt.Sprintf("id-%05d", i), Type: roles.UserAssigned, Disabled: i%97 == 5,
+	p := roles.Principal{ID: roles.ObjectID(guidOf(0x1d, i)), AppID: roles.AppID(guidOf(0xc1, i)), DisplayName: fmt.Sprintf("id-%05d", i),
+		Type: roles.UserAssigned, Disabled: i%97 == 5,
 		AzureResource: roles.AzureID(fmt.Sprintf("/subscriptions/%s/resourcegroups/rg-%03d/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-%05d", guidOf(0x5b, i%7), i%250, i))}
 	if i%3 == 0 {
 		p.Type, p.DisplayName = roles.SystemAssigned, fmt.Sprintf("func-%05d", i)
@@ -63,18 +64,24 @@ func resources() []roles.Resource {
 	graph, _ := catalog.ByAlias("graph")
 	app := []string{"Application"}
 	g := roles.Resource{ID: roles.ObjectID(guidOf(0xa9, 1)), AppID: roles.AppID(graph.AppID), DisplayName: "Microsoft Graph"}
-	for i, v := range []string{"User.Read.All", "User.ReadWrite.All", "Mail.Send", "Mail.Read", "Sites.Selected", "Files.Read.All", "Files.ReadWrite.All",
-		"AppRoleAssignment.ReadWrite.All", "Reports.Read.All", "Group.Read.All", "User.ReadBasic.All", "Calendars.Read", "Directory.Read.All", "ServiceHealth.Read.All"} {
-		g.Roles = append(g.Roles, roles.AppRole{ID: roles.RoleID(guidOf(0x20, i)), Value: v, DisplayName: "Display name of " + v, MemberTypes: app})
+	for i, v := range []string{"User.Read.All", "User.ReadWrite.All", "Mail.Send", "Mail.Read", "Sites.Selected", "Files.Read.All",
+		"Files.ReadWrite.All",
+		"AppRoleAssignment.ReadWrite.All", "Reports.Read.All", "Group.Read.All", "User.ReadBasic.All", "Calendars.Read",
+		"Directory.Read.All", "ServiceHealth.Read.All"} {
+		g.Roles = append(g.Roles,
+			roles.AppRole{ID: roles.RoleID(guidOf(0x20, i)), Value: v, DisplayName: "Display name of " + v, MemberTypes: app})
 	}
 	all := []roles.Resource{g}
 	for i := range 20 {
-		own := roles.Resource{ID: roles.ObjectID(guidOf(0xa9, 100+i)), AppID: roles.AppID(guidOf(0xaa, i)), DisplayName: fmt.Sprintf("Orders API %d", i+1), Disabled: i == 4}
+		own := roles.Resource{ID: roles.ObjectID(guidOf(0xa9, 100+i)), AppID: roles.AppID(guidOf(0xaa, i)),
+			DisplayName: fmt.Sprintf("Orders API %d", i+1), Disabled: i == 4}
 		if i == 2 {
 			own.DisplayName = hostile
 		}
 		for j := range 6 {
-			own.Roles = append(own.Roles, roles.AppRole{ID: roles.RoleID(guidOf(0x21+i, j)), Value: fmt.Sprintf("Orders%d.Read", j), MemberTypes: app, Disabled: j == 5})
+			own.Roles = append(own.Roles,
+				roles.AppRole{ID: roles.RoleID(guidOf(0x21+i, j)), Value: fmt.Sprintf("Orders%d.Read", j), MemberTypes: app,
+					Disabled: j == 5})
 		}
 		all = append(all, own)
 	}

@@ -136,7 +136,8 @@ func powershell(v Values) (string, error) {
 	if name := v.azureCloud(); name != "" {
 		environment = " -Environment " + name
 	}
-	return v.fill(strings.Replace(powershellText, "{environment}", environment, 1), "#", " -AccountId "+quotePowerShell(v.ClientID), quotePowerShell)
+	return v.fill(strings.Replace(powershellText, "{environment}", environment, 1), "#", " -AccountId "+quotePowerShell(v.ClientID),
+		quotePowerShell)
 }
 
 const powershellText = `# Install-Module Az.Accounts (5.0 or newer), PowerShell 7

@@ -23,7 +23,8 @@ func csharp(v Values) (string, error) {
 		path = "\n    options.RelativePath = \"users\";"
 	}
 	return strings.NewReplacer(
-		"{headline}", v.headline("//"), "{base}", quoteC(v.BaseURL), "{path}", path, "{url}", quoteC(v.address()), "{scope}", quoteC(v.Scope),
+		"{headline}", v.headline("//"), "{base}", quoteC(v.BaseURL), "{path}", path, "{url}", quoteC(v.address()), "{scope}",
+		quoteC(v.Scope),
 		"{options}", managedOptions(v, "    "), "{which}", which,
 	).Replace(csharpText), nil
 }
@@ -62,7 +63,8 @@ func graphCsharp(v Values) (string, error) {
 	if !v.Graph {
 		return "", fmt.Errorf("graph-csharp is %w: use csharp for other APIs", ErrGraphOnly)
 	}
-	return strings.NewReplacer("{headline}", v.headline("//"), "{scope}", quoteC(v.Scope), "{base}", quoteC(v.BaseURL), "{options}", managedOptions(v, "        ")).Replace(graphCsharpText), nil
+	return strings.NewReplacer("{headline}", v.headline("//"), "{scope}", quoteC(v.Scope), "{base}", quoteC(v.BaseURL), "{options}",
+		managedOptions(v, "        ")).Replace(graphCsharpText), nil
 }
 
 const graphCsharpText = `using Microsoft.Extensions.DependencyInjection;

@@ -13,7 +13,8 @@ import (
 // Whatever a name is made of, it adds no line to any snippet, and what Go and
 // JSON read back from a quoted value is the value.
 func FuzzHostileText(f *testing.F) {
-	for _, s := range []string{"id-orders", hostile().Identity, "\u0085\u2028\u2029\v\f", "\\u000a", "*/ }", "💣", "\U000e0041", "${x}%{y}$${z}", "'''\"\"\"", "coding: utf-7"} {
+	for _, s := range []string{"id-orders", hostile().Identity, "\u0085\u2028\u2029\v\f", "\\u000a", "*/ }", "💣", "\U000e0041",
+		"${x}%{y}$${z}", "'''\"\"\"", "coding: utf-7"} {
 		f.Add(s)
 	}
 	lines := map[string]int{}

@@ -65,19 +65,24 @@ func languages() []language {
 		{"javascript", javascript, localDefault("new DefaultAzureCredential()")},
 		{"go", golang, localDefault("azidentity.NewDefaultAzureCredential(nil)")},
 		{"java", java, localDefault("new DefaultAzureCredentialBuilder().build()")},
-		{"powershell", powershell, "managed identities exist only in Azure: on a developer's machine run Connect-AzAccount without -Identity; " + ownAccount},
+		{"powershell", powershell,
+			"managed identities exist only in Azure: on a developer's machine run Connect-AzAccount without -Identity; " + ownAccount},
 		{"az", az, "managed identities exist only in Azure: on a developer's machine run az login without --identity; " + ownAccount},
 	}
 }
 
 const (
-	ownAccount    = "your own account then calls the API, with its own permissions"
-	localDotnet   = "managed identities exist only in Azure: on a developer's machine leave ManagedIdentity out of its settings (appsettings.Development.json) and give an app registration's ClientCredentials, or use DefaultAzureCredential, which takes the account of az login; " + ownAccount
-	localLogicApp = "managed identities exist only in Azure: for a Standard workflow on a developer's machine use ActiveDirectoryOAuth with an app registration instead"
+	ownAccount  = "your own account then calls the API, with its own permissions"
+	localDotnet = "managed identities exist only in Azure: on a developer's machine leave ManagedIdentity out of its settings " +
+		"(appsettings.Development.json) and give an app registration's ClientCredentials, or use DefaultAzureCredential, which takes " +
+		"the account of az login; " + ownAccount
+	localLogicApp = "managed identities exist only in Azure: for a Standard workflow on a developer's machine use ActiveDirectoryOAuth " +
+		"with an app registration instead"
 )
 
 func localDefault(credential string) string {
-	return "managed identities exist only in Azure: on a developer's machine use " + credential + ", which takes the account of az login; " + ownAccount
+	return "managed identities exist only in Azure: on a developer's machine use " + credential +
+		", which takes the account of az login; " + ownAccount
 }
 
 // Languages lists what Write knows, in the order of the documentation.

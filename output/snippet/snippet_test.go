@@ -26,14 +26,16 @@ func user() Values {
 func system() Values {
 	v := user()
 	v.Identity, v.UserAssigned, v.Graph, v.API = "func-orders", false, true, "Microsoft Graph"
-	v.Resource, v.Scope, v.BaseURL = "https://graph.microsoft.com", "https://graph.microsoft.com/.default", "https://graph.microsoft.com/v1.0"
+	v.Resource, v.Scope, v.BaseURL = "https://graph.microsoft.com", "https://graph.microsoft.com/.default",
+		"https://graph.microsoft.com/v1.0"
 	return v
 }
 
 // hostile has names and values that try to leave their place in every language.
 func hostile() Values {
 	v := user()
-	bad := "x\"; rm -rf / #' \\u000a System.exit(1); // */ $(id) `id` ${x} %{y} ''' \"\"\" coding: utf-7 \r\n--> \u2028 \u202e \u2019; \x1b[31m {scope}"
+	bad := "x\"; rm -rf / #' \\u000a System.exit(1); // */ $(id) `id` ${x} %{y} ''' \"\"\" coding: utf-7 \r\n--> \u2028 \u202e \u2019; " +
+		"\x1b[31m {scope}"
 	v.Identity, v.API = bad, bad
 	v.AzureResourceID += bad
 	v.Resource = "api://a'b$(id);c&d/${e}"
@@ -117,7 +119,8 @@ func TestJSON(t *testing.T) {
 						Inputs struct{ Authentication struct{ Identity string } }
 					} `json:"Call_API"`
 				}
-				if err := json.Unmarshal([]byte(code), &got); err != nil || got.CallAPI.Inputs.Authentication.Identity != v.AzureResourceID {
+				if err := json.Unmarshal([]byte(code), &got); err != nil ||
+					got.CallAPI.Inputs.Authentication.Identity != v.AzureResourceID {
 					t.Errorf("the identity changed: %q, %v", got.CallAPI.Inputs.Authentication.Identity, err)
 				}
 			}
@@ -163,7 +166,8 @@ func TestRefusals(t *testing.T) {
 
 // TestNationalClouds: Azure's tools sign in to the cloud that the values are of.
 func TestNationalClouds(t *testing.T) {
-	for cloud, name := range map[string]string{"": "", "public": "", "usgov": "AzureUSGovernment", "usgovdod": "AzureUSGovernment", "china": "AzureChinaCloud"} {
+	for cloud, name := range map[string]string{"": "", "public": "", "usgov": "AzureUSGovernment", "usgovdod": "AzureUSGovernment",
+		"china": "AzureChinaCloud"} {
 		v := user()
 		v.Cloud = cloud
 		az, powershell := write(t, "az", v).Code, write(t, "powershell", v).Code

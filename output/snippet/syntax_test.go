@@ -107,10 +107,15 @@ func TestGoSyntax(t *testing.T) {
 func TestJavaCompiles(t *testing.T) {
 	testenv.Tool(t, "javac")
 	stubs := map[string]string{
-		"com/azure/core/credential/AccessToken.java":               "package com.azure.core.credential; public class AccessToken { public String getToken() { return null; } }",
-		"com/azure/core/credential/TokenRequestContext.java":       "package com.azure.core.credential; public class TokenRequestContext { public TokenRequestContext addScopes(String... s) { return this; } }",
-		"com/azure/identity/ManagedIdentityCredential.java":        "package com.azure.identity; import com.azure.core.credential.*; public class ManagedIdentityCredential { public AccessToken getTokenSync(TokenRequestContext c) { return null; } }",
-		"com/azure/identity/ManagedIdentityCredentialBuilder.java": "package com.azure.identity; public class ManagedIdentityCredentialBuilder { public ManagedIdentityCredentialBuilder clientId(String s) { return this; } public ManagedIdentityCredential build() { return null; } }",
+		"com/azure/core/credential/AccessToken.java": "package com.azure.core.credential; public class AccessToken { public String " +
+			"getToken() { return null; } }",
+		"com/azure/core/credential/TokenRequestContext.java": "package com.azure.core.credential; public class TokenRequestContext { " +
+			"public TokenRequestContext addScopes(String... s) { return this; } }",
+		"com/azure/identity/ManagedIdentityCredential.java": "package com.azure.identity; import com.azure.core.credential.*; public " +
+			"class ManagedIdentityCredential { public AccessToken getTokenSync(TokenRequestContext c) { return null; } }",
+		"com/azure/identity/ManagedIdentityCredentialBuilder.java": "package com.azure.identity; public class " +
+			"ManagedIdentityCredentialBuilder { public ManagedIdentityCredentialBuilder clientId(String s) { return this; } public " +
+			"ManagedIdentityCredential build() { return null; } }",
 	}
 	for name, v := range variants() {
 		dir := t.TempDir()

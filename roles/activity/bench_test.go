@@ -43,8 +43,10 @@ func benchLog(json bool, lines int) io.Reader {
 	return io.MultiReader(strings.NewReader(header), r)
 }
 
-var benchPaths = []string{"/users/%08d-0000-4000-8000-000000000001/messages?$top=10&$select=id,subject", "/groups/%08d-0000-4000-8000-000000000001/members",
-	"/users/ann%d@contoso.com/sendMail", "/drives/b!%d/root:/a/b/c.txt:/content", "/reports/getOffice365ActiveUserDetail(period='D%d')", "/nothing/%d/known"}
+var benchPaths = []string{"/users/%08d-0000-4000-8000-000000000001/messages?$top=10&$select=id,subject",
+	"/groups/%08d-0000-4000-8000-000000000001/members",
+	"/users/ann%d@contoso.com/sendMail", "/drives/b!%d/root:/a/b/c.txt:/content", "/reports/getOffice365ActiveUserDetail(period='D%d')",
+	"/nothing/%d/known"}
 
 func benchLine(json bool, i int) string {
 	at := start.Add(time.Duration(i) * 3 * time.Second).Format("2006-01-02T15:04:05.0000000Z")

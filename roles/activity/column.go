@@ -34,11 +34,14 @@ const (
 	envelopeTenant
 )
 
-var columnNames = []string{"TimeGenerated", "Timestamp", "time", "First", "Last", "Count", "RequestMethod", "RequestUri", "Path", "ResponseStatusCode",
-	"ServicePrincipalId", "AccountObjectId", "AppId", "ApplicationId", "UserId", "EntityType", "Scopes", "Roles", "TokenIssuedAt", "AadTenantId", "TenantId"}
+var columnNames = []string{"TimeGenerated", "Timestamp", "time", "First", "Last", "Count", "RequestMethod", "RequestUri", "Path",
+	"ResponseStatusCode",
+	"ServicePrincipalId", "AccountObjectId", "AppId", "ApplicationId", "UserId", "EntityType", "Scopes", "Roles", "TokenIssuedAt",
+	"AadTenantId", "TenantId"}
 
 // needed is what no log can do without; one column of each group is enough.
-var needed = [][]int{{timeGenerated, timestamp, envelopeTime, lastSeen}, {method}, {uri, path}, {status}, {principal, account, app, application}}
+var needed = [][]int{{timeGenerated, timestamp, envelopeTime, lastSeen}, {method}, {uri, path}, {status},
+	{principal, account, app, application}}
 
 // missing names the groups of which a file has no column.
 func missing(r *rows.Reader) []string {
@@ -69,7 +72,8 @@ func first(r *rows.Reader, columns ...int) []byte {
 
 // layouts are the ways in which exports write a time, beside RFC 3339: the portal's
 // own, Defender's, and SQL's. Times without a zone are UTC.
-var layouts = []string{"1/2/2006, 3:04:05.999 PM", "1/2/2006 3:04:05.999 PM", "Jan 2, 2006 3:04:05 PM", "2006-01-02 15:04:05.9999999", "2006-01-02T15:04:05.9999999"}
+var layouts = []string{"1/2/2006, 3:04:05.999 PM", "1/2/2006 3:04:05.999 PM", "Jan 2, 2006 3:04:05 PM", "2006-01-02 15:04:05.9999999",
+	"2006-01-02T15:04:05.9999999"}
 
 func parseTime(text []byte) (time.Time, bool) {
 	if t, err := time.Parse(time.RFC3339, string(text)); err == nil {

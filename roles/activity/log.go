@@ -96,7 +96,8 @@ func (l *Log) Of(principalID, appID string) []Seen {
 		}
 	}
 	slices.SortFunc(out, func(a, b Seen) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Path, b.Path), strings.Compare(a.Call.Method, b.Call.Method), cmp.Compare(a.Status, b.Status))
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Path, b.Path), strings.Compare(a.Call.Method, b.Call.Method),
+			cmp.Compare(a.Status, b.Status))
 	})
 	return out
 }

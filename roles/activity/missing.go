@@ -36,7 +36,8 @@ func (c *oneCase) missing() []Missing {
 		}
 	}
 	slices.SortFunc(out, func(a, b Missing) int {
-		return cmp.Or(strings.Compare(a.Role, b.Role), strings.Compare(string(a.Verdict), string(b.Verdict)), strings.Compare(a.Message, b.Message))
+		return cmp.Or(strings.Compare(a.Role, b.Role), strings.Compare(string(a.Verdict), string(b.Verdict)),
+			strings.Compare(a.Message, b.Message))
 	})
 	return out
 }
@@ -95,14 +96,17 @@ func (c *oneCase) heldAndRefused(n need, role string) Missing {
 		m.Verdict, m.Message = TokenLacksRole, "the token did not carry it; when it was given is not known"
 	case !s.TokenIssued.IsZero() && s.TokenIssued.Before(given.Add(clockDifference)):
 		m.Verdict = StaleToken
-		m.Message = fmt.Sprintf("the token is of %s, the grant of %s: a new token comes by %s", stamp(s.TokenIssued), stamp(given), stamp(s.TokenIssued.Add(tokenLife)))
+		m.Message = fmt.Sprintf("the token is of %s, the grant of %s: a new token comes by %s", stamp(s.TokenIssued), stamp(given),
+			stamp(s.TokenIssued.Add(tokenLife)))
 	case c.Log.KnowsRoles && !s.TokenIssued.IsZero():
 		m.Verdict = TokenLacksRole
-		m.Message = fmt.Sprintf("the token of %s lacks it, though it was given on %s: the workload may sign in as another identity", stamp(s.TokenIssued), stamp(given))
+		m.Message = fmt.Sprintf("the token of %s lacks it, though it was given on %s: the workload may sign in as another identity",
+			stamp(s.TokenIssued), stamp(given))
 	case s.Last.Before(given):
 		m.Verdict, m.Message = NotPermission, fmt.Sprintf("given on %s, after the last refusal", stamp(given))
 	case s.Last.Before(given.Add(tokenLife)):
-		m.Verdict, m.Message = StaleToken, fmt.Sprintf("refused within a day of the grant (%s): the token may have been older", stamp(given))
+		m.Verdict, m.Message = StaleToken,
+			fmt.Sprintf("refused within a day of the grant (%s): the token may have been older", stamp(given))
 	default:
 		m.Verdict, m.Message = settled(role, "it was held for more than a day")
 	}
@@ -122,7 +126,8 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 // inToken reports whether a list of roles, as a log writes it, has a role.
 func inToken(list, role string) bool {
-	return slices.ContainsFunc(strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(" ,;[]\"", r) }), func(s string) bool {
-		return strings.EqualFold(s, role)
-	})
+	return slices.ContainsFunc(strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(" ,;[]\"", r) }),
+		func(s string) bool {
+			return strings.EqualFold(s, role)
+		})
 }

@@ -27,15 +27,19 @@ func TestFollow(t *testing.T) {
 		roles []Role
 		want  string
 	}{
-		"keep":             {[]Role{offering(Keep, nil)}, "keep Directory.ReadWrite.All"},
-		"unknown":          {[]Role{offering(Unknown, nil)}, "keep Directory.ReadWrite.All"},
-		"remove":           {[]Role{offering(Remove, nil)}, "drop Directory.ReadWrite.All"},
-		"replace":          {[]Role{offering(Replace, with, good)}, "add User.ReadBasic.All, drop Directory.ReadWrite.All"},
-		"replaced by one":  {[]Role{offering(Replace, with, good), offering(Replace, with, good)}, "add User.ReadBasic.All, drop Directory.ReadWrite.All, drop Directory.ReadWrite.All"},
-		"not offered":      {[]Role{offering(Replace, with)}, "keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
-		"disabled":         {[]Role{offering(Replace, with, appRole("User.ReadBasic.All", true, "Application"))}, "keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
-		"for users alone":  {[]Role{offering(Replace, with, appRole("User.ReadBasic.All", false, "User"))}, "keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
-		"one of two there": {[]Role{offering(Replace, []string{"User.ReadBasic.All", "Mail.Read"}, good)}, "keep Directory.ReadWrite.All, lacks Mail.Read"},
+		"keep":    {[]Role{offering(Keep, nil)}, "keep Directory.ReadWrite.All"},
+		"unknown": {[]Role{offering(Unknown, nil)}, "keep Directory.ReadWrite.All"},
+		"remove":  {[]Role{offering(Remove, nil)}, "drop Directory.ReadWrite.All"},
+		"replace": {[]Role{offering(Replace, with, good)}, "add User.ReadBasic.All, drop Directory.ReadWrite.All"},
+		"replaced by one": {[]Role{offering(Replace, with, good), offering(Replace, with, good)},
+			"add User.ReadBasic.All, drop Directory.ReadWrite.All, drop Directory.ReadWrite.All"},
+		"not offered": {[]Role{offering(Replace, with)}, "keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
+		"disabled": {[]Role{offering(Replace, with, appRole("User.ReadBasic.All", true, "Application"))},
+			"keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
+		"for users alone": {[]Role{offering(Replace, with, appRole("User.ReadBasic.All", false, "User"))},
+			"keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
+		"one of two there": {[]Role{offering(Replace, []string{"User.ReadBasic.All", "Mail.Read"}, good)},
+			"keep Directory.ReadWrite.All, lacks Mail.Read"},
 	} {
 		out := Follow([]Identity{{Principal: someone, Roles: c.roles}})
 		var got []string
@@ -58,7 +62,8 @@ func TestFollow(t *testing.T) {
 
 // A row that is cut off is counted, and does not hide that others were read.
 func TestCutOff(t *testing.T) {
-	l := readLog(t, Options{}, `[{"TimeGenerated":"2024-11-01T00:00:00Z","RequestMethod":"GET","RequestUri":"/v1.0/users","ResponseStatusCode":200,"ServicePrincipalId":"`+orders+`"},
+	l := readLog(t, Options{},
+		`[{"TimeGenerated":"2024-11-01T00:00:00Z","RequestMethod":"GET","RequestUri":"/v1.0/users","ResponseStatusCode":200,"ServicePrincipalId":"`+orders+`"},
 {"TimeGenerated":"2024-1`)
 	if l.Calls != 1 || l.Unreadable != 1 || l.FirstBad != "log1, line 2" {
 		t.Errorf("%+v", l)
@@ -76,7 +81,8 @@ func TestHolding(t *testing.T) {
 	))
 	h := l.Holding()
 	var got []string
-	for _, one := range Advise(Input{Log: l, Principals: h.Principals, Grants: h.Grants, Early: h.Early, Risk: catalog.Builtin(), MinDays: 30}) {
+	for _, one := range Advise(Input{Log: l, Principals: h.Principals, Grants: h.Grants, Early: h.Early, Risk: catalog.Builtin(),
+		MinDays: 30}) {
 		got = append(got, string(one.Principal.ID)+": "+summary(one))
 	}
 	slices.Sort(got)
@@ -87,10 +93,12 @@ func TestHolding(t *testing.T) {
 	}
 	none := readLog(t, Options{Holders: true}, csvLog(line{who: orders, method: "GET", path: "/users", status: 403}))
 	h = none.Holding()
-	if one := Advise(Input{Log: none, Principals: h.Principals, Grants: h.Grants}); len(one) != 1 || summary(one[0]) != "User.ReadBasic.All MISSING" {
+	if one := Advise(Input{Log: none, Principals: h.Principals, Grants: h.Grants}); len(one) != 1 ||
+		summary(one[0]) != "User.ReadBasic.All MISSING" {
 		t.Errorf("who holds nothing is an identity too: %+v", one)
 	}
-	if l := readLog(t, Options{}, csvLog(line{who: orders, method: "GET", path: "/users", status: 200, roles: "User.Read.All"})); len(l.Holding().Principals) > 0 {
+	if l := readLog(t, Options{},
+		csvLog(line{who: orders, method: "GET", path: "/users", status: 200, roles: "User.Read.All"})); len(l.Holding().Principals) > 0 {
 		t.Error("holders were remembered without being asked for")
 	}
 }

@@ -96,7 +96,8 @@ func check(name string, in *rows.Reader, read int) error {
 			"export MicrosoftGraphActivityLogs or GraphApiAuditEvents; the query of mi-roles snippet --for activity-query has all columns")
 	}
 	if bad := in.Skipped.Unreadable; bad > 0 && read == 0 {
-		return usage(fmt.Sprintf("%s has no line that is a call to Microsoft Graph: the first that cannot be read is line %d", name, in.Skipped.FirstUnreadable), "")
+		return usage(fmt.Sprintf("%s has no line that is a call to Microsoft Graph: the first that cannot be read is line %d", name,
+			in.Skipped.FirstUnreadable), "")
 	}
 	return nil
 }
@@ -178,10 +179,13 @@ func (r *Reader) Log() (*Log, error) {
 	case l.Calls > 0:
 		return l, nil
 	case r.foreign != "":
-		return nil, usage(fmt.Sprintf("the log is of another tenant: %s, not %s", r.foreign, r.options.Tenant), "name the tenant of the log: --tenant ID")
+		return nil, usage(fmt.Sprintf("the log is of another tenant: %s, not %s", r.foreign, r.options.Tenant),
+			"name the tenant of the log: --tenant ID")
 	case l.ByUsers > 0:
-		return nil, usage(fmt.Sprintf("%s: calls of signed-in users alone (%d lines), in which application roles take no part", strings.Join(l.Files, ", "), l.ByUsers),
+		return nil, usage(fmt.Sprintf("%s: calls of signed-in users alone (%d lines), in which application roles take no part",
+			strings.Join(l.Files, ", "), l.ByUsers),
 			"export the calls of applications as well: those with a ServicePrincipalId")
 	}
-	return nil, usage("there is no call in "+strings.Join(l.Files, ", "), "see whether the log is switched on: mi-roles snippet --for activity-query")
+	return nil, usage("there is no call in "+strings.Join(l.Files, ", "),
+		"see whether the log is switched on: mi-roles snippet --for activity-query")
 }

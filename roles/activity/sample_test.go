@@ -26,7 +26,8 @@ func sample() (principals []roles.Principal, grants []roles.Grant) {
 			}
 		}
 		if sp.Type == "ManagedIdentity" {
-			p := roles.Principal{ID: roles.ObjectID(sp.ID), AppID: roles.AppID(sp.AppID), DisplayName: sp.DisplayName, Type: roles.UserAssigned}
+			p := roles.Principal{ID: roles.ObjectID(sp.ID), AppID: roles.AppID(sp.AppID), DisplayName: sp.DisplayName,
+				Type: roles.UserAssigned}
 			byID[sp.ID] = p
 			principals = append(principals, p)
 		}
@@ -53,11 +54,12 @@ func TestSample(t *testing.T) {
 		t.Errorf("%d days, %+v", log.Days(), log)
 	}
 	want := map[string]string{
-		"func-orders":        "Mail.Send keep",
-		"web-shop":           "User.ReadBasic.All keep; Mail.Read MISSING",
-		"id-reporting":       "AuditLog.Read.All keep; Directory.Read.All remove; Reports.Read.All keep; User.Read.All remove",
-		"logic-invoices":     "Mail.Read remove; Mail.Send keep;  DELEGATED_ONLY",
-		"id-deploy":          "AppRoleAssignment.ReadWrite.All keep; Application.ReadWrite.All replace by Application.Read.All; RoleManagement.ReadWrite.Directory remove",
+		"func-orders":    "Mail.Send keep",
+		"web-shop":       "User.ReadBasic.All keep; Mail.Read MISSING",
+		"id-reporting":   "AuditLog.Read.All keep; Directory.Read.All remove; Reports.Read.All keep; User.Read.All remove",
+		"logic-invoices": "Mail.Read remove; Mail.Send keep;  DELEGATED_ONLY",
+		"id-deploy": "AppRoleAssignment.ReadWrite.All keep; Application.ReadWrite.All replace by Application.Read.All; " +
+			"RoleManagement.ReadWrite.Directory remove",
 		"apim-gateway":       "Directory.Read.All replace by User.ReadBasic.All",
 		"aa-runbooks":        "Group.ReadWrite.All replace by GroupMember.Read.All; User.ReadWrite.All replace by User.ReadBasic.All",
 		"func-images":        "Files.Read.All keep; Files.ReadWrite.All remove",

@@ -36,14 +36,19 @@ func (w world) input() audit.Input {
 	known, _ := catalog.ByAlias("graph")
 	app := []string{"Application"}
 	api := roles.Resource{ID: graph, AppID: roles.AppID(known.AppID), DisplayName: "Microsoft Graph"}
-	for i, v := range []string{"User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", "Mail.Send", "AppRoleAssignment.ReadWrite.All", "Sites.Selected", "TenantAdminEverything.ReadWrite.All"} {
+	for i, v := range []string{"User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", "Mail.Send", "AppRoleAssignment.ReadWrite.All",
+		"Sites.Selected", "TenantAdminEverything.ReadWrite.All"} {
 		api.Roles = append(api.Roles, roles.AppRole{ID: roleID(i), Value: v, MemberTypes: app})
 	}
-	orders := roles.Resource{ID: own, AppID: "33333333-0000-4000-8000-000000000001", DisplayName: "Orders API", Disabled: w.apiOff, Roles: []roles.AppRole{
-		{ID: roleID(20), Value: "Orders.Read", MemberTypes: app}, {ID: roleID(21), Value: "Orders.Old", MemberTypes: app, Disabled: true},
-		{ID: roleID(22), Value: "$(reboot);a,b", MemberTypes: app}, {ID: roleID(23), Value: "Twice", MemberTypes: app}, {ID: roleID(24), Value: "twice", MemberTypes: app},
-	}}
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{}, Resources: map[roles.ObjectID]roles.Resource{graph: api, own: orders}}
+	orders := roles.Resource{ID: own, AppID: "33333333-0000-4000-8000-000000000001", DisplayName: "Orders API", Disabled: w.apiOff,
+		Roles: []roles.AppRole{
+			{ID: roleID(20), Value: "Orders.Read", MemberTypes: app},
+			{ID: roleID(21), Value: "Orders.Old", MemberTypes: app, Disabled: true},
+			{ID: roleID(22), Value: "$(reboot);a,b", MemberTypes: app}, {ID: roleID(23), Value: "Twice", MemberTypes: app},
+			{ID: roleID(24), Value: "twice", MemberTypes: app},
+		}}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{},
+		Resources: map[roles.ObjectID]roles.Resource{graph: api, own: orders}}
 	in := audit.Input{Now: now(), MaxCritical: -1}
 	for id, name := range map[string]string{ann: "ann; rm -rf /", bob: "bob"} {
 		p := roles.Principal{ID: roles.ObjectID(id), DisplayName: name, Type: roles.UserAssigned, Disabled: w.off && id == ann,
@@ -55,7 +60,8 @@ func (w world) input() audit.Input {
 	for i, text := range w.grants {
 		f := strings.Fields(text)
 		all = append(all, roles.Assignment{ID: roles.AssignmentID(fmt.Sprintf("%043d", i)), Created: w.created,
-			Key: roles.Key{Principal: map[string]roles.ObjectID{"ann": ann, "bob": bob}[f[0]], Resource: map[string]roles.ObjectID{"graph": graph, "own": own, "gone": gone}[f[1]], Role: findRole(d, f[1], f[2])}})
+			Key: roles.Key{Principal: map[string]roles.ObjectID{"ann": ann, "bob": bob}[f[0]],
+				Resource: map[string]roles.ObjectID{"graph": graph, "own": own, "gone": gone}[f[1]], Role: findRole(d, f[1], f[2])}})
 	}
 	in.Grants = d.DescribeAll(all)
 	return in
@@ -92,27 +98,42 @@ func TestEachRule(t *testing.T) {
 		want   []string
 		remedy string // of the last
 	}{
-		"nothing":                {world{grants: []string{"ann own Orders.Read"}}, nil, nil, ""},
-		"critical":               {world{grants: []string{"ann graph User.ReadWrite.All"}}, nil, []string{"MIR001"}, removeFrom("graph", "User.ReadWrite.All")},
-		"high":                   {world{grants: []string{"ann graph Mail.Send"}}, nil, []string{"MIR002"}, removeFrom("graph", "Mail.Send")},
-		"grants itself":          {world{grants: []string{"ann graph AppRoleAssignment.ReadWrite.All"}}, nil, []string{"MIR001", "MIR003"}, removeFrom("graph", "AppRoleAssignment.ReadWrite.All")},
-		"write beside read":      {world{grants: []string{"ann graph User.ReadWrite.All", "ann graph User.Read.All"}}, nil, []string{"MIR001", "MIR002", "MIR004", "MIR005"}, removeFrom("graph", "User.Read.All")},
-		"of two identities":      {world{grants: []string{"ann graph User.Read.All", "bob graph User.ReadBasic.All"}}, nil, []string{"MIR002"}, ""},
-		"needless":               {world{grants: []string{"ann graph User.Read.All", "ann graph User.ReadBasic.All"}}, nil, []string{"MIR002", "MIR005"}, removeFrom("graph", "User.ReadBasic.All")},
-		"disabled role":          {world{grants: []string{"ann own Orders.Old"}}, nil, []string{"MIR006"}, removeFrom(own, "Orders.Old")},
-		"deleted role":           {world{grants: []string{"ann own Gone"}}, nil, []string{"MIR007"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
-		"deleted API":            {world{grants: []string{"ann gone default"}}, nil, []string{"MIR008"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
-		"disabled API":           {world{apiOff: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR009"}, removeFrom(own, "Orders.Read")},
-		"disabled identity":      {world{off: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR010"}, "mi-roles remove -i " + ann + " --all --every-api"},
-		"disabled, holds none":   {world{off: true}, nil, nil, ""},
-		"default access only":    {world{grants: []string{"ann own default"}}, nil, []string{"MIR011"}, "mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
-		"default beside a role":  {world{grants: []string{"ann own default", "ann own Orders.Read"}}, nil, nil, ""},
-		"too many":               {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 0 }, []string{"MIR001", "MIR012"}, ""},
-		"just enough":            {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 1 }, []string{"MIR001"}, ""},
-		"new":                    {world{created: soon, grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon }, []string{"MIR013"}, removeFrom(own, "Orders.Read")},
-		"not new":                {world{created: soon, grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = now() }, nil, ""},
-		"time not known":         {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon }, nil, ""},
-		"unrated of Microsoft's": {world{grants: []string{"ann graph TenantAdminEverything.ReadWrite.All"}}, nil, []string{"MIR017"}, removeFrom("graph", "TenantAdminEverything.ReadWrite.All")},
+		"nothing": {world{grants: []string{"ann own Orders.Read"}}, nil, nil, ""},
+		"critical": {world{grants: []string{"ann graph User.ReadWrite.All"}}, nil, []string{"MIR001"},
+			removeFrom("graph", "User.ReadWrite.All")},
+		"high": {world{grants: []string{"ann graph Mail.Send"}}, nil, []string{"MIR002"}, removeFrom("graph", "Mail.Send")},
+		"grants itself": {world{grants: []string{"ann graph AppRoleAssignment.ReadWrite.All"}}, nil, []string{"MIR001", "MIR003"},
+			removeFrom("graph", "AppRoleAssignment.ReadWrite.All")},
+		"write beside read": {world{grants: []string{"ann graph User.ReadWrite.All", "ann graph User.Read.All"}}, nil,
+			[]string{"MIR001", "MIR002", "MIR004", "MIR005"}, removeFrom("graph", "User.Read.All")},
+		"of two identities": {world{grants: []string{"ann graph User.Read.All", "bob graph User.ReadBasic.All"}}, nil,
+			[]string{"MIR002"}, ""},
+		"needless": {world{grants: []string{"ann graph User.Read.All", "ann graph User.ReadBasic.All"}}, nil,
+			[]string{"MIR002", "MIR005"}, removeFrom("graph", "User.ReadBasic.All")},
+		"disabled role": {world{grants: []string{"ann own Orders.Old"}}, nil, []string{"MIR006"}, removeFrom(own, "Orders.Old")},
+		"deleted role": {world{grants: []string{"ann own Gone"}}, nil, []string{"MIR007"},
+			"mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
+		"deleted API": {world{grants: []string{"ann gone default"}}, nil, []string{"MIR008"},
+			"mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
+		"disabled API": {world{apiOff: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR009"},
+			removeFrom(own, "Orders.Read")},
+		"disabled identity": {world{off: true, grants: []string{"ann own Orders.Read"}}, nil, []string{"MIR010"},
+			"mi-roles remove -i " + ann + " --all --every-api"},
+		"disabled, holds none": {world{off: true}, nil, nil, ""},
+		"default access only": {world{grants: []string{"ann own default"}}, nil, []string{"MIR011"},
+			"mi-roles remove --assignment-id=" + strings.Repeat("0", 43)},
+		"default beside a role": {world{grants: []string{"ann own default", "ann own Orders.Read"}}, nil, nil, ""},
+		"too many": {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 0 },
+			[]string{"MIR001", "MIR012"}, ""},
+		"just enough": {world{grants: []string{"ann graph User.ReadWrite.All"}}, func(in *audit.Input) { in.MaxCritical = 1 },
+			[]string{"MIR001"}, ""},
+		"new": {world{created: soon, grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon },
+			[]string{"MIR013"}, removeFrom(own, "Orders.Read")},
+		"not new": {world{created: soon, grants: []string{"ann own Orders.Read"}},
+			func(in *audit.Input) { in.Since = now() }, nil, ""},
+		"time not known": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) { in.Since = soon }, nil, ""},
+		"unrated of Microsoft's": {world{grants: []string{"ann graph TenantAdminEverything.ReadWrite.All"}}, nil, []string{"MIR017"},
+			removeFrom("graph", "TenantAdminEverything.ReadWrite.All")},
 		"rated by a risk file": {world{grants: []string{"ann graph TenantAdminEverything.ReadWrite.All"}}, func(in *audit.Input) {
 			in.Grants[0].Rating.Level = catalog.Low
 		}, nil, ""},
@@ -123,9 +144,11 @@ func TestEachRule(t *testing.T) {
 		"known subscription": {world{}, func(in *audit.Input) {
 			in.Subscriptions = map[string]bool{"aaaaaaaa-0000-4000-8000-000000000001": true}
 		}, nil, ""},
-		"against the policy": {world{apiOff: true, grants: []string{"ann own Orders.Read", "ann own Orders.Old", "ann own default", "ann own Gone", "ann gone default"}}, func(in *audit.Input) {
-			in.Objection = func(g roles.Grant) string { return "is denied by rule " + audit.RoleName(g) }
-		}, []string{"MIR018", "MIR018", "MIR018", "MIR006", "MIR007", "MIR008", "MIR009", "MIR009", "MIR009", "MIR009"}, ""},
+		"against the policy": {world{apiOff: true,
+			grants: []string{"ann own Orders.Read", "ann own Orders.Old", "ann own default", "ann own Gone", "ann gone default"}},
+			func(in *audit.Input) {
+				in.Objection = func(g roles.Grant) string { return "is denied by rule " + audit.RoleName(g) }
+			}, []string{"MIR018", "MIR018", "MIR018", "MIR006", "MIR007", "MIR008", "MIR009", "MIR009", "MIR009", "MIR009"}, ""},
 		"allowed by the policy": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
 			in.Objection = func(roles.Grant) string { return "" }
 		}, nil, ""},
@@ -154,8 +177,10 @@ func TestEachRule(t *testing.T) {
 		"resource gone": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
 			in.Gone = func(roles.Principal) string { return "has no Azure resource" }
 		}, []string{"MIR023"}, "mi-roles remove -i " + ann + " --all --every-api"},
-		"hostile value":      {world{apiOff: true, grants: []string{"ann own $(reboot);a,b"}}, nil, []string{"MIR009"}, removeFrom(own, string(roleID(22)))},
-		"value of two roles": {world{apiOff: true, grants: []string{"ann own Twice"}}, nil, []string{"MIR009"}, removeFrom(own, string(roleID(23)))},
+		"hostile value": {world{apiOff: true, grants: []string{"ann own $(reboot);a,b"}}, nil, []string{"MIR009"},
+			removeFrom(own, string(roleID(22)))},
+		"value of two roles": {world{apiOff: true, grants: []string{"ann own Twice"}}, nil, []string{"MIR009"},
+			removeFrom(own, string(roleID(23)))},
 	} {
 		in := c.world.input()
 		if c.change != nil {
@@ -177,14 +202,16 @@ func TestAgainstPolicy(t *testing.T) {
 	in := world{grants: []string{"ann own Orders.Read"}}.input()
 	in.Objection = func(roles.Grant) string { return `is denied by rule "no orders" (policy.yaml:4:5)` }
 	got := audit.Find(in).Open
-	if len(got) != 1 || !strings.HasSuffix(got[0].Message, `holds Orders.Read of Orders API, which is denied by rule "no orders" (policy.yaml:4:5)`) || got[0].Severity != catalog.High {
+	if len(got) != 1 || !strings.HasSuffix(got[0].Message,
+		`holds Orders.Read of Orders API, which is denied by rule "no orders" (policy.yaml:4:5)`) || got[0].Severity != catalog.High {
 		t.Errorf("got %+v", got)
 	}
 }
 
 // Whatever the directory holds, a remedy is words that no shell takes for more.
 func TestRemediesAreSafe(t *testing.T) {
-	in := world{off: true, apiOff: true, grants: []string{"ann own $(reboot);a,b", "ann own default", "ann gone Gone", "ann graph Mail.Send", "bob own Gone"}}.input()
+	in := world{off: true, apiOff: true,
+		grants: []string{"ann own $(reboot);a,b", "ann own default", "ann gone Gone", "ann graph Mail.Send", "bob own Gone"}}.input()
 	in.MaxCritical, in.Subscriptions = 0, map[string]bool{}
 	for i := range in.Grants {
 		in.Grants[i].Principal.ID += "$(x)"
@@ -199,8 +226,10 @@ func TestRemediesAreSafe(t *testing.T) {
 
 // The order of what Graph answers never shows, and no finding is lost.
 func TestOrderOfInputDoesNotMatter(t *testing.T) {
-	w := world{off: true, created: now(), grants: []string{"ann graph User.ReadWrite.All", "ann graph User.Read.All", "ann graph User.ReadBasic.All", "bob own default", "bob gone Gone",
-		"ann own Orders.Old", "bob graph AppRoleAssignment.ReadWrite.All", "bob graph Mail.Send"}}
+	w := world{off: true, created: now(),
+		grants: []string{"ann graph User.ReadWrite.All", "ann graph User.Read.All", "ann graph User.ReadBasic.All", "bob own default",
+			"bob gone Gone",
+			"ann own Orders.Old", "bob graph AppRoleAssignment.ReadWrite.All", "bob graph Mail.Send"}}
 	want := ""
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -242,13 +271,17 @@ func TestExceptions(t *testing.T) {
 		accepted int
 		open     []string
 	}{
-		"fits":                {audit.Exception{Rule: "MIR002", Identity: id("bob"), API: api("graph"), Role: "mail.send", Expires: today}, 1, []string{"MIR002", "MIR008"}},
-		"by role alone":       {audit.Exception{Rule: "MIR002", Role: "Mail.Send", Expires: today}, 2, []string{"MIR008"}},
-		"the day after":       {audit.Exception{Rule: "MIR002", Role: "Mail.Send", Expires: today.AddDate(0, 0, -1)}, 0, []string{"MIR002", "MIR002", "MIR008", "MIR015"}},
-		"another rule":        {audit.Exception{Rule: "MIR001", Role: "Mail.Send", Expires: today}, 0, []string{"MIR002", "MIR002", "MIR008"}},
-		"another API":         {audit.Exception{Rule: "MIR002", API: api("sharepoint"), Expires: today}, 0, []string{"MIR002", "MIR002", "MIR008"}},
+		"fits": {audit.Exception{Rule: "MIR002", Identity: id("bob"), API: api("graph"), Role: "mail.send", Expires: today}, 1,
+			[]string{"MIR002", "MIR008"}},
+		"by role alone": {audit.Exception{Rule: "MIR002", Role: "Mail.Send", Expires: today}, 2, []string{"MIR008"}},
+		"the day after": {audit.Exception{Rule: "MIR002", Role: "Mail.Send", Expires: today.AddDate(0, 0, -1)}, 0,
+			[]string{"MIR002", "MIR002", "MIR008", "MIR015"}},
+		"another rule": {audit.Exception{Rule: "MIR001", Role: "Mail.Send", Expires: today}, 0, []string{"MIR002", "MIR002", "MIR008"}},
+		"another API": {audit.Exception{Rule: "MIR002", API: api("sharepoint"), Expires: today}, 0,
+			[]string{"MIR002", "MIR002", "MIR008"}},
 		"an API that is gone": {audit.Exception{Rule: "MIR008", API: api(gone), Expires: today}, 1, []string{"MIR002", "MIR002"}},
-		"of two identities":   {audit.Exception{Rule: "MIR002", Identity: id("rg/x"), Expires: today}, 0, []string{"MIR002", "MIR002", "MIR008", "MIR016"}},
+		"of two identities": {audit.Exception{Rule: "MIR002", Identity: id("rg/x"), Expires: today}, 0,
+			[]string{"MIR002", "MIR002", "MIR008", "MIR016"}},
 	} {
 		in := world{grants: []string{"ann graph Mail.Send", "bob graph Mail.Send", "bob gone Gone"}}.input()
 		c.e.Reason = "because"

@@ -32,7 +32,8 @@ func ofFiles(in Input, g *roles.Grant) []Finding {
 			continue
 		}
 		if rest := look.say(*g); rest != "" {
-			out = append(out, about(look.rule, g, fmt.Sprintf("%s holds %s of %s, which %s", name(g.Principal), RoleName(*g), APIName(*g), rest), look.end))
+			out = append(out, about(look.rule, g,
+				fmt.Sprintf("%s holds %s of %s, which %s", name(g.Principal), RoleName(*g), APIName(*g), rest), look.end))
 		}
 	}
 	return out

@@ -82,9 +82,11 @@ func sift(in Input, all []Finding) Result {
 	for _, e := range in.Exceptions {
 		switch text, n := e.ambiguous(in); {
 		case e.expired(in.Now):
-			all = append(all, notApplied(ExpiredPass, e, fmt.Sprintf("the exception for %s (%s) expired on %s: %s", e.Rule, e.Where, e.Expires.Format(Day), e.Reason)))
+			all = append(all, notApplied(ExpiredPass, e,
+				fmt.Sprintf("the exception for %s (%s) expired on %s: %s", e.Rule, e.Where, e.Expires.Format(Day), e.Reason)))
 		case n > 1:
-			all = append(all, notApplied(AmbiguousPass, e, fmt.Sprintf("the exception for %s (%s) names %q, which means %d things", e.Rule, e.Where, text, n)))
+			all = append(all, notApplied(AmbiguousPass, e,
+				fmt.Sprintf("the exception for %s (%s) names %q, which means %d things", e.Rule, e.Where, text, n)))
 		default:
 			valid = append(valid, e)
 		}

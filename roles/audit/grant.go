@@ -70,7 +70,8 @@ func unrated(g *roles.Grant) []Finding {
 	if !g.Resource.OwnedByMicrosoft() {
 		return nil
 	}
-	message := fmt.Sprintf("%s holds %s of %s, which the table of %s does not rate", name(g.Principal), RoleName(*g), APIName(*g), catalog.Date())
+	message := fmt.Sprintf("%s holds %s of %s, which the table of %s does not rate", name(g.Principal), RoleName(*g), APIName(*g),
+		catalog.Date())
 	return []Finding{about(UnratedRole, g, message, RemoveCommand(*g))}
 }
 
@@ -78,9 +79,11 @@ func byState(g *roles.Grant) []Finding {
 	who, role, api := name(g.Principal), RoleName(*g), APIName(*g)
 	switch {
 	case g.Resource == nil:
-		return []Finding{about(DeletedAPI, g, fmt.Sprintf("%s holds %s of %s, an API that no longer exists", who, role, api), RemoveCommand(*g))}
+		return []Finding{about(DeletedAPI, g, fmt.Sprintf("%s holds %s of %s, an API that no longer exists", who, role, api),
+			RemoveCommand(*g))}
 	case g.State == roles.RoleDeleted:
-		return []Finding{about(DeletedRole, g, fmt.Sprintf("%s holds role %s of %s, which no longer exists there", who, role, api), RemoveCommand(*g))}
+		return []Finding{about(DeletedRole, g, fmt.Sprintf("%s holds role %s of %s, which no longer exists there", who, role, api),
+			RemoveCommand(*g))}
 	case g.State == roles.RoleDisabled:
 		return []Finding{about(DisabledRole, g, fmt.Sprintf("%s holds %s of %s, which is disabled", who, role, api), RemoveCommand(*g))}
 	}

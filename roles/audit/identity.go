@@ -41,7 +41,8 @@ func grantsItself(_ roles.Principal, held holding) []Finding {
 			continue
 		}
 		if how, ok := selfGranting[strings.ToLower(g.RoleValue())]; ok {
-			out = append(out, about(GrantsItself, g, fmt.Sprintf("%s holds %s: %s", name(g.Principal), RoleName(*g), how), RemoveCommand(*g)))
+			out = append(out, about(GrantsItself, g, fmt.Sprintf("%s holds %s: %s", name(g.Principal), RoleName(*g), how),
+				RemoveCommand(*g)))
 		}
 	}
 	return out
@@ -137,7 +138,8 @@ func disabledHolder(p roles.Principal, held holding) []Finding {
 	if !p.Disabled || len(held) == 0 {
 		return nil
 	}
-	return []Finding{finding(DisabledHolder, p, fmt.Sprintf("%s is disabled and holds %s", name(p), display.Count(len(held), "role", "roles")), StripCommand(p))}
+	return []Finding{finding(DisabledHolder, p,
+		fmt.Sprintf("%s is disabled and holds %s", name(p), display.Count(len(held), "role", "roles")), StripCommand(p))}
 }
 
 // foreign: the resource behind the identity is in a subscription nobody named.
@@ -146,7 +148,9 @@ func foreign(in Input, p roles.Principal) []Finding {
 	if in.Subscriptions == nil || subscription == "" || in.Subscriptions[subscription] {
 		return nil
 	}
-	return []Finding{finding(Foreign, p, fmt.Sprintf("%s belongs to a resource of subscription %s, which is not among those you named", name(p), subscription), StripCommand(p))}
+	return []Finding{finding(Foreign, p,
+		fmt.Sprintf("%s belongs to a resource of subscription %s, which is not among those you named", name(p), subscription),
+		StripCommand(p))}
 }
 
 func name(p roles.Principal) string {

@@ -56,17 +56,20 @@ func RuleByID(id string) (Rule, bool) {
 
 var rules = []Rule{
 	{CriticalRole, catalog.Critical, "Critical role held",
-		"The role leads to control of the tenant, of everyone's sign-in or of a whole workload. Whoever runs code as this identity has that power. Take it away, or accept it by an exception with a date.", ""},
+		"The role leads to control of the tenant, of everyone's sign-in or of a whole workload. Whoever runs code as this identity has " +
+			"that power. Take it away, or accept it by an exception with a date.", ""},
 	{HighRole, catalog.High, "High-risk role held",
 		"The role reads or changes what belongs to everyone. Keep it only where the workload cannot do with less.", ""},
 	{GrantsItself, catalog.Critical, "Identity can give itself more roles",
 		"With this role the identity can hand itself any further role, so the rest of what it holds is no limit.", ""},
 	{WriteBesideRead, catalog.Medium, "Write role beside the read role of the same family",
-		"Both roles are held. If the workload only reads, the read role is enough and the write role should go; if it writes, the read role is needless. Take away one of the two, not both.", ""},
+		"Both roles are held. If the workload only reads, the read role is enough and the write role should go; if it writes, the read " +
+			"role is needless. Take away one of the two, not both.", ""},
 	{Needless, catalog.Low, "Narrower role needless beside a broader one",
 		"The broader role already allows what this one does. Fewer grants are easier to review.", ""},
 	{DisabledRole, catalog.Medium, "Role is disabled",
-		"Tokens do not carry a disabled role, but they will again as soon as the API's owner enables it. Have it enabled, or take the grant away.", ""},
+		"Tokens do not carry a disabled role, but they will again as soon as the API's owner enables it. Have it enabled, or take the " +
+			"grant away.", ""},
 	{DeletedRole, catalog.Medium, "Role no longer exists",
 		"The API no longer offers this role: tokens do not carry it. Give the role that replaced it and take this dead grant away.", ""},
 	{DeletedAPI, catalog.Medium, "API no longer exists",
@@ -76,29 +79,41 @@ var rules = []Rule{
 	{DisabledHolder, catalog.Medium, "Disabled identity still holds roles",
 		"A disabled identity gets no tokens. Whoever enables it brings all its roles back at once.", ""},
 	{DefaultOnly, catalog.Low, "Default access only",
-		"The identity may ask for a token of the API, but the token carries no roles: an API that checks them answers 403. Give it a role, or take the grant away if nobody needs it.", ""},
+		"The identity may ask for a token of the API, but the token carries no roles: an API that checks them answers 403. Give it a " +
+			"role, or take the grant away if nobody needs it.", ""},
 	{ManyCritical, catalog.High, "Too many identities hold critical roles",
 		"Every further holder of a critical role is one more way to take over the tenant.", "--max-critical"},
 	{NewGrant, catalog.Low, "New grant",
-		"The grant was made within the time that you asked about. Microsoft Graph says when it was made, not by whom: the directory's audit log does, for as long as it is kept.", "--since"},
+		"The grant was made within the time that you asked about. Microsoft Graph says when it was made, not by whom: the directory's " +
+			"audit log does, for as long as it is kept.", "--since"},
 	{Foreign, catalog.High, "Identity of an unknown subscription",
-		"The identity's Azure resource is in a subscription that is not among those you named: it was deleted, moved to another tenant, or nobody told you about it.", "--known-subscriptions"},
+		"The identity's Azure resource is in a subscription that is not among those you named: it was deleted, moved to another tenant, " +
+			"or nobody told you about it.", "--known-subscriptions"},
 	{ExpiredPass, catalog.Low, "Exception has expired",
-		"The exception is no longer applied: what it accepted is reported again. Renew it with a new reason and date, or delete it.", "--exceptions"},
+		"The exception is no longer applied: what it accepted is reported again. Renew it with a new reason and date, or delete it.",
+		"--exceptions"},
 	{AmbiguousPass, catalog.Low, "Exception is ambiguous",
-		"The identity or the API of the exception means more than one, so it is not applied. Name the one you mean by its object id.", "--exceptions"},
+		"The identity or the API of the exception means more than one, so it is not applied. Name the one you mean by its object id.",
+		"--exceptions"},
 	{UnratedRole, catalog.Medium, "Unrated role of a Microsoft API",
-		"Nobody has judged what this role opens, which never means that it is harmless: new roles of Microsoft's APIs have led to control of a tenant. Read what it allows, and rate it in a risk file.", ""},
+		"Nobody has judged what this role opens, which never means that it is harmless: new roles of Microsoft's APIs have led to " +
+			"control of a tenant. Read what it allows, and rate it in a risk file.", ""},
 	{AgainstPolicy, catalog.High, "Held although the policy refuses it",
-		"A policy is asked before a role is given, not afterwards: this one was given before the policy said so, or by another tool. Take it away, or have the policy say that it is meant.", "--policy"},
+		"A policy is asked before a role is given, not afterwards: this one was given before the policy said so, or by another tool. " +
+			"Take it away, or have the policy say that it is meant.", "--policy"},
 	{UnusedRole, catalog.Medium, "Role not needed",
-		"No call in the log needed this role. Somebody who takes over the identity could use it all the same. Remove it, unless it is for a rare job that the log does not reach.", "--activity"},
+		"No call in the log needed this role. Somebody who takes over the identity could use it all the same. Remove it, unless it is " +
+			"for a rare job that the log does not reach.", "--activity"},
 	{BroaderRole, catalog.Medium, "Role broader than its use",
-		"The calls in the log need less than this role opens. Assign the narrower role first, see that the workload still works, then remove this one.", "--activity"},
+		"The calls in the log need less than this role opens. Assign the narrower role first, see that the workload still works, then " +
+			"remove this one.", "--activity"},
 	{RefusedCalls, catalog.Low, "Calls refused",
-		"The workload makes calls that Microsoft Graph refuses for want of a role or of a second step. Give what is missing, or have the calls removed from the workload.", "--activity"},
+		"The workload makes calls that Microsoft Graph refuses for want of a role or of a second step. Give what is missing, or have " +
+			"the calls removed from the workload.", "--activity"},
 	{UnexpectedGrant, catalog.High, "Not assigned by the pipeline",
-		"The assignment was made by somebody other than the identities that are meant to make them. Find out why, then have it reviewed like any other, or remove it.", "--pipeline"},
+		"The assignment was made by somebody other than the identities that are meant to make them. Find out why, then have it reviewed " +
+			"like any other, or remove it.", "--pipeline"},
 	{ResourceGone, catalog.Medium, "Azure resource is gone",
-		"The identity's Azure resource no longer exists, and nobody can use the identity there any more. Its service principal and roles stay until they are removed.", "--azure"},
+		"The identity's Azure resource no longer exists, and nobody can use the identity there any more. Its service principal and " +
+			"roles stay until they are removed.", "--azure"},
 }

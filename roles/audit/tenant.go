@@ -32,7 +32,8 @@ func tooMany(in Input, held map[roles.ObjectID]holding) []Finding {
 		some += fmt.Sprintf(" and %d more", more)
 	}
 	f := finding(ManyCritical, roles.Principal{}, fmt.Sprintf("%s %s a critical role, %d more than the %d allowed: %s",
-		identities(len(names)), verb(len(names)), len(names)-in.MaxCritical, in.MaxCritical, some), "mi-roles audit --all --fail-on critical")
+		identities(len(names)), verb(len(names)), len(names)-in.MaxCritical, in.MaxCritical, some),
+		"mi-roles audit --all --fail-on critical")
 	return []Finding{f}
 }
 

@@ -20,10 +20,13 @@ const (
 var at = time.Date(2026, 11, 3, 9, 41, 7, 0, time.UTC)
 
 func event(initiator, result string, when time.Time) string {
-	return `{"id":"Directory_1","activityDisplayName":"Add app role assignment to service principal","result":"` + result + `","activityDateTime":"` + when.Format(time.RFC3339Nano) + `","initiatedBy":` + initiator + `,
+	return `{"id":"Directory_1","activityDisplayName":"Add app role assignment to service principal","result":"` + result +
+		`","activityDateTime":"` + when.Format(time.RFC3339Nano) + `","initiatedBy":` + initiator + `,
 		"targetResources":[{"id":"` + api + `","displayName":"Microsoft Graph","type":"ServicePrincipal","modifiedProperties":[
-			{"displayName":"AppRole.Id","oldValue":null,"newValue":"\"` + role + `\""},{"displayName":"AppRole.Value","newValue":"\"User.Read.All\""},
-			{"displayName":"ServicePrincipal.ObjectID","newValue":"\"` + strings.ToUpper(func1) + `\""}]},{"id":"00000000-0000-0000-0000-000000000000","modifiedProperties":[]}]}`
+			{"displayName":"AppRole.Id","oldValue":null,"newValue":"\"` + role +
+		`\""},{"displayName":"AppRole.Value","newValue":"\"User.Read.All\""},
+			{"displayName":"ServicePrincipal.ObjectID","newValue":"\"` + strings.ToUpper(func1) +
+		`\""}]},{"id":"00000000-0000-0000-0000-000000000000","modifiedProperties":[]}]}`
 }
 
 const (
@@ -53,14 +56,20 @@ func TestForms(t *testing.T) {
 		text string
 		want By
 	}{
-		"graph":   {`{"value":[` + event(byUser, "success", at) + `]}`, By{ID: mia, Name: "mia@contoso.com", Type: "user", At: at}},
-		"portal":  {`[` + event(byApp, "success", at) + `]`, By{ID: pipe, Name: "id-deploy", Type: "app", At: at}},
-		"archive": {`{"time":"x","category":"AuditLogs","operationName":"Add app role assignment to service principal","properties":` + flat + `}`, By{ID: mia, Name: "mia@contoso.com", Type: "user", At: at}},
-		"csv, a user": {csv + `2026-11-03T09:41:07+00:00,Add app role assignment to service principal,success,User,,` + mia + `,mia@contoso.com,,` + api + `,` + func1 + `,AppRole.Id,,"""` + role + `""",AppRole.Value,"""User.Read.All"""` + "\r\n",
+		"graph":  {`{"value":[` + event(byUser, "success", at) + `]}`, By{ID: mia, Name: "mia@contoso.com", Type: "user", At: at}},
+		"portal": {`[` + event(byApp, "success", at) + `]`, By{ID: pipe, Name: "id-deploy", Type: "app", At: at}},
+		"archive": {`{"time":"x","category":"AuditLogs","operationName":"Add app role assignment to service principal","properties":` +
+			flat + `}`, By{ID: mia, Name: "mia@contoso.com", Type: "user", At: at}},
+		"csv, a user": {csv + `2026-11-03T09:41:07+00:00,Add app role assignment to service principal,success,User,,` + mia +
+			`,mia@contoso.com,,` + api + `,` + func1 + `,AppRole.Id,,"""` + role + `""",AppRole.Value,"""User.Read.All"""` + "\r\n",
 			By{ID: mia, Name: "mia@contoso.com", Type: "user", At: at}},
-		"csv, an application": {csv + `2026-11-03T09:41:07+00:00,Add app role assignment to service principal.,Success,Application,id-deploy,,,` + pipe + `,` + api + `,` + func1 + `,x,,,AppRole.Value,"""User.Read.All"""` + "\r\n",
+		"csv, an application": {csv +
+			`2026-11-03T09:41:07+00:00,Add app role assignment to service principal.,Success,Application,id-deploy,,,` + pipe + `,` + api +
+			`,` + func1 + `,x,,,AppRole.Value,"""User.Read.All"""` + "\r\n",
 			By{ID: pipe, Name: "id-deploy", Type: "app", At: at}},
-		"log analytics": {"TimeGenerated [UTC],OperationName,Result,InitiatedBy,TargetResources\n\"11/3/2026, 9:41:07.000 AM\",Add app role assignment to service principal,success," + quoted(byUser) + "," + quoted(flat[strings.Index(flat, "[{"):len(flat)-1]) + "\n",
+		"log analytics": {"TimeGenerated [UTC],OperationName,Result,InitiatedBy,TargetResources\n\"11/3/2026, 9:41:07.000 AM\",Add app " +
+			"role assignment to service principal,success," + quoted(byUser) + "," +
+			quoted(flat[strings.Index(flat, "[{"):len(flat)-1]) + "\n",
 			By{ID: mia, Name: "mia@contoso.com", Type: "user", At: at}},
 	} {
 		l := read(t, c.text)
@@ -77,7 +86,8 @@ func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `
 // older than the log has none, and failures are no entries.
 func TestWhichEntry(t *testing.T) {
 	other := `{"activityDisplayName":"Add user","activityDateTime":"2026-10-01T00:00:00Z","result":"success","targetResources":[]}`
-	l := read(t, `[`+other+","+event(byUser, "success", at)+","+event(byApp, "success", at.AddDate(0, 0, 7))+","+event(byUser, "failure", at.AddDate(0, 0, 9))+`]`)
+	l := read(t, `[`+other+","+event(byUser, "success", at)+","+event(byApp, "success", at.AddDate(0, 0, 7))+","+
+		event(byUser, "failure", at.AddDate(0, 0, 9))+`]`)
 	for name, c := range map[string]struct {
 		created time.Time
 		by      string
@@ -109,12 +119,14 @@ func TestRefused(t *testing.T) {
 		"a,b\n1,2\n":                    "is no export of the directory's audit log",
 		`[{"activityDisplayName":"x"}]`: "is no export of the directory's audit log",
 	} {
-		if err := NewReader().Add("audit.json", strings.NewReader(text)); !errors.Is(err, roles.ErrUsage) || !strings.Contains(err.Error(), want) {
+		if err := NewReader().Add("audit.json", strings.NewReader(text)); !errors.Is(err, roles.ErrUsage) ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
 	broken := strings.Replace(event(byUser, "success", at), "AppRole.", "Other.", 2)
-	if l := read(t, broken+"\n"+event(`{}`, "success", at)+"\n"+event(byUser, "success", at)); l.Unreadable != 2 || l.FirstBad != "audit.json, line 1" || l.Given != 1 {
+	if l := read(t, broken+"\n"+event(`{}`, "success", at)+"\n"+event(byUser, "success", at)); l.Unreadable != 2 ||
+		l.FirstBad != "audit.json, line 1" || l.Given != 1 {
 		t.Errorf("%+v", l)
 	}
 }

@@ -42,8 +42,10 @@ const (
 const properties = 5
 
 func columnNames() []string {
-	names := []string{"activityDisplayName", "OperationName", "Activity", "activityDateTime", "TimeGenerated", "Date (UTC)", "Result", "InitiatedBy", "TargetResources",
-		"ActorType", "ActorDisplayName", "ActorObjectId", "ActorUserPrincipalName", "ActorServicePrincipalId", "Target1ObjectId", "Target2ObjectId"}
+	names := []string{"activityDisplayName", "OperationName", "Activity", "activityDateTime", "TimeGenerated", "Date (UTC)", "Result",
+		"InitiatedBy", "TargetResources",
+		"ActorType", "ActorDisplayName", "ActorObjectId", "ActorUserPrincipalName", "ActorServicePrincipalId", "Target1ObjectId",
+		"Target2ObjectId"}
 	for i := range properties {
 		names = append(names, fmt.Sprintf("Target1ModifiedProperty%dName", i+1), fmt.Sprintf("Target1ModifiedProperty%dNewValue", i+1))
 	}
@@ -78,7 +80,8 @@ func (r *Reader) Add(name string, file io.Reader) error {
 	if err := in.Err(); err != nil {
 		return usage(err.Error())
 	}
-	for _, group := range [][]int{{activityName, operationName, activity}, {activityTime, timeGenerated, dateUTC}, {targetResources, targetID}} {
+	for _, group := range [][]int{{activityName, operationName, activity}, {activityTime, timeGenerated, dateUTC},
+		{targetResources, targetID}} {
 		if !slices.ContainsFunc(group, in.Seen) {
 			return usage(name + " is no export of the directory's audit log: it has none of the columns " + named(group))
 		}
@@ -99,7 +102,9 @@ func named(group []int) string {
 }
 
 func usage(msg string) error {
-	return &roles.Error{Kind: roles.ErrUsage, Msg: msg, Hint: "export it in the Entra admin center (Audit logs, Download), or: az rest --url 'https://graph.microsoft.com/v1.0/auditLogs/directoryAudits'"}
+	return &roles.Error{Kind: roles.ErrUsage, Msg: msg,
+		Hint: "export it in the Entra admin center (Audit logs, Download), or: az rest --url " +
+			"'https://graph.microsoft.com/v1.0/auditLogs/directoryAudits'"}
 }
 
 func text(in *rows.Reader, columns ...int) string {
@@ -139,7 +144,8 @@ func (r *Reader) line(in *rows.Reader) (bool, error) {
 }
 
 func parseTime(s string) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339, "1/2/2006, 3:04:05.999 PM", "1/2/2006 3:04:05 PM", "2006-01-02 15:04:05.9999999", "2006-01-02T15:04:05.9999999"} {
+	for _, layout := range []string{time.RFC3339, "1/2/2006, 3:04:05.999 PM", "1/2/2006 3:04:05 PM", "2006-01-02 15:04:05.9999999",
+		"2006-01-02T15:04:05.9999999"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t.UTC(), true
 		}

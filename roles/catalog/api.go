@@ -37,7 +37,8 @@ func ByOtherName(name string) (API, bool) {
 	for _, a := range apis {
 		joined := strings.ReplaceAll(a.Name, " ", "")
 		host := strings.TrimPrefix(a.IdentifierURI, "https://")
-		if joined != a.Name && strings.EqualFold(joined, name) || host != a.IdentifierURI && strings.EqualFold(strings.TrimSuffix(host, "/"), name) {
+		if joined != a.Name && strings.EqualFold(joined, name) || host != a.IdentifierURI &&
+			strings.EqualFold(strings.TrimSuffix(host, "/"), name) {
 			return a, true
 		}
 	}

@@ -16,7 +16,8 @@ const (
 
 const byRBAC = "has no app roles to give: access is an Azure RBAC role assignment (az role assignment create)"
 
-const byPowerPlatform = "has no app roles to give: a Power Platform administrator registers the identity as a management application (New-PowerAppManagementApp)"
+const byPowerPlatform = "has no app roles to give: a Power Platform administrator registers the identity as a management application " +
+	"(New-PowerAppManagementApp)"
 
 // Public cloud. Identifier URIs are those that Microsoft documents as the resource of a token request.
 var apis = []API{
@@ -69,8 +70,9 @@ var apis = []API{
 	{
 		Alias: "keyvault", Aliases: []string{"key-vault", "vault"}, AppID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", Name: "Azure Key Vault",
 		IdentifierURI: "https://vault.azure.net",
-		Access:        "has no app roles to give: access is an Azure RBAC role (such as Key Vault Secrets User) or the vault's access policy",
-		Command:       giveAzureRole + `"Key Vault Secrets User" --scope VAULT-ID`,
+		Access: "has no app roles to give: access is an Azure RBAC role (such as Key Vault Secrets User) or the vault's access " +
+			"policy",
+		Command: giveAzureRole + `"Key Vault Secrets User" --scope VAULT-ID`,
 	},
 	{
 		Alias: "managedhsm", Aliases: []string{"hsm"}, AppID: "589d5083-6f11-4d30-a62a-a4b316a14abf", Name: "Azure Key Vault Managed HSM",
@@ -86,8 +88,9 @@ var apis = []API{
 	{
 		Alias: "sql", Aliases: []string{"azure-sql"}, AppID: "022907d3-0f1b-48f7-badc-1ba6abab6d66", Name: "Azure SQL Database",
 		IdentifierURI: "https://database.windows.net",
-		Access:        "has no app roles to give: access is a user in the database (CREATE USER [identity] FROM EXTERNAL PROVIDER) and its roles",
-		Command:       "CREATE USER [{exact}] FROM EXTERNAL PROVIDER; ALTER ROLE db_datareader ADD MEMBER [{exact}]",
+		Access: "has no app roles to give: access is a user in the database (CREATE USER [identity] FROM EXTERNAL PROVIDER) and " +
+			"its roles",
+		Command: "CREATE USER [{exact}] FROM EXTERNAL PROVIDER; ALTER ROLE db_datareader ADD MEMBER [{exact}]",
 	},
 	{
 		Alias: "servicebus", Aliases: []string{"service-bus"}, AppID: "80a10ef9-8168-493d-abf9-3297c4ef6e3c", Name: "Microsoft.ServiceBus",

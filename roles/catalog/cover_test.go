@@ -102,7 +102,8 @@ func TestReadCounterpart(t *testing.T) {
 func TestDirectoryRoles(t *testing.T) {
 	ids, names := map[string]bool{}, map[string]bool{}
 	for _, r := range DirectoryRoles() {
-		if !guid().MatchString(r.TemplateID) || ids[r.TemplateID] || names[r.Name] || r.GrantsGraph && !r.GrantsOther || r.GrantsOther && r.MayGrantOther {
+		if !guid().MatchString(r.TemplateID) || ids[r.TemplateID] || names[r.Name] || r.GrantsGraph && !r.GrantsOther ||
+			r.GrantsOther && r.MayGrantOther {
 			t.Errorf("%+v", r)
 		}
 		ids[r.TemplateID], names[r.Name] = true, true
@@ -113,7 +114,8 @@ func TestDirectoryRoles(t *testing.T) {
 			t.Errorf("by name: %+v", got)
 		}
 	}
-	for name, graph := range map[string]bool{"Global Administrator": true, "Privileged Role Administrator": true, "Cloud Application Administrator": false} {
+	for name, graph := range map[string]bool{"Global Administrator": true, "Privileged Role Administrator": true,
+		"Cloud Application Administrator": false} {
 		if r, ok := DirectoryRoleByName(name); !ok || r.GrantsGraph != graph || !r.GrantsOther {
 			t.Errorf("%s: %+v, %v", name, r, ok)
 		}

@@ -51,7 +51,8 @@ func Elsewhere(apiAppID, text string, who Names) []Right {
 		found = onOtherAPIs(apiAppID, text, who)
 	}
 	if api, ok := ByAppID(apiAppID); ok && api.Access != "" {
-		found = append(found, Right{Kind: GivenByTheService, Name: api.Name, What: api.Name + " " + api.Access, Command: who.fill(api.Command)})
+		found = append(found, Right{Kind: GivenByTheService, Name: api.Name, What: api.Name + " " + api.Access,
+			Command: who.fill(api.Command)})
 	}
 	return found
 }
@@ -60,7 +61,8 @@ func Elsewhere(apiAppID, text string, who Names) []Right {
 func (s Scope) right(who Names) Right {
 	api, _ := ByAppID(s.APIAppID)
 	r := Right{Kind: DelegatedPermission, Name: s.Value,
-		What: fmt.Sprintf("%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none", s.Value, api.Name)}
+		What: fmt.Sprintf("%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none",
+			s.Value, api.Name)}
 	if s.AppRole == "" {
 		r.What += "; no app role is for the same purpose"
 		return r
@@ -80,7 +82,8 @@ func onOtherAPIs(apiAppID, text string, who Names) []Right {
 		if here.Name != "" {
 			what += ", not of " + here.Name
 		}
-		right := Right{Kind: RoleOfAnotherAPI, Name: r.Value, What: what, API: api.Alias, AppRole: r.Value, Command: assign(api, r.Value, who)}
+		right := Right{Kind: RoleOfAnotherAPI, Name: r.Value, What: what, API: api.Alias, AppRole: r.Value,
+			Command: assign(api, r.Value, who)}
 		if len(found) == 0 || found[len(found)-1] != right {
 			found = append(found, right)
 		}

@@ -95,7 +95,8 @@ func (o Override) check() (key, Level, *OverrideError) {
 		api = a.AppID
 	}
 	if !guid().MatchString(api) {
-		return key{}, "", &OverrideError{Field: "api", Msg: fmt.Sprintf("api %q is neither an alias nor an app id: mi-roles apis --aliases lists the aliases", o.API)}
+		return key{}, "", &OverrideError{Field: "api",
+			Msg: fmt.Sprintf("api %q is neither an alias nor an app id: mi-roles apis --aliases lists the aliases", o.API)}
 	}
 	if o.Role == "" || strings.ContainsAny(o.Role, " \t\r\n") {
 		return key{}, "", &OverrideError{Field: "role", Msg: fmt.Sprintf("role %q is neither a role value nor a role id", o.Role)}

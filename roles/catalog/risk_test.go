@@ -29,7 +29,8 @@ func TestControlPlaneIsCritical(t *testing.T) {
 			t.Errorf("%s: %s, because %q", v, r.Level, r.Why)
 		}
 	}
-	for api, v := range map[string]string{exchangeAppID: "full_access_as_app", sharePointAppID: "Sites.FullControl.All", defenderAppID: "Machine.LiveResponse",
+	for api, v := range map[string]string{exchangeAppID: "full_access_as_app", sharePointAppID: "Sites.FullControl.All",
+		defenderAppID:                          "Machine.LiveResponse",
 		"00000002-0000-0000-c000-000000000000": "Directory.ReadWrite.All"} {
 		if r := Builtin().Rate(api, v, ""); r.Level != Critical {
 			t.Errorf("%s: %s", v, r.Level)
@@ -90,7 +91,8 @@ func TestRate(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got.Level, c.want)
 		}
 	}
-	if r := Builtin().Rate(own, "Orders.Read", "6F0A2C93-4d18-4e7b-9b55-c3e1f7082ad4"); r.Role != "Orders.Read" || r.RoleID != "6f0a2c93-4d18-4e7b-9b55-c3e1f7082ad4" || r.APIAppID != own {
+	if r := Builtin().Rate(own, "Orders.Read", "6F0A2C93-4d18-4e7b-9b55-c3e1f7082ad4"); r.Role != "Orders.Read" ||
+		r.RoleID != "6f0a2c93-4d18-4e7b-9b55-c3e1f7082ad4" || r.APIAppID != own {
 		t.Errorf("an unrated role loses its name: %+v", r)
 	}
 }

@@ -107,7 +107,8 @@ var steps = []stepRow{
 		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc/resource-specific-consent"},
 	},
 	{
-		graphAppID, []string{"teamstab.readwriteself*", "teamsappinstallation.readwriteself*", "teamsappinstallation.readwriteandconsentself*"},
+		graphAppID, []string{"teamstab.readwriteself*", "teamsappinstallation.readwriteself*",
+			"teamsappinstallation.readwriteandconsentself*"},
 		"opens nothing until the organization's catalog has a Teams app that names the client id of this identity in webApplicationInfo",
 		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-manifest"},
 	},

@@ -17,7 +17,8 @@ func TestStepFor(t *testing.T) {
 		{exchangeAppID, "Exchange.ManageAsApp", "Exchange Administrator", `"principalId":"` + object + `"`},
 		{"00000007-0000-0FF1-CE00-000000000000", "Exchange.ManageAsApp", "Exchange Administrator", exchangeAdministrator},
 		{exchangeAppID, "IMAP.AccessAsApp", "each mailbox", "-AppId " + client + " -ObjectId " + object},
-		{graphAppID, "OnlineMeetings.ReadWrite.All", "Teams administrator", "New-CsApplicationAccessPolicy -Identity mi-roles -AppIds " + client},
+		{graphAppID, "OnlineMeetings.ReadWrite.All", "Teams administrator",
+			"New-CsApplicationAccessPolicy -Identity mi-roles -AppIds " + client},
 		{graphAppID, "Calls.Initiate.All", "bot", "--enable-calling"},
 		{graphAppID, "Chat.Read.WhereInstalled", "Teams app", ""},
 		{graphAppID, "eDiscovery.Read.All", "eDiscovery Manager", "-AppId " + client + " -ObjectId " + object},
@@ -27,13 +28,16 @@ func TestStepFor(t *testing.T) {
 		{teamsAdminAppID, "application_access", "Teams Administrator", teamsAdministrator},
 	} {
 		got, ok := StepFor(c.api, c.role, who)
-		if !ok || !strings.Contains(got.What, c.what) || !strings.Contains(got.Command, c.command) || (got.Command == "") != (c.command == "") {
+		if !ok || !strings.Contains(got.What, c.what) || !strings.Contains(got.Command, c.command) ||
+			(got.Command == "") != (c.command == "") {
 			t.Errorf("StepFor(%s) = %+v, %v", c.role, got, ok)
 		}
 	}
 	for _, c := range [][2]string{ // that a role reaches much is no second step
-		{graphAppID, "Mail.Send"}, {graphAppID, "User.Read.All"}, {exchangeAppID, "full_access_as_app"}, {graphAppID, "Sites.FullControl.All"},
-		{graphAppID, "CallRecords.Read.All"}, {graphAppID, "Chat.Read.All"}, {"8a4d2f61-77c3-4b19-a0e5-f3d16b2c9e74", "Sites.Selected"}, {graphAppID, "["}, {"", ""},
+		{graphAppID, "Mail.Send"}, {graphAppID, "User.Read.All"}, {exchangeAppID, "full_access_as_app"},
+		{graphAppID, "Sites.FullControl.All"},
+		{graphAppID, "CallRecords.Read.All"}, {graphAppID, "Chat.Read.All"}, {"8a4d2f61-77c3-4b19-a0e5-f3d16b2c9e74", "Sites.Selected"},
+		{graphAppID, "["}, {"", ""},
 	} {
 		if got, ok := StepFor(c[0], c[1], who); ok {
 			t.Errorf("StepFor(%s) = %+v", c[1], got)
@@ -60,7 +64,8 @@ func TestStepCommandsAreSafe(t *testing.T) {
 		for _, s := range steps {
 			clean, _ := StepFor(s.api, example(s.roles[0]), Names{})
 			got, ok := StepFor(s.api, example(s.roles[0]), Names{hostile, hostile, hostile})
-			if !ok || strings.Count(got.Command, "'") != strings.Count(clean.Command, "'") || strings.ContainsAny(got.Command, "`$\n\u2019\\") || strings.Contains(got.Command, "rm -rf /") {
+			if !ok || strings.Count(got.Command, "'") != strings.Count(clean.Command, "'") ||
+				strings.ContainsAny(got.Command, "`$\n\u2019\\") || strings.Contains(got.Command, "rm -rf /") {
 				t.Errorf("%q: %s", hostile, got.Command)
 			}
 		}
@@ -72,7 +77,8 @@ func example(pattern string) string { return strings.ReplaceAll(pattern, "*", "x
 
 func TestStepsAreWellFormed(t *testing.T) {
 	for _, s := range steps {
-		if !strings.HasPrefix(s.Doc, "https://learn.microsoft.com/") || strings.HasSuffix(s.clause, ".") || s.OtherWays && s.DirectoryRoles == nil {
+		if !strings.HasPrefix(s.Doc, "https://learn.microsoft.com/") || strings.HasSuffix(s.clause, ".") ||
+			s.OtherWays && s.DirectoryRoles == nil {
 			t.Errorf("%v: %+v", s.roles, s.Step)
 		}
 		for _, id := range s.DirectoryRoles {

@@ -94,7 +94,8 @@ func (c *comparison) identities(before, after Tenant) {
 	resource := func(p roles.Principal) string { return strings.ToLower(string(p.AzureResource)) }
 	for _, p := range match(before.Identities, after.Identities, id, resource).both {
 		c.objects[p.now.ID] = p.was.ID
-		about := roles.Grant{Assignment: roles.Assignment{Key: roles.Key{Principal: p.now.ID}}, Principal: p.now, Rating: catalog.Rating{Level: catalog.Unrated}}
+		about := roles.Grant{Assignment: roles.Assignment{Key: roles.Key{Principal: p.now.ID}}, Principal: p.now,
+			Rating: catalog.Rating{Level: catalog.Unrated}}
 		c.changed(about, state{string(p.was.ID), p.was.Disabled}, state{string(p.now.ID), p.now.Disabled})
 	}
 }
@@ -104,7 +105,8 @@ func (c *comparison) apis(before, after Tenant) {
 	appID := func(r roles.Resource) string { return string(r.AppID) }
 	for _, p := range match(before.APIs, after.APIs, id, appID).both {
 		c.objects[p.now.ID] = p.was.ID
-		about := roles.Grant{Assignment: roles.Assignment{Key: roles.Key{Resource: p.now.ID}}, Resource: &p.now, Rating: catalog.Rating{Level: catalog.Unrated}}
+		about := roles.Grant{Assignment: roles.Assignment{Key: roles.Key{Resource: p.now.ID}}, Resource: &p.now,
+			Rating: catalog.Rating{Level: catalog.Unrated}}
 		c.changed(about, state{string(p.was.ID), p.was.Disabled}, state{string(p.now.ID), p.now.Disabled})
 		c.rolesOf(p)
 	}

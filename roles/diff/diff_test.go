@@ -34,7 +34,8 @@ func tenant(p roles.Principal, apis []roles.Resource, keys ...roles.Key) Tenant 
 func told(found []Difference) []string {
 	lines := []string{}
 	for _, d := range found {
-		line := strings.Join([]string{string(d.Change), string(d.Key.Principal), string(d.Key.Resource), string(d.Key.Role), d.RoleValue(), d.Was}, " ")
+		line := strings.Join([]string{string(d.Change), string(d.Key.Principal), string(d.Key.Resource), string(d.Key.Role), d.RoleValue(),
+			d.Was}, " ")
 		lines = append(lines, strings.Join(strings.Fields(line), " "))
 	}
 	return lines
@@ -70,7 +71,8 @@ func TestCompare(t *testing.T) {
 			r.Roles[0].ID, (*k)[0].Role = "r9", "r9"
 		}, []string{"recreated a1 r9 Orders.Read r1"}, []string{"recreated a1 r1 Orders.Read r9"}},
 		{"a recreated role, not given anew", func(_ *roles.Principal, r *roles.Resource, _ *[]roles.Key) { r.Roles[0].ID = "r9" },
-			[]string{"recreated a1 r9 Orders.Read r1", "orphaned p1 a1 r1 Orders.Read"}, []string{"recreated a1 r1 Orders.Read r9", "restored p1 a1 r1 Orders.Read"}},
+			[]string{"recreated a1 r9 Orders.Read r1", "orphaned p1 a1 r1 Orders.Read"},
+			[]string{"recreated a1 r1 Orders.Read r9", "restored p1 a1 r1 Orders.Read"}},
 		{"a recreated role, beside the dead grant", func(_ *roles.Principal, r *roles.Resource, k *[]roles.Key) {
 			r.Roles[0].ID = "r9"
 			*k = append(*k, roles.Key{Principal: "p1", Resource: "a1", Role: "r9"})

@@ -81,7 +81,8 @@ func TestCount(t *testing.T) {
 // FuzzDisplay: whatever the text, a terminal and an agent have nothing to obey in
 // what is shown, and what was harmless is shown as it is.
 func FuzzDisplay(f *testing.F) {
-	for _, seed := range []string{"func-orders", "=cmd|' /C calc'!A0\x1b]0;owned\a\u202e", "##vso[##[x ::", "größe 👩\u200d🔬\xff", "a\nb\r\n\u2028"} {
+	for _, seed := range []string{"func-orders", "=cmd|' /C calc'!A0\x1b]0;owned\a\u202e", "##vso[##[x ::", "größe 👩\u200d🔬\xff",
+		"a\nb\r\n\u2028"} {
 		f.Add(seed, 3)
 	}
 	f.Fuzz(func(t *testing.T, s string, most int) {

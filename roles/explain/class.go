@@ -15,21 +15,26 @@ const classKind = "class of error"
 var classErrors = []entry{
 	{
 		topic: "401 Unauthorized",
-		names: []string{"401", "unauthorized", "http 401", "error 401", "status 401", "(401) unauthorized", "http/1.1 401 unauthorized", "401 error"},
-		what:  "the API does not accept the token, or was sent none: it does not know who calls",
-		why: "most often the token is for another API (audience), is over, or comes from another tenant; SharePoint's own API also answers 401 where a role is missing, " +
+		names: []string{"401", "unauthorized", "http 401", "error 401", "status 401", "(401) unauthorized", "http/1.1 401 unauthorized",
+			"401 error"},
+		what: "the API does not accept the token, or was sent none: it does not know who calls",
+		why: "most often the token is for another API (audience), is over, or comes from another tenant; SharePoint's own API also " +
+			"answers 401 where a role is missing, " +
 			"as when it was granted on Microsoft Graph instead",
-		do: []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)", "mi-roles verify -i IDENTITY -a API -r ROLE   (prints the resource and scope to ask with)",
+		do: []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)",
+			"mi-roles verify -i IDENTITY -a API -r ROLE   (prints the resource and scope to ask with)",
 			"look at the answer's WWW-Authenticate header, which often names the reason"},
 		see: []string{pageValidation, pageClaims},
 	},
 	{
 		topic: "403 Forbidden",
-		names: []string{"403", "forbidden", "http 403", "error 403", "status 403", "(403) forbidden", "http/1.1 403 forbidden", "403 error", "access denied", "accessdenied", "access is denied"},
-		what:  "the API knows who calls, and does not allow this call",
+		names: []string{"403", "forbidden", "http 403", "error 403", "status 403", "(403) forbidden", "http/1.1 403 forbidden", "403 error",
+			"access denied", "accessdenied", "access is denied"},
+		what: "the API knows who calls, and does not allow this call",
 		why: "the role is missing, the token is older than the grant (Azure keeps tokens of managed identities up to 24 hours), " +
 			"or the role needs a second step, such as the grant on each site for Sites.Selected",
-		do: []string{"mi-roles verify -i IDENTITY -a API -r ROLE --token FILE   (tells which of them)", "mi-roles list -i IDENTITY   (what it holds)",
+		do: []string{"mi-roles verify -i IDENTITY -a API -r ROLE --token FILE   (tells which of them)",
+			"mi-roles list -i IDENTITY   (what it holds)",
 			"mi-roles explain ROLE   (whether it needs a second step)"},
 		see: []string{pageBest, pageAppRoles},
 	},
@@ -37,15 +42,19 @@ var classErrors = []entry{
 		topic: "400 Bad Request",
 		names: []string{"400", "bad request", "badrequest", "http 400", "error 400", "request_badrequest"},
 		what:  "the service does not understand the request, or something in it does not fit: nothing is said about permissions",
-		why:   "a malformed address or body, an id of the wrong kind, or a value that the service does not know; the message beside the code says which",
-		do:    []string{"explain the message too, not the code alone", "a grant made by hand: mi-roles assign -i IDENTITY -a API -r ROLE   (takes names and any of the ids)"},
-		see:   []string{pageGraphErrors},
+		why: "a malformed address or body, an id of the wrong kind, or a value that the service does not know; the message beside the " +
+			"code says which",
+		do: []string{"explain the message too, not the code alone",
+			"a grant made by hand: mi-roles assign -i IDENTITY -a API -r ROLE   (takes names and any of the ids)"},
+		see: []string{pageGraphErrors},
 	},
 	{
 		topic: "404 Not Found",
-		names: []string{"404", "not found", "http 404", "error 404", "status 404", "(404) not found", "http/1.1 404 not found", "404 error"},
-		what:  "the service knows no such object, or no such address",
-		why:   "the object was created a moment ago and is not everywhere yet, it is in another tenant or cloud, a client id was used as object id, or the path is misspelt",
+		names: []string{"404", "not found", "http 404", "error 404", "status 404", "(404) not found", "http/1.1 404 not found",
+			"404 error"},
+		what: "the service knows no such object, or no such address",
+		why: "the object was created a moment ago and is not everywhere yet, it is in another tenant or cloud, a client id was used " +
+			"as object id, or the path is misspelt",
 		do: []string{"mi-roles whoami   (is it the right tenant and cloud?)", "mi-roles identities ID   (finds an identity by either id)",
 			"created just now: try again in a minute, or mi-roles assign -i IDENTITY -a API -r ROLE --wait 5m"},
 		see: []string{pageGraphErrors},
@@ -55,8 +64,9 @@ var classErrors = []entry{
 		names: []string{"rate limit is exceeded", "rate limit exceeded", "http 429"},
 		what:  "the service, or a gateway before it, asks to slow down",
 		why:   "more was sent than is answered in this time: by one application, for one tenant, or on one subscription of a gateway",
-		do:    []string{"wait as long as the header Retry-After says, then go on more slowly", "mi-roles explain throttling   (of Microsoft Graph)", "mi-roles explain too many token requests   (of the token endpoint)"},
-		see:   []string{pageThrottling},
+		do: []string{"wait as long as the header Retry-After says, then go on more slowly",
+			"mi-roles explain throttling   (of Microsoft Graph)", "mi-roles explain too many token requests   (of the token endpoint)"},
+		see: []string{pageThrottling},
 	},
 	{
 		topic: "5xx",
@@ -69,25 +79,30 @@ var classErrors = []entry{
 	{
 		topic: "IDX",
 		names: []string{"idw"},
-		what:  "a check of Microsoft's token libraries in the API (IDX, IDW) failed, by a code that this program does not know: the token did not pass",
-		why:   "the API's settings and the token do not fit: audience, issuer, signature, time or claims; the sentence after the code says which",
-		do:    []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)", "mi-roles verify -i IDENTITY -a API -r ROLE --token FILE"},
-		see:   []string{pageValidation, pageIdentityWeb},
+		what: "a check of Microsoft's token libraries in the API (IDX, IDW) failed, by a code that this program does not know: the " +
+			"token did not pass",
+		why: "the API's settings and the token do not fit: audience, issuer, signature, time or claims; the sentence after the code " +
+			"says which",
+		do: []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)",
+			"mi-roles verify -i IDENTITY -a API -r ROLE --token FILE"},
+		see: []string{pageValidation, pageIdentityWeb},
 	},
 	{
 		topic: "AKV",
 		what:  "Azure Key Vault refused the token, by a code that this program does not know",
 		why:   "the token is for another resource, tenant or caller than the vault expects; app roles do not count there",
-		do:    []string{"mi-roles token inspect FILE   (aud must be https://vault.azure.net, tid the vault's tenant)", "az keyvault show -n VAULT --query properties.tenantId"},
-		see:   []string{pageKeyVault},
+		do: []string{"mi-roles token inspect FILE   (aud must be https://vault.azure.net, tid the vault's tenant)",
+			"az keyvault show -n VAULT --query properties.tenantId"},
+		see: []string{pageKeyVault},
 	},
 }
 
 // reasons are the words of a status, as programs write them with its number or
 // instead of it.
 var reasons = map[string]int{
-	"bad request": 400, "badrequest": 400, "request_badrequest": 400, "too many requests": 429, "rate limit is exceeded": 429, "rate limit exceeded": 429,
-	"unauthorized": 401, "forbidden": 403, "notfound": 404, "not found": 404, "not authorized": 401,
+	"bad request": 400, "badrequest": 400, "request_badrequest": 400, "too many requests": 429, "rate limit is exceeded": 429,
+	"rate limit exceeded": 429,
+	"unauthorized":        401, "forbidden": 403, "notfound": 404, "not found": 404, "not authorized": 401,
 	"internal server error": 500, "internalservererror": 500, "bad gateway": 502, "badgateway": 502,
 	"service unavailable": 503, "serviceunavailable": 503, "gateway timeout": 504, "gatewaytimeout": 504, "notauthorized": 401,
 }

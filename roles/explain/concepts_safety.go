@@ -5,10 +5,13 @@ package explain
 var safetyConcepts = []entry{
 	{
 		topic: "leaked token",
-		names: []string{"stolen token", "token leaked", "token stolen", "a token leaked", "a leaked token", "a stolen token", "token theft", "token hijacking", "hijacking", "hijacking attack", "compromised token", "revoke token", "revoke a token"},
-		texts: []string{"token was leaked", "token was stolen", "token has leaked", "token got leaked", "somebody stole … token", "someone stole … token", "revoke … access token"},
-		what:  "whoever has the text of a token can use it until it ends: it cannot be called back",
-		why: "an API decides by the token alone. Removing a role takes effect only in tokens that are issued later, and Azure hands out the old one up to 24 hours; " +
+		names: []string{"stolen token", "token leaked", "token stolen", "a token leaked", "a leaked token", "a stolen token", "token theft",
+			"token hijacking", "hijacking", "hijacking attack", "compromised token", "revoke token", "revoke a token"},
+		texts: []string{"token was leaked", "token was stolen", "token has leaked", "token got leaked", "somebody stole … token",
+			"someone stole … token", "revoke … access token"},
+		what: "whoever has the text of a token can use it until it ends: it cannot be called back",
+		why: "an API decides by the token alone. Removing a role takes effect only in tokens that are issued later, and Azure hands out " +
+			"the old one up to 24 hours; " +
 			"tokens of managed identities cannot be revoked, and Conditional Access does not cover these identities",
 		do: []string{
 			"mi-roles token inspect FILE   (exp: until when; aud and roles: for what; uti finds it in the logs)",
@@ -21,10 +24,12 @@ var safetyConcepts = []entry{
 	},
 	{
 		topic: "token in a log",
-		names: []string{"tokens in logs", "token in log", "token in logs", "open tokens in logs", "open token in log", "logged token", "logging tokens", "token in the log", "log token", "log tokens"},
+		names: []string{"tokens in logs", "token in log", "token in logs", "open tokens in logs", "open token in log", "logged token",
+			"logging tokens", "token in the log", "log token", "log tokens"},
 		texts: []string{"token … in the log", "tokens … in our logs", "logs … bearer token"},
 		what:  "a token in a log, ticket or chat counts as leaked for as long as it is valid",
-		why:   "many more people read logs than may have the rights of the identity; samples that print the token for a test are the usual way in",
+		why: "many more people read logs than may have the rights of the identity; samples that print the token for a test are the " +
+			"usual way in",
 		do: []string{
 			"take it out of the log and its copies, and treat it as leaked: mi-roles explain leaked token",
 			"never log the Authorization header or a credential's result; log aud, oid, roles and exp instead",
@@ -34,9 +39,11 @@ var safetyConcepts = []entry{
 	},
 	{
 		topic: "too many token requests",
-		names: []string{"token requests", "token throttling", "429 imds", "imds 429", "429 token", "http 429 imds", "cache tokens", "token caching", "too many requests for tokens", "429 too many requests for tokens"},
-		what:  "the token endpoint answers only so many requests in a short time, and then 429",
-		why: "the workload asks for a token before each call instead of keeping one: every new credential object starts with an empty cache, as with one object per request or per function call; " +
+		names: []string{"token requests", "token throttling", "429 imds", "imds 429", "429 token", "http 429 imds", "cache tokens",
+			"token caching", "too many requests for tokens", "429 too many requests for tokens"},
+		what: "the token endpoint answers only so many requests in a short time, and then 429",
+		why: "the workload asks for a token before each call instead of keeping one: every new credential object starts with an empty " +
+			"cache, as with one object per request or per function call; " +
 			"a token is good for up to 24 hours, and the endpoint gives the same one again anyway",
 		do: []string{
 			"create one credential (or client) when the process starts, and keep it: libraries cache the token and renew it in time",
@@ -47,14 +54,19 @@ var safetyConcepts = []entry{
 	},
 	{
 		topic: "multi-tenant",
-		names: []string{"multitenant", "multi tenant", "cross-tenant", "cross tenant", "multi-tenant managed identity", "multitenant managed identity", "managed identity in another tenant", "other tenant", "another tenant", "guest tenant"},
-		texts: []string{"managed identity … another tenant", "managed identity … other tenant", "managed identity … multi-tenant", "managed identity … multitenant"},
-		what:  "a managed identity lives in one tenant and gets tokens of that tenant only: it can neither be multi-tenant nor hold roles in another tenant",
-		why: "it has no app registration that another tenant could consent to. What works: a multi-tenant app registration that trusts the user-assigned identity by a federated credential; " +
+		names: []string{"multitenant", "multi tenant", "cross-tenant", "cross tenant", "multi-tenant managed identity",
+			"multitenant managed identity", "managed identity in another tenant", "other tenant", "another tenant", "guest tenant"},
+		texts: []string{"managed identity … another tenant", "managed identity … other tenant", "managed identity … multi-tenant",
+			"managed identity … multitenant"},
+		what: "a managed identity lives in one tenant and gets tokens of that tenant only: it can neither be multi-tenant nor hold " +
+			"roles in another tenant",
+		why: "it has no app registration that another tenant could consent to. What works: a multi-tenant app registration that trusts " +
+			"the user-assigned identity by a federated credential; " +
 			"the workload exchanges its token for one of that application in the other tenant, without a secret",
 		do: []string{
 			"mi-roles snippet -i IDENTITY -a API --for cross-tenant   (a user-assigned identity; writes the steps)",
-			"in the other tenant: have the application consented to, then mi-roles --tenant TENANT assign --any-principal -i APPLICATION -a API -r ROLE",
+			"in the other tenant: have the application consented to, then mi-roles --tenant TENANT assign --any-principal -i " +
+				"APPLICATION -a API -r ROLE",
 		},
 		see: []string{"https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity"},
 	},

@@ -43,11 +43,13 @@ var wrappings = []wrapping{
 		return `{"time":"2026-03-04T05:06:07Z","level":"error","msg":` + strings.ReplaceAll(string(text), "'", `\u0027`) + `}`
 	}},
 	{"PowerShell record", func(s string) string {
-		return "Invoke-Job : " + strings.Join(cut(s, 79), "\r\n") + "\r\nAt C:\\jobs\\run.ps1:42 char:9\r\n+ $r = Invoke-Job -Name $n\r\n+      ~~~~~~~~~~~\r\n" +
+		return "Invoke-Job : " + strings.Join(cut(s, 79), "\r\n") + "\r\nAt C:\\jobs\\run.ps1:42 char:9\r\n+ $r = Invoke-Job -Name " +
+			"$n\r\n+      ~~~~~~~~~~~\r\n" +
 			"    + CategoryInfo          : InvalidOperation: (:) [], Exception\r\n    + FullyQualifiedErrorId : Failure,Invoke-Job\r\n"
 	}},
 	{"PowerShell 7", func(s string) string {
-		return "Invoke-Job: \nLine |\n  42 |  Invoke-Job -Name $n\n     |  ~~~~~~~~~~\n     | " + strings.Join(cut(s, 70), "\n     | ") + "\n"
+		return "Invoke-Job: \nLine |\n  42 |  Invoke-Job -Name $n\n     |  ~~~~~~~~~~\n     | " +
+			strings.Join(cut(s, 70), "\n     | ") + "\n"
 	}},
 	{"log", func(s string) string {
 		var b strings.Builder
@@ -61,7 +63,8 @@ var wrappings = []wrapping{
 		return "╷\n│ Error: failed\n│ \n│ " + strings.Join(fold(s, 60), "\n│ ") + "\n╵\n"
 	}},
 	{"mail", func(s string) string {
-		return "Hello,\n\nwe get this since Monday:\n\n> " + strings.Join(fold(strings.NewReplacer(" '", " ‘", "'", "’").Replace(s), 66), "\n> ") + "\n\nThanks\n"
+		return "Hello,\n\nwe get this since Monday:\n\n> " +
+			strings.Join(fold(strings.NewReplacer(" '", " ‘", "'", "’").Replace(s), 66), "\n> ") + "\n\nThanks\n"
 	}},
 	{"UTF-16", func(s string) string {
 		b := []byte("\xff\xfe")
@@ -102,7 +105,8 @@ func vary(text string, variant int) string {
 		id := fmt.Sprintf("%08x-%04x-4%03x-a%03x-%012x", 0x3c9e0b57+variant*7919+n, variant+n, n*31, variant*17, 0x52a0c6d91f08+variant*n)
 		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", n), id)
 	}
-	return strings.NewReplacer("{name}", []string{"orders", "shop-sync", "Lager7"}[variant%3], "{host}", []string{"contoso", "fabrikam", "northwind"}[variant%3]).Replace(text)
+	return strings.NewReplacer("{name}", []string{"orders", "shop-sync", "Lager7"}[variant%3], "{host}",
+		[]string{"contoso", "fabrikam", "northwind"}[variant%3]).Replace(text)
 }
 
 // TestCorpus holds the first answer to what an expert would say first, for

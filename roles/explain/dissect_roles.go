@@ -19,7 +19,8 @@ type roleSentence struct {
 var roleSentences = sync.OnceValue(func() []roleSentence {
 	const list = `['"(]?((?:[\w-]+[._][\w.-]+)(?:['"]?\s*(?:,|;|\bor\b|\band\b)\s*['"]?[\w-]+[._][\w.-]+)*)`
 	must := func(use Use, pattern string) roleSentence {
-		return roleSentence{use, regexp.MustCompile(`(?i)` + pattern + `:?\s*` + list), regexp.MustCompile(`(?i)` + strings.ReplaceAll(pattern, " ", "") + `:?` + list)}
+		return roleSentence{use, regexp.MustCompile(`(?i)` + pattern + `:?\s*` + list),
+			regexp.MustCompile(`(?i)` + strings.ReplaceAll(pattern, " ", "") + `:?` + list)}
 	}
 	return []roleSentence{
 		must(Held, `(?:roles|scopes|permissions) on the request(?: are)?`),

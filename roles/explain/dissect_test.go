@@ -15,26 +15,40 @@ const (
 
 func TestParts(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"required and held": {"Missing role permissions on the request. API requires one of 'Team.ReadBasic.All, TeamSettings.Read.All'. Roles on the request 'User.Read.All'.",
+		"required and held": {"Missing role permissions on the request. API requires one of 'Team.ReadBasic.All, " +
+			"TeamSettings.Read.All'. Roles on the request 'User.Read.All'.",
 			"held User.Read.All|required Team.ReadBasic.All|required TeamSettings.Read.All"},
-		"security": {"Missing application roles. API required roles: SecurityAlert.Read.All,SecurityAlert.ReadWrite.All, application roles: Policy.Read.All,User.Read.All.",
+		"security": {"Missing application roles. API required roles: SecurityAlert.Read.All,SecurityAlert.ReadWrite.All, application " +
+			"roles: Policy.Read.All,User.Read.All.",
 			"held Policy.Read.All|held User.Read.All|required SecurityAlert.Read.All|required SecurityAlert.ReadWrite.All"},
-		"defender": {"does not have any of the required application permissions (Machine.Read.All, Machine.ReadWrite.All) to access the resource",
+		"defender": {"does not have any of the required application permissions (Machine.Read.All, Machine.ReadWrite.All) to access the " +
+			"resource",
 			"required Machine.Read.All|required Machine.ReadWrite.All"},
-		"Intune": {"Application must have one of the following scopes: DeviceManagementApps.Read.All, DeviceManagementApps.ReadWrite.All - Operation ID (for customer support): " + aTrace,
+		"Intune": {"Application must have one of the following scopes: DeviceManagementApps.Read.All, " +
+			"DeviceManagementApps.ReadWrite.All - Operation ID (for customer support): " + aTrace,
 			"required DeviceManagementApps.Read.All|required DeviceManagementApps.ReadWrite.All|trace " + aTrace},
 		"held in both": {"API requires one of 'Mail.Send'. Roles on the request 'Mail.Send'. Forbidden (403)", "held Mail.Send"},
-		"own roles":    {"IDW10202: The 'roles' or 'role' claim does not contain roles 'orders.export' or was not found", "required orders.export"},
-		"client, object, tenant": {"AuthorizationFailed: The client '" + anIdentity + "' with object id '" + anObject + "' in tenant " + aTenant + ", correlation id: " + aTrace,
+		"own roles": {"IDW10202: The 'roles' or 'role' claim does not contain roles 'orders.export' or was not found",
+			"required orders.export"},
+		"client, object, tenant": {"AuthorizationFailed: The client '" + anIdentity + "' with object id '" + anObject + "' in tenant " +
+			aTenant + ", correlation id: " + aTrace,
 			"client " + anIdentity + "|object " + anObject + "|tenant " + aTenant + "|trace " + aTrace},
-		"the API's id":   {"Insufficient privileges to perform requested operation by the application '00000003-0000-0000-c000-000000000000'", "api 00000003-0000-0000-c000-000000000000"},
-		"request-id":     {`{"error":{"code":"Forbidden","innerError":{"request-id":"` + aTrace + `","client-request-id":"` + anObject + `"}}}`, "trace " + aTrace + "|trace " + anObject},
-		"address":        {"AADSTS500011: The resource principal named api://orders/.default was not found in the tenant named Contoso.", "api api://orders"},
-		"host":           {"Failed to send request to https://graph.microsoft.com/v1.0/users: 403 Forbidden", "api https://graph.microsoft.com"},
-		"exchange":       {"AADSTS700212: No matching federated identity record found for presented assertion audience 'api://AzureADTokenExchange'.", ""},
-		"scope":          {"AuthorizationFailed … over scope '/subscriptions/" + anObject + "/resourceGroups/rg' or", "other " + anObject + "|scope /subscriptions/" + anObject + "/resourceGroups/rg"},
-		"secrets":        {"401 Unauthorized X-IDENTITY-HEADER: " + anObject + " client_secret=" + anIdentity + " api-key " + aTrace, ""},
-		"a tool's id":    {"AADSTS65002: Consent between first party application '04b07795-8ddb-461a-bbee-02f9e1bf7b46' and first party resource '00000003-0000-0000-c000-000000000000'", "client 04b07795-8ddb-461a-bbee-02f9e1bf7b46|api 00000003-0000-0000-c000-000000000000"},
+		"the API's id": {"Insufficient privileges to perform requested operation by the application '00000003-0000-0000-c000-000000000000'",
+			"api 00000003-0000-0000-c000-000000000000"},
+		"request-id": {`{"error":{"code":"Forbidden","innerError":{"request-id":"` + aTrace + `","client-request-id":"` + anObject +
+			`"}}}`, "trace " + aTrace + "|trace " + anObject},
+		"address": {"AADSTS500011: The resource principal named api://orders/.default was not found in the tenant named Contoso.",
+			"api api://orders"},
+		"host": {"Failed to send request to https://graph.microsoft.com/v1.0/users: 403 Forbidden",
+			"api https://graph.microsoft.com"},
+		"exchange": {"AADSTS700212: No matching federated identity record found for presented assertion audience " +
+			"'api://AzureADTokenExchange'.", ""},
+		"scope": {"AuthorizationFailed … over scope '/subscriptions/" + anObject + "/resourceGroups/rg' or",
+			"other " + anObject + "|scope /subscriptions/" + anObject + "/resourceGroups/rg"},
+		"secrets": {"401 Unauthorized X-IDENTITY-HEADER: " + anObject + " client_secret=" + anIdentity + " api-key " + aTrace, ""},
+		"a tool's id": {"AADSTS65002: Consent between first party application '04b07795-8ddb-461a-bbee-02f9e1bf7b46' and first party " +
+			"resource '00000003-0000-0000-c000-000000000000'",
+			"client 04b07795-8ddb-461a-bbee-02f9e1bf7b46|api 00000003-0000-0000-c000-000000000000"},
 		"not a password": {"403 Forbidden for https://user:pa55word@contoso.example.org/x?sig=abc", ""},
 	} {
 		var got []string
@@ -54,17 +68,22 @@ func TestStepsHoldTheValuesOfTheText(t *testing.T) {
 		text  string
 		steps []string
 	}{
-		"the least risk of two": {"Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, Team.ReadBasic.All'. Roles on the request 'User.Read.All'.",
+		"the least risk of two": {"Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, " +
+			"Team.ReadBasic.All'. Roles on the request 'User.Read.All'.",
 			[]string{"mi-roles assign -i IDENTITY -a graph -r Team.ReadBasic.All   (the least risk of the 2 of which one suffices)"}},
-		"an API of the roles": {"The application does not have any of the required application permissions (AdvancedQuery.Read.All, AdvancedQuery.Read) to access the resource.",
+		"an API of the roles": {"The application does not have any of the required application permissions (AdvancedQuery.Read.All, " +
+			"AdvancedQuery.Read) to access the resource.",
 			[]string{"-a defender -r AdvancedQuery.Read.All"}},
-		"identity and API": {"AADSTS501051: Application '" + anIdentity + "'(orders-client) is not assigned to a role for the application 'api://orders'(orders).",
+		"identity and API": {"AADSTS501051: Application '" + anIdentity + "'(orders-client) is not assigned to a role for the " +
+			"application 'api://orders'(orders).",
 			[]string{"mi-roles roles -a api://orders", "mi-roles assign -i " + anIdentity + " -a api://orders -r ROLE"}},
-		"object id": {"The client '" + anIdentity + "' with object id '" + anObject + "' does not have authorization to perform action 'x/read' over scope '/subscriptions/" + aTenant + "/resourceGroups/rg'",
+		"object id": {"The client '" + anIdentity + "' with object id '" + anObject + "' does not have authorization to perform action " +
+			"'x/read' over scope '/subscriptions/" + aTenant + "/resourceGroups/rg'",
 			[]string{"--assignee-object-id " + anObject, "--scope /subscriptions/" + aTenant + "/resourceGroups/rg"}},
 		"roles that nobody rated": {"Missing role permissions on the request. API requires one of 'Orders.Write, Orders.Read'.",
 			[]string{"mi-roles assign -i IDENTITY -a API -r Orders.Write   (the first of the 2 of which one suffices)"}},
-		"tenant": {"AADSTS90002: Tenant '" + aTenant + "' not found. Check to make sure you have the correct tenant ID.", []string{"--tenant " + aTenant}},
+		"tenant": {"AADSTS90002: Tenant '" + aTenant + "' not found. Check to make sure you have the correct tenant ID.",
+			[]string{"--tenant " + aTenant}},
 	} {
 		reply := Read(c.text)
 		if len(reply.Answers) == 0 {
@@ -82,7 +101,8 @@ func TestStepsHoldTheValuesOfTheText(t *testing.T) {
 // What the token has already is never offered to be granted.
 func TestHeldRolesAreNotOffered(t *testing.T) {
 	for _, text := range []string{
-		"Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, Team.ReadBasic.All'. Roles on the request 'User.Read.All, Group.Read.All'.",
+		"Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, Team.ReadBasic.All'. Roles on the " +
+			"request 'User.Read.All, Group.Read.All'.",
 		"Missing application roles. API required roles: SecurityIncident.Read.All, application roles: User.Read.All,Group.Read.All.",
 	} {
 		all := fmt.Sprint(Read(text).Answers)
@@ -96,7 +116,8 @@ func TestHeldRolesAreNotOffered(t *testing.T) {
 func TestIncidentalIDsAreNoAnswers(t *testing.T) {
 	for _, text := range []string{
 		"Insufficient privileges to perform requested operation by the application '00000003-0000-0000-c000-000000000000'.",
-		"AADSTS65002: Consent between first party application '04b07795-8ddb-461a-bbee-02f9e1bf7b46' and first party resource '00000003-0000-0000-c000-000000000000' must be configured via preauthorization",
+		"AADSTS65002: Consent between first party application '04b07795-8ddb-461a-bbee-02f9e1bf7b46' and first party resource " +
+			"'00000003-0000-0000-c000-000000000000' must be configured via preauthorization",
 		"403 Forbidden, role df021288-bdef-4463-88db-98f22de89214, correlation id 62e90394-69f5-4237-9190-012177145e10",
 	} {
 		for _, answer := range Read(text).Answers {
@@ -114,11 +135,13 @@ func TestUnknownIDsAreNotJudged(t *testing.T) {
 		if reply.Kind != AnID || len(reply.Answers) != 1 || reply.Answers[0].Kind != "unknown" {
 			t.Fatalf("%+v", reply)
 		}
-		if text := fmt.Sprint(reply.Answers[0]); strings.Contains(text, "not the same") || !strings.Contains(text, "does not know") || !strings.Contains(text, "identities "+id) {
+		if text := fmt.Sprint(reply.Answers[0]); strings.Contains(text, "not the same") || !strings.Contains(text, "does not know") ||
+			!strings.Contains(text, "identities "+id) {
 			t.Error(text)
 		}
 	}
-	for id, topic := range map[string]string{"3db474b9-6a0c-4840-96ac-1fceb342124f": "verifiedid", "e1fe6dd8-ba31-4d61-89e7-88639da4683d": "User.Read"} {
+	for id, topic := range map[string]string{"3db474b9-6a0c-4840-96ac-1fceb342124f": "verifiedid",
+		"e1fe6dd8-ba31-4d61-89e7-88639da4683d": "User.Read"} {
 		if answers := Read(id).Answers; len(answers) == 0 || answers[0].Topic != topic {
 			t.Errorf("%s: %q", id, topics(answers))
 		}
@@ -127,10 +150,12 @@ func TestUnknownIDsAreNotJudged(t *testing.T) {
 
 // A console breaks lines at its width, in the middle of a role too.
 func TestBrokenRoles(t *testing.T) {
-	const text = "Get-MgTeam : Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, Team.ReadBasic.All'. Roles on the request 'User.Read.All, Group.Read.All'."
+	const text = "Get-MgTeam : Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, " +
+		"Team.ReadBasic.All'. Roles on the request 'User.Read.All, Group.Read.All'."
 	for width := 40; width < 130; width++ {
 		reply := Read("Invoke-Job:\n" + strings.Join(cut(text, width), "\r\n") + "\r\nAt line:1 char:1\r\n")
-		if len(reply.Answers) == 0 || !strings.HasPrefix(reply.Answers[0].Do[0], "mi-roles assign -i IDENTITY -a graph -r Team.ReadBasic.All ") {
+		if len(reply.Answers) == 0 ||
+			!strings.HasPrefix(reply.Answers[0].Do[0], "mi-roles assign -i IDENTITY -a graph -r Team.ReadBasic.All ") {
 			t.Errorf("width %d: %+v", width, reply.Answers)
 		}
 		if all := fmt.Sprint(reply.Answers); strings.Contains(all, "User.Read.All") || strings.Contains(all, "Group.Read.All") {

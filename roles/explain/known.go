@@ -53,7 +53,8 @@ func apiAnswer(api catalog.API) Answer {
 	}
 	answer := Answer{
 		Topic: api.Alias, Kind: "API", What: what,
-		Why: "a managed identity calls it with the app roles granted there; the client id is the same in every tenant, the object id differs",
+		Why: "a managed identity calls it with the app roles granted there; the client id is the same in every tenant, the object id " +
+			"differs",
 		Do:  []string{"mi-roles roles -a " + api.Alias, "mi-roles who -a " + api.Alias},
 		See: []string{pageAppRoles},
 	}
@@ -116,7 +117,8 @@ func scopeAnswer(scope catalog.Scope) Answer {
 		See:  []string{pageScopes},
 	}
 	if scope.AppRole != "" {
-		answer.Do = append([]string{fmt.Sprintf("mi-roles explain %s   (the app role for the same purpose, for all users at once)", scope.AppRole)}, answer.Do...)
+		answer.Do = append([]string{fmt.Sprintf("mi-roles explain %s   (the app role for the same purpose, for all users at once)",
+			scope.AppRole)}, answer.Do...)
 	}
 	return answer
 }

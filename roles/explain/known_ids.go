@@ -7,9 +7,11 @@ var knownIDs = []entry{
 		topic: "00000000-0000-0000-0000-000000000000",
 		names: []string{"default access", "default role", "all-zero role"},
 		what:  "as a role id: default access, an assignment to an API without any of its roles",
-		why:   "samples use it for APIs without roles; it satisfies \"assignment required\" but puts no role into the token, so an API that checks roles refuses the caller",
-		do:    []string{"mi-roles roles -a API   (roles that do appear in tokens)", "mi-roles assign -i IDENTITY -a API -r ROLE", "mi-roles audit --all   (finds such assignments)"},
-		see:   []string{pageGrant},
+		why: "samples use it for APIs without roles; it satisfies \"assignment required\" but puts no role into the token, so an API " +
+			"that checks roles refuses the caller",
+		do: []string{"mi-roles roles -a API   (roles that do appear in tokens)", "mi-roles assign -i IDENTITY -a API -r ROLE",
+			"mi-roles audit --all   (finds such assignments)"},
+		see: []string{pageGrant},
 	},
 	{
 		topic: "04b07795-8ddb-461a-bbee-02f9e1bf7b46",

@@ -1,24 +1,31 @@
 package explain
 
-const stepPod = "label the pod azure.workload.identity/use: \"true\" and annotate its service account with azure.workload.identity/client-id, then start the pod anew"
+const stepPod = "label the pod azure.workload.identity/use: \"true\" and annotate its service account with " +
+	"azure.workload.identity/client-id, then start the pod anew"
 
 // kubernetesErrors are texts of pods that sign in by workload identity.
 var kubernetesErrors = []entry{
 	{
 		topic: "Workload identity: no token file",
-		texts: []string{"failed to read the service account token", "error reading service account token", "no token file specified", "azure_federated_token_file is not", "azure_federated_token_file not", "azure_federated_token_file … no such file", "azure-identity-token … no such file"},
-		what:  "the pod has no token to exchange: the webhook of workload identity did not touch it",
-		why:   "the pod (not just its deployment) lacks the label, the service account the annotation, the webhook is not installed, or the pod was there before it",
-		do:    []string{stepPod, "kubectl get mutatingwebhookconfigurations | grep azure-wi", "az aks update -g GROUP -n CLUSTER --enable-oidc-issuer --enable-workload-identity"},
-		see:   []string{pageAKS},
+		texts: []string{"failed to read the service account token", "error reading service account token", "no token file specified",
+			"azure_federated_token_file is not", "azure_federated_token_file not", "azure_federated_token_file … no such file",
+			"azure-identity-token … no such file"},
+		what: "the pod has no token to exchange: the webhook of workload identity did not touch it",
+		why: "the pod (not just its deployment) lacks the label, the service account the annotation, the webhook is not installed, or " +
+			"the pod was there before it",
+		do: []string{stepPod, "kubectl get mutatingwebhookconfigurations | grep azure-wi",
+			"az aks update -g GROUP -n CLUSTER --enable-oidc-issuer --enable-workload-identity"},
+		see: []string{pageAKS},
 	},
 	{
 		topic: "Workload identity: service account without client id",
-		texts: []string{"azure.workload.identity/client-id annotation", "annotation azure.workload.identity/client-id", "client id not found in service account", "no client id … service account", "service account … is not annotated"},
-		what:  "the service account does not say which identity the pod signs in as",
-		why:   "the annotation azure.workload.identity/client-id is missing or holds an object id",
-		do:    []string{"kubectl annotate serviceaccount NAME-OF-ACCOUNT azure.workload.identity/client-id=CLIENT-ID", stepIdentityID, "start the pod anew"},
-		see:   []string{pageAKS},
+		texts: []string{"azure.workload.identity/client-id annotation", "annotation azure.workload.identity/client-id",
+			"client id not found in service account", "no client id … service account", "service account … is not annotated"},
+		what: "the service account does not say which identity the pod signs in as",
+		why:  "the annotation azure.workload.identity/client-id is missing or holds an object id",
+		do: []string{"kubectl annotate serviceaccount NAME-OF-ACCOUNT azure.workload.identity/client-id=CLIENT-ID", stepIdentityID,
+			"start the pod anew"},
+		see: []string{pageAKS},
 	},
 	{
 		topic: "Pod identity (NMI)",
@@ -30,19 +37,25 @@ var kubernetesErrors = []entry{
 	},
 	{
 		topic: "kubectl: you must be logged in",
-		texts: []string{"the server has asked for the client to provide credentials", "you must be logged in to the server", "kubelogin … failed to get token", "getting credentials: exec: executable kubelogin"},
-		what:  "the cluster does not accept your sign-in",
-		why:   "kubelogin is missing or signed in to another tenant, or the token is over; access to a cluster is an Azure RBAC role or a role binding, not an app role",
-		do:    []string{"az login --tenant TENANT", "kubelogin convert-kubeconfig -l azurecli", "az role assignment create … --role \"Azure Kubernetes Service Cluster User Role\""},
-		see:   []string{"https://learn.microsoft.com/azure/aks/kubelogin-authentication"},
+		texts: []string{"the server has asked for the client to provide credentials", "you must be logged in to the server",
+			"kubelogin … failed to get token", "getting credentials: exec: executable kubelogin"},
+		what: "the cluster does not accept your sign-in",
+		why: "kubelogin is missing or signed in to another tenant, or the token is over; access to a cluster is an Azure RBAC role or " +
+			"a role binding, not an app role",
+		do: []string{"az login --tenant TENANT", "kubelogin convert-kubeconfig -l azurecli",
+			"az role assignment create … --role \"Azure Kubernetes Service Cluster User Role\""},
+		see: []string{"https://learn.microsoft.com/azure/aks/kubelogin-authentication"},
 	},
 	{
 		topic: "External Secrets or CSI driver",
-		texts: []string{"failed to mount secrets store objects", "clustersecretstore … invalidproviderconfig", "failed to get keyvault client", "invalidproviderconfig"},
-		weak:  true,
-		what:  "a driver could not read a secret of Azure Key Vault for the cluster; the cause follows in the text",
-		why:   "mostly the federated credential does not fit the driver's service account, or the identity lacks Key Vault Secrets User",
-		do:    []string{stepFederation, "az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role \"Key Vault Secrets User\" --scope VAULT-ID"},
-		see:   []string{pageAKS, pageKeyVault},
+		texts: []string{"failed to mount secrets store objects", "clustersecretstore … invalidproviderconfig",
+			"failed to get keyvault client", "invalidproviderconfig"},
+		weak: true,
+		what: "a driver could not read a secret of Azure Key Vault for the cluster; the cause follows in the text",
+		why:  "mostly the federated credential does not fit the driver's service account, or the identity lacks Key Vault Secrets User",
+		do: []string{stepFederation,
+			"az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role \"Key Vault " +
+				"Secrets User\" --scope VAULT-ID"},
+		see: []string{pageAKS, pageKeyVault},
 	},
 }

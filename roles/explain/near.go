@@ -66,5 +66,6 @@ func (e entry) resembles(text string) bool {
 
 // isCode is true of names whose digits matter more than their letters.
 func isCode(name string) bool {
-	return strings.HasPrefix(name, "aadsts") || strings.HasPrefix(name, "idx") || strings.HasPrefix(name, "idw") || idPattern().MatchString(name)
+	return strings.HasPrefix(name, "aadsts") || strings.HasPrefix(name, "idx") || strings.HasPrefix(name, "idw") ||
+		idPattern().MatchString(name)
 }

@@ -30,7 +30,8 @@ func TestNearMisses(t *testing.T) {
 }
 
 func TestNothingIsInvented(t *testing.T) {
-	for _, text := range []string{"", " \n", "xyzzy plugh", "12", "hello world, all is well", "99999999", "\x00\xff", strings.Repeat("ü", 50)} {
+	for _, text := range []string{"", " \n", "xyzzy plugh", "12", "hello world, all is well", "99999999", "\x00\xff",
+		strings.Repeat("ü", 50)} {
 		if reply := Read(text); len(reply.Answers) > 0 || len(reply.Near) > 0 {
 			t.Errorf("%q: %+v", text, reply)
 		}
@@ -67,7 +68,8 @@ func TestTopics(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, seed := range []string{"AADSTS50105", "role", "User.Raed.All", "df021288-bdef-4463-88db-98f22de89214", "\\u0027\\\"", "aadsts 99999999", "ſK.é", "GET /users/{id}/messages", "GET https://graph.microsoft.com/v1.0/me failed: 403 Forbidden"} {
+	for _, seed := range []string{"AADSTS50105", "role", "User.Raed.All", "df021288-bdef-4463-88db-98f22de89214", "\\u0027\\\"",
+		"aadsts 99999999", "ſK.é", "GET /users/{id}/messages", "GET https://graph.microsoft.com/v1.0/me failed: 403 Forbidden"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

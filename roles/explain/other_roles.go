@@ -37,14 +37,16 @@ func directoryAnswer(role catalog.DirectoryRole) Answer {
 	case role.GrantsOther:
 		why = "whoever holds it can grant app roles of every API but Microsoft Graph's; it is no app role itself"
 	case role.MayGrantOther:
-		why = "Microsoft lists it for granting app roles of other APIs than Microsoft Graph, mainly to users and groups; it is no app role itself"
+		why = "Microsoft lists it for granting app roles of other APIs than Microsoft Graph, mainly to users and groups; it is no app " +
+			"role itself"
 	}
 	return Answer{
 		Topic: role.Name, Kind: "directory role",
 		What: fmt.Sprintf("%s, a directory role (Microsoft Entra role); template id %s, as in the wids claim", role.Name, role.TemplateID),
 		Why:  why,
-		Do:   []string{"mi-roles whoami   (which directory roles this sign-in has)", "assign it under Entra admin center > Roles and administrators", `mi-roles explain role   (the three kinds of role)`},
-		See:  []string{pageDirectory},
+		Do: []string{"mi-roles whoami   (which directory roles this sign-in has)",
+			"assign it under Entra admin center > Roles and administrators", `mi-roles explain role   (the three kinds of role)`},
+		See: []string{pageDirectory},
 	}
 }
 
@@ -54,7 +56,8 @@ func azureAnswer(name string) Answer {
 		What: name + ", an Azure RBAC role: what its holder may do with Azure resources",
 		Why:  "it is no app role: Azure resources check it themselves, and it never appears in a token",
 		Do: []string{
-			fmt.Sprintf("az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role %q --scope SCOPE", name),
+			fmt.Sprintf("az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role %q "+
+				"--scope SCOPE", name),
 			"mi-roles identities NAME   (shows the object id)",
 			`mi-roles explain role   (the three kinds of role)`,
 		},

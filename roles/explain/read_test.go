@@ -89,9 +89,11 @@ func TestTokensAreNeverRepeated(t *testing.T) {
 // Questions about the life of tokens, as people ask them.
 func TestSafetyQuestions(t *testing.T) {
 	for text, topic := range map[string]string{
-		"what is an app role?": "app role", "What does STALE_TOKEN mean?": "STALE_TOKEN", "how do I cache tokens?": "too many token requests",
+		"what is an app role?": "app role", "What does STALE_TOKEN mean?": "STALE_TOKEN",
+		"how do I cache tokens?":               "too many token requests",
 		"https://graph.microsoft.com/.default": "graph", "api://orders/.default": "api://orders", "INCOMPLETE": "INCOMPLETE",
-		"leaked token": "leaked token", "What if a token was stolen?": "leaked token", "stolen token": "leaked token", "hijacking": "leaked token", "revoke token": "leaked token",
+		"leaked token": "leaked token", "What if a token was stolen?": "leaked token", "stolen token": "leaked token",
+		"hijacking": "leaked token", "revoke token": "leaked token",
 		"tokens in logs": "token in a log", "open tokens in logs": "token in a log",
 		"too many token requests": "too many token requests", "429 IMDS": "too many token requests",
 		"ManagedIdentityCredential authentication failed: 429 Too Many Requests": "Managed identity endpoint: too many requests",

@@ -81,7 +81,8 @@ func requestOf(line string) (Request, bool) {
 	for i, segment := range segments {
 		segments[i] = template(segment)
 	}
-	return Request{Method: method, Path: strings.Join(segments, "/"), Host: strings.ToLower(parsed.Hostname()), address: address}, len(segments) > 1 && segments[1] != ""
+	return Request{Method: method, Path: strings.Join(segments, "/"), Host: strings.ToLower(parsed.Hostname()), address: address},
+		len(segments) > 1 && segments[1] != ""
 }
 
 var plainSegment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\$?[A-Za-z][A-Za-z0-9_.]*(?:\([^()'"]*\))?$`) })

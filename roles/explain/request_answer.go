@@ -57,7 +57,8 @@ func (r Request) open(found operations.Answer) Answer {
 	what := "a call of Microsoft Graph that one app role allows: " + names[0]
 	why := "no other app role allows it"
 	if n := len(found.Roles); n > 1 {
-		what = fmt.Sprintf("a call of Microsoft Graph that %d app roles allow, any one of them; the least risk first: %s", n, strings.Join(names, ", "))
+		what = fmt.Sprintf("a call of Microsoft Graph that %d app roles allow, any one of them; the least risk first: %s", n,
+			strings.Join(names, ", "))
 		why = first.Value + " is the least dangerous of them"
 	}
 	if first.Note != "" {
@@ -70,7 +71,8 @@ func (r Request) open(found operations.Answer) Answer {
 		why += "; " + found.Note
 	}
 	return Answer{Topic: r.String(), Kind: requestKind, What: what, Why: why,
-		Do:  []string{"mi-roles assign -i IDENTITY -a graph -r " + first.Value, r.stepFor("   (all of them, and what each shows)"), r.stepFor(" -i IDENTITY   (whether it holds one that suffices)")},
+		Do: []string{"mi-roles assign -i IDENTITY -a graph -r " + first.Value, r.stepFor("   (all of them, and what each shows)"),
+			r.stepFor(" -i IDENTITY   (whether it holds one that suffices)")},
 		See: []string{pagePermissions}}
 }
 
@@ -79,7 +81,8 @@ func (r Request) closed(found operations.Answer) Answer {
 	answer := Answer{Topic: r.String(), Kind: requestKind, What: "a call of Microsoft Graph that no app role opens to a managed identity",
 		Why: found.Note, Do: []string{r.stepFor("")}, See: []string{pagePermissions}}
 	if found.Instead != "" {
-		answer.Do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (the same for a user of your choice)", found.Instead)}, answer.Do...)
+		answer.Do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (the same for a user of your choice)", found.Instead)},
+			answer.Do...)
 	}
 	return answer
 }
@@ -91,14 +94,17 @@ func (r Request) unknown(found operations.Answer) Answer {
 		why = found.Note + "; " + why
 	}
 	return Answer{Topic: r.String(), Kind: "unknown", What: "a call that the built-in table of Microsoft Graph does not have", Why: why,
-		Do: []string{"look for application permissions on the page of the call", "compare the path: ids as {id}, no spelling mistakes, v1.0 or beta"}, See: []string{"https://learn.microsoft.com/graph/api/overview"}}
+		Do: []string{"look for application permissions on the page of the call",
+			"compare the path: ids as {id}, no spelling mistakes, v1.0 or beta"},
+		See: []string{"https://learn.microsoft.com/graph/api/overview"}}
 }
 
 // foreign is a call of another API.
 func (r Request) foreign() Answer {
 	return Answer{Topic: r.String(), Kind: requestKind, What: "a call of an API that is not Microsoft Graph",
 		Why: "which role it needs only the API's own documentation or its owner can say",
-		Do:  []string{"mi-roles roles -a API   (the roles that the API has)", "mi-roles assign -i IDENTITY -a API -r ROLE"}, See: []string{pageAppRoles}}
+		Do:  []string{"mi-roles roles -a API   (the roles that the API has)", "mi-roles assign -i IDENTITY -a API -r ROLE"},
+		See: []string{pageAppRoles}}
 }
 
 var refusedCall = sync.OnceValue(func() *regexp.Regexp {

@@ -1,6 +1,7 @@
 package explain
 
-const stepFederation = "az identity federated-credential list -g GROUP --identity-name NAME   (shows issuer, subject and audiences expected)"
+const stepFederation = "az identity federated-credential list -g GROUP --identity-name NAME   (shows issuer, subject and audiences " +
+	"expected)"
 
 // signInFederationErrors are answers about assertions (federated credentials of
 // pipelines and Kubernetes), tenants, clouds and malformed requests.
@@ -9,9 +10,11 @@ var signInFederationErrors = []entry{
 		topic: "AADSTS70021",
 		texts: []string{"no matching federated identity record found for presented assertion"},
 		what:  "no federated credential of this application or identity fits the token that the pipeline presented",
-		why:   "issuer, subject or audience differ in a character: a branch, environment or service account other than the one registered, or the credential was added seconds ago",
-		do:    []string{stepFederation, "compare them with the assertion's issuer, subject and audience in the error text", "added just now: try again in a minute"},
-		see:   []string{pageFederation},
+		why: "issuer, subject or audience differ in a character: a branch, environment or service account other than the one " +
+			"registered, or the credential was added seconds ago",
+		do: []string{stepFederation, "compare them with the assertion's issuer, subject and audience in the error text",
+			"added just now: try again in a minute"},
+		see: []string{pageFederation},
 	},
 	{
 		topic: "AADSTS700211",
@@ -30,9 +33,10 @@ var signInFederationErrors = []entry{
 	{
 		topic: "AADSTS700213",
 		what:  "no federated credential has the subject of the presented assertion",
-		why:   "the branch, tag, environment, pull request or service account differs from the registered subject; or GitHub's immutable subjects, repo:OWNER@ID/REPOSITORY@ID:…, are on in the repository and not in the credential, or the reverse",
-		do:    []string{stepFederation, "set the subject exactly as the error text shows it"},
-		see:   []string{pageFederation},
+		why: "the branch, tag, environment, pull request or service account differs from the registered subject; or GitHub's " +
+			"immutable subjects, repo:OWNER@ID/REPOSITORY@ID:…, are on in the repository and not in the credential, or the reverse",
+		do:  []string{stepFederation, "set the subject exactly as the error text shows it"},
+		see: []string{pageFederation},
 	},
 	{
 		topic: "AADSTS7002138",
@@ -46,31 +50,35 @@ var signInFederationErrors = []entry{
 		texts: []string{"client assertion is not within its valid time range"},
 		what:  "the assertion that proves the client is too old, or not yet valid",
 		why:   "a pipeline job outlives the short-lived token it signed in with (they live for minutes), or a clock is wrong",
-		do:    []string{"sign in again right before the step that fails", "or let this tool fetch an assertion itself: mi-roles --auth workload whoami", "check the clock of the machine"},
-		see:   []string{pageFederation},
+		do: []string{"sign in again right before the step that fails",
+			"or let this tool fetch an assertion itself: mi-roles --auth workload whoami", "check the clock of the machine"},
+		see: []string{pageFederation},
 	},
 	{
 		topic: "AADSTS50013",
 		what:  "the assertion is not valid: wrong issuer, expired or malformed",
 		why:   "a token was handed on in place of an assertion, or one that was meant for another API",
-		do:    []string{"mi-roles token inspect FILE   (shows issuer, audience and expiry)", "hand on a token whose audience is the application that exchanges it"},
-		see:   []string{pageCodes},
+		do: []string{"mi-roles token inspect FILE   (shows issuer, audience and expiry)",
+			"hand on a token whose audience is the application that exchanges it"},
+		see: []string{pageCodes},
 	},
 	{
 		topic: "AADSTS500133",
 		texts: []string{"assertion is not within its valid time range"},
 		what:  "the token that was to be exchanged has expired",
-		why:   "an API kept the caller's token too long before it asked for one on the caller's behalf; managed identities need no such exchange",
-		do:    []string{"mi-roles token inspect FILE", "get a new token and exchange it at once"},
-		see:   []string{pageCodes},
+		why: "an API kept the caller's token too long before it asked for one on the caller's behalf; managed identities need no such " +
+			"exchange",
+		do:  []string{"mi-roles token inspect FILE", "get a new token and exchange it at once"},
+		see: []string{pageCodes},
 	},
 	{
 		topic: "AADSTS90002",
 		texts: []string{"check to make sure you have the correct tenant id"},
 		what:  "the tenant does not exist in this cloud",
 		why:   "a misspelt tenant, a subscription id in its place, or a tenant of another Microsoft cloud",
-		do:    []string{"az account show --query tenantId -o tsv", "mi-roles --tenant TENANT whoami", "a tenant of another cloud: mi-roles --cloud usgov whoami   (or china)"},
-		see:   []string{pageCodes, pageClouds},
+		do: []string{"az account show --query tenantId -o tsv", "mi-roles --tenant TENANT whoami",
+			"a tenant of another cloud: mi-roles --cloud usgov whoami   (or china)"},
+		see: []string{pageCodes, pageClouds},
 	},
 	{
 		topic: "AADSTS900023",
@@ -106,8 +114,9 @@ var signInFederationErrors = []entry{
 		texts: []string{"the request body must contain the following parameter"},
 		what:  "the request lacks the parameter that the text names",
 		why:   "a hand-made token request without client_id, scope or resource, or with an empty one",
-		do:    []string{"let a library ask: mi-roles snippet -i IDENTITY -a API --for python   (or another language)", "look for an empty AZURE_… variable"},
-		see:   []string{pageCodes},
+		do: []string{"let a library ask: mi-roles snippet -i IDENTITY -a API --for python   (or another language)",
+			"look for an empty AZURE_… variable"},
+		see: []string{pageCodes},
 	},
 	{
 		topic: "AADSTS9002313",
@@ -128,9 +137,11 @@ var signInFederationErrors = []entry{
 		topic: "AADSTS700222",
 		texts: []string{"aad-issued tokens may not be used for federated identity"},
 		what:  "a token of Microsoft Entra was given where an assertion of another issuer belongs",
-		why:   "only a managed identity's token for api://AzureADTokenExchange may be exchanged, by an application that trusts this identity; an ordinary access token may not",
-		do:    []string{"ask for the assertion with the resource api://AzureADTokenExchange", "mi-roles token inspect FILE   (shows iss and aud)"},
-		see:   []string{pageFederation},
+		why: "only a managed identity's token for api://AzureADTokenExchange may be exchanged, by an application that trusts this " +
+			"identity; an ordinary access token may not",
+		do: []string{"ask for the assertion with the resource api://AzureADTokenExchange",
+			"mi-roles token inspect FILE   (shows iss and aud)"},
+		see: []string{pageFederation},
 	},
 	{
 		topic: "AADSTS500131",
@@ -144,8 +155,9 @@ var signInFederationErrors = []entry{
 		texts: []string{"is not allowed to make application on-behalf-of calls"},
 		what:  "an application's own token cannot be exchanged on behalf of a user",
 		why:   "the caller was an application or managed identity, so there is no user in the token that came in",
-		do:    []string{"in the API ask for a token of its own (client credentials or its managed identity)", "mi-roles assign -i IDENTITY -a API -r ROLE   (to the API's identity)"},
-		see:   []string{pageCodes},
+		do: []string{"in the API ask for a token of its own (client credentials or its managed identity)",
+			"mi-roles assign -i IDENTITY -a API -r ROLE   (to the API's identity)"},
+		see: []string{pageCodes},
 	},
 	{
 		topic: "AADSTS90055",

@@ -12,9 +12,10 @@ func unknownID(id string) Answer {
 	return Answer{
 		Topic: id, Kind: "unknown",
 		What: "an id that this program does not know: no API, role, permission or directory role of its tables",
-		Why:  "it may be an object of your tenant (an identity, an API, a role of your own), or a Microsoft id that the tables lack; only a tenant can say",
-		Do:   []string{"mi-roles identities " + id, "mi-roles apis " + id, "mi-roles roles -a API   (ids of an API's roles)"},
-		See:  []string{"https://learn.microsoft.com/graph/api/directoryobject-get"},
+		Why: "it may be an object of your tenant (an identity, an API, a role of your own), or a Microsoft id that the tables lack; " +
+			"only a tenant can say",
+		Do:  []string{"mi-roles identities " + id, "mi-roles apis " + id, "mi-roles roles -a API   (ids of an API's roles)"},
+		See: []string{"https://learn.microsoft.com/graph/api/directoryobject-get"},
 	}
 }
 
@@ -30,8 +31,9 @@ func (q question) unknownCodes() []Answer {
 			Topic: "AADSTS" + number, Kind: "unknown",
 			What: "a sign-in error of Microsoft Entra that this program does not know: Microsoft Entra gave no token",
 			Why:  "Microsoft adds codes over time; the sentence after the code says what is meant",
-			Do:   []string{"open https://login.microsoftonline.com/error?code=" + number, "mi-roles whoami   (whether this sign-in works at all)"},
-			See:  []string{pageCodes},
+			Do: []string{"open https://login.microsoftonline.com/error?code=" + number,
+				"mi-roles whoami   (whether this sign-in works at all)"},
+			See: []string{pageCodes},
 		})
 	}
 	return answers

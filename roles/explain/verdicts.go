@@ -65,9 +65,11 @@ var verdicts = []entry{
 		names: []string{"stale token", "stale", "token cache", "cache", "24 hours", "role not in token", "no roles in token"},
 		texts: []string{"stale_token"},
 		what:  "the token was issued before the grant, so it lacks the role until it is replaced",
-		why:   "Azure keeps a managed identity's tokens up to 24 hours per API, outside the workload: restarting it does not help, and nothing forces a refresh; a removed role works on as long",
-		do:    []string{stepVerify + " --token FILE   (says until when)", "wait; and next time grant roles before the workload first asks for a token"},
-		see:   []string{pageBest, pageIdentityFAQ},
+		why: "Azure keeps a managed identity's tokens up to 24 hours per API, outside the workload: restarting it does not help, and " +
+			"nothing forces a refresh; a removed role works on as long",
+		do: []string{stepVerify + " --token FILE   (says until when)",
+			"wait; and next time grant roles before the workload first asks for a token"},
+		see: []string{pageBest, pageIdentityFAQ},
 	},
 	{
 		topic: "TOKEN_LACKS_ROLE",
@@ -90,10 +92,13 @@ var verdicts = []entry{
 		topic: "WRONG_IDENTITY",
 		names: []string{"wrong identity"},
 		texts: []string{"wrong_identity"},
-		what:  "the token was issued to somebody else, its signature proves no identity, or the role is held by another identity than the manifest's principalId",
-		why:   "the token is not signed or was altered, the host has several identities and the code names another or none, the code runs as a developer, or the identity was created again",
-		do:    []string{stepNameIdentity, stepIdentityID, stepInspect, "of a manifest: if the current identity is meant, write its object id as principalId (mi-roles export -i IDENTITY prints it)"},
-		see:   []string{pageIdentities},
+		what: "the token was issued to somebody else, its signature proves no identity, or the role is held by another identity than " +
+			"the manifest's principalId",
+		why: "the token is not signed or was altered, the host has several identities and the code names another or none, the code " +
+			"runs as a developer, or the identity was created again",
+		do: []string{stepNameIdentity, stepIdentityID, stepInspect,
+			"of a manifest: if the current identity is meant, write its object id as principalId (mi-roles export -i IDENTITY prints it)"},
+		see: []string{pageIdentities},
 	},
 	{
 		topic: "WRONG_TENANT",

@@ -11,12 +11,15 @@ func TestNamesOnWindows(t *testing.T) {
 	for path, why := range map[string]string{
 		`report.csv`: "", `a b\plan 3.json`: "", `C:\x.json`: "", `C:x`: "", `C:/x/y.json`: "", `..\x`: "", `.hidden`: "",
 		`\\server\share\x.json`: "", `//server/share/x.json`: "", `\\?\C:\x.json`: "", `\\?\C:\trailing.`: "",
-		strings.Repeat(`long\`, 80) + "x.json": "", "console": "", "nullable.json": "", "COM10": "", "COM": "", "LPT": "", "com0": "", "größe.csv": "",
-		"NUL": "NUL is a device", "nul": "nul is a device", `C:\x\con`: "con is a device", "con ": "con is a device", "aux": "a device",
+		strings.Repeat(`long\`, 80) + "x.json": "", "console": "", "nullable.json": "", "COM10": "", "COM": "", "LPT": "", "com0": "",
+		"größe.csv": "",
+		"NUL":       "NUL is a device", "nul": "nul is a device", `C:\x\con`: "con is a device", "con ": "con is a device",
+		"aux":  "a device",
 		"com1": "a device", "LPT9": "a device", "COM²": "a device", "conin$": "a device",
 		"con.json": "con is a device", "NUL.tar.gz": "a device", "prn .csv": "prn is a device",
 		"report.": "drops dots and blanks", "report ": "drops dots and blanks", "report. .": "drops dots and blanks",
-		"report:1.csv": "a colon", "C:report:x": "a colon", "a?.csv": "none of", "a*": "none of", `a"b`: "none of", "a|b": "none of", "a\tb": "none of",
+		"report:1.csv": "a colon", "C:report:x": "a colon", "a?.csv": "none of", "a*": "none of", `a"b`: "none of", "a|b": "none of",
+		"a\tb":       "none of",
 		`\\.\pipe\x`: "a device", `//./NUL`: "a device",
 		"": "a folder", `folder\`: "a folder", "folder/": "a folder", "C:": "a folder", ".": "a folder", `x\..`: "a folder",
 	} {

@@ -99,7 +99,8 @@ func unwritable(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		text = fmt.Sprintf("cannot write %s: the folder %s does not exist", path, filepath.Dir(path))
 	}
-	misplaced := slices.ContainsFunc(append(refusals(), fs.ErrNotExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EROFS, syscall.ENAMETOOLONG),
+	misplaced := slices.ContainsFunc(append(refusals(), fs.ErrNotExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EROFS,
+		syscall.ENAMETOOLONG),
 		func(why error) bool { return errors.Is(err, why) })
 	return &problem{text, err, misplaced}
 }

@@ -79,11 +79,13 @@ func TestPlaces(t *testing.T) {
 	write(t, in("file"), "mine", 0o600)
 	write(t, in("locked"), "mine", 0o400)
 	for path, want := range map[string]string{
-		dir: "is a folder", dir + string(filepath.Separator): "names a folder", "": "name is empty", in("a\x00b"): "cannot be a file's name",
-		os.DevNull: "", in("locked"): "is read-only", in("none/report"): "the folder " + in("none") + " does not exist",
+		dir: "is a folder", dir + string(filepath.Separator): "names a folder", "": "name is empty",
+		in("a\x00b"): "cannot be a file's name",
+		os.DevNull:   "", in("locked"): "is read-only", in("none/report"): "the folder " + in("none") + " does not exist",
 		in("file/below"): "cannot write " + in("file/below"), in(strings.Repeat("x", 300)): "cannot write " + in("x"),
 	} {
-		for name, err := range map[string]error{"probe": Probe(t.Context(), path), "replace": Replace(t.Context(), path, func(io.Writer) error { return nil })} {
+		for name, err := range map[string]error{"probe": Probe(t.Context(), path),
+			"replace": Replace(t.Context(), path, func(io.Writer) error { return nil })} {
 			if !errors.Is(err, ErrPlace) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), ".mi-roles-") {
 				t.Errorf("%s %q: %v, want %q", name, path, err, want)
 			}
@@ -239,7 +241,8 @@ func TestReplaceKeepsNothing(t *testing.T) {
 	path := filepath.Join(dir, "cache")
 	write(t, path, "old", 0o600)
 	broken := errors.New("broken")
-	if err := Replace(t.Context(), path, func(w io.Writer) error { _, _ = io.WriteString(w, "half"); return broken }); !errors.Is(err, broken) {
+	if err := Replace(t.Context(), path,
+		func(w io.Writer) error { _, _ = io.WriteString(w, "half"); return broken }); !errors.Is(err, broken) {
 		t.Error(err)
 	}
 	if read(t, path) != "old" {
@@ -254,7 +257,8 @@ func TestHeldBeforeTheWork(t *testing.T) {
 	path, s := filepath.Join(dir, "report.csv"), &spreadsheet{}
 	sys := s.system()
 	sys.held = func(string) bool { return true }
-	if f, err := create(t.Context(), path, sys); !errors.Is(err, ErrPlace) || !strings.Contains(err.Error(), "is open in another program") || s.waited == 0 {
+	if f, err := create(t.Context(), path, sys); !errors.Is(err, ErrPlace) ||
+		!strings.Contains(err.Error(), "is open in another program") || s.waited == 0 {
 		t.Errorf("%v %v", f, err)
 	}
 	only(t, dir)

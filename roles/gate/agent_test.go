@@ -16,18 +16,21 @@ func TestBlockedForAgents(t *testing.T) {
 		{ID: "97235f07-e226-4f63-ace3-39588e11d3a1", Value: "User.ReadBasic.All", MemberTypes: []string{"Application"}},
 	}}
 	d := roles.Describer{Resources: map[roles.ObjectID]roles.Resource{"api": api}, Risk: catalog.Builtin(),
-		Principals: map[roles.ObjectID]roles.Principal{"agent": {ID: "agent", Type: roles.NotManaged, Agent: true}, "other": {ID: "other", Type: roles.UserAssigned}}}
+		Principals: map[roles.ObjectID]roles.Principal{"agent": {ID: "agent", Type: roles.NotManaged, Agent: true},
+			"other": {ID: "other", Type: roles.UserAssigned}}}
 	for _, c := range []struct {
 		who    roles.ObjectID
 		role   int
 		action roles.Action
 		want   bool
-	}{{"agent", 0, roles.Assign, true}, {"agent", 1, roles.Assign, false}, {"other", 0, roles.Assign, false}, {"agent", 0, roles.Remove, false}} {
+	}{{"agent", 0, roles.Assign, true}, {"agent", 1, roles.Assign, false}, {"other", 0, roles.Assign, false},
+		{"agent", 0, roles.Remove, false}} {
 		g := Gate{Critical: Allowance{Named: []string{"Files.ReadWrite.All"}}, Unrated: Allowance{Named: []string{"Files.ReadWrite.All"}}}
 		step := roles.Step{Key: roles.Key{Principal: c.who, Resource: "api", Role: api.Roles[c.role].ID}, Action: c.action, Needed: true}
 		_, decisions := g.Open(roles.Plan{step}, d)
 		err := Refusal(decisions, Wording{})
-		if (err != nil) != c.want || c.want && (!strings.Contains(err.Error(), catalog.AgentsDate) || strings.Contains(err.(*roles.Error).Hint, "policy")) {
+		if (err != nil) != c.want ||
+			c.want && (!strings.Contains(err.Error(), catalog.AgentsDate) || strings.Contains(err.(*roles.Error).Hint, "policy")) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}

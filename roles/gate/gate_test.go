@@ -43,12 +43,16 @@ func tenant() roles.Describer {
 		},
 		Resources: map[roles.ObjectID]roles.Resource{
 			graph: {ID: graph, AppID: "00000003-0000-0000-c000-000000000000", DisplayName: "Microsoft Graph", OwnerTenant: microsoft,
-				Roles: []roles.AppRole{app(takeover, "AppRoleAssignment.ReadWrite.All"), app(reader, "User.Read.All"), app(fresh, "Everything.ReadWrite.All")}},
-			shop: {ID: shop, AppID: "a9900000-0000-4000-8000-000000000102", DisplayName: "Orders API", OwnerTenant: "7d3c2b1a-0e5b-4a83-9c57-6f1e2d3c4b5a",
-				Names: []string{"api://orders"}, Roles: []roles.AppRole{app(fresh, "Orders.Read"), app(twin, "ORDERS.READ")}},
-			foreign: {ID: foreign, AppID: "a9900000-0000-4000-8000-000000000103", DisplayName: "Payments", OwnerTenant: other, Roles: []roles.AppRole{app(fresh, "Pay.All")}},
-			sync: {ID: sync, AppID: "a9900000-0000-4000-8000-000000000104", DisplayName: "New Service of Microsoft", OwnerTenant: "72f988bf-86f1-41af-91ab-2d7cd011db47",
-				Roles: []roles.AppRole{app(fresh, "Sync.All")}},
+				Roles: []roles.AppRole{app(takeover, "AppRoleAssignment.ReadWrite.All"), app(reader, "User.Read.All"),
+					app(fresh, "Everything.ReadWrite.All")}},
+			shop: {ID: shop, AppID: "a9900000-0000-4000-8000-000000000102", DisplayName: "Orders API",
+				OwnerTenant: "7d3c2b1a-0e5b-4a83-9c57-6f1e2d3c4b5a",
+				Names:       []string{"api://orders"}, Roles: []roles.AppRole{app(fresh, "Orders.Read"), app(twin, "ORDERS.READ")}},
+			foreign: {ID: foreign, AppID: "a9900000-0000-4000-8000-000000000103", DisplayName: "Payments", OwnerTenant: other,
+				Roles: []roles.AppRole{app(fresh, "Pay.All")}},
+			sync: {ID: sync, AppID: "a9900000-0000-4000-8000-000000000104", DisplayName: "New Service of Microsoft",
+				OwnerTenant: "72f988bf-86f1-41af-91ab-2d7cd011db47",
+				Roles:       []roles.AppRole{app(fresh, "Sync.All")}},
 		},
 		Risk: catalog.Builtin(),
 	}
@@ -111,13 +115,15 @@ func TestWhatMustBeTold(t *testing.T) {
 // spelled so; its id always does.
 func TestTwins(t *testing.T) {
 	d := tenant()
-	table, err := d.Risk.With([]catalog.Override{{API: "a9900000-0000-4000-8000-000000000102", Role: string(fresh), Level: catalog.Critical},
+	table, err := d.Risk.With([]catalog.Override{{API: "a9900000-0000-4000-8000-000000000102", Role: string(fresh),
+		Level: catalog.Critical},
 		{API: "a9900000-0000-4000-8000-000000000102", Role: "orders.read", Level: catalog.Critical}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.Risk = table
-	for text, want := range map[string]string{"Orders.Read": " critical", "ORDERS.READ": "critical ", "orders.read": "critical critical", string(twin): "critical "} {
+	for text, want := range map[string]string{"Orders.Read": " critical", "ORDERS.READ": "critical ", "orders.read": "critical critical",
+		string(twin): "critical "} {
 		g := gate.Gate{Critical: gate.Allowance{Named: []string{text}}}
 		got := g.Judge(give(key(alice, shop, fresh), key(alice, shop, twin)), d)
 		if len(got) != 2 || kinds(got[0])+" "+kinds(got[1]) != want {
@@ -130,7 +136,8 @@ func TestTwins(t *testing.T) {
 func TestRemovals(t *testing.T) {
 	closed := gate.Gate{Policy: &gate.Policy{Default: gate.Deny}}
 	held := []roles.Assignment{{ID: "1", Key: key(alice, graph, takeover)}, {ID: "2", Key: key(alice, graph, fresh)}}
-	plan := roles.Compare(roles.Goal{Mode: roles.Exactly, Keys: []roles.Key{held[0].Key}, Pairs: []roles.Pair{{Principal: alice, Resource: graph}}}, held)
+	plan := roles.Compare(roles.Goal{Mode: roles.Exactly, Keys: []roles.Key{held[0].Key},
+		Pairs: []roles.Pair{{Principal: alice, Resource: graph}}}, held)
 	pass, got := closed.Open(plan, tenant())
 	if len(got) != 1 || len(got[0].Refused) != 0 || got[0].Step.Action != roles.Remove {
 		t.Errorf("got %+v", got)
@@ -177,10 +184,12 @@ func TestOpen(t *testing.T) {
 // or that the run takes away, is a part of it.
 func TestUnused(t *testing.T) {
 	held := []roles.Assignment{{ID: "1", Key: key(alice, graph, takeover)}, {ID: "2", Key: key(alice, graph, fresh)}}
-	plan := roles.Compare(roles.Goal{Mode: roles.Exactly, Keys: []roles.Key{held[0].Key}, Pairs: []roles.Pair{{Principal: alice, Resource: graph}}}, held)
+	plan := roles.Compare(roles.Goal{Mode: roles.Exactly, Keys: []roles.Key{held[0].Key},
+		Pairs: []roles.Pair{{Principal: alice, Resource: graph}}}, held)
 	g := gate.Gate{Critical: gate.Allowance{Named: []string{"AppRoleAssignment.ReadWrite.All", "Mail.Send", string(reader)}},
 		Unrated: gate.Allowance{Named: []string{string(fresh), "mail.send"}}}
-	want := []gate.Unused{{Kind: gate.Critical, Text: "Mail.Send"}, {Kind: gate.Critical, Text: string(reader)}, {Kind: gate.Unrated, Text: "mail.send"}}
+	want := []gate.Unused{{Kind: gate.Critical, Text: "Mail.Send"}, {Kind: gate.Critical, Text: string(reader)},
+		{Kind: gate.Unrated, Text: "mail.send"}}
 	if got := g.Unused(plan, tenant()); !slices.Equal(got, want) {
 		t.Errorf("got %+v", got)
 	}
@@ -190,7 +199,8 @@ func TestUnused(t *testing.T) {
 func TestRefusal(t *testing.T) {
 	all := give(key(alice, graph, takeover), key(bob, graph, takeover), key(alice, graph, fresh), key(bob, shop, fresh))
 	policy := &gate.Policy{File: "p.yaml", Default: gate.Deny, Rules: []gate.Rule{
-		{Name: "shop", At: "p.yaml:3:5", Identity: gate.NewPattern("func-*"), API: gate.NewAPIPattern("graph"), Effect: gate.Allow, MaxRisk: catalog.High},
+		{Name: "shop", At: "p.yaml:3:5", Identity: gate.NewPattern("func-*"), API: gate.NewAPIPattern("graph"), Effect: gate.Allow,
+			MaxRisk: catalog.High},
 		{At: "p.yaml:7:5", API: gate.NewAPIPattern("orders api"), Effect: gate.Deny},
 	}}
 	at := func(k roles.Key) string { return "g.yaml:" + string(k.Principal[35:]) }
@@ -204,16 +214,21 @@ func TestRefusal(t *testing.T) {
 		wording   gate.Wording
 		msg, hint string
 	}{
-		"flags": {gate.Gate{}, gate.Wording{}, lines("role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of "+catalog.Date()+" does not rate it, and it may be critical",
-			"role AppRoleAssignment.ReadWrite.All of Microsoft Graph is critical: "+why),
+		"flags": {gate.Gate{}, gate.Wording{},
+			lines("role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of "+catalog.Date()+
+				" does not rate it, and it may be critical",
+				"role AppRoleAssignment.ReadWrite.All of Microsoft Graph is critical: "+why),
 			"to assign it anyway, add --allow-critical AppRoleAssignment.ReadWrite.All --allow-unrated Everything.ReadWrite.All"},
 		"for whom": {gate.Gate{Unrated: gate.Allowance{Named: []string{string(fresh)}}}, gate.Wording{Who: true},
-			lines("role AppRoleAssignment.ReadWrite.All of Microsoft Graph for func-orders is critical: "+why, "role AppRoleAssignment.ReadWrite.All of Microsoft Graph for rg-shop/pipeline is critical: "+why),
+			lines("role AppRoleAssignment.ReadWrite.All of Microsoft Graph for func-orders is critical: "+why,
+				"role AppRoleAssignment.ReadWrite.All of Microsoft Graph for rg-shop/pipeline is critical: "+why),
 			"to assign it anyway, add --allow-critical AppRoleAssignment.ReadWrite.All"},
 		"a manifest": {gate.Gate{Critical: gate.Allowance{Named: []string{string(takeover)}}}, gate.Wording{Where: at, Spelled: spelled},
-			"g.yaml:1: role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of " + catalog.Date() + " does not rate it, and it may be critical",
+			"g.yaml:1: role Everything.ReadWrite.All of Microsoft Graph is unrated: the table of " + catalog.Date() +
+				" does not rate it, and it may be critical",
 			"to assign it anyway, add to its grant: allowUnrated: [every.X]"},
-		"a policy": {gate.Gate{Policy: policy, Critical: gate.Allowance{Named: []string{string(takeover)}}, Unrated: gate.Allowance{Named: []string{string(fresh)}}}, gate.Wording{Who: true},
+		"a policy": {gate.Gate{Policy: policy, Critical: gate.Allowance{Named: []string{string(takeover)}},
+			Unrated: gate.Allowance{Named: []string{string(fresh)}}}, gate.Wording{Who: true},
 			lines(`role Everything.ReadWrite.All of Microsoft Graph for func-orders is unrated, and rule "shop" (p.yaml:3:5) allows rated roles only`,
 				`role AppRoleAssignment.ReadWrite.All of Microsoft Graph for func-orders is critical, and rule "shop" (p.yaml:3:5) allows at most high`,
 				`role AppRoleAssignment.ReadWrite.All of Microsoft Graph for rg-shop/pipeline is denied: no rule of the policy fits, and its default is deny`,
@@ -265,7 +280,8 @@ func TestRatings(t *testing.T) {
 	for _, r := range gate.Ratings(said, tenant()) {
 		got = append(got, r.String())
 	}
-	want := []string{"role AppRoleAssignment.ReadWrite.All of Microsoft Graph is critical by the table of " + catalog.Date() + ", not low as the file says",
+	want := []string{"role AppRoleAssignment.ReadWrite.All of Microsoft Graph is critical by the table of " + catalog.Date() +
+		", not low as the file says",
 		"role Everything.ReadWrite.All of Microsoft Graph is unrated by the table of " + catalog.Date() + ", not low as the file says"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)

@@ -99,7 +99,8 @@ func TestShadows(t *testing.T) {
 		"types":                 {gate.Rule{Type: name("*Assigned")}, gate.Rule{Type: name("user*")}, true},
 		"types by exclusion":    {gate.Rule{Type: name("*e*")}, gate.Rule{Type: name("*Assigned")}, true},
 		"other types":           {gate.Rule{Type: name("User*")}, gate.Rule{Type: name("*Assigned")}, false},
-		"too hard to tell":      {gate.Rule{Role: name(strings.Repeat("*a?b", 60))}, gate.Rule{Role: name(strings.Repeat("*ab?", 60) + "x")}, false},
+		"too hard to tell": {gate.Rule{Role: name(strings.Repeat("*a?b", 60))},
+			gate.Rule{Role: name(strings.Repeat("*ab?", 60) + "x")}, false},
 	} {
 		p := gate.Policy{Rules: []gate.Rule{{Role: name("unrelated")}, c.early, c.late}}
 		got := p.Shadows()
@@ -112,7 +113,8 @@ func TestShadows(t *testing.T) {
 // Whatever the texts: case makes no difference, a pattern fits itself without wildcards,
 // and what a covered pattern fits the covering one fits too.
 func FuzzPattern(f *testing.F) {
-	for _, s := range [][3]string{{"*", "a?b", "axb"}, {"a*b*c", "a?bc", "aXbc"}, {"*ſ*", "S", "s"}, {"İ", "i", "I"}, {"K*", "k?", "\u212aa"}, {"*a*?", "**?a*", "\xff"}} {
+	for _, s := range [][3]string{{"*", "a?b", "axb"}, {"a*b*c", "a?bc", "aXbc"}, {"*ſ*", "S", "s"}, {"İ", "i", "I"},
+		{"K*", "k?", "\u212aa"}, {"*a*?", "**?a*", "\xff"}} {
 		f.Add(s[0], s[1], s[2])
 	}
 	f.Fuzz(func(t *testing.T, p, q, text string) {
@@ -120,7 +122,9 @@ func FuzzPattern(f *testing.F) {
 		if early.Fits(text) != early.Fits(strings.ToUpper(text)) && strings.EqualFold(text, strings.ToUpper(text)) {
 			t.Errorf("%q and %q: case decides", p, text)
 		}
-		if !strings.ContainsAny(p, "*?") && p != "" && early.Fits(text) != strings.EqualFold(strings.ToValidUTF8(p, "\ufffd"), strings.ToValidUTF8(text, "\ufffd")) && utf8.ValidString(p+text) {
+		if !strings.ContainsAny(p, "*?") && p != "" &&
+			early.Fits(text) != strings.EqualFold(strings.ToValidUTF8(p, "\ufffd"), strings.ToValidUTF8(text, "\ufffd")) &&
+			utf8.ValidString(p+text) {
 			t.Errorf("%q and %q: got %v", p, text, early.Fits(text))
 		}
 		covered := len(gate.Policy{Rules: []gate.Rule{{Role: early}, {Role: late}}}.Shadows()) > 0

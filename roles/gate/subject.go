@@ -88,5 +88,6 @@ func roleOf(g roles.Grant) said {
 	if value := g.RoleValue(); value != "" {
 		texts = append(texts, value)
 	}
-	return said{texts: map[form][]string{byID: {id}, byPath: texts, byName: texts}, whole: g.Role != nil || g.Key.Role == roles.DefaultAccess}
+	return said{texts: map[form][]string{byID: {id}, byPath: texts, byName: texts}, whole: g.Role != nil ||
+		g.Key.Role == roles.DefaultAccess}
 }

@@ -33,7 +33,8 @@ type Reader struct {
 
 // NewReader begins to read an export.
 func NewReader() *Reader {
-	return &Reader{inventory: &Inventory{owner: map[string]string{}, usedBy: map[string][]roles.AzureID{}, assigned: map[string][]RoleAssignment{},
+	return &Reader{inventory: &Inventory{owner: map[string]string{}, usedBy: map[string][]roles.AzureID{},
+		assigned:    map[string][]RoleAssignment{},
 		credentials: map[string][]Credential{}, subscriptions: map[string]bool{}}}
 }
 
@@ -71,7 +72,8 @@ func (r *Reader) Add(name string, file io.Reader) error {
 }
 
 func usage(msg string) error {
-	return &roles.Error{Kind: roles.ErrUsage, Msg: msg, Hint: `az graph query -q "$(mi-roles snippet --for resource-graph)" --first 1000 -o json > azure.json`}
+	return &roles.Error{Kind: roles.ErrUsage, Msg: msg,
+		Hint: `az graph query -q "$(mi-roles snippet --for resource-graph)" --first 1000 -o json > azure.json`}
 }
 
 // Inventory gives what was read. It refuses an export without its last page, of which
@@ -119,7 +121,8 @@ func (i *Inventory) row(in *rows.Reader) bool {
 		if !ok {
 			return false
 		}
-		i.credentials[parent] = append(i.credentials[parent], Credential{Name: name, Issuer: string(in.Value(issuer)), Subject: string(in.Value(subject))})
+		i.credentials[parent] = append(i.credentials[parent],
+			Credential{Name: name, Issuer: string(in.Value(issuer)), Subject: string(in.Value(subject))})
 	default:
 		return false
 	}

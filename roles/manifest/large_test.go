@@ -39,7 +39,8 @@ func TestALongListIsReadAtOnce(t *testing.T) {
 func TestDigestOfALargeManifest(t *testing.T) {
 	m := manifest.Manifest{Version: manifest.Version}
 	for i := range 5000 {
-		m.Grants = append(m.Grants, manifest.Grant{Identity: fmt.Sprint("f", i), API: "graph", Roles: []string{"X"}, Description: strings.Repeat("x", 4000)})
+		m.Grants = append(m.Grants,
+			manifest.Grant{Identity: fmt.Sprint("f", i), API: "graph", Roles: []string{"X"}, Description: strings.Repeat("x", 4000)})
 	}
 	whole := m.Digest()
 	m.Grants[0].Identity = "another"

@@ -77,8 +77,9 @@ func TestJSONByName(t *testing.T) {
 		"version: 1":                           "x.json:1:1: is not valid JSON",
 		"{\"version\":1,\n \"gränts\": [{}] }": `x.json:2:2: "gränts" is not a key of a manifest; did you mean grants?`,
 		"{\"version\":1,\n \"grants\": [{}] }": "x.json:2:13: a grant needs the key identity",
-		"{\"version\":1,\"grants\":[true]}":    "x.json:1:24: a grant is a mapping with the keys identity, api, roles, allowCritical, allowUnrated, secondStepDone, expires, owner, ticket, principalId, description, not true or false",
-		"{\"version\":1.5,\"grants\":[null]}":  `x.json:1:12: version "1.5" is not known: this mi-roles reads version 1`,
+		"{\"version\":1,\"grants\":[true]}": "x.json:1:24: a grant is a mapping with the keys identity, api, roles, allowCritical, " +
+			"allowUnrated, secondStepDone, expires, owner, ticket, principalId, description, not true or false",
+		"{\"version\":1.5,\"grants\":[null]}": `x.json:1:12: version "1.5" is not known: this mi-roles reads version 1`,
 	} {
 		_, err := manifest.Parse("x.json", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -160,14 +161,16 @@ func TestWrap(t *testing.T) {
 	at := manifest.Position{File: "a.yaml", Line: 3, Column: 5}
 	err := at.Wrap(&roles.Error{Kind: roles.ErrAPINotFound, Msg: "API \"x\" not found", Hint: "search"})
 	var e *roles.Error
-	if !errors.Is(err, roles.ErrAPINotFound) || !errors.As(err, &e) || e.Hint != "search" || err.Error() != `a.yaml:3:5: API "x" not found` {
+	if !errors.Is(err, roles.ErrAPINotFound) || !errors.As(err, &e) || e.Hint != "search" ||
+		err.Error() != `a.yaml:3:5: API "x" not found` {
 		t.Errorf("got %v", err)
 	}
 	if at.Wrap(nil) != nil || !errors.Is(at.Wrap(os.ErrExist), os.ErrExist) {
 		t.Error("an error of another kind is lost")
 	}
 	g := manifest.Grant{Identity: "b", API: "graph", Roles: []string{"X"}, At: at}
-	if err := g.Repeats(0, manifest.Grant{At: at, AllowCritical: []string{"x"}}); !strings.Contains(err.Error(), `a.yaml:3:5: role "X" of "graph" is granted to "b" twice: first at a.yaml:3:5, with another`) {
+	if err := g.Repeats(0, manifest.Grant{At: at, AllowCritical: []string{"x"}}); !strings.Contains(err.Error(),
+		`a.yaml:3:5: role "X" of "graph" is granted to "b" twice: first at a.yaml:3:5, with another`) {
 		t.Errorf("got %v", err)
 	}
 }

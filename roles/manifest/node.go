@@ -114,7 +114,8 @@ func (r reader) text(n *yaml.Node, key string) (string, bool) {
 	case n.Kind != yaml.ScalarNode:
 		r.add(r.at(n), "%s is a text, not %s", key, kindOf(n))
 	case n.Tag != "!!str" || isBareTruth(n):
-		r.add(r.at(n), "%s is a text, but %s without quotes is read as %s: write %q", key, display.Excerpt(n.Value), kindOf(n), n.Value[:min(len(n.Value), 80)])
+		r.add(r.at(n), "%s is a text, but %s without quotes is read as %s: write %q", key, display.Excerpt(n.Value), kindOf(n),
+			n.Value[:min(len(n.Value), 80)])
 	default:
 		return n.Value, true
 	}
@@ -148,7 +149,8 @@ func kindOf(n *yaml.Node) string {
 	case isBareTruth(n):
 		return "true or false"
 	}
-	names := map[string]string{"!!null": "nothing", "!!int": "a number", "!!float": "a number", "!!bool": "true or false", "!!timestamp": "a date", "!!merge": "a merge key"}
+	names := map[string]string{"!!null": "nothing", "!!int": "a number", "!!float": "a number", "!!bool": "true or false",
+		"!!timestamp": "a date", "!!merge": "a merge key"}
 	if name, ok := names[n.Tag]; ok {
 		return name
 	}

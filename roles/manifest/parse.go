@@ -59,7 +59,8 @@ func (r reader) version(n *yaml.Node) {
 
 func (r reader) grant(n *yaml.Node) Grant {
 	g := Grant{At: r.at(n)}
-	f := r.fields(n, "a grant", []string{"identity", "api", "roles"}, []string{"allowCritical", "allowUnrated", "secondStepDone", "expires", "owner", "ticket", "principalId", "description"})
+	f := r.fields(n, "a grant", []string{"identity", "api", "roles"},
+		[]string{"allowCritical", "allowUnrated", "secondStepDone", "expires", "owner", "ticket", "principalId", "description"})
 	if f == nil {
 		return g
 	}
@@ -144,7 +145,8 @@ func (r reader) roleTexts(nodes []*yaml.Node, key string) ([]string, []Position)
 			continue
 		}
 		if first := seen[fold(role)]; first != nil {
-			r.add(r.at(n), "%s lists %s twice: first at line %d, column %d%s", key, display.Quote(role), first.Line, first.Column, orTwins(role, first.Value))
+			r.add(r.at(n), "%s lists %s twice: first at line %d, column %d%s", key, display.Quote(role), first.Line, first.Column,
+				orTwins(role, first.Value))
 			continue
 		}
 		seen[fold(role)] = n

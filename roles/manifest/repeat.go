@@ -25,7 +25,8 @@ func findRepeats(grants []Grant, p *problems) {
 			if g.IdentityRef.Value == "" || g.APIRef.Value == "" {
 				continue
 			}
-			w := wish{g.IdentityRef.Form, g.APIRef.Form, [3]string{fold(g.IdentityRef.Value), fold(g.APIRef.Value), fold(role)}, g.PrincipalID}
+			w := wish{g.IdentityRef.Form, g.APIRef.Form, [3]string{fold(g.IdentityRef.Value), fold(g.APIRef.Value), fold(role)},
+				g.PrincipalID}
 			if k, again := first[w]; again {
 				if p.full() {
 					return
@@ -49,7 +50,8 @@ func (g Grant) Repeats(i int, first Grant) error {
 }
 
 func repeats(g, first Grant, role string) string {
-	text := fmt.Sprintf("role %s of %s is granted to %s twice: first at %s", display.Quote(role), display.Quote(g.API), display.Quote(g.Identity), first.At)
+	text := fmt.Sprintf("role %s of %s is granted to %s twice: first at %s", display.Quote(role), display.Quote(g.API),
+		display.Quote(g.Identity), first.At)
 	if other := g.differs(first, role); len(other) > 0 {
 		text += ", with another " + strings.Join(other, ", ")
 	}

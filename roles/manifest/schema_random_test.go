@@ -21,7 +21,8 @@ const someGUID = "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08"
 
 // pieces are what texts are made of here.
 var pieces = []string{
-	"", " ", "\u00a0", "\ufeff", "a", "é", "\n", "\t", "\r", "\x1b", "\u0085", ":", "/", "://", "-", "{", "graph", "rg/f", "id:", "ID:", "client:", "name:", "Name:", "arm:", "uri:", "urn:", "api://",
+	"", " ", "\u00a0", "\ufeff", "a", "é", "\n", "\t", "\r", "\x1b", "\u0085", ":", "/", "://", "-", "{", "graph", "rg/f", "id:", "ID:",
+	"client:", "name:", "Name:", "arm:", "uri:", "urn:", "api://",
 	someGUID, "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f0", "3c9e0b571f2a4d86b7e452a0c6d91f08", web, "/subscriptions/s/resourceGroups",
 	strings.Repeat("x", 251), strings.Repeat("x", 256), strings.Repeat("x", 2048), strings.Repeat("名", 4096), "true", "1",
 }
@@ -52,12 +53,14 @@ func randomValue(r *rand.Rand, good any) any {
 // randomDay is mostly one of the calendar.
 func randomDay(r *rand.Rand) string {
 	return pick(r, []string{"2027", "2028", "1900", "2000", "0000", "0400", "9999", "202"}) + "-" +
-		pick(r, []string{"01", "02", "02", "02", "04", "09", "10", "11", "12", "00", "13", "1"}) + "-" + pick(r, []string{"01", "09", "28", "29", "29", "30", "31", "00", "32", "3"})
+		pick(r, []string{"01", "02", "02", "02", "04", "09", "10", "11", "12", "00", "13", "1"}) + "-" +
+		pick(r, []string{"01", "09", "28", "29", "29", "30", "31", "00", "32", "3"})
 }
 
 func randomManifest(r *rand.Rand) []byte {
 	grant := map[string]any{"identity": randomValue(r, "f"), "api": randomValue(r, "graph"), "roles": randomValue(r, []any{"X", "Y"})}
-	more := map[string]any{"allowCritical": []any{"X"}, "allowUnrated": []any{"X"}, "secondStepDone": []any{"Y"}, "expires": randomDay(r), "owner": "a team", "ticket": "T-1", "principalId": someGUID, "description": "why", "note": "x"}
+	more := map[string]any{"allowCritical": []any{"X"}, "allowUnrated": []any{"X"}, "secondStepDone": []any{"Y"}, "expires": randomDay(r),
+		"owner": "a team", "ticket": "T-1", "principalId": someGUID, "description": "why", "note": "x"}
 	for _, key := range slices.Sorted(maps.Keys(more)) {
 		if r.IntN(5) == 0 {
 			grant[key] = randomValue(r, more[key])
@@ -68,7 +71,9 @@ func randomManifest(r *rand.Rand) []byte {
 	}
 	m := map[string]any{"grants": randomValue(r, []any{grant})}
 	if r.IntN(20) > 0 {
-		m["version"] = pick(r, []any{1, 1, 1, 1, 1, 1, 1, 1, json.RawMessage("1.0"), json.RawMessage("1e0"), json.RawMessage("1.01"), 2, -1, "1", nil, true, []int{1}})
+		m["version"] = pick(r,
+			[]any{1, 1, 1, 1, 1, 1, 1, 1, json.RawMessage("1.0"), json.RawMessage("1e0"), json.RawMessage("1.01"), 2, -1, "1", nil,
+				true, []int{1}})
 	}
 	if r.IntN(20) == 0 {
 		m["$schema"] = randomValue(r, "./manifest.schema.json")
@@ -112,7 +117,8 @@ func TestSchemaKnowsResourceIDs(t *testing.T) {
 		for range 1 + r.IntN(9) {
 			id += "/" + pick(r, []string{"providers", "providers", "Providers", "subscriptions", "a", "b", "c d", ""})
 		}
-		text, _ := json.Marshal(map[string]any{"version": 1, "grants": []any{map[string]any{"identity": id, "api": "graph", "roles": []string{"X"}}}})
+		text, _ := json.Marshal(map[string]any{"version": 1,
+			"grants": []any{map[string]any{"identity": id, "api": "graph", "roles": []string{"X"}}}})
 		var doc any
 		if err := json.Unmarshal(text, &doc); err != nil {
 			t.Fatal(err)

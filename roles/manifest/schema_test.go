@@ -95,7 +95,8 @@ func TestSchemaStands(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	full := map[string]any{"identity": "a", "api": "graph", "roles": []string{"X", "User.Read.All", "Mail.Send", "RoleManagement.ReadWrite.Directory"}}
+	full := map[string]any{"identity": "a", "api": "graph",
+		"roles": []string{"X", "User.Read.All", "Mail.Send", "RoleManagement.ReadWrite.Directory"}}
 	for key, p := range s.Defs["grant"].Properties {
 		for _, value := range p.Examples {
 			check(t, key, full, map[string]any{key: value}, "")

@@ -143,7 +143,8 @@ func TestCoverOfHundreds(t *testing.T) {
 			id := int32(1 + random.IntN(len(table.nodes)-1))
 			v := verb(random.IntN(int(verbs)))
 			if table.nodes[id].access[v] > 0 {
-				answers = append(answers, Answer{Known: true, Roles: table.ranked(table.sets[table.nodes[id].access[v]], catalog.Builtin(), false)})
+				answers = append(answers,
+					Answer{Known: true, Roles: table.ranked(table.sets[table.nodes[id].access[v]], catalog.Builtin(), false)})
 			}
 		}
 		roles, err := Cover(answers, catalog.Builtin())
@@ -165,7 +166,8 @@ func BenchmarkCover(b *testing.B) {
 	for len(answers) < 300 {
 		id, v := int32(1+random.IntN(len(table.nodes)-1)), verb(random.IntN(int(verbs)))
 		if table.nodes[id].access[v] > 0 {
-			answers = append(answers, Answer{Known: true, Roles: table.ranked(table.sets[table.nodes[id].access[v]], catalog.Builtin(), false)})
+			answers = append(answers,
+				Answer{Known: true, Roles: table.ranked(table.sets[table.nodes[id].access[v]], catalog.Builtin(), false)})
 		}
 	}
 	for b.Loop() {

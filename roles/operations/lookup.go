@@ -34,16 +34,18 @@ type Answer struct {
 
 // PerSiteRoles open what is in sites that were granted to the application one by one.
 // Microsoft's data does not list them with the calls.
-var PerSiteRoles = []string{"Sites.Selected", "Lists.SelectedOperations.Selected", "ListItems.SelectedOperations.Selected", "Files.SelectedOperations.Selected"}
+var PerSiteRoles = []string{"Sites.Selected", "Lists.SelectedOperations.Selected", "ListItems.SelectedOperations.Selected",
+	"Files.SelectedOperations.Selected"}
 
 // The notes on a call.
 const (
 	noteMe       = "/me is the signed-in user, and a managed identity has none: name the user instead"
 	noteBatch    = "a batch needs the roles of the requests in it: look each of them up"
 	noteUser     = "only with a signed-in user: no application role allows it"
-	noteResource = "for applications, only by resource-specific consent, which an app gets with its installation in a team, chat or meeting: it cannot be assigned to a managed identity"
-	notePerSite  = "for single sites Sites.Selected is enough, with a grant for each of them"
-	noteHidden   = "for applications, only by permissions that tenants do not offer as app roles"
+	noteResource = "for applications, only by resource-specific consent, which an app gets with its installation in a team, chat or " +
+		"meeting: it cannot be assigned to a managed identity"
+	notePerSite = "for single sites Sites.Selected is enough, with a grant for each of them"
+	noteHidden  = "for applications, only by permissions that tenants do not offer as app roles"
 )
 
 // Lookup says which roles allow a call, rated by the given table.
@@ -171,7 +173,8 @@ func weight(l catalog.Level) int {
 // writes is 0 for a role that only reads, by its name, else 1.
 func writes(role string) int {
 	part := strings.Split(role, ".")
-	if len(part) < 2 || !strings.HasPrefix(part[1], "Read") || strings.HasPrefix(part[1], "ReadWrite") || strings.HasPrefix(part[1], "ReadUpdate") {
+	if len(part) < 2 || !strings.HasPrefix(part[1], "Read") || strings.HasPrefix(part[1], "ReadWrite") ||
+		strings.HasPrefix(part[1], "ReadUpdate") {
 		return 1
 	}
 	return 0

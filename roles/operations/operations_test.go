@@ -61,7 +61,8 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s is not in the catalogue", role)
 		}
 	}
-	for _, text := range []string{"", "x", "mi-roles operations 1 2026-01-01\nA.Read\nx\n", "mi-roles operations 1 2026-01-01\nA.Read\n1\n7\n",
+	for _, text := range []string{"", "x", "mi-roles operations 1 2026-01-01\nA.Read\nx\n",
+		"mi-roles operations 1 2026-01-01\nA.Read\n1\n7\n",
 		"mi-roles operations 1 2026-01-01\nA.Read\n1\n0\nAusers\tG9\n", "mi-roles operations 1 2026-01-01\nA.Read\n1\n0\nDusers\tG0\n",
 		"mi-roles operations 1 2026-01-01\nA.Read\n1\n0\nAusers\tX0\n", "mi-roles operations 1 2026-01-01\nA.Read\n1\n0+5\n"} {
 		if _, err := parseTable(text); err == nil {
@@ -75,18 +76,25 @@ func TestForms(t *testing.T) {
 	for template, forms := range map[string][]string{
 		"GET /users/{id}/messages": {
 			"GET /users/{id}/messages", "get /Users/ann@contoso.com/Messages", "/users/1/messages/", "HEAD users/1/messages",
-			"https://graph.microsoft.com/v1.0/users/1/messages?$select=subject&$filter=a eq 'b/c'", "GET https://graph.microsoft.us/beta/users/1/messages#x",
+			"https://graph.microsoft.com/v1.0/users/1/messages?$select=subject&$filter=a eq 'b/c'",
+			"GET https://graph.microsoft.us/beta/users/1/messages#x",
 			"GET https://canary.graph.microsoft.com:443/v1.0//users/1//messages", "GET /v1.0/users/1/messages HTTP/1.1",
-			"GET https://microsoftgraph.chinacloudapi.cn/v1.0/users('ann@contoso.com')/messages", "GET /users(1)/messages", "GET /users({id})/messages",
-			"GET /users/a%2Fb/messages", "GET /users/1/messages?$filter=" + strings.Repeat("x", 1<<20), "GET /users/1/messages/$count", "GET /users(userPrincipalName='a,b=c')/messages",
+			"GET https://microsoftgraph.chinacloudapi.cn/v1.0/users('ann@contoso.com')/messages", "GET /users(1)/messages",
+			"GET /users({id})/messages",
+			"GET /users/a%2Fb/messages", "GET /users/1/messages?$filter=" + strings.Repeat("x", 1<<20), "GET /users/1/messages/$count",
+			"GET /users(userPrincipalName='a,b=c')/messages",
 		},
-		"GET /groups/{id}/members":                          {"GET /groups/1/members/microsoft.graph.user", "GET /groups/1/members/microsoft.graph.user/$count", "GET /groups/1/members/$ref"},
-		"POST /users/{id}/sendMail":                         {"POST /users/1/sendMail", "POST /users/1/microsoft.graph.sendMail", "POST /users/1/sendMail()"},
-		"GET /users/delta":                                  {"GET /users/delta", "GET /users/delta()", "GET /users/microsoft.graph.delta?$deltatoken=x"},
-		"GET /reports/getoffice365activeuserdetail(period)": {"GET /reports/getOffice365ActiveUserDetail(period='D7')", "GET /reports/getOffice365ActiveUserDetail(period={value})"},
-		"GET /drives/{id}/items/{id}/permissions":           {"GET /drives/1/items/2/permissions", "GET /drives/1/root:/a/b c/d.txt:/permissions", "GET /drives/1/items/2:/d.txt:/permissions"},
-		"GET /sites/{id}/lists":                             {"GET /sites/contoso.sharepoint.com,1,2/lists", "GET /sites/contoso.sharepoint.com:/sites/x:/lists"},
-		"GET /applications(appid)":                          {"GET /applications(appId='1')"},
+		"GET /groups/{id}/members": {"GET /groups/1/members/microsoft.graph.user", "GET /groups/1/members/microsoft.graph.user/$count",
+			"GET /groups/1/members/$ref"},
+		"POST /users/{id}/sendMail": {"POST /users/1/sendMail", "POST /users/1/microsoft.graph.sendMail", "POST /users/1/sendMail()"},
+		"GET /users/delta":          {"GET /users/delta", "GET /users/delta()", "GET /users/microsoft.graph.delta?$deltatoken=x"},
+		"GET /reports/getoffice365activeuserdetail(period)": {"GET /reports/getOffice365ActiveUserDetail(period='D7')",
+			"GET /reports/getOffice365ActiveUserDetail(period={value})"},
+		"GET /drives/{id}/items/{id}/permissions": {"GET /drives/1/items/2/permissions",
+			"GET /drives/1/root:/a/b c/d.txt:/permissions", "GET /drives/1/items/2:/d.txt:/permissions"},
+		"GET /sites/{id}/lists": {"GET /sites/contoso.sharepoint.com,1,2/lists",
+			"GET /sites/contoso.sharepoint.com:/sites/x:/lists"},
+		"GET /applications(appid)": {"GET /applications(appId='1')"},
 	} {
 		for _, form := range forms {
 			a := ask(t, form)
@@ -103,14 +111,18 @@ func TestForms(t *testing.T) {
 
 func TestRefusedText(t *testing.T) {
 	for text, want := range map[string]error{
-		"": ErrEmpty, "GET": ErrEmpty, "GET /": ErrEmpty, "GET https://graph.microsoft.com": ErrEmpty, "/v1.0": ErrEmpty, "GET ?x": ErrEmpty, "GET ////": ErrEmpty,
+		"": ErrEmpty, "GET": ErrEmpty, "GET /": ErrEmpty, "GET https://graph.microsoft.com": ErrEmpty, "/v1.0": ErrEmpty,
+		"GET ?x": ErrEmpty, "GET ////": ErrEmpty,
 		"FETCH /users": ErrMethod, "OPTIONS /users": ErrMethod,
-		"GET https://graph.windows.net/users": ErrHost, "GET https://evilgraph.microsoft.com/users": ErrHost, "GET https://graph.microsoft.com.evil.example/users": ErrHost,
+		"GET https://graph.windows.net/users": ErrHost, "GET https://evilgraph.microsoft.com/users": ErrHost,
+		"GET https://graph.microsoft.com.evil.example/users": ErrHost,
 		"GET file:///users":    ErrHost,
-		"GET /users/../groups": ErrDots, "GET /users/%2e%2E/groups": ErrDots, "GET /./users": ErrDots, "GET /drives/1/root:/a/../b": ErrDots,
-		"GET /users/a%00b": ErrControl, "GET /users/\x1b[31m": ErrControl, "GET /users/%0d%0aX": ErrControl,
+		"GET /users/../groups": ErrDots, "GET /users/%2e%2E/groups": ErrDots, "GET /./users": ErrDots,
+		"GET /drives/1/root:/a/../b": ErrDots,
+		"GET /users/a%00b":           ErrControl, "GET /users/\x1b[31m": ErrControl, "GET /users/%0d%0aX": ErrControl,
 		"GET /users/100%": ErrEncoding, "GET /users/%zz": ErrEncoding,
-		"GET " + strings.Repeat("/a", 100_000): ErrTooLong, "GET /users/" + strings.Repeat("a", 1<<20): ErrTooLong, "GET " + strings.Repeat("/a", 65): ErrTooLong,
+		"GET " + strings.Repeat("/a", 100_000): ErrTooLong, "GET /users/" + strings.Repeat("a", 1<<20): ErrTooLong,
+		"GET " + strings.Repeat("/a", 65): ErrTooLong,
 	} {
 		if c, err := ParseCall(text); !errors.Is(err, want) {
 			t.Errorf("%.60q: %v %v, want %v", text, c.Path, err, want)
@@ -153,7 +165,8 @@ func TestTraps(t *testing.T) {
 	messages := ask(t, "GET /users/{id}/messages")
 	i := slices.IndexFunc(messages.Roles, func(r Role) bool { return r.Value == "Mail.ReadWrite" })
 	if i < 1 || !messages.Roles[i].Least || !strings.Contains(messages.Roles[0].Note, "no bodies, no attachments") {
-		t.Errorf("a mark belongs to a group of paths, so a role that writes bears it for reading, and comes last all the same: %+v", messages.Roles)
+		t.Errorf("a mark belongs to a group of paths, so a role that writes bears it for reading, and comes last all the same: %+v",
+			messages.Roles)
 	}
 	groups := ask(t, "GET /groups")
 	if groups.Roles[0].Value != "GroupMember.Read.All" {
@@ -184,7 +197,8 @@ func TestTraps(t *testing.T) {
 	}
 	also := ask(t, "POST /servicePrincipals/1/appRoleAssignedTo")
 	for _, r := range also.Roles {
-		if r.Value == "AppRoleAssignment.ReadWrite.All" && !slices.Equal(r.AlsoRequires, []string{"Application.Read.All", "Directory.Read.All"}) {
+		if r.Value == "AppRoleAssignment.ReadWrite.All" &&
+			!slices.Equal(r.AlsoRequires, []string{"Application.Read.All", "Directory.Read.All"}) {
 			t.Errorf("%+v", r)
 		}
 	}
@@ -215,7 +229,8 @@ func TestEveryKind(t *testing.T) {
 // FuzzCall: any text is read or refused, within bounds, and never found where no
 // operation is.
 func FuzzCall(f *testing.F) {
-	for _, seed := range []string{"GET /users/1/messages", "https://graph.microsoft.com/v1.0/drives/1/root:/a:/b", "/a(b='c',d=e)/$value", "GET /" + strings.Repeat("microsoft.graph.user/", 63)} {
+	for _, seed := range []string{"GET /users/1/messages", "https://graph.microsoft.com/v1.0/drives/1/root:/a:/b", "/a(b='c',d=e)/$value",
+		"GET /" + strings.Repeat("microsoft.graph.user/", 63)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -235,7 +250,8 @@ func TestUnknownCalls(t *testing.T) {
 		call, generic, near, far string
 		all                      bool
 	}{
-		{"POST /groups/8d0f1b7e-0000-4000-8000-000000000001/members/$ref", "/groups/{id}/members/$ref", "GroupMember.ReadWrite.All Group.ReadWrite.All", "GroupMember.Read.All Mail.Read", false},
+		{"POST /groups/8d0f1b7e-0000-4000-8000-000000000001/members/$ref", "/groups/{id}/members/$ref",
+			"GroupMember.ReadWrite.All Group.ReadWrite.All", "GroupMember.Read.All Mail.Read", false},
 		{"GET /users/ann@contoso.com/secretThing", "/users/{id}/secretthing", "Mail.Read User.Read.All", "Domain.Read.All", false},
 		{"GET /noSuch/12/" + strings.Repeat("x", 65), "/nosuch/{id}/{id}", "", "", true},
 	} {

@@ -54,7 +54,8 @@ func (r reader) exception(n *yaml.Node) (audit.Exception, error) {
 	}
 	e.Reason = strings.TrimSpace(f["reason"].Value)
 	if e.Expires, err = time.Parse(audit.Day, strings.TrimSpace(f["expires"].Value)); err != nil {
-		return e, r.at(f["expires"], "expires %s is not a date: write it as year-month-day, such as 2027-03-31", display.Quote(f["expires"].Value))
+		return e, r.at(f["expires"], "expires %s is not a date: write it as year-month-day, such as 2027-03-31",
+			display.Quote(f["expires"].Value))
 	}
 	if err := r.selectors(&e, f); err != nil {
 		return e, err
@@ -70,7 +71,8 @@ func (r reader) rule(n *yaml.Node) (string, error) {
 	switch rule, known := audit.RuleByID(id); {
 	case !known:
 		all := audit.Rules()
-		return "", r.at(n, "unknown finding id %s: they are %s to %s, see docs/findings.md", display.Quote(n.Value), all[0].ID, all[len(all)-1].ID)
+		return "", r.at(n, "unknown finding id %s: they are %s to %s, see docs/findings.md", display.Quote(n.Value), all[0].ID,
+			all[len(all)-1].ID)
 	case rule.Asked == "--exceptions":
 		return "", r.at(n, "%s is about exceptions and cannot be accepted by one", id)
 	}

@@ -13,7 +13,9 @@ import (
 )
 
 func TestParseRisk(t *testing.T) {
-	table, err := policy.ParseRisk("risk.yaml", []byte("- api: graph\n  role: Mail.Send\n  level: medium\n  why: confined\n- {api: 6b1f0c52-3d0e-4f0e-9a57-2c1b8f6d4e10, role: Orders.Delete, level: CRITICAL}\n"), catalog.Builtin())
+	table, err := policy.ParseRisk("risk.yaml",
+		[]byte("- api: graph\n  role: Mail.Send\n  level: medium\n  why: confined\n- {api: 6b1f0c52-3d0e-4f0e-9a57-2c1b8f6d4e10, role: "+
+			"Orders.Delete, level: CRITICAL}\n"), catalog.Builtin())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,32 +56,40 @@ func TestEncodings(t *testing.T) {
 func TestRefused(t *testing.T) {
 	const risk, exception = "risk", "exception"
 	for name, c := range map[string]struct{ kind, text, want string }{
-		"not a list":        {risk, "api: graph", "f.yaml:1:1: must be a list"},
-		"not YAML":          {risk, "- api: graph\n\trole: A\n", "f.yaml:2:2: is not valid YAML"},
-		"two documents":     {risk, "- {api: graph, role: A, level: low}\n---\n- b\n", "f.yaml:2:1: a second YAML document"},
-		"an unknown key":    {risk, "- api: graph\n  role: A\n  levle: low\n", `f.yaml:3:3: unknown key "levle": use api, role, level, why`},
-		"a key twice":       {risk, "- api: graph\n  api: graph\n", `f.yaml:2:3: key "api" is there twice`},
-		"a missing key":     {risk, "- api: graph\n  level: low\n", `f.yaml:1:3: key "role" is missing`},
-		"an empty value":    {risk, "- api: graph\n  role:\n  level: low\n", "f.yaml:2:8: role is empty"},
-		"a list as value":   {risk, "- api: graph\n  role: [A]\n  level: low\n", "f.yaml:2:9: role must be one text"},
-		"an alias":          {risk, "- &a {api: graph, role: A, level: low}\n- *a\n", "f.yaml:1:3: the anchor &a is not allowed here"},
-		"an unknown API":    {risk, "- {api: grahp, role: A, level: low}\n", `f.yaml:1:9: api "grahp" is neither an alias`},
-		"a wrong level":     {risk, "- api: graph\n  role: A\n  level: severe\n", `f.yaml:3:10: "severe" is not a risk level`},
-		"a role twice":      {risk, "- {api: graph, role: A, level: low}\n- {api: graph, role: a, level: low}\n", "f.yaml:2:22: role \"a\" is rated twice"},
-		"an unknown role":   {risk, "- api: graph\n  role: Mail.Sent\n  level: low\n", "f.yaml:2:9: role \"Mail.Sent\" fits no role of Microsoft Graph in the table of " + catalog.Date() + ": did you mean Mail.Send?"},
-		"a pattern":         {risk, "- {api: graph, role: 'Mail.*', level: low}\n", "f.yaml:1:22: role \"Mail.*\" fits no role of Microsoft Graph"},
-		"a number":          {risk, "- {api: graph, role: 7, level: low}\n", "f.yaml:1:22: role must be a text: write 7 in quotes"},
-		"a tag":             {risk, "- {api: graph, role: !!str A, level: low}\n", "f.yaml:1:22: the tag !!str is not allowed"},
-		"an alias of YAML":  {exception, "- {id: MIR001, role: *a, reason: x, expires: 2027-01-01}\n", "f.yaml:1:"},
-		"not UTF-8":         {risk, "- \xff", "f.yaml:1:3: is not valid UTF-8 text"},
-		"an unknown id":     {exception, "- id: MIR999\n  role: A\n  reason: x\n  expires: 2027-01-01\n", `f.yaml:1:7: unknown finding id "MIR999"`},
-		"no reason":         {exception, "- id: MIR001\n  role: A\n  expires: 2027-01-01\n", `f.yaml:1:3: key "reason" is missing`},
-		"not a date":        {exception, "- id: MIR001\n  role: A\n  reason: x\n  expires: 31.12.2027\n", `f.yaml:4:12: expires "31.12.2027" is not a date`},
+		"not a list":      {risk, "api: graph", "f.yaml:1:1: must be a list"},
+		"not YAML":        {risk, "- api: graph\n\trole: A\n", "f.yaml:2:2: is not valid YAML"},
+		"two documents":   {risk, "- {api: graph, role: A, level: low}\n---\n- b\n", "f.yaml:2:1: a second YAML document"},
+		"an unknown key":  {risk, "- api: graph\n  role: A\n  levle: low\n", `f.yaml:3:3: unknown key "levle": use api, role, level, why`},
+		"a key twice":     {risk, "- api: graph\n  api: graph\n", `f.yaml:2:3: key "api" is there twice`},
+		"a missing key":   {risk, "- api: graph\n  level: low\n", `f.yaml:1:3: key "role" is missing`},
+		"an empty value":  {risk, "- api: graph\n  role:\n  level: low\n", "f.yaml:2:8: role is empty"},
+		"a list as value": {risk, "- api: graph\n  role: [A]\n  level: low\n", "f.yaml:2:9: role must be one text"},
+		"an alias":        {risk, "- &a {api: graph, role: A, level: low}\n- *a\n", "f.yaml:1:3: the anchor &a is not allowed here"},
+		"an unknown API":  {risk, "- {api: grahp, role: A, level: low}\n", `f.yaml:1:9: api "grahp" is neither an alias`},
+		"a wrong level":   {risk, "- api: graph\n  role: A\n  level: severe\n", `f.yaml:3:10: "severe" is not a risk level`},
+		"a role twice": {risk, "- {api: graph, role: A, level: low}\n- {api: graph, role: a, level: low}\n",
+			"f.yaml:2:22: role \"a\" is rated twice"},
+		"an unknown role": {risk, "- api: graph\n  role: Mail.Sent\n  level: low\n",
+			"f.yaml:2:9: role \"Mail.Sent\" fits no role of Microsoft Graph in the table of " + catalog.Date() +
+				": did you mean Mail.Send?"},
+		"a pattern": {risk, "- {api: graph, role: 'Mail.*', level: low}\n",
+			"f.yaml:1:22: role \"Mail.*\" fits no role of Microsoft Graph"},
+		"a number":         {risk, "- {api: graph, role: 7, level: low}\n", "f.yaml:1:22: role must be a text: write 7 in quotes"},
+		"a tag":            {risk, "- {api: graph, role: !!str A, level: low}\n", "f.yaml:1:22: the tag !!str is not allowed"},
+		"an alias of YAML": {exception, "- {id: MIR001, role: *a, reason: x, expires: 2027-01-01}\n", "f.yaml:1:"},
+		"not UTF-8":        {risk, "- \xff", "f.yaml:1:3: is not valid UTF-8 text"},
+		"an unknown id": {exception, "- id: MIR999\n  role: A\n  reason: x\n  expires: 2027-01-01\n",
+			`f.yaml:1:7: unknown finding id "MIR999"`},
+		"no reason": {exception, "- id: MIR001\n  role: A\n  expires: 2027-01-01\n", `f.yaml:1:3: key "reason" is missing`},
+		"not a date": {exception, "- id: MIR001\n  role: A\n  reason: x\n  expires: 31.12.2027\n",
+			`f.yaml:4:12: expires "31.12.2027" is not a date`},
 		"a day that is not": {exception, "- {id: MIR001, role: A, reason: x, expires: 2027-02-30}\n", `f.yaml:1:45: expires "2027-02-30"`},
 		"hides everything":  {exception, "- {id: MIR001, reason: x, expires: 2027-01-01}\n", "f.yaml:1:3: the exception names nothing"},
-		"about exceptions":  {exception, "- {id: MIR015, role: A, reason: x, expires: 2027-01-01}\n", "f.yaml:1:8: MIR015 is about exceptions"},
-		"a bad identity":    {exception, "- id: MIR001\n  identity: ' '\n  reason: x\n  expires: 2027-01-01\n", "f.yaml:2:13: "},
-		"a bad API":         {exception, "- id: MIR001\n  api: 1234567-1234-1234-1234-123456789012\n  reason: x\n  expires: 2027-01-01\n", "f.yaml:2:8: "},
+		"about exceptions": {exception, "- {id: MIR015, role: A, reason: x, expires: 2027-01-01}\n",
+			"f.yaml:1:8: MIR015 is about exceptions"},
+		"a bad identity": {exception, "- id: MIR001\n  identity: ' '\n  reason: x\n  expires: 2027-01-01\n", "f.yaml:2:13: "},
+		"a bad API": {exception, "- id: MIR001\n  api: 1234567-1234-1234-1234-123456789012\n  reason: x\n  expires: 2027-01-01\n",
+			"f.yaml:2:8: "},
 	} {
 		var err error
 		if c.kind == risk {
@@ -99,12 +109,15 @@ func TestParseExceptions(t *testing.T) {
 			t.Errorf("%q: got %v, %v", empty, got, err)
 		}
 	}
-	got, err := policy.ParseExceptions("f.yaml", []byte("# ours\r\n- id: mir001\r\n  identity: rg-shop/func\r\n  api: graph\r\n  role: Mail.Send\r\n  reason: \"needed: ticket 7\"\r\n  expires: 2027-01-31\r\n- {id: MIR012, reason: known, expires: '2027-01-01'}\r\n"))
+	got, err := policy.ParseExceptions("f.yaml",
+		[]byte("# ours\r\n- id: mir001\r\n  identity: rg-shop/func\r\n  api: graph\r\n  role: Mail.Send\r\n  reason: \"needed: ticket "+
+			"7\"\r\n  expires: 2027-01-31\r\n- {id: MIR012, reason: known, expires: '2027-01-01'}\r\n"))
 	if err != nil || len(got) != 2 {
 		t.Fatalf("got %v, %v", got, err)
 	}
 	e := got[0]
-	if e.Rule != "MIR001" || e.Identity.Value != "rg-shop/func" || e.API.Alias != "graph" || e.Role != "Mail.Send" || e.Reason != "needed: ticket 7" || e.Expires.Day() != 31 || e.Where != "f.yaml:2:3" {
+	if e.Rule != "MIR001" || e.Identity.Value != "rg-shop/func" || e.API.Alias != "graph" || e.Role != "Mail.Send" ||
+		e.Reason != "needed: ticket 7" || e.Expires.Day() != 31 || e.Where != "f.yaml:2:3" {
 		t.Errorf("got %+v", e)
 	}
 }
@@ -127,7 +140,8 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 
 // No text makes a parser panic, and every mistake is a usage error.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"", "- a", "- {api: graph, role: A, level: low}", "- id: MIR001\n  role: x\n  reason: y\n  expires: 2027-01-01", "&a [*a]", "- ? [a]\n  : b", "- !!binary x", "\t- a"} {
+	for _, s := range []string{"", "- a", "- {api: graph, role: A, level: low}",
+		"- id: MIR001\n  role: x\n  reason: y\n  expires: 2027-01-01", "&a [*a]", "- ? [a]\n  : b", "- !!binary x", "\t- a"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -80,7 +80,8 @@ func (r reader) version(n *yaml.Node) error {
 	case n.Kind != yaml.ScalarNode || n.Tag != "!!int" && n.Tag != "!!float":
 		return r.at(n, "version must be a number: write version: %d", version)
 	case n.Decode(&number) != nil || number != version:
-		return r.at(n, "version %s is not known: this mi-roles reads version %d; a newer one may read it", display.Excerpt(n.Value), version)
+		return r.at(n, "version %s is not known: this mi-roles reads version %d; a newer one may read it",
+			display.Excerpt(n.Value), version)
 	}
 	return nil
 }
@@ -119,7 +120,8 @@ func (r reader) effect(n *yaml.Node, key string) (gate.Effect, error) {
 
 func (r reader) policyRule(n *yaml.Node) (gate.Rule, error) {
 	rule := gate.Rule{At: fmt.Sprintf("%s:%d:%d", r.file, n.Line, n.Column)}
-	f, err := r.mapping(n, "a rule", "name", "identity", "resourceGroup", "subscription", "type", "api", "role", "effect", "maxRisk", "allowUnrated")
+	f, err := r.mapping(n, "a rule", "name", "identity", "resourceGroup", "subscription", "type", "api", "role", "effect", "maxRisk",
+		"allowUnrated")
 	if err != nil {
 		return rule, err
 	}
@@ -151,7 +153,8 @@ func (r reader) limits(rule *gate.Rule, f map[string]*yaml.Node) error {
 	rule.AllowUnrated = risk == nil
 	if risk != nil {
 		rule.MaxRisk = catalog.Level(risk.Value)
-		if level, err := catalog.ParseLevel(risk.Value); r.isText(risk, "maxRisk") != nil || err != nil || level != rule.MaxRisk || level == catalog.Unrated {
+		if level, err := catalog.ParseLevel(risk.Value); r.isText(risk, "maxRisk") != nil || err != nil || level != rule.MaxRisk ||
+			level == catalog.Unrated {
 			return r.at(risk, "maxRisk must be low, medium, high or critical")
 		}
 	}

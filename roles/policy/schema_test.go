@@ -89,22 +89,41 @@ func TestListSchemasEqualParsers(t *testing.T) {
 	}
 	for name, texts := range map[string]map[string]bool{
 		"risk": {
-			entry: true, "[]": true, "~": true, entry + "  why: confined\n": true, "- {api: 6b1f0c52-3d0e-4f0e-9a57-2c1b8f6d4e10, role: A, level: ' HIGH '}": true,
-			"- {api: graph, role: Mail.Send, level: Unrated}": true, "- {api: graph, role: 1e000000-0000-4000-8000-000000000001, level: low}": true,
-			"{}": false, "low": false, "- low": false, "- {}": false, "- {api: graph, role: A}": false, "- {api: graph, level: low}": false, "- {role: A, level: low}": false,
-			"- {api: graph, role: A, level: severe}": false, "- {api: graph, role: A, level: [low]}": false, "- {api: graph, role: A B, level: low}": false, "- {api: graph, role: '', level: low}": false,
-			"- {api: graph, role: 7, level: low}": false, "- {api: graph, role: true, level: low}": false, "- {api: graph, role: , level: low}": false, "- {api: ' ', role: A, level: low}": false,
+			entry: true, "[]": true, "~": true, entry + "  why: confined\n": true,
+			"- {api: 6b1f0c52-3d0e-4f0e-9a57-2c1b8f6d4e10, role: A, level: ' HIGH '}": true,
+			"- {api: graph, role: Mail.Send, level: Unrated}":                         true,
+			"- {api: graph, role: 1e000000-0000-4000-8000-000000000001, level: low}":  true,
+			"{}": false, "low": false, "- low": false, "- {}": false, "- {api: graph, role: A}": false, "- {api: graph, level: low}": false,
+			"- {role: A, level: low}":                false,
+			"- {api: graph, role: A, level: severe}": false, "- {api: graph, role: A, level: [low]}": false,
+			"- {api: graph, role: A B, level: low}": false, "- {api: graph, role: '', level: low}": false,
+			"- {api: graph, role: 7, level: low}": false, "- {api: graph, role: true, level: low}": false,
+			"- {api: graph, role: , level: low}": false, "- {api: ' ', role: A, level: low}": false,
 			entry + "  levle: low\n": false, entry + "  why:\n": false, entry + "  why: [a]\n": false, entry + "  why: 7\n": false,
 		},
 		"exceptions": {
 			exception + "  expires: 2027-01-31\n": true, exception + "  expires: ' 2028-02-29 '\n": true, "[]": true, "~": true,
-			"- {id: mir001, identity: rg/a, api: graph, role: A, reason: x, expires: '0001-01-01'}": true, "- {id: MIR012, reason: x, expires: 2027-01-31}": true,
-			"- {id: MIR001, reason: x, expires: 2027-01-31}": false, "- {id: MIR001, role: A, reason: x}": false, "- {id: MIR001, role: A, expires: 2027-01-31}": false,
-			"- {role: A, reason: x, expires: 2027-01-31}": false, exception + "  expires: 2027-02-29\n": false, exception + "  expires: 31.01.2027\n": false, exception + "  expires: 2027-1-31\n": false,
-			exception + "  expires:\n": false, exception + "  expires: [2027-01-31]\n": false, exception + "  expires: 20270131\n": false, exception + "  expires: 2027-01-31\n  until: x\n": false,
-			"- {id: MIR001, role: A, reason: ' ', expires: 2027-01-31}": false, "- {id: MIR001, role: A, reason: 7, expires: 2027-01-31}": false, "- {id: MIR1, role: A, reason: x, expires: 2027-01-31}": false,
-			"- {id: MIR001, role: [A], reason: x, expires: 2027-01-31}": false, "- {id: MIR001, identity: ' ', reason: x, expires: 2027-01-31}": false, "- {id: MIR001, api: , reason: x, expires: 2027-01-31}": false,
-			"- {id: MIR001, identity: \"a\\ab\", reason: x, expires: 2027-01-31}": false, "{id: MIR001}": false, "x": false,
+			"- {id: mir001, identity: rg/a, api: graph, role: A, reason: x, expires: '0001-01-01'}": true,
+			"- {id: MIR012, reason: x, expires: 2027-01-31}":                                        true,
+			"- {id: MIR001, reason: x, expires: 2027-01-31}":                                        false,
+			"- {id: MIR001, role: A, reason: x}":                                                    false,
+			"- {id: MIR001, role: A, expires: 2027-01-31}":                                          false,
+			"- {role: A, reason: x, expires: 2027-01-31}":                                           false,
+			exception + "  expires: 2027-02-29\n":                                                   false,
+			exception + "  expires: 31.01.2027\n":                                                   false,
+			exception + "  expires: 2027-1-31\n":                                                    false,
+			exception + "  expires:\n":                                                              false,
+			exception + "  expires: [2027-01-31]\n":                                                 false,
+			exception + "  expires: 20270131\n":                                                     false,
+			exception + "  expires: 2027-01-31\n  until: x\n":                                       false,
+			"- {id: MIR001, role: A, reason: ' ', expires: 2027-01-31}":                             false,
+			"- {id: MIR001, role: A, reason: 7, expires: 2027-01-31}":                               false,
+			"- {id: MIR1, role: A, reason: x, expires: 2027-01-31}":                                 false,
+			"- {id: MIR001, role: [A], reason: x, expires: 2027-01-31}":                             false,
+			"- {id: MIR001, identity: ' ', reason: x, expires: 2027-01-31}":                         false,
+			"- {id: MIR001, api: , reason: x, expires: 2027-01-31}":                                 false,
+			"- {id: MIR001, identity: \"a\\ab\", reason: x, expires: 2027-01-31}":                   false, "{id: MIR001}": false,
+			"x": false,
 		},
 	} {
 		s := schema(t, name)
@@ -148,7 +167,8 @@ func read(t *testing.T, file string) []byte {
 }
 
 // belongs are the keywords that strict validators accept only beside their type.
-var belongs = map[string]string{"pattern": "string", "minLength": "string", "maxLength": "string", "items": "array", "minItems": "array", "maxItems": "array",
+var belongs = map[string]string{"pattern": "string", "minLength": "string", "maxLength": "string", "items": "array", "minItems": "array",
+	"maxItems":    "array",
 	"uniqueItems": "array", "properties": "object", "required": "object", "additionalProperties": "object"}
 
 // Catalogues of schemas ask for ajv's strict mode: keywords stand beside their type, and

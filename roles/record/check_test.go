@@ -29,7 +29,8 @@ func TestCheck(t *testing.T) {
 		t.Skip("no links here")
 	}
 	for path, want := range map[string]string{
-		whole: "", cut: "", filepath.Join(dir, "new"): "", dir: "is a folder", edited: ":3: the line", link: "is a symbolic link to " + filepath.Join(dir, "none"),
+		whole: "", cut: "", filepath.Join(dir, "new"): "", dir: "is a folder", edited: ":3: the line",
+		link:                          "is a symbolic link to " + filepath.Join(dir, "none"),
 		filepath.Join(dir, "no", "r"): "the folder " + filepath.Join(dir, "no") + " does not exist",
 	} {
 		err := record.Check(path)

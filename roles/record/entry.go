@@ -37,7 +37,8 @@ type Entry struct {
 // Tenant and Cloud are the caller's.
 func Of(r roles.Result, g roles.Grant) Entry {
 	e := Entry{Action: r.Action, Status: r.Status, PrincipalID: r.Key.Principal, PrincipalDisplayName: cut(g.Principal.DisplayName),
-		ResourceID: r.Key.Resource, ResourceDisplayName: cut(g.APIName()), AppRoleID: r.Key.Role, AppRoleValue: cut(g.RoleValue()), Risk: g.Rating.Level}
+		ResourceID: r.Key.Resource, ResourceDisplayName: cut(g.APIName()), AppRoleID: r.Key.Role, AppRoleValue: cut(g.RoleValue()),
+		Risk: g.Rating.Level}
 	if r.Have != nil {
 		e.ID = r.Have.ID
 	}

@@ -39,7 +39,8 @@ func TestUntilTheDiskIsFull(t *testing.T) {
 	}
 	w, err := record.Create(path)
 	for n := 0; err == nil && n < 100; n++ {
-		err = w.Add(entry("a", n, roles.Assign, roles.Planned), entry("b", n, roles.Assign, roles.Planned), entry("c", n, roles.Assign, roles.Planned))
+		err = w.Add(entry("a", n, roles.Assign, roles.Planned), entry("b", n, roles.Assign, roles.Planned),
+			entry("c", n, roles.Assign, roles.Planned))
 	}
 	if err == nil {
 		t.Error("the file could grow without end")

@@ -38,7 +38,8 @@ func Read(path string) (entries []Entry, notes []string, err error) {
 		return nil, nil, &roles.Error{Kind: roles.ErrUsage, Msg: path + " is empty, not a record"}
 	}
 	if c.torn > 0 {
-		notes = append(notes, fmt.Sprintf("%s:%d: the last line is incomplete: the run was stopped while it wrote the line; the line is left out", path, c.lines+1))
+		notes = append(notes, fmt.Sprintf("%s:%d: the last line is incomplete: the run was stopped while it wrote the line; the line is "+
+			"left out", path, c.lines+1))
 	}
 	return entries, notes, nil
 }
@@ -101,7 +102,8 @@ func (c chain) read(line []byte) (e Entry, sum, problem string) {
 	case json.Unmarshal(line, &h) != nil || h.Format != format:
 		return e, "", "this is not a record that mi-roles wrote"
 	case h.Version != version:
-		return e, "", fmt.Sprintf("the record has version %d, and this mi-roles reads version %d: use the mi-roles that wrote it", h.Version, version)
+		return e, "", fmt.Sprintf("the record has version %d, and this mi-roles reads version %d: use the mi-roles that wrote it",
+			h.Version, version)
 	case !ok:
 		return e, "", "the line was edited: its sum does not fit"
 	}
@@ -128,7 +130,8 @@ func checkFile(path string) error {
 	target, _ := os.Readlink(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && target != "":
-		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("record %s is a symbolic link to %s, which does not exist", path, target),
+		return &roles.Error{Kind: roles.ErrUsage,
+			Msg:  fmt.Sprintf("record %s is a symbolic link to %s, which does not exist", path, target),
 			Hint: "name that file itself, or another one"}
 	case err != nil:
 		return cannotOpen(path, err)

@@ -28,8 +28,9 @@ func entry(run string, n int, a roles.Action, s roles.Status) record.Entry {
 	return record.Entry{
 		Time: start.Add(time.Duration(n) * time.Second), Run: run, Tenant: tenant, Cloud: "public", Action: a, Status: s, ID: asgn,
 		PrincipalID: roles.ObjectID(fmt.Sprintf("3c9e0b57-1f2a-4d86-b7e4-%012d", n)), PrincipalDisplayName: `func <"orders"}> 名`,
-		ResourceID: "00000003-0000-0000-c000-00000000aaaa", ResourceDisplayName: "Microsoft Graph", ResourceAppID: "00000003-0000-0000-c000-000000000000",
-		AppRoleID: "df021288-bdef-4463-88db-98f22de89214", AppRoleValue: "User.Read.All",
+		ResourceID: "00000003-0000-0000-c000-00000000aaaa", ResourceDisplayName: "Microsoft Graph",
+		ResourceAppID: "00000003-0000-0000-c000-000000000000",
+		AppRoleID:     "df021288-bdef-4463-88db-98f22de89214", AppRoleValue: "User.Read.All",
 	}
 }
 
@@ -55,7 +56,8 @@ func add(t *testing.T, path string, entries ...record.Entry) {
 }
 
 func three() []record.Entry {
-	return []record.Entry{entry("a", 1, roles.Assign, roles.Planned), entry("a", 1, roles.Assign, roles.Done), entry("a", 2, roles.Remove, roles.Failed)}
+	return []record.Entry{entry("a", 1, roles.Assign, roles.Planned), entry("a", 1, roles.Assign, roles.Done),
+		entry("a", 2, roles.Remove, roles.Failed)}
 }
 
 func TestWriteAndRead(t *testing.T) {
@@ -78,7 +80,9 @@ func TestWriteAndRead(t *testing.T) {
 
 func TestOf(t *testing.T) {
 	want := entry("", 1, roles.Assign, roles.Done)
-	g := roles.Grant{Principal: roles.Principal{DisplayName: want.PrincipalDisplayName}, Resource: &roles.Resource{AppID: want.ResourceAppID, DisplayName: "Microsoft Graph"}, Role: &roles.AppRole{Value: "User.Read.All"}, Rating: catalog.Rating{Level: catalog.High}}
+	g := roles.Grant{Principal: roles.Principal{DisplayName: want.PrincipalDisplayName},
+		Resource: &roles.Resource{AppID: want.ResourceAppID, DisplayName: "Microsoft Graph"}, Role: &roles.AppRole{Value: "User.Read.All"},
+		Rating: catalog.Rating{Level: catalog.High}}
 	r := roles.Result{Step: roles.Step{Key: want.Key(), Action: roles.Assign, Have: &roles.Assignment{ID: asgn}}, Status: roles.Done}
 	want.Time, want.Tenant, want.Cloud, want.Risk = time.Time{}, "", "", catalog.High
 	if got := record.Of(r, g); got != want {
@@ -210,7 +214,8 @@ func TestRefusedFiles(t *testing.T) {
 			t.Errorf("want %q, got %v", want, err)
 		}
 	}
-	for path, want := range map[string]string{dir: "is a folder", filepath.Join(dir, "no/r"): "the folder " + filepath.Join(dir, "no") + " does not exist", big: "has more than"} {
+	for path, want := range map[string]string{dir: "is a folder",
+		filepath.Join(dir, "no/r"): "the folder " + filepath.Join(dir, "no") + " does not exist", big: "has more than"} {
 		if _, err := record.Create(path); err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, roles.ErrUsage) {
 			t.Errorf("want %q, got %v", want, err)
 		}
@@ -290,8 +295,10 @@ func FuzzRead(f *testing.F) {
 func TestMonstrousNames(t *testing.T) {
 	for _, piece := range []string{"x", "\x00", "\u202e", "\xff", "名", "\n", "\""} {
 		name := strings.Repeat(piece, 256<<10)
-		g := roles.Grant{Principal: roles.Principal{DisplayName: name}, Resource: &roles.Resource{DisplayName: name}, Role: &roles.AppRole{Value: name}}
-		e := record.Of(roles.Result{Step: roles.Step{Key: entry("a", 1, roles.Assign, roles.Done).Key(), Action: roles.Assign}, Status: roles.Done}, g)
+		g := roles.Grant{Principal: roles.Principal{DisplayName: name}, Resource: &roles.Resource{DisplayName: name},
+			Role: &roles.AppRole{Value: name}}
+		e := record.Of(roles.Result{Step: roles.Step{Key: entry("a", 1, roles.Assign, roles.Done).Key(), Action: roles.Assign},
+			Status: roles.Done}, g)
 		e.Run, e.Time, e.Tenant, e.Cloud = "a", start, tenant, "public"
 		got, _, err := record.Read(written(t, e))
 		if err != nil || len(got) != 1 || got[0] != e {

@@ -57,7 +57,8 @@ func TestClosed(t *testing.T) {
 	if err := errors.Join(w.Add(three()...), w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Add(entry("a", 3, roles.Assign, roles.Done)); !errors.Is(err, fs.ErrClosed) || !strings.Contains(err.Error(), path+" cannot be written") {
+	if err := w.Add(entry("a", 3, roles.Assign, roles.Done)); !errors.Is(err, fs.ErrClosed) ||
+		!strings.Contains(err.Error(), path+" cannot be written") {
 		t.Errorf("got %v", err)
 	}
 	if err := w.Close(); !errors.Is(err, fs.ErrClosed) {

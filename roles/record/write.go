@@ -82,8 +82,9 @@ func savedAnew(path string, err error) error {
 	if _, _, unread := Read(path); unread != nil {
 		return err
 	}
-	return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("record %s was saved again by another program, in another encoding or with other line ends: "+
-		"undo reads it, but no run can add to it", path)}
+	return &roles.Error{Kind: roles.ErrUsage,
+		Msg: fmt.Sprintf("record %s was saved again by another program, in another encoding or with other line ends: "+
+			"undo reads it, but no run can add to it", path)}
 }
 
 func checkFolder(path string) error {
@@ -195,7 +196,8 @@ func (w *Writer) Close() error { return w.file.Close() }
 
 func cannotCreate(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("record %s cannot be created: the folder %s does not exist", path, filepath.Dir(path))}
+		return &roles.Error{Kind: roles.ErrUsage,
+			Msg: fmt.Sprintf("record %s cannot be created: the folder %s does not exist", path, filepath.Dir(path))}
 	}
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err

@@ -117,13 +117,15 @@ func (c Caller) byPermission(grants func(catalog.DirectoryRole) bool) (Answer, b
 	case c.App && hasRole:
 		return Answer{Unknown, "the application lacks " + WriteAssignments + " but is " + name + ", which may be enough"}, true
 	case c.has(writeApps):
-		return Answer{Unknown, "the sign-in lacks " + WriteAssignments + "; Microsoft's pages differ on whether " + writeApps + " is enough"}, true
+		return Answer{Unknown,
+			"the sign-in lacks " + WriteAssignments + "; Microsoft's pages differ on whether " + writeApps + " is enough"}, true
 	case c.App:
 		return Answer{No, "the application lacks " + WriteAssignments}, true
 	case c.has(actAsUser) && hasRole:
 		return Answer{Unknown, "the sign-in lacks " + WriteAssignments + " but acts as its user, who is " + name}, true
 	}
-	return Answer{No, "the sign-in lacks the permission " + WriteAssignments + ": az login has it, or let an administrator consent to it"}, true
+	return Answer{No, "the sign-in lacks the permission " + WriteAssignments +
+		": az login has it, or let an administrator consent to it"}, true
 }
 
 // without answers for a user with the permission but without a role that is

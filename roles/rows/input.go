@@ -42,7 +42,8 @@ func plain(file io.Reader) (io.Reader, error) {
 // compressed tells errors of the compression from those of reading.
 func compressed(err error) bool {
 	var corrupt flate.CorruptInputError
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.As(err, &corrupt)
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) ||
+		errors.As(err, &corrupt)
 }
 
 // wide reads UTF-16 as UTF-8.

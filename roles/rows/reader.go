@@ -48,7 +48,8 @@ type source interface {
 // name is for messages. The error says what is wrong with the file as a whole.
 func NewReader(name string, file io.Reader, columns ...string) (*Reader, error) {
 	text, err := plain(file)
-	r := &Reader{name: name, columns: map[string]int{}, spelt: map[string]int{}, values: make([][]byte, len(columns)), seen: make([]bool, len(columns))}
+	r := &Reader{name: name, columns: map[string]int{}, spelt: map[string]int{}, values: make([][]byte, len(columns)),
+		seen: make([]bool, len(columns))}
 	for i, c := range columns {
 		r.columns[strings.ToLower(c)] = i
 	}

@@ -93,17 +93,21 @@ func TestDamaged(t *testing.T) {
 		text, want string
 		skipped    Skipped
 	}{
-		"csv, a field missing":    {"a,b\n1\n1,2,3\n4,5\n", "4:4|5", Skipped{Unreadable: 2, FirstUnreadable: 2}},
-		"csv, a long line":        {"a,b\n1," + long + "\n4,5\n", "3:4|5", Skipped{TooLong: 1, FirstTooLong: 2}},
-		"csv, a quote too many":   {"a,b\n1,\"2\n" + strings.Repeat("3,4\n", MaxRow/2) + "7,8\n9,9\n", "", Skipped{TooLong: 1, FirstTooLong: 2}},
-		"json, a long row":        {`{"a":1}` + "\n" + `{"a":"` + long + `"}` + "\n" + `{"a":2}`, "1:1| 3:2|", Skipped{TooLong: 1, FirstTooLong: 2}},
-		"json, text between":      {`{"a":1}` + "\noops x\n" + `"y"` + "\n" + `{"a":2}`, "1:1| 4:2|", Skipped{Unreadable: 2, FirstUnreadable: 2}},
-		"json, an open string":    {`{"a":"1` + "\n" + `{"a":2}`, "2:2|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
-		"json, an open object":    {`{"a":{"b":1}` + "\n" + `{"a":2}`, "2:2|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
-		"json, in an array":       {`[{"a":1,},{"a" 2},{"a":01},{"a":3}]`, "1:3|", Skipped{Unreadable: 3, FirstUnreadable: 1}},
-		"json, a wrong bracket":   {`{"a":[1}}` + "\n" + `{"a":2}`, "2:2|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
-		"json, cut off":           {`[{"a":1},{"a":`, "1:1|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
-		"json, deep":              {`{"a":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}\n" + `{"a":2}`, "2:2|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
+		"csv, a field missing": {"a,b\n1\n1,2,3\n4,5\n", "4:4|5", Skipped{Unreadable: 2, FirstUnreadable: 2}},
+		"csv, a long line":     {"a,b\n1," + long + "\n4,5\n", "3:4|5", Skipped{TooLong: 1, FirstTooLong: 2}},
+		"csv, a quote too many": {"a,b\n1,\"2\n" + strings.Repeat("3,4\n", MaxRow/2) + "7,8\n9,9\n", "",
+			Skipped{TooLong: 1, FirstTooLong: 2}},
+		"json, a long row": {`{"a":1}` + "\n" + `{"a":"` + long + `"}` + "\n" + `{"a":2}`, "1:1| 3:2|",
+			Skipped{TooLong: 1, FirstTooLong: 2}},
+		"json, text between": {`{"a":1}` + "\noops x\n" + `"y"` + "\n" + `{"a":2}`, "1:1| 4:2|",
+			Skipped{Unreadable: 2, FirstUnreadable: 2}},
+		"json, an open string":  {`{"a":"1` + "\n" + `{"a":2}`, "2:2|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
+		"json, an open object":  {`{"a":{"b":1}` + "\n" + `{"a":2}`, "2:2|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
+		"json, in an array":     {`[{"a":1,},{"a" 2},{"a":01},{"a":3}]`, "1:3|", Skipped{Unreadable: 3, FirstUnreadable: 1}},
+		"json, a wrong bracket": {`{"a":[1}}` + "\n" + `{"a":2}`, "2:2|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
+		"json, cut off":         {`[{"a":1},{"a":`, "1:1|", Skipped{Unreadable: 1, FirstUnreadable: 1}},
+		"json, deep": {`{"a":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "}\n" + `{"a":2}`, "2:2|",
+			Skipped{Unreadable: 1, FirstUnreadable: 1}},
 		"json, a closing bracket": {"[{\"a\":1}]]\n}", "1:1|", Skipped{Unreadable: 2, FirstUnreadable: 1}},
 	} {
 		got, skipped, err := read(strings.NewReader(c.text))
@@ -131,7 +135,8 @@ func TestErrors(t *testing.T) {
 		"header":    {bytes.NewReader(whole[:5]), "ends or is damaged inside of its compressed data, at line 1"},
 		"checksum":  {bytes.NewReader(append(whole[:len(whole)-8:len(whole)-8], 0, 0, 0, 0, 0, 0, 0, 0)), "damaged"},
 		"half":      {bytes.NewReader(append(wideText("a,b\n1", false, true), 'x')), "UTF-16"},
-		"failing":   {io.MultiReader(strings.NewReader("a,b\n1,2\n"), iotest.ErrReader(fmt.Errorf("disk gone"))), "log.csv, line 3: disk gone"},
+		"failing": {io.MultiReader(strings.NewReader("a,b\n1,2\n"), iotest.ErrReader(fmt.Errorf("disk gone"))),
+			"log.csv, line 3: disk gone"},
 		"no header": {strings.NewReader(strings.Repeat("x", MaxRow+2)), "no line of column names"},
 	} {
 		if _, _, err := read(c.in); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -33,21 +33,32 @@ func TestAgainst(t *testing.T) {
 		now      []roles.Assignment
 		want     []string
 	}{
-		"the same":             {roles.AtLeast, goal(one, two), was, nil},
-		"the same, pruning":    {roles.Exactly, goal(one, two), was, nil},
-		"the same, half done":  {roles.Exactly, goal(one, two), held(one, two, three, other), nil},
-		"the same, done":       {roles.Exactly, goal(one, two), held(one, two), nil},
-		"wants what is there":  {roles.AtLeast, goal(one, two, three, other), was, nil},
-		"names less":           {roles.AtLeast, goal(one), was, nil},
-		"does not want it":     {roles.AtLeast, goal(two), was, []string{"the plan gives Role1 of Graph to alice, which the manifest does not"}},
-		"wants more":           {roles.AtLeast, goal(one, two, key(bob, graph, 1)), was, []string{"the manifest gives Role1 of Graph to bob, which the plan does not"}},
-		"wants another":        {roles.AtLeast, goal(key(alice, graph, 4)), was, []string{"the plan gives Role1 of Graph to alice, which the manifest does not", "the manifest gives Role4 of Graph to alice, which the plan does not"}},
-		"keeps what is pruned": {roles.Exactly, goal(one, two, three), was, []string{"the plan takes Role3 of Graph from alice, which the manifest does not"}},
-		"prunes more":          {roles.Exactly, goal(one), was, []string{"the manifest takes Role2 of Graph from alice, which the plan does not"}},
-		"another API too":      {roles.Exactly, goal(one, two, key(bob, shop, 2)), was, []string{"the manifest takes Role1 of Shop from bob, which the plan does not", "the manifest gives Role2 of Shop to bob, which the plan does not"}},
-		"has ended since":      {roles.AtLeast, ended(goal(one), two), was, []string{"the manifest takes Role2 of Graph from alice, which the plan does not"}},
-		"ended, never held":    {roles.AtLeast, ended(goal(two), one), was, []string{"the plan gives Role1 of Graph to alice, which the manifest does not"}},
-		"taken meanwhile":      {roles.AtLeast, goal(one), held(three), []string{"the plan gives Role2 of Graph to alice, which the manifest does not"}},
+		"the same":            {roles.AtLeast, goal(one, two), was, nil},
+		"the same, pruning":   {roles.Exactly, goal(one, two), was, nil},
+		"the same, half done": {roles.Exactly, goal(one, two), held(one, two, three, other), nil},
+		"the same, done":      {roles.Exactly, goal(one, two), held(one, two), nil},
+		"wants what is there": {roles.AtLeast, goal(one, two, three, other), was, nil},
+		"names less":          {roles.AtLeast, goal(one), was, nil},
+		"does not want it": {roles.AtLeast, goal(two), was,
+			[]string{"the plan gives Role1 of Graph to alice, which the manifest does not"}},
+		"wants more": {roles.AtLeast, goal(one, two, key(bob, graph, 1)), was,
+			[]string{"the manifest gives Role1 of Graph to bob, which the plan does not"}},
+		"wants another": {roles.AtLeast, goal(key(alice, graph, 4)), was,
+			[]string{"the plan gives Role1 of Graph to alice, which the manifest does not",
+				"the manifest gives Role4 of Graph to alice, which the plan does not"}},
+		"keeps what is pruned": {roles.Exactly, goal(one, two, three), was,
+			[]string{"the plan takes Role3 of Graph from alice, which the manifest does not"}},
+		"prunes more": {roles.Exactly, goal(one), was,
+			[]string{"the manifest takes Role2 of Graph from alice, which the plan does not"}},
+		"another API too": {roles.Exactly, goal(one, two, key(bob, shop, 2)), was,
+			[]string{"the manifest takes Role1 of Shop from bob, which the plan does not",
+				"the manifest gives Role2 of Shop to bob, which the plan does not"}},
+		"has ended since": {roles.AtLeast, ended(goal(one), two), was,
+			[]string{"the manifest takes Role2 of Graph from alice, which the plan does not"}},
+		"ended, never held": {roles.AtLeast, ended(goal(two), one), was,
+			[]string{"the plan gives Role1 of Graph to alice, which the manifest does not"}},
+		"taken meanwhile": {roles.AtLeast, goal(one), held(three),
+			[]string{"the plan gives Role2 of Graph to alice, which the manifest does not"}},
 	} {
 		f, _ := saved(t, c.mode)
 		c.manifest.Mode = c.mode
@@ -128,7 +139,8 @@ func TestDifferencesAreClean(t *testing.T) {
 	d := describer()
 	d.Principals[alice] = roles.Principal{ID: alice, DisplayName: "a\x1b[2Jlice"}
 	f := savedplan.New(made, roles.Goal{Keys: []roles.Key{key(alice, graph, 1)}}, nil, d)
-	if got := f.Against(roles.Goal{}, nil, d); len(got) != 1 || !got[0].Planned || got[0].Action != roles.Assign || strings.Contains(got[0].String(), "\x1b") {
+	if got := f.Against(roles.Goal{}, nil, d); len(got) != 1 || !got[0].Planned || got[0].Action != roles.Assign ||
+		strings.Contains(got[0].String(), "\x1b") {
 		t.Errorf("got %v", got)
 	}
 }

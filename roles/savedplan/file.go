@@ -86,7 +86,8 @@ func (g Grant) role() string {
 // New saves the comparison of a goal, AtLeast or Exactly, with what the tenant
 // holds. Of actual, only what lies within the goal's identities and APIs counts.
 func New(made Made, goal roles.Goal, actual []roles.Assignment, d roles.Describer) File {
-	f := File{Format: format, Version: version, Made: made, Prune: goal.Mode == roles.Exactly, Scope: []Pair{}, Steps: []Step{}, Seen: []Grant{}}
+	f := File{Format: format, Version: version, Made: made, Prune: goal.Mode == roles.Exactly, Scope: []Pair{}, Steps: []Step{},
+		Seen: []Grant{}}
 	f.Created = made.Created.UTC().Truncate(time.Second)
 	inScope := map[Pair]bool{}
 	include := func(p Pair) {
@@ -120,8 +121,9 @@ func New(made Made, goal roles.Goal, actual []roles.Assignment, d roles.Describe
 }
 
 func grant(g roles.Grant) Grant {
-	out := Grant{ID: g.ID, PrincipalID: g.Key.Principal, PrincipalDisplayName: g.Principal.DisplayName, AzureResourceID: g.Principal.AzureResource,
-		ResourceID: g.Key.Resource, ResourceDisplayName: g.APIName(), AppRoleID: g.Key.Role, AppRoleValue: g.RoleValue()}
+	out := Grant{ID: g.ID, PrincipalID: g.Key.Principal, PrincipalDisplayName: g.Principal.DisplayName,
+		AzureResourceID: g.Principal.AzureResource,
+		ResourceID:      g.Key.Resource, ResourceDisplayName: g.APIName(), AppRoleID: g.Key.Role, AppRoleValue: g.RoleValue()}
 	if g.Resource != nil {
 		out.ResourceAppID = g.Resource.AppID
 	}

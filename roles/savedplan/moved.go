@@ -54,7 +54,9 @@ func (f File) Moved(actual []roles.Assignment, d roles.Describer) []string {
 		case !there && !removed:
 			said = append(said, fmt.Sprintf("%s of %s was taken from %s", g.role(), g.ResourceDisplayName, g.PrincipalDisplayName))
 		case there && removed && id != g.ID:
-			said = append(said, fmt.Sprintf("%s of %s, which the plan removes from %s, was given anew", g.role(), g.ResourceDisplayName, g.PrincipalDisplayName))
+			said = append(said,
+				fmt.Sprintf("%s of %s, which the plan removes from %s, was given anew", g.role(), g.ResourceDisplayName,
+					g.PrincipalDisplayName))
 		}
 	}
 	for _, there := range d.DescribeAll(actual) {
@@ -125,7 +127,8 @@ func (f File) lostRoles(d roles.Describer, lost map[roles.ObjectID]bool) []strin
 		case role == nil:
 			said = append(said, fmt.Sprintf("role %s of %s no longer exists", s.role(), s.ResourceDisplayName))
 		case role.Value != s.AppRoleValue:
-			said = append(said, fmt.Sprintf("role %s of %s is %s now", s.role(), s.ResourceDisplayName, cmp.Or(role.Value, "without a value")))
+			said = append(said,
+				fmt.Sprintf("role %s of %s is %s now", s.role(), s.ResourceDisplayName, cmp.Or(role.Value, "without a value")))
 		case role.Disabled:
 			said = append(said, fmt.Sprintf("role %s of %s is disabled now", s.role(), s.ResourceDisplayName))
 		case !role.ForApplications():

@@ -48,12 +48,15 @@ func describer() roles.Describer {
 		all = append(all, roles.AppRole{ID: role(n), Value: fmt.Sprintf("Role%d", n), MemberTypes: []string{"Application"}})
 	}
 	return roles.Describer{
-		Principals: map[roles.ObjectID]roles.Principal{alice: {ID: alice, DisplayName: "alice", AzureResource: arm}, bob: {ID: bob, DisplayName: "bob"}},
-		Resources:  map[roles.ObjectID]roles.Resource{graph: {ID: graph, AppID: app, DisplayName: "Graph", Roles: all}, shop: {ID: shop, DisplayName: "Shop", Roles: slices.Clone(all)}},
+		Principals: map[roles.ObjectID]roles.Principal{alice: {ID: alice, DisplayName: "alice", AzureResource: arm},
+			bob: {ID: bob, DisplayName: "bob"}},
+		Resources: map[roles.ObjectID]roles.Resource{graph: {ID: graph, AppID: app, DisplayName: "Graph", Roles: all},
+			shop: {ID: shop, DisplayName: "Shop", Roles: slices.Clone(all)}},
 	}
 }
 
-var made = savedplan.Made{Tool: "1.0", Created: time.Date(2026, 3, 1, 9, 0, 0, 5, time.FixedZone("x", 3600)), Tenant: "7d3c2b1a-0e5b-4a83-9c57-6f1e2d3c4b5a", Cloud: "public", Manifest: "00ff"}
+var made = savedplan.Made{Tool: "1.0", Created: time.Date(2026, 3, 1, 9, 0, 0, 5, time.FixedZone("x", 3600)),
+	Tenant: "7d3c2b1a-0e5b-4a83-9c57-6f1e2d3c4b5a", Cloud: "public", Manifest: "00ff"}
 
 // sample wants roles 1 and 2; 2 and 3 are there, 3 beyond what is wanted; bob is out of scope.
 func sample(mode roles.Mode) (roles.Goal, []roles.Assignment) {
@@ -92,7 +95,8 @@ func TestWriteAndRead(t *testing.T) {
 		if a, b := roles.Compare(goal, actual), roles.Compare(got.Goal(), actual); !slices.EqualFunc(a, b, sameStep) {
 			t.Errorf("the plan was %v and is %v", a, b)
 		}
-		if len(got.Seen) != 2 || !slices.Equal(got.Identities(), []roles.ObjectID{alice}) || !slices.Equal(got.APIs(), []roles.ObjectID{graph}) {
+		if len(got.Seen) != 2 || !slices.Equal(got.Identities(), []roles.ObjectID{alice}) ||
+			!slices.Equal(got.APIs(), []roles.ObjectID{graph}) {
 			t.Errorf("got %+v", got)
 		}
 		if got.Created.Format(time.RFC3339Nano) != "2026-03-01T08:00:00Z" {
@@ -116,13 +120,15 @@ func TestEndedSteps(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, f) {
 			t.Fatalf("got %+v, %v; want %+v", got, err, f)
 		}
-		if a, b := roles.Compare(goal, actual), roles.Compare(got.Goal(), actual); !slices.EqualFunc(a, b, sameStep) || len(a.Pending()) != 2 {
+		if a, b := roles.Compare(goal, actual), roles.Compare(got.Goal(), actual); !slices.EqualFunc(a, b, sameStep) ||
+			len(a.Pending()) != 2 {
 			t.Errorf("the plan was %v and is %v", a, b)
 		}
 		for _, day := range []string{"2026-02-30", "soon", "2026-02-28T00:00:00Z"} {
 			goal.Ended[key(alice, graph, 3)] = day
 			write(t, path, savedplan.New(made, goal, actual, describer()))
-			if _, err := savedplan.Read(path); !errors.Is(err, roles.ErrUsage) || !strings.Contains(err.Error(), "is damaged: a step expires on") {
+			if _, err := savedplan.Read(path); !errors.Is(err, roles.ErrUsage) ||
+				!strings.Contains(err.Error(), "is damaged: a step expires on") {
 				t.Errorf("%s: got %v", day, err)
 			}
 		}
@@ -141,26 +147,37 @@ func TestMoved(t *testing.T) {
 		change func(roles.Describer)
 		want   []string
 	}{
-		"nothing":         {roles.Exactly, was, same, nil},
-		"applied":         {roles.Exactly, held(key(alice, graph, 1), key(alice, graph, 2)), same, nil},
-		"out of scope":    {roles.Exactly, append(without(key(bob, shop, 1)), held(key(alice, shop, 5))...), same, nil},
-		"kept one taken":  {roles.Exactly, without(key(alice, graph, 2)), same, []string{"Role2 of Graph was taken from alice"}},
-		"another given":   {roles.Exactly, append(held(key(alice, graph, 4)), was...), same, []string{"alice was given Role4 of Graph"}},
-		"default access":  {roles.Exactly, append(held(roles.Key{Principal: alice, Resource: graph, Role: roles.DefaultAccess}), was...), same, []string{"alice was given default access of Graph"}},
+		"nothing":        {roles.Exactly, was, same, nil},
+		"applied":        {roles.Exactly, held(key(alice, graph, 1), key(alice, graph, 2)), same, nil},
+		"out of scope":   {roles.Exactly, append(without(key(bob, shop, 1)), held(key(alice, shop, 5))...), same, nil},
+		"kept one taken": {roles.Exactly, without(key(alice, graph, 2)), same, []string{"Role2 of Graph was taken from alice"}},
+		"another given":  {roles.Exactly, append(held(key(alice, graph, 4)), was...), same, []string{"alice was given Role4 of Graph"}},
+		"default access": {roles.Exactly, append(held(roles.Key{Principal: alice, Resource: graph, Role: roles.DefaultAccess}), was...),
+			same, []string{"alice was given default access of Graph"}},
 		"unmanaged taken": {roles.AtLeast, without(key(alice, graph, 3)), same, []string{"Role3 of Graph was taken from alice"}},
-		"identity gone":   {roles.Exactly, nil, func(d roles.Describer) { delete(d.Principals, alice) }, []string{"identity alice (object id " + string(alice) + ") no longer exists"}},
+		"identity gone": {roles.Exactly, nil, func(d roles.Describer) { delete(d.Principals, alice) },
+			[]string{"identity alice (object id " + string(alice) + ") no longer exists"}},
 		"identity renewed": {roles.Exactly, nil, func(d roles.Describer) {
 			delete(d.Principals, alice)
 			d.Principals[bob] = roles.Principal{ID: bob, AzureResource: roles.AzureID(strings.ToUpper(arm))}
 		}, []string{"identity alice was recreated: its object id was " + string(alice) + " and is " + string(bob) + " now"}},
-		"API gone":      {roles.Exactly, nil, func(d roles.Describer) { delete(d.Resources, graph) }, []string{"API Graph (object id " + string(graph) + ") no longer exists"}},
-		"role gone":     {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph] = roles.Resource{ID: graph} }, []string{"role Role1 of Graph no longer exists"}},
-		"role disabled": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Disabled = true }, []string{"role Role1 of Graph is disabled now"}},
-		"role renamed":  {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Value = "Admin.All" }, []string{"role Role1 of Graph is Admin.All now"}},
-		"given anew": {roles.Exactly, append(without(key(alice, graph, 3)), roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 3)}), same,
+		"API gone": {roles.Exactly, nil, func(d roles.Describer) { delete(d.Resources, graph) },
+			[]string{"API Graph (object id " + string(graph) + ") no longer exists"}},
+		"role gone": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph] = roles.Resource{ID: graph} },
+			[]string{"role Role1 of Graph no longer exists"}},
+		"role disabled": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Disabled = true },
+			[]string{"role Role1 of Graph is disabled now"}},
+		"role renamed": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Value = "Admin.All" },
+			[]string{"role Role1 of Graph is Admin.All now"}},
+		"given anew": {roles.Exactly,
+			append(without(key(alice, graph, 3)),
+				roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 3)}), same,
 			[]string{"Role3 of Graph, which the plan removes from alice, was given anew"}},
-		"kept one anew":  {roles.Exactly, append(without(key(alice, graph, 2)), roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 2)}), same, nil},
-		"role for users": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].MemberTypes = nil }, []string{"role Role1 of Graph is not for applications now"}},
+		"kept one anew": {roles.Exactly,
+			append(without(key(alice, graph, 2)),
+				roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 2)}), same, nil},
+		"role for users": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].MemberTypes = nil },
+			[]string{"role Role1 of Graph is not for applications now"}},
 	} {
 		f, _ := saved(t, c.mode)
 		d := describer()
@@ -317,7 +334,8 @@ func TestReadRefuses(t *testing.T) {
 func TestFilesRefused(t *testing.T) {
 	_, path := saved(t, roles.Exactly)
 	dir := filepath.Dir(path)
-	foreign, other, big, largest := filepath.Join(dir, "grants.yaml"), filepath.Join(dir, "other.json"), filepath.Join(dir, "big"), filepath.Join(dir, "largest")
+	foreign, other, big, largest := filepath.Join(dir, "grants.yaml"), filepath.Join(dir, "other.json"), filepath.Join(dir, "big"),
+		filepath.Join(dir, "largest")
 	for file, text := range map[string]string{foreign: "version: 1", other: `{"format": "another plan"}`, big: "", largest: ""} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -327,7 +345,8 @@ func TestFilesRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, want := range map[string]string{
-		dir: "is a folder", filepath.Join(dir, "no"): "does not exist", big: "has more than 64 MiB", largest: "is not a plan", other: "is not a plan",
+		dir: "is a folder", filepath.Join(dir, "no"): "does not exist", big: "has more than 64 MiB", largest: "is not a plan",
+		other: "is not a plan",
 	} {
 		if _, err := savedplan.Read(file); err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, roles.ErrUsage) {
 			t.Errorf("read: want %q, got %v", want, err)

@@ -74,7 +74,8 @@ func Read(path string) (File, error) {
 	case head.Version < version:
 		return File{}, refuse("%s has the older format %d, and this mi-roles reads format %d: make a new plan", path, head.Version, version)
 	case head.Version > version:
-		return File{}, refuse("%s has the newer format %d, and this mi-roles reads format %d: use the mi-roles that made it, or make a new plan", path, head.Version, version)
+		return File{}, refuse("%s has the newer format %d, and this mi-roles reads format %d: use the mi-roles that made it, or make a "+
+			"new plan", path, head.Version, version)
 	}
 	var f File
 	d := json.NewDecoder(bytes.NewReader(text))

@@ -34,7 +34,8 @@ func TestWord(t *testing.T) {
 func TestAnywhere(t *testing.T) {
 	for word, want := range map[string]string{
 		"plan.json": "plan.json", "my plan.json": `"my plan.json"`, "A,B": `"A,B"`, "it's": `"it's"`, "größe": `"größe"`, `C:\x`: `"C:\x"`,
-		"a & calc": `"a & calc"`, "$(calc)": "FILE", "100%": "FILE", `"`: "FILE", "a!b": "FILE", "“": "FILE", "": "FILE", `x\`: "FILE", "a\nb": "FILE",
+		"a & calc": `"a & calc"`, "$(calc)": "FILE", "100%": "FILE", `"`: "FILE", "a!b": "FILE", "“": "FILE", "": "FILE", `x\`: "FILE",
+		"a\nb": "FILE",
 	} {
 		if got := Anywhere(word, "FILE"); got != want {
 			t.Errorf("%q is written %s, want %s", word, got, want)
@@ -50,7 +51,8 @@ var readers = map[Shell]func(line string) ([]string, bool){
 // FuzzLine: whatever the words, each shell hands on these words and nothing else. The
 // words that are written for anywhere are the same words everywhere.
 func FuzzLine(f *testing.F) {
-	for _, seed := range []string{"a b", `a"b c\\`, `\\s\p$(x)`, "%PATH%&calc", "%PATH:~0%", "'‘’‚‛“”„", "`!^(){}<>|;,#@~*?[]", "--%", "größe 👩", `\"`, `"`, ""} {
+	for _, seed := range []string{"a b", `a"b c\\`, `\\s\p$(x)`, "%PATH%&calc", "%PATH:~0%", "'‘’‚‛“”„", "`!^(){}<>|;,#@~*?[]", "--%",
+		"größe 👩", `\"`, `"`, ""} {
 		f.Add(seed, "-r", "x")
 	}
 	f.Fuzz(func(t *testing.T, a, b, c string) {
@@ -105,7 +107,8 @@ func TestLineOfAnything(t *testing.T) {
 }
 
 func TestHere(t *testing.T) {
-	const files, system = `C:\Program Files`, `C:\Program Files\WindowsPowerShell\Modules;C:\WINDOWS\system32\WindowsPowerShell\v1.0\Modules`
+	const files, system = `C:\Program Files`,
+		`C:\Program Files\WindowsPowerShell\Modules;C:\WINDOWS\system32\WindowsPowerShell\v1.0\Modules`
 	for _, c := range []struct {
 		name, goos string
 		vars       map[string]string
@@ -113,12 +116,18 @@ func TestHere(t *testing.T) {
 	}{
 		{"sh", "linux", map[string]string{"SHELL": "/bin/sh"}, POSIX},
 		{"nothing", "darwin", nil, POSIX},
-		{"pwsh on Linux", "linux", map[string]string{"SHELL": "/bin/bash", "PSModulePath": "/root/.local/share/powershell/Modules:/opt/microsoft/powershell/7/Modules"}, PowerShell},
+		{"pwsh on Linux", "linux",
+			map[string]string{"SHELL": "/bin/bash",
+				"PSModulePath": "/root/.local/share/powershell/Modules:/opt/microsoft/powershell/7/Modules"}, PowerShell},
 		{"cmd", "windows", map[string]string{"PSModulePath": system, "ProgramFiles": files, "PROMPT": "$P$G"}, Cmd},
 		{"cmd, nothing set", "windows", nil, Cmd},
-		{"Windows PowerShell", "windows", map[string]string{"PSModulePath": `C:\Users\me\OneDrive\Dokumente\WindowsPowerShell\Modules;` + system, "ProgramFiles": files}, WindowsPowerShell},
-		{"PowerShell 7", "windows", map[string]string{"PSModulePath": `C:\Users\me\Documents\PowerShell\Modules;C:\Program Files\PowerShell\Modules;c:\program files\powershell\7\Modules;` + system, "ProgramFiles": files}, PowerShell},
-		{"Git Bash", "windows", map[string]string{"MSYSTEM": "MINGW64", "PSModulePath": `C:\Users\me\Documents\WindowsPowerShell\Modules`}, POSIX},
+		{"Windows PowerShell", "windows",
+			map[string]string{"PSModulePath": `C:\Users\me\OneDrive\Dokumente\WindowsPowerShell\Modules;` + system, "ProgramFiles": files},
+			WindowsPowerShell},
+		{"PowerShell 7", "windows",
+			map[string]string{"PSModulePath": `C:\Users\me\Documents\PowerShell\Modules;C:\Program Files\PowerShell\Modules;c:\program files\powershell\7\Modules;` + system, "ProgramFiles": files}, PowerShell},
+		{"Git Bash", "windows",
+			map[string]string{"MSYSTEM": "MINGW64", "PSModulePath": `C:\Users\me\Documents\WindowsPowerShell\Modules`}, POSIX},
 		{"Cygwin", "windows", map[string]string{"SHELL": "/bin/bash"}, POSIX},
 	} {
 		if got := Here(c.goos, func(name string) string { return c.vars[name] }); got != c.want {

@@ -26,7 +26,8 @@ func unwrap(raw string) (string, error) {
 		return pick(found)
 	case strings.Contains(text, "System.Security.SecureString"):
 		return "", fmt.Errorf("%w: PowerShell keeps the token from being shown; "+
-			"in PowerShell 7 take its text with (Get-AzAccessToken -ResourceUrl URL).Token | ConvertFrom-SecureString -AsPlainText", ErrSecureString)
+			"in PowerShell 7 take its text with (Get-AzAccessToken -ResourceUrl URL).Token | ConvertFrom-SecureString -AsPlainText",
+			ErrSecureString)
 	case shortened().MatchString(text):
 		return "", fmt.Errorf("%w: the console shortened it; take the one property, such as "+
 			"(Get-AzAccessToken -ResourceUrl URL).Token, or az account get-access-token --query accessToken -o tsv", ErrCut)

@@ -17,7 +17,8 @@ func TestTheOneTokenInATextIsFound(t *testing.T) {
 	other := tokenOf(`{"aud":"client","name":"Ann","iss":"https://login.microsoftonline.com/t/v2.0"}`)
 	wrapped := raw[:70] + "\r\n            " + raw[70:140] + "\r\n            " + raw[140:]
 	for name, text := range map[string]string{
-		"Get-AzAccessToken":     "\r\nToken     : " + raw + "\r\nExpiresOn : 1/15/2026 9:45:00 AM +00:00\r\nType      : Bearer\r\nTenantId  : 7f6a1c2e-5b0d-4c3e-9a41-0d2f6b8e1c35\r\nUserId    : ann@example.org\r\n",
+		"Get-AzAccessToken": "\r\nToken     : " + raw + "\r\nExpiresOn : 1/15/2026 9:45:00 AM +00:00\r\nType      : " +
+			"Bearer\r\nTenantId  : 7f6a1c2e-5b0d-4c3e-9a41-0d2f6b8e1c35\r\nUserId    : ann@example.org\r\n",
 		"the same, wrapped":     "Token     : " + wrapped + "\r\nExpiresOn : 1/15/2026 9:45:00 AM +00:00\r\nType      : Bearer\r\n",
 		"the same, UTF-16":      wide("Token     : " + raw + "\r\nExpiresOn : 1/15/2026\r\n"),
 		"bare, UTF-16":          wide(raw + "\r\n"),
@@ -30,19 +31,21 @@ func TestTheOneTokenInATextIsFound(t *testing.T) {
 		"az, yaml":              "accessToken: " + raw + "\nexpiresOn: '2026-01-15'\ntokenType: Bearer\n",
 		"az, with a warning":    "WARNING: something\n{\n  \"accessToken\": \"" + raw + "\",\n  \"tokenType\": \"Bearer\"\n}\n",
 		"curl":                  `curl -s -H "Authorization: Bearer ` + raw + `" https://graph.microsoft.com/v1.0/users`,
-		"curl, two lines":       "curl https://graph.microsoft.com/v1.0/users \\\n  -H 'Authorization: Bearer " + raw + "' \\\n  -H 'Accept: application/json'",
-		"a request":             "GET /v1.0/users HTTP/1.1\r\nHost: graph.microsoft.com\r\nAuthorization: Bearer " + raw + "\r\nAccept: */*\r\n\r\n",
-		"an assignment":         "export TOKEN=" + raw + "\n",
-		"PowerShell variable":   `$token = "` + raw + `"`,
-		"a log":                 "2026-01-14T09:41:07Z DEBUG got token " + raw + " for https://graph.microsoft.com\n",
-		"the same token twice":  "first " + raw + "\nagain " + raw + "\n",
-		"an ID token besides":   `{"token_type":"Bearer","access_token":"` + raw + `","id_token":"` + other + `"} trailing`,
-		"named among others":    "id_token: " + other + "\naccess_token: " + raw + "\n",
-		"bearer among others":   "session " + other + "\nAuthorization: Bearer " + raw + "\n",
-		"a word below":          "the token:\n" + raw + "\nDone\n",
-		"a paragraph below":     "the token:\n" + raw + "\n\nThat is all, thank you.\n",
-		"a heading":             "eyJ is how it begins:\n" + raw,
-		"quoted in a mail":      "> " + raw,
+		"curl, two lines": "curl https://graph.microsoft.com/v1.0/users \\\n  -H 'Authorization: Bearer " + raw +
+			"' \\\n  -H 'Accept: application/json'",
+		"a request": "GET /v1.0/users HTTP/1.1\r\nHost: graph.microsoft.com\r\nAuthorization: Bearer " + raw +
+			"\r\nAccept: */*\r\n\r\n",
+		"an assignment":        "export TOKEN=" + raw + "\n",
+		"PowerShell variable":  `$token = "` + raw + `"`,
+		"a log":                "2026-01-14T09:41:07Z DEBUG got token " + raw + " for https://graph.microsoft.com\n",
+		"the same token twice": "first " + raw + "\nagain " + raw + "\n",
+		"an ID token besides":  `{"token_type":"Bearer","access_token":"` + raw + `","id_token":"` + other + `"} trailing`,
+		"named among others":   "id_token: " + other + "\naccess_token: " + raw + "\n",
+		"bearer among others":  "session " + other + "\nAuthorization: Bearer " + raw + "\n",
+		"a word below":         "the token:\n" + raw + "\nDone\n",
+		"a paragraph below":    "the token:\n" + raw + "\n\nThat is all, thank you.\n",
+		"a heading":            "eyJ is how it begins:\n" + raw,
+		"quoted in a mail":     "> " + raw,
 	} {
 		got, err := Parse(text)
 		if err != nil || got.Name != "id-orders" {
@@ -64,7 +67,8 @@ func TestTextsWithoutTheOneToken(t *testing.T) {
 		"SecureString":        {"System.Security.SecureString", ErrSecureString, "ConvertFrom-SecureString"},
 		"SecureString object": {"Token     : System.Security.SecureString\r\nExpiresOn : x\r\n", ErrSecureString, "AsPlainText"},
 		"SecureString, wide":  {wide("System.Security.SecureString\r\n"), ErrSecureString, ""},
-		"shortened":           {"Token                ExpiresOn\n-----                ---------\n" + raw[:20] + "... 1/15/2026", ErrCut, "property"},
+		"shortened": {"Token                ExpiresOn\n-----                ---------\n" + raw[:20] + "... 1/15/2026", ErrCut,
+			"property"},
 		"shortened, one sign": {raw[:40] + "… 1/15/2026", ErrCut, ""},
 		"two tokens":          {raw + "\n\n" + other + " ", ErrSeveral, "2"},
 		"two, both bearers":   {"Bearer " + raw + "\nBearer " + other + " x", ErrSeveral, ""},

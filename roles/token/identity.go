@@ -55,7 +55,8 @@ func wrongIdentity(t Token, e Expectation) Result {
 		return found(WrongIdentity, "the token is a user's: "+holder(t),
 			"get the token from the workload itself; on a developer's machine the library signs in as you, not as the managed identity")
 	case e.AzureResourceID != "" && sameID(e.AzureResourceID, t.MIRID):
-		return found(WrongIdentity, "the token is of an earlier identity of the same Azure resource, since deleted and created again: "+holder(t),
+		return found(WrongIdentity,
+			"the token is of an earlier identity of the same Azure resource, since deleted and created again: "+holder(t),
 			"wait until the old token expires, "+utc(t.Expires)+", and restart the workload so that it asks again")
 	case t.ManagedIdentity():
 		return found(WrongIdentity, "the token is of another managed identity: "+holder(t), pickIdentity(e))

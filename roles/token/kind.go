@@ -109,7 +109,8 @@ func isTokenEndpoint(audience string) bool {
 }
 
 // authorities are the hosts of Microsoft Entra in its clouds.
-var authorities = []string{"sts.windows.net", "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "sts.chinacloudapi.cn"}
+var authorities = []string{"sts.windows.net", "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn",
+	"sts.chinacloudapi.cn"}
 
 // entraIssuer reports whether an address is one of Microsoft Entra's.
 func entraIssuer(address string) bool {

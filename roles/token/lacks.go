@@ -76,18 +76,21 @@ func uncompared(t Token, e Expectation) []Cause {
 func (c Cause) step(t Token, e Expectation) string {
 	switch c {
 	case CauseUser:
-		return "get the token as the managed identity, on the Azure resource that has it: mi-roles token get -a " + word(selectorOfAPI(e), "API")
+		return "get the token as the managed identity, on the Azure resource that has it: mi-roles token get -a " +
+			word(selectorOfAPI(e), "API")
 	case CauseReplication:
 		return "it was issued soon after the grant, which takes minutes to arrive everywhere: ask for a new token later; " +
 			"Azure may hand out this one until " + utc(t.Expires)
 	case CauseOtherIdentity:
-		return "see whose token it is, where the host has several identities: mi-roles identities " + word(cmp.Or(t.ObjectID, t.AppID), "CLIENT-ID")
+		return "see whose token it is, where the host has several identities: mi-roles identities " +
+			word(cmp.Or(t.ObjectID, t.AppID), "CLIENT-ID")
 	case CauseOtherTenant:
 		return "see whether tenant " + display.Quote(t.TenantID) + " is the one in which the role was granted: mi-roles whoami"
 	case CauseOtherAPI:
 		return "see whether the role was granted on the API that the token is for, " + display.Quote(strings.Join(t.Audience, ", "))
 	case CauseRoleChanged:
-		return "waiting does not help a token that is newer than the grant; see whether the role was disabled, renamed or given back meanwhile: " + verifyCommand(e)
+		return "waiting does not help a token that is newer than the grant; see whether the role was disabled, renamed or given back " +
+			"meanwhile: " + verifyCommand(e)
 	}
 	return "check that the role is granted directly, not through a group: " + verifyCommand(e) +
 		"; if it was granted in the last 24 hours, the token may be older than the grant"

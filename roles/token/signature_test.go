@@ -47,7 +47,8 @@ func TestCheckSignature(t *testing.T) {
 		{"good", good, keys, nil},
 		{"good, as header line", "Authorization: Bearer " + good + "\n", keys, nil},
 		{"good, by thumbprint", signed(t, key, `{"alg":"RS256","x5t":"k1"}`, sample), keys, nil},
-		{"altered payload", header + "." + encode(strings.Replace(sample, "Mail.Send", "Mail.Read", 1)) + "." + signature, keys, ErrSignature},
+		{"altered payload", header + "." + encode(strings.Replace(sample, "Mail.Send", "Mail.Read", 1)) + "." + signature, keys,
+			ErrSignature},
 		{"altered header", encode(`{"alg":"RS256","kid":"k1","x":1}`) + "." + payload + "." + signature, keys, ErrSignature},
 		{"short signature", header + "." + payload + ".AAAA", keys, ErrSignature},
 		{"signature taken off", header + "." + payload + ".", keys, ErrUnsigned},
@@ -73,7 +74,8 @@ func TestCheckSignature(t *testing.T) {
 			if err != nil && strings.Contains(err.Error(), payload) {
 				t.Error("message repeats the token")
 			}
-			verdict, known := map[error]Verdict{ErrSignature: WrongIdentity, ErrUnsigned: WrongIdentity, ErrAlgorithm: WrongIdentity, ErrUnknownKey: WrongTenant}[c.want]
+			verdict, known := map[error]Verdict{ErrSignature: WrongIdentity, ErrUnsigned: WrongIdentity, ErrAlgorithm: WrongIdentity,
+				ErrUnknownKey: WrongTenant}[c.want]
 			if got, is := SignatureResult(err); is != known || got.Verdict != verdict || is && got.NextStep == "" {
 				t.Errorf("verdict %+v, %v", got, is)
 			}

@@ -12,11 +12,15 @@ import (
 // TestAdvise: what is dropped is left out, or has ended where nothing else names the
 // pair; what is added is not allowed to be critical.
 func TestAdvise(t *testing.T) {
-	graph := roles.Resource{ID: "a9100000-0000-4000-8000-000000000001", AppID: "00000003-0000-0000-c000-000000000000", DisplayName: "Microsoft Graph"}
+	graph := roles.Resource{ID: "a9100000-0000-4000-8000-000000000001", AppID: "00000003-0000-0000-c000-000000000000",
+		DisplayName: "Microsoft Graph"}
 	for i, value := range []string{"Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Mail.Send"} {
-		graph.Roles = append(graph.Roles, roles.AppRole{ID: roles.RoleID("44444444-0000-4000-8000-00000000000" + string(rune('1'+i))), Value: value, MemberTypes: []string{"Application"}})
+		graph.Roles = append(graph.Roles,
+			roles.AppRole{ID: roles.RoleID("44444444-0000-4000-8000-00000000000" + string(rune('1'+i))), Value: value,
+				MemberTypes: []string{"Application"}})
 	}
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{graph.ID: graph, api: orders}, Risk: catalog.Builtin()}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
+		Resources: map[roles.ObjectID]roles.Resource{graph.ID: graph, api: orders}, Risk: catalog.Builtin()}
 	of := func(resource roles.ObjectID, role roles.RoleID) roles.Grant {
 		return d.Describe(roles.Assignment{Key: roles.Key{Principal: who, Resource: resource, Role: role}})
 	}
@@ -25,9 +29,11 @@ func TestAdvise(t *testing.T) {
 		change   wanted.Advised
 		has, not []string
 	}{
-		"kept":     {wanted.Advised{Keep: []roles.Grant{all}}, []string{"allowCritical: [Application.ReadWrite.All]"}, []string{"expires"}},
-		"left out": {wanted.Advised{Keep: []roles.Grant{mail}, Drop: []roles.Grant{all}}, []string{"roles: [Mail.Send]"}, []string{"Application", "expires"}},
-		"replaced": {wanted.Advised{Keep: []roles.Grant{mail}, Add: []roles.Grant{owned}, Drop: []roles.Grant{all}}, []string{"roles: [Application.ReadWrite.OwnedBy, Mail.Send]"}, []string{"allowCritical", "Application.ReadWrite.All"}},
+		"kept": {wanted.Advised{Keep: []roles.Grant{all}}, []string{"allowCritical: [Application.ReadWrite.All]"}, []string{"expires"}},
+		"left out": {wanted.Advised{Keep: []roles.Grant{mail}, Drop: []roles.Grant{all}}, []string{"roles: [Mail.Send]"},
+			[]string{"Application", "expires"}},
+		"replaced": {wanted.Advised{Keep: []roles.Grant{mail}, Add: []roles.Grant{owned}, Drop: []roles.Grant{all}},
+			[]string{"roles: [Application.ReadWrite.OwnedBy, Mail.Send]"}, []string{"allowCritical", "Application.ReadWrite.All"}},
 		"ended": {wanted.Advised{Keep: []roles.Grant{of(api, read)}, Drop: []roles.Grant{all, mail}, Until: "2024-12-08"},
 			[]string{"roles: [Application.ReadWrite.All, Mail.Send]", "2024-12-08", "roles: [Orders.Read.All]"}, []string{"allowCritical"}},
 		"nothing": {wanted.Advised{}, []string{"grants: []"}, nil},

@@ -27,17 +27,19 @@ func TestEnded(t *testing.T) {
 		pending       int
 		err           error
 	}{
-		"the last day":              {one("func-orders", "api://orders", read) + last, on, nil, 1, 0, 1, nil},
-		"the day after":             {one("func-orders", "api://orders", read) + last, after, nil, 0, 1, 0, nil},
-		"the day after, held":       {one("func-orders", "api://orders", read) + last, after, []roles.Assignment{held(api, read)}, 0, 1, 1, nil},
-		"no clock":                  {one("func-orders", "api://orders", read) + last, time.Time{}, nil, 1, 0, 1, nil},
-		"disabled":                  {one("func-orders", "api://orders", purge) + last, after, nil, 0, 1, 0, nil},
-		"disabled, held":            {one("func-orders", "api://orders", "Orders.Purge") + last, after, []roles.Assignment{held(api, purge)}, 0, 1, 1, nil},
-		"a role that is gone":       {one("func-orders", "api://orders", "Orders.Old") + last, after, nil, 0, 0, 0, nil},
-		"an API that is gone":       {one("func-orders", "id:"+gone, read) + last, after, nil, 0, 0, 0, nil},
-		"an API that is gone, held": {one("func-orders", "id:"+gone, read) + last, after, []roles.Assignment{held(gone, read)}, 0, 1, 1, nil},
-		"an identity that is gone":  {one("web-shop", "api://orders", read) + last, after, nil, 0, 0, 0, nil},
-		"gone, but still wanted":    {one("web-shop", "api://orders", read) + last, on, nil, 0, 0, 0, roles.ErrIdentityNotFound},
+		"the last day":        {one("func-orders", "api://orders", read) + last, on, nil, 1, 0, 1, nil},
+		"the day after":       {one("func-orders", "api://orders", read) + last, after, nil, 0, 1, 0, nil},
+		"the day after, held": {one("func-orders", "api://orders", read) + last, after, []roles.Assignment{held(api, read)}, 0, 1, 1, nil},
+		"no clock":            {one("func-orders", "api://orders", read) + last, time.Time{}, nil, 1, 0, 1, nil},
+		"disabled":            {one("func-orders", "api://orders", purge) + last, after, nil, 0, 1, 0, nil},
+		"disabled, held": {one("func-orders", "api://orders", "Orders.Purge") + last, after, []roles.Assignment{held(api, purge)}, 0,
+			1, 1, nil},
+		"a role that is gone": {one("func-orders", "api://orders", "Orders.Old") + last, after, nil, 0, 0, 0, nil},
+		"an API that is gone": {one("func-orders", "id:"+gone, read) + last, after, nil, 0, 0, 0, nil},
+		"an API that is gone, held": {one("func-orders", "id:"+gone, read) + last, after, []roles.Assignment{held(gone, read)}, 0,
+			1, 1, nil},
+		"an identity that is gone": {one("web-shop", "api://orders", read) + last, after, nil, 0, 0, 0, nil},
+		"gone, but still wanted":   {one("web-shop", "api://orders", read) + last, on, nil, 0, 0, 0, roles.ErrIdentityNotFound},
 	} {
 		m := parse(t, c.text)
 		s, err := wanted.Resolve(m, answer(m, c.holds...), wanted.Options{Now: c.now})
@@ -45,7 +47,8 @@ func TestEnded(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", name, s.Goal, err)
 		}
 		plan := roles.Compare(s.Goal, s.Held).Pending()
-		if len(plan) != c.pending && err == nil || c.ended == 1 && c.pending == 1 && (plan[0].Expired != "2027-03-31" || s.Where(plan[0].Key).Line != 5) {
+		if len(plan) != c.pending && err == nil || c.ended == 1 && c.pending == 1 &&
+			(plan[0].Expired != "2027-03-31" || s.Where(plan[0].Key).Line != 5) {
 			t.Errorf("%s: got %+v", name, plan)
 		}
 	}
@@ -53,10 +56,12 @@ func TestEnded(t *testing.T) {
 
 // What the manifest says beside a role is found by the key that it means.
 func TestSaidOfAGrant(t *testing.T) {
-	m := parse(t, one("func-orders", "api://orders", "Orders.Read.All")+"    allowUnrated: [orders.read.all]\n    secondStepDone: [Orders.Read.All]\n    owner: team-orders\n    ticket: CHG123\n")
+	m := parse(t, one("func-orders", "api://orders", "Orders.Read.All")+"    allowUnrated: [orders.read.all]\n    secondStepDone: "+
+		"[Orders.Read.All]\n    owner: team-orders\n    ticket: CHG123\n")
 	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
 	k := roles.Key{Principal: who, Resource: api, Role: read}
-	if g := m.Grants[0]; err != nil || g.Owner != "team-orders" || g.Ticket != "CHG123" || !g.StepDone("orders.read.ALL") || g.StepDone("Orders.Purge") {
+	if g := m.Grants[0]; err != nil || g.Owner != "team-orders" || g.Ticket != "CHG123" || !g.StepDone("orders.read.ALL") ||
+		g.StepDone("Orders.Purge") {
 		t.Errorf("got %+v, %v", g, err)
 	}
 	if done := s.StepsDone(); len(done) != 1 || !done[k] {
@@ -73,19 +78,22 @@ func TestSaidOfAGrant(t *testing.T) {
 // What an export writes down may be given again: critical roles and unrated ones of
 // Microsoft's are marked, and no others.
 func TestExportPassesTheGate(t *testing.T) {
-	const takeover, fresh, dead = "06b708a9-e830-4db3-a914-8e69da51d44f", "201e0000-0000-4000-8101-000000000011", "201e0000-0000-4000-8101-000000000012"
+	const takeover, fresh, dead = "06b708a9-e830-4db3-a914-8e69da51d44f", "201e0000-0000-4000-8101-000000000011",
+		"201e0000-0000-4000-8101-000000000012"
 	graph := roles.Resource{ID: gone, AppID: "00000003-0000-0000-c000-000000000000", DisplayName: "Microsoft Graph", Roles: []roles.AppRole{
 		{ID: takeover, Value: "AppRoleAssignment.ReadWrite.All", MemberTypes: []string{"Application"}},
 		{ID: fresh, Value: "Everything.ReadWrite.All", MemberTypes: []string{"Application"}},
 	}}
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{gone: graph, api: orders}}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
+		Resources: map[roles.ObjectID]roles.Resource{gone: graph, api: orders}}
 	all := []roles.Assignment{held(gone, takeover), held(gone, fresh), held(gone, dead), held(api, read)}
 	m := wanted.Export(d.DescribeAll(all), []roles.Resource{orders, graph})
 	var critical, unrated []string
 	for _, g := range m.Grants {
 		critical, unrated = append(critical, g.AllowCritical...), append(unrated, g.AllowUnrated...)
 	}
-	if !slices.Equal(critical, []string{"AppRoleAssignment.ReadWrite.All"}) || !slices.Equal(unrated, []string{"Everything.ReadWrite.All"}) {
+	if !slices.Equal(critical, []string{"AppRoleAssignment.ReadWrite.All"}) ||
+		!slices.Equal(unrated, []string{"Everything.ReadWrite.All"}) {
 		t.Errorf("allowed %q and %q", critical, unrated)
 	}
 	var text strings.Builder

@@ -27,7 +27,9 @@ func Export(grants []roles.Grant, bearers []roles.Resource) manifest.Manifest {
 		if !known {
 			i = len(m.Grants)
 			at[pair] = i
-			m.Grants = append(m.Grants, manifest.Grant{Identity: identitySelector(g.Principal), API: apiSelector(g, owners), PrincipalID: pin(g.Principal), Description: description(g)})
+			m.Grants = append(m.Grants,
+				manifest.Grant{Identity: identitySelector(g.Principal), API: apiSelector(g, owners), PrincipalID: pin(g.Principal),
+					Description: description(g)})
 		}
 		text := roleText(g)
 		m.Grants[i].Roles = append(m.Grants[i].Roles, text)

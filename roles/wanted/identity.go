@@ -18,7 +18,8 @@ func (r *resolver) identity(g manifest.Grant) (roles.Principal, *roles.Recreated
 		p, err = r.pinned(g, found, err)
 	}
 	if now := found.Successor(); err != nil && r.options.Lenient && now != nil {
-		return *now, &roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At, Fix: fmt.Sprintf("identity: id:%s at %s", now.ID, g.IdentityAt())}, nil
+		return *now, &roles.Recreated{Was: found.Deleted.ID, At: found.Deleted.At,
+			Fix: fmt.Sprintf("identity: id:%s at %s", now.ID, g.IdentityAt())}, nil
 	}
 	if err != nil || g.PrincipalID == "" || g.PrincipalID == p.ID {
 		return p, nil, err
@@ -57,5 +58,6 @@ func (r *resolver) mismatch(g manifest.Grant, p roles.Principal) (*roles.Recreat
 		return nil, &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: before.Sentence(p),
 			Hint: "name it by its Azure resource id or RESOURCE-GROUP/NAME, or, if the current identity is meant, write " + before.Fix}
 	}
-	return nil, &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("identity %s has the object id %s, but principalId says %s: correct one of them", g.Identity, p.ID, g.PrincipalID)}
+	return nil, &roles.Error{Kind: roles.ErrUsage,
+		Msg: fmt.Sprintf("identity %s has the object id %s, but principalId says %s: correct one of them", g.Identity, p.ID, g.PrincipalID)}
 }

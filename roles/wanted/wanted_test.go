@@ -22,10 +22,11 @@ const (
 var (
 	identity = roles.Principal{ID: who, DisplayName: "func-orders", Type: roles.SystemAssigned,
 		AzureResource: "/subscriptions/s/resourcegroups/rg-shop/providers/Microsoft.Web/sites/func-orders"}
-	orders = roles.Resource{ID: api, AppID: "a9900000-0000-4000-8000-000000000101", DisplayName: "Orders API", Names: []string{"api://orders"}, Roles: []roles.AppRole{
-		{ID: read, Value: "Orders.Read.All", MemberTypes: []string{"Application"}},
-		{ID: purge, Value: "Orders.Purge", MemberTypes: []string{"Application"}, Disabled: true},
-	}}
+	orders = roles.Resource{ID: api, AppID: "a9900000-0000-4000-8000-000000000101", DisplayName: "Orders API",
+		Names: []string{"api://orders"}, Roles: []roles.AppRole{
+			{ID: read, Value: "Orders.Read.All", MemberTypes: []string{"Application"}},
+			{ID: purge, Value: "Orders.Purge", MemberTypes: []string{"Application"}, Disabled: true},
+		}}
 )
 
 func held(resource, role string) roles.Assignment {
@@ -68,17 +69,22 @@ func TestResolve(t *testing.T) {
 		err     error
 		message string
 	}{
-		"by value":                     {text: one("rg-shop/func-orders", "api://orders", "orders.read.all"), want: read},
-		"by id":                        {text: one("func-orders", "Orders API", read), want: read},
-		"disabled":                     {text: one("func-orders", "api://orders", "Orders.Purge"), err: roles.ErrRoleDisabled, message: "grants.yaml:5:13: "},
-		"disabled, but held":           {text: one("func-orders", "api://orders", "Orders.Purge"), holds: []roles.Assignment{held(api, purge)}, want: purge},
-		"disabled, to be judged":       {text: one("func-orders", "api://orders", "Orders.Purge"), lenient: true, want: purge},
-		"deleted, but held":            {text: one("func-orders", "api://orders", lost), holds: []roles.Assignment{held(api, lost)}, want: lost},
-		"deleted":                      {text: one("func-orders", "api://orders", lost), err: roles.ErrRoleNotFound, message: "grants.yaml:5:13: "},
-		"an API that is gone":          {text: one("func-orders", "id:"+gone, read), err: roles.ErrAPINotFound, message: "grants.yaml:4:10: "},
-		"an API that is gone, held":    {text: one("func-orders", "id:"+gone, read), holds: []roles.Assignment{held(gone, read)}, want: read},
-		"another identity":             {text: one("web-shop", "api://orders", read), err: roles.ErrIdentityNotFound, message: "grants.yaml:3:15: "},
-		"the same under two spellings": {text: one("func-orders", "api://orders", read) + strings.SplitN(one("rg-shop/func-orders", "Orders API", "Orders.Read.All"), "grants:\n", 2)[1], err: roles.ErrUsage, message: "twice"},
+		"by value": {text: one("rg-shop/func-orders", "api://orders", "orders.read.all"), want: read},
+		"by id":    {text: one("func-orders", "Orders API", read), want: read},
+		"disabled": {text: one("func-orders", "api://orders", "Orders.Purge"), err: roles.ErrRoleDisabled, message: "grants.yaml:5:13: "},
+		"disabled, but held": {text: one("func-orders", "api://orders", "Orders.Purge"), holds: []roles.Assignment{held(api, purge)},
+			want: purge},
+		"disabled, to be judged": {text: one("func-orders", "api://orders", "Orders.Purge"), lenient: true, want: purge},
+		"deleted, but held":      {text: one("func-orders", "api://orders", lost), holds: []roles.Assignment{held(api, lost)}, want: lost},
+		"deleted": {text: one("func-orders", "api://orders", lost), err: roles.ErrRoleNotFound,
+			message: "grants.yaml:5:13: "},
+		"an API that is gone":       {text: one("func-orders", "id:"+gone, read), err: roles.ErrAPINotFound, message: "grants.yaml:4:10: "},
+		"an API that is gone, held": {text: one("func-orders", "id:"+gone, read), holds: []roles.Assignment{held(gone, read)}, want: read},
+		"another identity": {text: one("web-shop", "api://orders", read), err: roles.ErrIdentityNotFound,
+			message: "grants.yaml:3:15: "},
+		"the same under two spellings": {text: one("func-orders", "api://orders", read) +
+			strings.SplitN(one("rg-shop/func-orders", "Orders API", "Orders.Read.All"), "grants:\n", 2)[1], err: roles.ErrUsage,
+			message: "twice"},
 	} {
 		m := parse(t, c.text)
 		s, err := wanted.Resolve(m, answer(m, c.holds...), wanted.Options{Lenient: c.lenient})
@@ -100,7 +106,8 @@ func TestRecreated(t *testing.T) {
 	}
 	byID := one("id:"+before, "api://orders", read)
 	here := roles.Found{Principals: []roles.Principal{identity}}
-	deleted := roles.Found{Deleted: &roles.Deleted{Principal: roles.Principal{ID: before, AzureResource: identity.AzureResource}}, Successors: []roles.Principal{identity}}
+	deleted := roles.Found{Deleted: &roles.Deleted{Principal: roles.Principal{ID: before, AzureResource: identity.AzureResource}},
+		Successors: []roles.Principal{identity}}
 	for name, c := range map[string]struct {
 		text    string
 		found   roles.Found
@@ -108,14 +115,18 @@ func TestRecreated(t *testing.T) {
 		want    *roles.Recreated
 		err     error
 	}{
-		"as pinned":              {pinned("func-orders", who), here, false, nil, nil},
-		"another resource id":    {pinned(string(identity.AzureResource), before), here, false, &roles.Recreated{Was: before, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
-		"another in the group":   {pinned("rg-shop/func-orders", before), here, false, &roles.Recreated{Was: before, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
-		"another of the name":    {pinned("func-orders", before), here, false, nil, roles.ErrIdentityNotFound},
-		"the same, to be judged": {pinned("func-orders", before), here, true, &roles.Recreated{Was: before, Doubtful: true, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
-		"another object id":      {pinned("id:"+who, before), here, true, nil, roles.ErrUsage},
-		"another GUID":           {pinned(who, before), here, false, nil, roles.ErrUsage},
-		"by id, to be judged":    {byID, deleted, true, &roles.Recreated{Was: before, Fix: "identity: id:" + who + " at grants.yaml:3:15"}, nil},
+		"as pinned": {pinned("func-orders", who), here, false, nil, nil},
+		"another resource id": {pinned(string(identity.AzureResource), before), here, false,
+			&roles.Recreated{Was: before, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another in the group": {pinned("rg-shop/func-orders", before), here, false,
+			&roles.Recreated{Was: before, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another of the name": {pinned("func-orders", before), here, false, nil, roles.ErrIdentityNotFound},
+		"the same, to be judged": {pinned("func-orders", before), here, true,
+			&roles.Recreated{Was: before, Doubtful: true, Fix: "principalId: " + who + " at grants.yaml:6:18"}, nil},
+		"another object id": {pinned("id:"+who, before), here, true, nil, roles.ErrUsage},
+		"another GUID":      {pinned(who, before), here, false, nil, roles.ErrUsage},
+		"by id, to be judged": {byID, deleted, true,
+			&roles.Recreated{Was: before, Fix: "identity: id:" + who + " at grants.yaml:3:15"}, nil},
 		"by id, to be changed":   {byID, deleted, false, nil, roles.ErrIdentityNotFound},
 		"by id, without another": {byID, roles.Found{Deleted: deleted.Deleted}, true, nil, roles.ErrIdentityNotFound},
 	} {
@@ -154,7 +165,8 @@ func TestWhere(t *testing.T) {
 }
 
 func TestEveryWrongGrantIsNamed(t *testing.T) {
-	m := parse(t, one("nobody", "api://orders", read)+"  - identity: func-orders\n    api: api://orders\n    roles: [Orders.Wrong, Orders.Read.All]\n")
+	m := parse(t, one("nobody", "api://orders", read)+"  - identity: func-orders\n    api: api://orders\n    roles: [Orders.Wrong, "+
+		"Orders.Read.All]\n")
 	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
 	if !errors.Is(err, roles.ErrIdentityNotFound) || strings.Count(err.Error(), "grants.yaml:") != 2 {
 		t.Errorf("got %v", err)
@@ -167,7 +179,8 @@ func TestEveryWrongGrantIsNamed(t *testing.T) {
 // What is exported means what it was exported from.
 func TestExportMeansTheSame(t *testing.T) {
 	all := []roles.Assignment{held(api, read), held(api, purge), held(api, lost), held(gone, read), held(api, string(roles.DefaultAccess))}
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{api: orders}}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
+		Resources: map[roles.ObjectID]roles.Resource{api: orders}}
 	m := wanted.Export(d.DescribeAll(all), []roles.Resource{orders})
 	var text strings.Builder
 	if err := m.Write(&text, manifest.YAML); err != nil {
@@ -188,7 +201,8 @@ func TestExportMeansTheSame(t *testing.T) {
 // What could mean two things is not used to name one of them.
 func TestExportIsUnmistakable(t *testing.T) {
 	all := []roles.Assignment{held(api, read)}
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{api: orders}}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
+		Resources: map[roles.ObjectID]roles.Resource{api: orders}}
 	grants := d.DescribeAll(all)
 	rival := roles.Resource{ID: gone, DisplayName: "Orders API", Names: []string{"API://Orders/"}}
 	if uris := wanted.URIs(append(grants, grants...)); len(uris) != 1 || uris[0].Value != "api://orders" {
@@ -236,8 +250,10 @@ func TestAPinTellsWhichIsMeant(t *testing.T) {
 
 // A grant whose identity and API are both unknown is told so at once.
 func TestBothEndsOfAGrantAreNamed(t *testing.T) {
-	_, err := wanted.Resolve(parse(t, one("web-shop", "api://weather", read)), answer(parse(t, one("web-shop", "api://weather", read))), wanted.Options{})
-	if !errors.Is(err, roles.ErrIdentityNotFound) || !strings.Contains(err.Error(), `grants.yaml:3:15: managed identity "web-shop" not found`) ||
+	_, err := wanted.Resolve(parse(t, one("web-shop", "api://weather", read)), answer(parse(t, one("web-shop", "api://weather", read))),
+		wanted.Options{})
+	if !errors.Is(err, roles.ErrIdentityNotFound) ||
+		!strings.Contains(err.Error(), `grants.yaml:3:15: managed identity "web-shop" not found`) ||
 		!strings.Contains(err.Error(), `grants.yaml:4:10: API "api://weather" not found`) {
 		t.Errorf("got %v", err)
 	}
@@ -272,7 +288,8 @@ func TestCriticalTwins(t *testing.T) {
 func TestExportOfTwins(t *testing.T) {
 	twins := orders
 	twins.Roles = append(twins.Roles, roles.AppRole{ID: lost, Value: "orders.read.all", MemberTypes: []string{"User"}, Disabled: true})
-	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity}, Resources: map[roles.ObjectID]roles.Resource{api: twins}}
+	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
+		Resources: map[roles.ObjectID]roles.Resource{api: twins}}
 	m := wanted.Export(d.DescribeAll([]roles.Assignment{held(api, read)}), nil)
 	if got := m.Grants[0].Roles; len(got) != 1 || got[0] != read {
 		t.Errorf("got %v", got)

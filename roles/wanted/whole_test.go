@@ -20,13 +20,15 @@ func TestAgainst(t *testing.T) {
 		principals := make([]roles.Principal, 1+r.IntN(4))
 		for i := range principals {
 			principals[i] = roles.Principal{ID: roles.ObjectID(fmt.Sprintf("p%d", i)), Type: roles.SystemAssigned,
-				AzureResource: roles.AzureID(fmt.Sprintf("/subscriptions/%s/resourceGroups/RG%d/providers/Microsoft.Web/sites/s", subscriptions[r.IntN(2)], r.IntN(2)))}
+				AzureResource: roles.AzureID(fmt.Sprintf("/subscriptions/%s/resourceGroups/RG%d/providers/Microsoft.Web/sites/s",
+					subscriptions[r.IntN(2)], r.IntN(2)))}
 		}
 		pick := func() map[roles.Key]bool {
 			some := map[roles.Key]bool{}
 			for range r.IntN(6) {
 				p := principals[r.IntN(len(principals))]
-				some[roles.Key{Principal: p.ID, Resource: roles.ObjectID(fmt.Sprintf("a%d", r.IntN(2))), Role: roles.RoleID(fmt.Sprintf("r%d", r.IntN(2)))}] = true
+				some[roles.Key{Principal: p.ID, Resource: roles.ObjectID(fmt.Sprintf("a%d", r.IntN(2))),
+					Role: roles.RoleID(fmt.Sprintf("r%d", r.IntN(2)))}] = true
 			}
 			return some
 		}

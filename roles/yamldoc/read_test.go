@@ -38,7 +38,8 @@ func TestRead(t *testing.T) {
 			if mistake != nil || root.Line != c.line || root.Column != c.column {
 				t.Errorf("%s: got %+v, %+v", name, root, mistake)
 			}
-		case mistake == nil || root != nil || mistake.Line != c.line || mistake.Column != c.column || !strings.Contains(mistake.Msg, c.msg) || strings.Contains(mistake.Msg, "yaml: "):
+		case mistake == nil || root != nil || mistake.Line != c.line || mistake.Column != c.column ||
+			!strings.Contains(mistake.Msg, c.msg) || strings.Contains(mistake.Msg, "yaml: "):
 			t.Errorf("%s: got %+v, %+v", name, root, mistake)
 		}
 	}
