@@ -64,7 +64,7 @@ var house = map[string]room{
 	"roles/shell":     {never: pure},
 	"roles/textfile":  {never: pure},
 	"roles/token":     {imports: []string{"roles/display", "roles/shell", "roles/textfile"}, never: pure},
-	"roles/wanted":    {imports: []string{"roles", "roles/catalog", "roles/gate", "roles/manifest"}, never: pure},
+	"roles/desired":   {imports: []string{"roles", "roles/catalog", "roles/gate", "roles/manifest"}, never: pure},
 	"cmd/testenv":     {never: wires},
 }
 

@@ -8,9 +8,9 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/roles"
 	"mi-roles/roles/activity"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/display"
 	"mi-roles/roles/manifest"
-	"mi-roles/roles/wanted"
 )
 
 // writeAdvised writes the state that the advice leads to as a manifest. What is dropped
@@ -24,7 +24,7 @@ func (a *app) writeAdvised(ctx context.Context, s *connect.Session, advice []act
 	if s != nil {
 		var err error
 		l := &lister{Session: s}
-		if bearers, err = l.bearers(ctx, wanted.URIs(slices.Concat(out.Keep, out.Drop))); err != nil {
+		if bearers, err = l.bearers(ctx, desired.URIs(slices.Concat(out.Keep, out.Drop))); err != nil {
 			return err
 		}
 	}
@@ -33,7 +33,7 @@ func (a *app) writeAdvised(ctx context.Context, s *connect.Session, advice []act
 	}
 	a.Note("%s kept, %d added, %d removed; to see the changes: mi-roles plan -f FILE --prune",
 		display.Count(len(out.Keep), "role", "roles"), len(out.Add), len(out.Drop))
-	m := wanted.Advise(wanted.Advised{Keep: out.Keep, Add: out.Add, Drop: out.Drop, Until: last.UTC().Format(time.DateOnly)}, bearers)
+	m := desired.Advise(desired.Advised{Keep: out.Keep, Add: out.Add, Drop: out.Drop, Until: last.UTC().Format(time.DateOnly)}, bearers)
 	if err := m.Write(a.Out, manifest.YAML); err != nil {
 		return err
 	}

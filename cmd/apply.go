@@ -10,8 +10,8 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
 	"mi-roles/roles"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/gate"
-	"mi-roles/roles/wanted"
 )
 
 type applyOptions struct {
@@ -121,7 +121,7 @@ func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOpt
 	if run.Session, err = a.OpenFor(o.Changes, connect.Replication); err != nil {
 		return err
 	}
-	d, err := a.desireWithin(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
+	d, err := a.desireWithin(ctx, run.Session, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOpt
 }
 
 // take makes the run carry out a plan for what was found.
-func take(r *change.Run, d desired, plan roles.Plan) {
+func take(r *change.Run, d resolved, plan roles.Plan) {
 	d.describer.Order(plan)
 	r.Plan = plan
 	r.Target.Identities = d.Identities

@@ -78,7 +78,7 @@ func (a *app) authStatus() error {
 	if err != nil {
 		return err
 	}
-	all, err := a.Stand.SignIns.List()
+	all, err := a.Overrides.SignIns.List()
 	if err != nil {
 		return fmt.Errorf("cannot look for stored sign-ins: %w", err)
 	}
@@ -93,7 +93,7 @@ func (a *app) authLogout(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	removed, failed := a.Stand.SignIns.Clear(ctx)
+	removed, failed := a.Overrides.SignIns.Clear(ctx)
 	switch {
 	case len(removed) > 0:
 		a.Note("removed from this machine:")

@@ -20,7 +20,7 @@ func signIns(t *testing.T, kept signin.Storage, verb string) (rows []output.Stor
 	t.Helper()
 	var out, errs bytes.Buffer
 	a := newApp(screen.Streams{In: bytes.NewReader(nil), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-	a.Stand = connect.Stand{SignIns: kept}
+	a.Overrides = connect.Overrides{SignIns: kept}
 	code = a.execute(t.Context(), []string{"auth", verb, "-o", "json"})
 	if err := json.Unmarshal(out.Bytes(), &rows); err != nil {
 		t.Fatalf("%v: %s%s", err, out.String(), errs.String())

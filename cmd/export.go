@@ -12,8 +12,8 @@ import (
 	"mi-roles/output"
 	"mi-roles/output/code"
 	"mi-roles/roles"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/manifest"
-	"mi-roles/roles/wanted"
 )
 
 type exportOptions struct {
@@ -113,11 +113,11 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if l.printer.Format == output.JSON {
 		format = manifest.JSON
 	}
-	bearers, err := l.bearers(ctx, wanted.URIs(grants))
+	bearers, err := l.bearers(ctx, desired.URIs(grants))
 	if err != nil {
 		return err
 	}
-	return wanted.Export(grants, bearers).Write(a.Out, format)
+	return desired.Export(grants, bearers).Write(a.Out, format)
 }
 
 // bearers are all APIs of the tenant that bear one of these identifier URIs.

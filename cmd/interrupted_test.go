@@ -40,7 +40,7 @@ func (w *faulty) impatiently(t *testing.T, waits int, args ...string) spoken {
 	defer press()
 	var out, errs bytes.Buffer
 	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-	a.Stand = connect.Stand{Transport: w, Clock: &impatient{w.clock, waits, press}, Tenant: w.tenant}
+	a.Overrides = connect.Overrides{Transport: w, Clock: &impatient{w.clock, waits, press}, Tenant: w.tenant}
 	return spoken{a.execute(ctx, args), out.String(), errs.String()}
 }
 

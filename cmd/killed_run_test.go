@@ -102,9 +102,9 @@ func TestWhatUndoWaitsFor(t *testing.T) {
 		}
 		begun := w.clock.Now()
 		a := newApp(screen.Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Getenv: func(string) string { return "" }})
-		a.Stand = connect.Stand{Transport: w, Clock: w.clock, Tenant: w.tenant}
+		a.Overrides = connect.Overrides{Transport: w, Clock: w.clock, Tenant: w.tenant}
 		if strings.Contains(name, "sandbox") {
-			a.Stand.Transport = nil
+			a.Overrides.Transport = nil
 		}
 		if code := a.execute(t.Context(), append([]string{"undo", file, "--yes", "-q"}, c.more...)); code != change.ExitOK ||
 			w.clock.Now().After(begun) != c.waits {

@@ -67,7 +67,7 @@ func TestLoadList(t *testing.T) {
 		Rules: []sandbox.Rule{{Do: sandbox.Throttle, On: sandbox.Both, Every: 7, RetryAfter: "2.128"}}})
 	lines, peak := &lineCount{}, uint64(0)
 	a := newApp(screen.Streams{In: strings.NewReader(""), Out: lines, Err: io.Discard, Getenv: func(string) string { return "" }})
-	a.Stand = connect.Stand{Transport: w, Clock: w.clock, Tenant: sampleTenant}
+	a.Overrides = connect.Overrides{Transport: w, Clock: w.clock, Tenant: sampleTenant}
 	runtime.GC()
 	var before runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -82,7 +82,7 @@ func (f failing) Read([]byte) (int, error) {
 func (w *faulty) speak(t *testing.T, args ...string) spoken {
 	var out, errs bytes.Buffer
 	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-	a.Stand = connect.Stand{Transport: w, Clock: w.clock, Tenant: w.tenant}
+	a.Overrides = connect.Overrides{Transport: w, Clock: w.clock, Tenant: w.tenant}
 	code := a.execute(t.Context(), args)
 	return spoken{code, out.String(), errs.String()}
 }

@@ -193,7 +193,7 @@ func TestOddWhoami(t *testing.T) {
 		o := newOddService(oddSample(), faults)
 		var errs bytes.Buffer
 		a := newApp(screen.Streams{Err: &errs, Getenv: func(string) string { return "" }})
-		a.Stand = connect.Stand{Transport: o, Clock: o.clock, Tenant: sampleTenant}
+		a.Overrides = connect.Overrides{Transport: o, Clock: o.clock, Tenant: sampleTenant}
 		a.Auth = "auto"
 		s, err := a.Open(0)
 		if err != nil {

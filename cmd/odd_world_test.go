@@ -202,7 +202,7 @@ func (o *oddService) RoundTrip(req *http.Request) (*http.Response, error) {
 func (o *oddService) speak(t *testing.T, args ...string) spoken {
 	var out, errs bytes.Buffer
 	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-	a.Stand = connect.Stand{Transport: o, Clock: o.clock, Tenant: sampleTenant}
+	a.Overrides = connect.Overrides{Transport: o, Clock: o.clock, Tenant: sampleTenant}
 	code := a.execute(t.Context(), args)
 	return spoken{code, out.String(), errs.String()}
 }

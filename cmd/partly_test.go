@@ -104,7 +104,7 @@ func (w *faulty) interrupted(t *testing.T, at int, args ...string) spoken {
 		return w.RoundTrip(req)
 	})
 	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-	a.Stand = connect.Stand{Transport: wire, Clock: w.clock, Tenant: sampleTenant}
+	a.Overrides = connect.Overrides{Transport: wire, Clock: w.clock, Tenant: sampleTenant}
 	return spoken{a.execute(ctx, args), out.String(), errs.String()}
 }
 

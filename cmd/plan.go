@@ -13,10 +13,10 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/gate"
 	"mi-roles/roles/manifest"
 	"mi-roles/roles/savedplan"
-	"mi-roles/roles/wanted"
 )
 
 // manifestFiles are the flags of every command that reads a manifest.
@@ -32,9 +32,9 @@ func (o *manifestFiles) addFlags(f *pflag.FlagSet) {
 	}
 }
 
-// desired is a manifest with its meaning in the tenant.
-type desired struct {
-	wanted.State
+// resolved is a manifest with its meaning in the tenant.
+type resolved struct {
+	desired.State
 	manifest  manifest.Manifest
 	describer roles.Describer
 }
@@ -55,17 +55,17 @@ func (a *app) readManifest(ctx context.Context, o manifestFiles) (manifest.Manif
 
 // desire finds out what a manifest means in the tenant. What means nothing is an
 // error; the rest is returned beside it.
-func desire(ctx context.Context, s *connect.Session, m manifest.Manifest, o wanted.Options) (desired, error) {
-	answer, err := s.Lookup(ctx, wanted.Question(m))
+func desire(ctx context.Context, s *connect.Session, m manifest.Manifest, o desired.Options) (resolved, error) {
+	answer, err := s.Lookup(ctx, desired.Question(m))
 	if err != nil {
-		return desired{}, err
+		return resolved{}, err
 	}
-	state, err := wanted.Resolve(m, answer, o)
-	return desired{State: state, manifest: m, describer: s.Knowing(state.Identities, state.APIs...)}, err
+	state, err := desired.Resolve(m, answer, o)
+	return resolved{State: state, manifest: m, describer: s.Knowing(state.Identities, state.APIs...)}, err
 }
 
 // goal is what the manifest wants, with everything else gone if prune.
-func (d desired) goal(prune bool) roles.Goal {
+func (d resolved) goal(prune bool) roles.Goal {
 	g := d.Goal
 	if prune {
 		g.Mode = roles.Exactly
@@ -74,19 +74,19 @@ func (d desired) goal(prune bool) roles.Goal {
 }
 
 // opens adds to a gate what the manifest allows.
-func (d desired) opens(g gate.Gate) gate.Gate {
+func (d resolved) opens(g gate.Gate) gate.Gate {
 	g.Critical.Marked, g.Unrated.Marked = d.Allowed, d.Unrated
 	return g
 }
 
 // wording speaks of a grant as the manifest does.
-func (d desired) wording() gate.Wording {
+func (d resolved) wording() gate.Wording {
 	return gate.Wording{Who: true, Where: func(k roles.Key) string { return d.Where(k).String() }, Spelled: d.Spelled}
 }
 
 // unmanaged is what the identities hold beyond the manifest, on the APIs that it
 // names for them. What has ended is not: the manifest manages it away.
-func (d desired) unmanaged() []roles.Assignment {
+func (d resolved) unmanaged() []roles.Assignment {
 	var out []roles.Assignment
 	for _, s := range roles.Compare(d.goal(true), d.Held).Pending() {
 		if s.Action == roles.Remove && s.Expired == "" {
@@ -161,7 +161,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := a.desireWithin(ctx, s, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
+	d, err := a.desireWithin(ctx, s, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 
 // planDocument shows what changes, then what nobody manages; what stays as it is only
 // where that is asked for. Findings have every step: a test that passes is a result.
-func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment, unchanged bool) output.Document {
+func (d resolved) planDocument(plan roles.Plan, loose []roles.Assignment, unchanged bool) output.Document {
 	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
 		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
 	p := output.Plan{Changes: []output.Change{}, Unmanaged: []output.Change{}, Summary: counted(plan)}
@@ -42,7 +42,7 @@ func (d desired) planDocument(plan roles.Plan, loose []roles.Assignment, unchang
 
 // forReview orders a plan by identity, those first that lose a role or get a critical one,
 // and within each what deserves a look first.
-func (d desired) forReview(plan roles.Plan) roles.Plan {
+func (d resolved) forReview(plan roles.Plan) roles.Plan {
 	weight := func(s roles.Step) int {
 		switch {
 		case !s.Needed:
@@ -68,14 +68,14 @@ func (d desired) forReview(plan roles.Plan) roles.Plan {
 	return out
 }
 
-func (d desired) describe(s roles.Step) roles.Grant {
+func (d resolved) describe(s roles.Step) roles.Grant {
 	if s.Have != nil {
 		return d.describer.Describe(*s.Have)
 	}
 	return d.describer.Describe(roles.Assignment{Key: s.Key})
 }
 
-func (d desired) stepNote(s roles.Step, g roles.Grant) string {
+func (d resolved) stepNote(s roles.Step, g roles.Grant) string {
 	switch {
 	case s.Needed && s.Action == roles.Assign:
 		return g.Rating.Why
@@ -88,7 +88,7 @@ func (d desired) stepNote(s roles.Step, g roles.Grant) string {
 }
 
 // toBeGiven are the grants that the plan would make.
-func (d desired) toBeGiven(plan roles.Plan) []roles.Grant {
+func (d resolved) toBeGiven(plan roles.Plan) []roles.Grant {
 	var out []roles.Grant
 	for _, s := range plan.Pending() {
 		if s.Action == roles.Assign {

@@ -10,8 +10,8 @@ import (
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/gate"
-	"mi-roles/roles/wanted"
 )
 
 func newPolicy(a *app) *cobra.Command {
@@ -75,7 +75,7 @@ func (a *app) testPolicy(ctx context.Context, o *policyTestOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := desire(ctx, s, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
+	d, err := desire(ctx, s, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()})
 	if err != nil {
 		return err
 	}

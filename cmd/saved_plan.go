@@ -14,14 +14,14 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/gate"
 	"mi-roles/roles/manifest"
 	"mi-roles/roles/savedplan"
-	"mi-roles/roles/wanted"
 )
 
 // savePlan writes a plan down for apply.
-func (a *app) savePlan(ctx context.Context, s *connect.Session, o *planOptions, d desired, to *screen.Destination) error {
+func (a *app) savePlan(ctx context.Context, s *connect.Session, o *planOptions, d resolved, to *screen.Destination) error {
 	made := savedplan.Made{Tool: screen.Version(), Created: time.Now(), Tenant: s.TenantID(ctx), Cloud: s.Cloud.Name,
 		Manifest: d.manifest.Digest()}
 	if err := savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(to); err != nil {
@@ -88,9 +88,9 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 // holdAgainst refuses a plan whose changes are not those that a manifest wants of the
 // tenant now; of others, the manifest says which roles are meant. What the plan says of
 // itself is no evidence: whoever can edit it can seal it again.
-func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.File, d desired, m manifest.Manifest,
+func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.File, d resolved, m manifest.Manifest,
 	o *applyOptions) error {
-	w, err := a.desireWithin(ctx, run.Session, m, wanted.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
+	w, err := a.desireWithin(ctx, run.Session, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
 	if err != nil {
 		return err
 	}
@@ -130,8 +130,8 @@ func cleaned(lines []string) []string {
 }
 
 // revisit reads what the plan's identities and APIs are and hold today.
-func revisit(ctx context.Context, s *connect.Session, saved savedplan.File) (desired, error) {
-	var d desired
+func revisit(ctx context.Context, s *connect.Session, saved savedplan.File) (resolved, error) {
+	var d resolved
 	now, err := s.ReadByIDs(ctx, saved.Identities(), saved.APIs())
 	if err != nil {
 		return d, err

@@ -40,7 +40,7 @@ func verified(t *testing.T, stdin string, s pick.Selectors, side tokenSide) (out
 	var out bytes.Buffer
 	a := newApp(screen.Streams{In: strings.NewReader(stdin), Out: &out, Err: io.Discard, Getenv: os.Getenv})
 	a.Output, a.Auth, a.Result = "json", "auto", &screen.Result{Writer: a.Out}
-	a.Stand = connect.Stand{Transport: inProcess{sandbox.New(sandbox.Sample(), sandbox.Faults{})}, Tenant: sampleTenant}
+	a.Overrides = connect.Overrides{Transport: inProcess{sandbox.New(sandbox.Sample(), sandbox.Faults{})}, Tenant: sampleTenant}
 	ctx, end := screen.NewAllowance(t.Context(), time.Minute, true)
 	defer end()
 	a.Allowance = ctx

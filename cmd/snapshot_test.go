@@ -84,7 +84,7 @@ func TestASnapshotWithoutTheRecycleBin(t *testing.T) {
 		var asked atomic.Int32
 		var out, errs bytes.Buffer
 		a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-		a.Stand = connect.Stand{Clock: w.clock, Tenant: sampleTenant, Transport: overWire(func(r *http.Request) (*http.Response, error) {
+		a.Overrides = connect.Overrides{Clock: w.clock, Tenant: sampleTenant, Transport: overWire(func(r *http.Request) (*http.Response, error) {
 			if strings.Contains(r.URL.Path, "deletedItems") {
 				asked.Add(1)
 				body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}`

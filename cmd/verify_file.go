@@ -10,7 +10,7 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/output"
 	"mi-roles/roles"
-	"mi-roles/roles/wanted"
+	"mi-roles/roles/desired"
 )
 
 // verifyFile checks a tenant against a manifest.
@@ -25,7 +25,7 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	}
 	w := o.wholeOptions
 	w.within = o.API
-	d, unresolved := a.desireWithin(ctx, s, m, wanted.Options{AnyPrincipal: o.Any, Lenient: true, Now: s.Clock().Now()}, w)
+	d, unresolved := a.desireWithin(ctx, s, m, desired.Options{AnyPrincipal: o.Any, Lenient: true, Now: s.Clock().Now()}, w)
 	if unresolved != nil && len(d.Goal.Keys) == 0 {
 		return unresolved
 	}
@@ -50,7 +50,7 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 }
 
 // askRecycleBin finds out which of the identities that lack something were recreated.
-func askRecycleBin(ctx context.Context, s *connect.Session, d desired,
+func askRecycleBin(ctx context.Context, s *connect.Session, d resolved,
 	verdicts []roles.Verdict) (map[roles.ObjectID]roles.Recreated, error) {
 	lacking := map[roles.ObjectID]roles.Principal{}
 	for _, v := range verdicts {
@@ -70,7 +70,7 @@ func askRecycleBin(ctx context.Context, s *connect.Session, d desired,
 }
 
 // tellRecreated says which of the identities are not those of before.
-func (a *app) tellRecreated(d desired, known map[roles.ObjectID]roles.Recreated) {
+func (a *app) tellRecreated(d resolved, known map[roles.ObjectID]roles.Recreated) {
 	all := map[roles.ObjectID]roles.Recreated{}
 	for _, k := range d.Goal.Keys {
 		if r, asked := d.Recreated[k]; asked {

@@ -40,7 +40,7 @@ func newFresh(after, lag time.Duration) *fresh {
 func (f *fresh) speak(t *testing.T, args ...string) spoken {
 	var out, errs bytes.Buffer
 	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-	a.Stand = connect.Stand{Transport: f, Tenant: sampleTenant}
+	a.Overrides = connect.Overrides{Transport: f, Tenant: sampleTenant}
 	code := a.execute(t.Context(), args)
 	return spoken{code, out.String(), errs.String()}
 }

@@ -12,8 +12,8 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/graph"
 	"mi-roles/roles"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/manifest"
-	"mi-roles/roles/wanted"
 )
 
 // wholeOptions say that a file is all there is: in the tenant, or in a part of it.
@@ -44,20 +44,20 @@ func (o *wholeOptions) check() error {
 
 // desireWithin is desire and, where a file is to be all there is, everything that is held
 // beside it.
-func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.Manifest, o wanted.Options,
-	w wholeOptions) (desired, error) {
+func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.Manifest, o desired.Options,
+	w wholeOptions) (resolved, error) {
 	if !w.whole() {
 		return desire(ctx, s, m, o)
 	}
 	principals, held, err := readHeld(ctx, s, o.AnyPrincipal)
 	if err != nil {
-		return desired{}, err
+		return resolved{}, err
 	}
 	answer, within, err := w.lookup(ctx, s, m, principals, held)
 	if err != nil {
-		return desired{}, err
+		return resolved{}, err
 	}
-	state, unresolved := wanted.Resolve(m, answer, o)
+	state, unresolved := desired.Resolve(m, answer, o)
 	all := slices.Concat(slices.Collect(maps.Values(held))...)
 	whole, outside := state.Against(principals, all, within)
 	if outside > 0 {
@@ -69,13 +69,13 @@ func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.M
 	}
 	describer, err := s.Describer(ctx, whole.Held, state.APIs...)
 	if err != nil {
-		return desired{}, err
+		return resolved{}, err
 	}
 	for _, p := range slices.Concat(principals, state.Identities) {
 		describer.Principals[p.ID] = p
 	}
 	whole.Identities = slices.DeleteFunc(slices.Concat(state.Identities, principals), once(whole.Held, whole.Goal.Keys))
-	return desired{State: whole, manifest: m, describer: describer}, unresolved
+	return resolved{State: whole, manifest: m, describer: describer}, unresolved
 }
 
 // once drops principals that no assignment is about, and those that came before.
@@ -119,9 +119,9 @@ func readHeld(ctx context.Context, s *connect.Session, anyPrincipal bool) ([]rol
 // the APIs, and for the identities that were not read.
 func (o *wholeOptions) lookup(ctx context.Context, s *connect.Session, m manifest.Manifest, principals []roles.Principal,
 	held map[roles.ObjectID][]roles.Assignment,
-) (roles.LookupResult, wanted.Scope, error) {
-	scope := wanted.Scope{Subscriptions: o.subscriptions, Groups: o.groups}
-	q := wanted.Question(m)
+) (roles.LookupResult, desired.Scope, error) {
+	scope := desired.Scope{Subscriptions: o.subscriptions, Groups: o.groups}
+	q := desired.Question(m)
 	known := roles.NewIndex(principals)
 	found := make([]roles.Found, len(q.Identities))
 	ask := roles.LookupRequest{APIs: slices.Clone(q.APIs), Held: true}

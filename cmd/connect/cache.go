@@ -142,7 +142,7 @@ func merged[T any](fresh, old []T, id func(T) string) []T {
 // cacheDir is where the names are kept, "" when the cache is off.
 func (a *Opener) cacheDir() string {
 	switch {
-	case a.Cache == cacheOff, a.Cache == "" && a.Stand.Transport != nil:
+	case a.Cache == cacheOff, a.Cache == "" && a.Overrides.Transport != nil:
 		return ""
 	case a.Cache != "":
 		return a.Cache

@@ -8,9 +8,9 @@ import (
 type Opener struct {
 	*screen.Screen
 	place
-	Stand   Stand // what a test puts in Azure's place
-	Opened  *Session
-	untyped []string // flags that the environment gave
+	Overrides Overrides // what a test puts in Azure's place
+	Opened    *Session
+	untyped   []string // flags that the environment gave
 }
 
 // Offline returns an opener of the snapshot in a file, which says nothing of it.

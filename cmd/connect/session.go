@@ -31,9 +31,9 @@ type Session struct {
 	Seen       *Seen
 }
 
-// Stand is what stands in for the wire and the time, for tests of this package;
+// Overrides is what stands in for the wire and the time, for tests of this package;
 // no flag or variable reaches it. Its zero value is the real ones.
-type Stand struct {
+type Overrides struct {
 	Transport http.RoundTripper
 	Clock     pace.Clock
 	Tenant    string
@@ -42,8 +42,8 @@ type Stand struct {
 
 // Clock is the time for what this package waits for or writes down.
 func (a *Opener) Clock() pace.Clock {
-	if a.Stand.Clock != nil {
-		return a.Stand.Clock
+	if a.Overrides.Clock != nil {
+		return a.Overrides.Clock
 	}
 	return pace.Wall()
 }
@@ -59,7 +59,7 @@ func (a *Opener) Open(patience time.Duration) (*Session, error) {
 	}
 	w, err := wire.New(wire.Options{
 		Root: s.Cloud.GraphRoot, Scope: s.Cloud.Scope(), UserAgent: userAgent(), Credential: s.Credential, Transport: transport,
-		Clock: a.Stand.Clock, Trace: a.trace(), Notice: a.Waiting, Detour: a.Detour,
+		Clock: a.Overrides.Clock, Trace: a.trace(), Notice: a.Waiting, Detour: a.Detour,
 	})
 	if err != nil {
 		return nil, err
@@ -91,9 +91,9 @@ func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
 		}
 	}
 	switch {
-	case a.Stand.Transport != nil:
-		s.Cloud, s.Credential = signin.Clouds()[0], SandboxToken{a.Stand.Tenant, signin.Clouds()[0]}
-		return a.Stand.Transport, nil
+	case a.Overrides.Transport != nil:
+		s.Cloud, s.Credential = signin.Clouds()[0], SandboxToken{a.Overrides.Tenant, signin.Clouds()[0]}
+		return a.Overrides.Transport, nil
 	case s.Sandboxed:
 		return a.openSandbox(s)
 	}

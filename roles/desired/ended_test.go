@@ -1,4 +1,4 @@
-package wanted_test
+package desired_test
 
 import (
 	"errors"
@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"mi-roles/roles"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/gate"
 	"mi-roles/roles/manifest"
-	"mi-roles/roles/wanted"
 )
 
 // A grant is wanted until the end of its last day in UTC, wherever the clock stands.
@@ -42,7 +42,7 @@ func TestEnded(t *testing.T) {
 		"gone, but still wanted":   {one("web-shop", "api://orders", read) + last, on, nil, 0, 0, 0, roles.ErrIdentityNotFound},
 	} {
 		m := parse(t, c.text)
-		s, err := wanted.Resolve(m, answer(m, c.holds...), wanted.Options{Now: c.now})
+		s, err := desired.Resolve(m, answer(m, c.holds...), desired.Options{Now: c.now})
 		if !errors.Is(err, c.err) || len(s.Goal.Keys) != c.wanted || len(s.Goal.Ended) != c.ended {
 			t.Errorf("%s: got %+v, %v", name, s.Goal, err)
 		}
@@ -58,7 +58,7 @@ func TestEnded(t *testing.T) {
 func TestSaidOfAGrant(t *testing.T) {
 	m := parse(t, one("func-orders", "api://orders", "Orders.Read.All")+"    allowUnrated: [orders.read.all]\n    secondStepDone: "+
 		"[Orders.Read.All]\n    owner: team-orders\n    ticket: CHG123\n")
-	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
+	s, err := desired.Resolve(m, answer(m), desired.Options{})
 	k := roles.Key{Principal: who, Resource: api, Role: read}
 	if g := m.Grants[0]; err != nil || g.Owner != "team-orders" || g.Ticket != "CHG123" || !g.StepDone("orders.read.ALL") ||
 		g.StepDone("Orders.Purge") {
@@ -70,7 +70,7 @@ func TestSaidOfAGrant(t *testing.T) {
 	if !s.Unrated[k] || s.Allowed[k] {
 		t.Errorf("allowed: %v, %v", s.Unrated, s.Allowed)
 	}
-	if _, err := wanted.Resolve(manifest.Manifest{}, roles.LookupResult{}, wanted.Options{}); err != nil {
+	if _, err := desired.Resolve(manifest.Manifest{}, roles.LookupResult{}, desired.Options{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -87,7 +87,7 @@ func TestExportPassesTheGate(t *testing.T) {
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
 		Resources: map[roles.ObjectID]roles.Resource{gone: graph, api: orders}}
 	all := []roles.Assignment{held(gone, takeover), held(gone, fresh), held(gone, dead), held(api, read)}
-	m := wanted.Export(d.DescribeAll(all), []roles.Resource{orders, graph})
+	m := desired.Export(d.DescribeAll(all), []roles.Resource{orders, graph})
 	var critical, unrated []string
 	for _, g := range m.Grants {
 		critical, unrated = append(critical, g.AllowCritical...), append(unrated, g.AllowUnrated...)
@@ -102,12 +102,12 @@ func TestExportPassesTheGate(t *testing.T) {
 	}
 	m = parse(t, text.String())
 	a := answer(m, all...)
-	for i, ref := range wanted.Question(m).APIs {
+	for i, ref := range desired.Question(m).APIs {
 		if ref.Alias == "graph" {
 			a.APIs[i] = []roles.Resource{graph}
 		}
 	}
-	s, err := wanted.Resolve(m, a, wanted.Options{})
+	s, err := desired.Resolve(m, a, desired.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

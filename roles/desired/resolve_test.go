@@ -1,4 +1,4 @@
-package wanted_test
+package desired_test
 
 import (
 	"errors"
@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"mi-roles/roles"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/manifest"
-	"mi-roles/roles/wanted"
 )
 
 const (
@@ -36,7 +36,7 @@ func held(resource, role string) roles.Assignment {
 
 // answer is what a tenant with one identity and one API says to any question.
 func answer(m manifest.Manifest, holds ...roles.Assignment) roles.LookupResult {
-	q := wanted.Question(m)
+	q := desired.Question(m)
 	a := roles.LookupResult{Held: map[roles.ObjectID][]roles.Assignment{who: holds}}
 	for range q.Identities {
 		a.Identities = append(a.Identities, roles.Found{Principals: []roles.Principal{identity}})
@@ -87,7 +87,7 @@ func TestResolve(t *testing.T) {
 			message: "twice"},
 	} {
 		m := parse(t, c.text)
-		s, err := wanted.Resolve(m, answer(m, c.holds...), wanted.Options{Lenient: c.lenient})
+		s, err := desired.Resolve(m, answer(m, c.holds...), desired.Options{Lenient: c.lenient})
 		if !errors.Is(err, c.err) || err != nil && !strings.Contains(err.Error(), c.message) {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -133,7 +133,7 @@ func TestRecreated(t *testing.T) {
 		m := parse(t, c.text)
 		a := answer(m)
 		a.Identities[0] = c.found
-		s, err := wanted.Resolve(m, a, wanted.Options{Lenient: c.lenient})
+		s, err := desired.Resolve(m, a, desired.Options{Lenient: c.lenient})
 		if !errors.Is(err, c.err) || err != nil && !strings.HasPrefix(err.Error(), "grants.yaml:3:15: ") {
 			t.Errorf("%s: got %v", name, err)
 		}
@@ -150,7 +150,7 @@ func TestRecreated(t *testing.T) {
 // What is surplus is found where its identity and API are named together.
 func TestWhere(t *testing.T) {
 	m := parse(t, one("func-orders", "api://orders", read))
-	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
+	s, err := desired.Resolve(m, answer(m), desired.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestWhere(t *testing.T) {
 func TestEveryWrongGrantIsNamed(t *testing.T) {
 	m := parse(t, one("nobody", "api://orders", read)+"  - identity: func-orders\n    api: api://orders\n    roles: [Orders.Wrong, "+
 		"Orders.Read.All]\n")
-	s, err := wanted.Resolve(m, answer(m), wanted.Options{})
+	s, err := desired.Resolve(m, answer(m), desired.Options{})
 	if !errors.Is(err, roles.ErrIdentityNotFound) || strings.Count(err.Error(), "grants.yaml:") != 2 {
 		t.Errorf("got %v", err)
 	}
@@ -181,13 +181,13 @@ func TestExportMeansTheSame(t *testing.T) {
 	all := []roles.Assignment{held(api, read), held(api, purge), held(api, lost), held(gone, read), held(api, string(roles.DefaultAccess))}
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
 		Resources: map[roles.ObjectID]roles.Resource{api: orders}}
-	m := wanted.Export(d.DescribeAll(all), []roles.Resource{orders})
+	m := desired.Export(d.DescribeAll(all), []roles.Resource{orders})
 	var text strings.Builder
 	if err := m.Write(&text, manifest.YAML); err != nil {
 		t.Fatal(err)
 	}
 	again := parse(t, text.String())
-	s, err := wanted.Resolve(again, answer(again, all...), wanted.Options{})
+	s, err := desired.Resolve(again, answer(again, all...), desired.Options{})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text.String())
 	}
@@ -205,7 +205,7 @@ func TestExportIsUnmistakable(t *testing.T) {
 		Resources: map[roles.ObjectID]roles.Resource{api: orders}}
 	grants := d.DescribeAll(all)
 	rival := roles.Resource{ID: gone, DisplayName: "Orders API", Names: []string{"API://Orders/"}}
-	if uris := wanted.URIs(append(grants, grants...)); len(uris) != 1 || uris[0].Value != "api://orders" {
+	if uris := desired.URIs(append(grants, grants...)); len(uris) != 1 || uris[0].Value != "api://orders" {
 		t.Errorf("asked for %+v", uris)
 	}
 	for name, c := range map[string]struct {
@@ -217,7 +217,7 @@ func TestExportIsUnmistakable(t *testing.T) {
 		"of other": {[]roles.Resource{rival}, "id:" + api},
 		"unknown":  {nil, "id:" + api},
 	} {
-		if got := wanted.Export(grants, c.bearers).Grants[0].API; got != c.api {
+		if got := desired.Export(grants, c.bearers).Grants[0].API; got != c.api {
 			t.Errorf("%s: named %s, want %s", name, got, c.api)
 		}
 	}
@@ -235,7 +235,7 @@ func TestAPinTellsWhichIsMeant(t *testing.T) {
 		m := parse(t, text)
 		a := answer(m)
 		a.Identities[0].Principals = []roles.Principal{identity, twin}
-		s, err := wanted.Resolve(m, a, wanted.Options{})
+		s, err := desired.Resolve(m, a, desired.Options{})
 		if want == "" {
 			if !errors.Is(err, roles.ErrIdentityAmbiguous) {
 				t.Errorf("%q: got %v", pin, err)
@@ -250,8 +250,8 @@ func TestAPinTellsWhichIsMeant(t *testing.T) {
 
 // A grant whose identity and API are both unknown is told so at once.
 func TestBothEndsOfAGrantAreNamed(t *testing.T) {
-	_, err := wanted.Resolve(parse(t, one("web-shop", "api://weather", read)), answer(parse(t, one("web-shop", "api://weather", read))),
-		wanted.Options{})
+	_, err := desired.Resolve(parse(t, one("web-shop", "api://weather", read)), answer(parse(t, one("web-shop", "api://weather", read))),
+		desired.Options{})
 	if !errors.Is(err, roles.ErrIdentityNotFound) ||
 		!strings.Contains(err.Error(), `grants.yaml:3:15: managed identity "web-shop" not found`) ||
 		!strings.Contains(err.Error(), `grants.yaml:4:10: API "api://weather" not found`) {
@@ -269,7 +269,7 @@ func TestCriticalTwins(t *testing.T) {
 		twins.Roles = append(twins.Roles, roles.AppRole{ID: id, Value: value, MemberTypes: []string{"Application"}})
 	}
 	a.APIs[0] = []roles.Resource{twins}
-	s, err := wanted.Resolve(m, a, wanted.Options{})
+	s, err := desired.Resolve(m, a, desired.Options{})
 	if err != nil || len(s.Goal.Keys) != 2 {
 		t.Fatalf("got %+v, %v", s.Goal, err)
 	}
@@ -290,7 +290,7 @@ func TestExportOfTwins(t *testing.T) {
 	twins.Roles = append(twins.Roles, roles.AppRole{ID: lost, Value: "orders.read.all", MemberTypes: []string{"User"}, Disabled: true})
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{who: identity},
 		Resources: map[roles.ObjectID]roles.Resource{api: twins}}
-	m := wanted.Export(d.DescribeAll([]roles.Assignment{held(api, read)}), nil)
+	m := desired.Export(d.DescribeAll([]roles.Assignment{held(api, read)}), nil)
 	if got := m.Grants[0].Roles; len(got) != 1 || got[0] != read {
 		t.Errorf("got %v", got)
 	}

@@ -1,4 +1,4 @@
-package wanted_test
+package desired_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
-	"mi-roles/roles/wanted"
+	"mi-roles/roles/desired"
 )
 
 // TestAdvise: what is dropped is left out, or has ended where nothing else names the
@@ -26,20 +26,20 @@ func TestAdvise(t *testing.T) {
 	}
 	all, owned, mail := of(graph.ID, graph.Roles[0].ID), of(graph.ID, graph.Roles[1].ID), of(graph.ID, graph.Roles[2].ID)
 	for name, c := range map[string]struct {
-		change   wanted.Advised
+		change   desired.Advised
 		has, not []string
 	}{
-		"kept": {wanted.Advised{Keep: []roles.Grant{all}}, []string{"allowCritical: [Application.ReadWrite.All]"}, []string{"expires"}},
-		"left out": {wanted.Advised{Keep: []roles.Grant{mail}, Drop: []roles.Grant{all}}, []string{"roles: [Mail.Send]"},
+		"kept": {desired.Advised{Keep: []roles.Grant{all}}, []string{"allowCritical: [Application.ReadWrite.All]"}, []string{"expires"}},
+		"left out": {desired.Advised{Keep: []roles.Grant{mail}, Drop: []roles.Grant{all}}, []string{"roles: [Mail.Send]"},
 			[]string{"Application", "expires"}},
-		"replaced": {wanted.Advised{Keep: []roles.Grant{mail}, Add: []roles.Grant{owned}, Drop: []roles.Grant{all}},
+		"replaced": {desired.Advised{Keep: []roles.Grant{mail}, Add: []roles.Grant{owned}, Drop: []roles.Grant{all}},
 			[]string{"roles: [Application.ReadWrite.OwnedBy, Mail.Send]"}, []string{"allowCritical", "Application.ReadWrite.All"}},
-		"ended": {wanted.Advised{Keep: []roles.Grant{of(api, read)}, Drop: []roles.Grant{all, mail}, Until: "2024-12-08"},
+		"ended": {desired.Advised{Keep: []roles.Grant{of(api, read)}, Drop: []roles.Grant{all, mail}, Until: "2024-12-08"},
 			[]string{"roles: [Application.ReadWrite.All, Mail.Send]", "2024-12-08", "roles: [Orders.Read.All]"}, []string{"allowCritical"}},
-		"nothing": {wanted.Advised{}, []string{"grants: []"}, nil},
+		"nothing": {desired.Advised{}, []string{"grants: []"}, nil},
 	} {
 		var b strings.Builder
-		if err := wanted.Advise(c.change, []roles.Resource{orders}).Write(&b, 0); err != nil {
+		if err := desired.Advise(c.change, []roles.Resource{orders}).Write(&b, 0); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		for _, text := range c.has {

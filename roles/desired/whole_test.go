@@ -1,4 +1,4 @@
-package wanted_test
+package desired_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"mi-roles/roles"
-	"mi-roles/roles/wanted"
+	"mi-roles/roles/desired"
 )
 
 // A file is all there is exactly when what is held within the scope is what the file
@@ -36,7 +36,7 @@ func TestAgainst(t *testing.T) {
 		if r.IntN(2) == 0 {
 			have = maps.Clone(want)
 		}
-		var s wanted.State
+		var s desired.State
 		for k := range want {
 			s.Goal.Keys, s.Goal.Pairs = append(s.Goal.Keys, k), append(s.Goal.Pairs, k.Pair())
 		}
@@ -44,7 +44,7 @@ func TestAgainst(t *testing.T) {
 		for k := range have {
 			held = append(held, roles.Assignment{ID: roles.AssignmentID(fmt.Sprint(k)), Key: k})
 		}
-		scope := wanted.Scope{}
+		scope := desired.Scope{}
 		if r.IntN(2) == 0 {
 			scope.Subscriptions = subscriptions[:1]
 		}
