@@ -26,7 +26,7 @@ type auditOptions struct {
 	known                 pick.ListFlag
 	failOn, since         string
 	maxCritical           int
-	exceptions            string
+	exceptions, baseline  string
 	policy                change.Allowed
 	auditFiles
 	given func(flag string) bool
@@ -44,10 +44,15 @@ access only, and roles that another role makes redundant. With --policy, roles t
 although the policy refuses them are findings as well. Each finding comes with the command that
 resolves it; docs/findings.md lists them all.
 
+With --baseline, each finding is new or the same as in an earlier snapshot, and those that are gone
+are listed as well. Both are judged by the same tables and files, so only changes of the tenant count;
+a recreated identity is a new one.
+
 Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all.`,
 		Example: `  mi-roles audit --all
   mi-roles audit --all --fail-on critical --exceptions exceptions.yaml -o sarif --out findings.sarif
   mi-roles audit -g rg-shop --since 30d -o md
+  mi-roles audit --all --baseline last-month.json --fail-on new:high
   mi-roles audit --all -o html --out report.html`,
 		Args: cobra.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.audit(ctx, o) }),
@@ -59,11 +64,12 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	f.Var(&o.subscriptions, "subscription", "identities of this subscription `id` (repeatable, or a comma list)")
 	f.VarP(&o.groups, "resource-group", "g", "identities of this resource `group` (repeatable, or a comma list)")
 	f.Var(connect.Choice{Value: &o.failOn, Allowed: failLevels()}, "fail-on",
-		"exit with code 8 on a finding of this `level` or worse: "+connect.Joined(failLevels()))
+		"exit with code 8 on a finding of this `level` or worse, or with --baseline on a new one: "+connect.Joined(failLevels()))
 	f.StringVar(&o.since, "since", "", "report grants made within this `time`: 24h, 30d, or since a date")
 	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
 	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
+	f.StringVar(&o.baseline, "baseline", "", "earlier snapshot `file` of the tenant: report which findings are new and which are gone")
 	o.policy.AddPolicy(f)
 	o.addFlags(f)
 	a.addRiskFile(c)
@@ -71,13 +77,10 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	for _, other := range []string{"all", "subscription", "resource-group"} {
 		c.MarkFlagsMutuallyExclusive("identity", other)
 	}
+	c.MarkFlagsMutuallyExclusive("baseline", "any-principal") // a snapshot holds managed identities alone
 	c.MarkFlagsMutuallyExclusive("api", "activity") // a part of what is held tells nothing about calls
 	o.given = f.Changed
 	return c
-}
-
-func failLevels() []string {
-	return []string{string(catalog.Critical), string(catalog.High), string(catalog.Medium), string(catalog.Low)}
 }
 
 // addRiskFile gives a command the flag that riskTable reads.
@@ -122,12 +125,20 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if err != nil {
 		return err
 	}
+	then, err := a.openBaseline(ctx, o)
+	if err != nil {
+		return err
+	}
 	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
 	}
 	s.Risk = risk
-	if in.Principals, in.Grants, err = a.holdingsOf(ctx, s, scope{Request: r, named: o.given("identity"), inside: o.inside}); err != nil {
+	if err := o.checkBaseline(ctx, s, then); err != nil {
+		return err
+	}
+	of := scope{Request: r, named: o.given("identity"), inside: o.inside}
+	if in.Principals, in.Grants, err = a.holdingsOf(ctx, s, of); err != nil {
 		return err
 	}
 	b, err := a.readBeside(ctx, s, &o.auditFiles, &in)
@@ -137,6 +148,11 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	found, err := screen.Await(ctx, func() (audit.Result, error) { return audit.Find(in), nil })
 	if err != nil {
 		return err
+	}
+	if then != nil {
+		if found, err = a.against(ctx, s, then, o, in, of, found); err != nil {
+			return err
+		}
 	}
 	if err := a.printAudit(ctx, s, o, in, found, b, p); err != nil {
 		return err
@@ -151,7 +167,7 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 	bad := 0
 	for _, f := range found.Open {
 		count[f.Severity]++
-		if f.Severity.AtLeast(catalog.Level(o.failOn)) {
+		if o.fails(f) {
 			bad++
 		}
 	}
@@ -161,10 +177,13 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 	if n := len(found.Accepted); n > 0 {
 		line += fmt.Sprintf("; %d accepted by exceptions", n)
 	}
+	if found.Baseline != nil {
+		line += fmt.Sprintf("; since %s: %d new, %d gone", found.Baseline.Name, found.New(), len(found.Gone))
+	}
 	a.Note("%s", line)
 	a.TellJob(auditDocument(found, nil, beside{}, output.MD), "audit: "+line, "findings", len(found.Open))
 	if o.failOn != "" && bad > 0 {
-		return fmt.Errorf("%w: %d %s of severity %s or worse", change.ErrFailOn, bad, screen.Plural(bad, "finding", "findings"), o.failOn)
+		return o.failed(bad)
 	}
 	return nil
 }

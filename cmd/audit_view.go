@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"mi-roles/cmd/change"
@@ -25,6 +26,9 @@ func ofFinding(f audit.Finding) output.AuditFinding {
 func auditDocument(found audit.Result, rules []audit.Rule, b beside, format output.Format) output.Document {
 	doc := output.Document{Suite: "audit", Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID"}, {Title: "FINDING", Wrap: true},
 		{Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "CREATED"}}}
+	if found.Baseline != nil {
+		doc.Columns = slices.Insert(doc.Columns, 0, output.Column{Title: "CHANGE"})
+	}
 	if b.given != nil {
 		doc.Columns = append(doc.Columns, output.Column{Title: "ASSIGNED BY", Wrap: true})
 	}
@@ -34,11 +38,14 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside, format outp
 	if format == output.MD {
 		doc.Columns = append(doc.Columns, output.Column{Title: "REMEDY"})
 	}
-	rows := make([]output.AuditFinding, len(found.Open))
-	hit := map[string]bool{}
-	for i, f := range found.Open {
+	listed := slices.Concat(found.Open, found.Gone)
+	rows := make([]output.AuditFinding, len(listed))
+	for i, f := range listed {
 		rows[i] = ofFinding(f)
 		doc.Rows = append(doc.Rows, auditCells(f, b, format))
+	}
+	hit := map[string]bool{}
+	for _, f := range found.Open {
 		doc.Findings = append(doc.Findings, reported(f))
 		hit[f.Rule.ID] = true
 	}
@@ -50,8 +57,8 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside, format outp
 		}
 	}
 	doc.Data = rows
-	if b.asked() {
-		doc.Data = b.rows(found.Open)
+	if b.asked() || found.Baseline != nil {
+		doc.Data = b.rows(listed)
 	}
 	return doc
 }
@@ -60,7 +67,8 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside, format outp
 func (b beside) rows(found []audit.Finding) []output.FindingBeside {
 	rows := make([]output.FindingBeside, len(found))
 	for i, f := range found {
-		rows[i] = output.FindingBeside{AuditFinding: ofFinding(f), GrantedBy: b.grantedBy(f.Grant)}
+		rows[i] = output.FindingBeside{AuditFinding: ofFinding(f), GrantedBy: b.grantedBy(f.Grant),
+			Change: output.Null(string(f.Change))}
 		if b.azure != nil && f.Principal.ID != "" {
 			rows[i].Azure = new(evidence.Azure(b.azure.Of(f.Principal)))
 		}
@@ -94,6 +102,10 @@ func auditCells(f audit.Finding, b beside, format output.Format) []output.Cell {
 	}
 	cells := []output.Cell{change.RiskCell(f.Severity), output.Text(f.Rule.ID), output.Text(f.Rule.Title), output.Text(who),
 		output.Text(api), output.Text(role), output.Text(created)}
+	if f.Change != "" {
+		tone := map[audit.Change]output.Tone{audit.New: output.Bad, audit.Same: output.Dim, audit.Gone: output.Good}[f.Change]
+		cells = slices.Insert(cells, 0, output.Cell{Text: string(f.Change), Tone: tone})
+	}
 	if b.given != nil {
 		by := ""
 		if f.Grant != nil {

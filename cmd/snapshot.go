@@ -43,6 +43,10 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
+	taken := s.Taken // a snapshot of a snapshot shows the same day
+	if taken.IsZero() {
+		taken = s.Clock().Now()
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	bin := readBin(ctx, s)
@@ -53,7 +57,7 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	if err := a.takeDeleted(copied, <-bin); err != nil {
 		return err
 	}
-	copied.tenant.ID = s.TenantID(ctx)
+	copied.tenant.ID, copied.tenant.Taken = s.TenantID(ctx), moment(taken)
 	if err := copied.save(ctx, to, file); err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
-	"mi-roles/graph/sandbox"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
@@ -116,12 +115,9 @@ type snapshotted struct {
 // readSnapshot reads a snapshot with the same client as a tenant.
 func (a *app) readSnapshot(ctx context.Context, file string) (snapshotted, error) {
 	var t snapshotted
-	if _, err := screen.Await(ctx, func() (*sandbox.Tenant, error) { return connect.LoadTenant(file) }); err != nil {
-		return t, screen.Refuse("%w", err)
-	}
-	s, err := a.Offline(file).Open(connect.Replication)
+	s, err := a.openSnapshotted(ctx, file)
 	if err != nil {
-		return t, err
+		return t, screen.Refuse("%w", err)
 	}
 	t.id = s.TenantID(ctx)
 	err = s.Identities(ctx, func(page []roles.Principal) error {

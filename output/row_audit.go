@@ -12,10 +12,12 @@ type AuditFinding struct {
 	Assignment
 }
 
-// FindingBeside is the same with what exported files say: who made the assignment, and
-// what Azure knows about the identity. What no file says is null.
+// FindingBeside is the same with what other files say: who made the assignment, what
+// Azure knows about the identity, and whether an earlier snapshot had the finding: new,
+// same or gone. What no file says is null.
 type FindingBeside struct {
 	AuditFinding
 	GrantedBy *GrantedBy `json:"grantedBy"`
 	Azure     *Azure     `json:"azure"`
+	Change    *string    `json:"change"`
 }

@@ -27,7 +27,7 @@ func (a *Opener) openSandbox(s *Session) (http.RoundTripper, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Credential = SandboxToken{tenant.ID, s.Cloud}
+	s.Credential, s.Taken = SandboxToken{tenant.ID, s.Cloud}, tenant.TakenAt()
 	if a.Sandbox == BuiltIn {
 		return sandbox.New(tenant, sandbox.Faults{}), nil
 	}

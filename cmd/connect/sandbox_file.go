@@ -119,7 +119,9 @@ func (s *savedSandbox) refresh() error {
 }
 
 func (s *savedSandbox) save(ctx context.Context) error {
-	err := files.Replace(ctx, s.file, s.server.Tenant().Encode)
+	tenant := s.server.Tenant()
+	tenant.Taken = nil // what was changed is not what a directory held on that day
+	err := files.Replace(ctx, s.file, tenant.Encode)
 	if err == nil {
 		s.seen, err = os.Stat(s.file)
 	}

@@ -28,6 +28,7 @@ type Session struct {
 	Credential azcore.TokenCredential
 	Risk       catalog.Table
 	Sandboxed  bool
+	Taken      time.Time // of a snapshot: when the directory was read; else zero
 	Seen       *Seen
 }
 

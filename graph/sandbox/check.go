@@ -1,6 +1,9 @@
 package sandbox
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Check refuses what a directory could not hold, so that a hand-written file
 // fails when it is opened and not in the middle of a run. Load does this by
@@ -10,6 +13,11 @@ import "fmt"
 func (t *Tenant) Check() error {
 	if t.ID != "" && !isGUID(t.ID) {
 		return fmt.Errorf("tenantId %q is not a GUID", t.ID)
+	}
+	if t.Taken != nil {
+		if _, err := time.Parse(time.RFC3339, *t.Taken); err != nil {
+			return fmt.Errorf("takenDateTime %q is not a time such as 2026-11-02T08:00:00Z", *t.Taken)
+		}
 	}
 	seen := map[string]string{}
 	claim := func(what, id string) error {

@@ -1,12 +1,16 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Tenant is everything that the sandbox knows, in the shape of its file.
 // Property names are Microsoft Graph's. Service principals are read-only while
 // a Server answers for the tenant; assignments come and go.
 type Tenant struct {
-	ID                string              `json:"tenantId"` // empty when it is not known
+	ID                string              `json:"tenantId"`                // empty when it is not known
+	Taken             *string             `json:"takenDateTime,omitempty"` // of a snapshot: when the directory was read
 	DisplayName       string              `json:"displayName"`
 	Domain            string              `json:"domain"` // the initial domain, such as contoso.onmicrosoft.com
 	Me                string              `json:"me"`     // object id of the user that is signed in; empty: an app-only caller
@@ -18,6 +22,15 @@ type Tenant struct {
 	Groups            []*Group            `json:"groups"`
 	Applications      []*Application      `json:"applications"`
 	DirectoryRoles    []*DirectoryRole    `json:"directoryRoles"`
+}
+
+// TakenAt is when a snapshot was taken, the zero Time where the file does not tell.
+func (t *Tenant) TakenAt() time.Time {
+	if t.Taken == nil {
+		return time.Time{}
+	}
+	at, _ := time.Parse(time.RFC3339, *t.Taken) // Check has looked at it
+	return at
 }
 
 // ServicePrincipal is a managed identity, an API or an ordinary application in

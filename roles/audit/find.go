@@ -39,12 +39,15 @@ type Finding struct {
 	Grant     *roles.Grant
 	Key       string     // tells findings of one rule and principal apart, the same in every run
 	Accepted  *Exception // the exception that accepts it, or nil
+	Change    Change     // against a baseline, where there is one
 }
 
 // Result is what an audit found. Accepted holds what exceptions took out of Open.
 type Result struct {
 	Open     []Finding
 	Accepted []Finding
+	Gone     []Finding // open in the baseline, and not found any more
+	Baseline *Baseline // what the findings were compared with; nil: nothing
 }
 
 // Find looks for everything. The order is fixed: the most severe first, then by
