@@ -100,6 +100,10 @@ var guests = []guest{
 	{prefix: "github.com/creack/pty", tests: []string{"cmd"}, why: "a terminal for the tests of questions"},
 	{prefix: "golang.org/x/sys/windows", rooms: []string{"cmd/screen", "graph/signin"},
 		why: "the mode of a console, which x/term does not set, and the folder of azidentity's cache; x/term brings it anyway"},
+	{prefix: "software.sslmate.com/src/go-pkcs12", rooms: []string{"graph/signin"},
+		why: "certificates as PFX in the ciphers of OpenSSL 3 and Windows, which azidentity does not read"},
+	{prefix: "github.com/youmark/pkcs8", rooms: []string{"graph/signin"},
+		why: "encrypted keys in PEM, which neither azidentity nor the standard library reads"},
 	{prefix: "golang.org/x/term", rooms: []string{"cmd/screen"}, why: "whether a stream is a terminal, and how wide"},
 
 	{prefix: "github.com/microsoftgraph/msgraph-sdk-go", rooms: []string{"graph/wire"}, why: "builds requests; its types end there"},

@@ -114,7 +114,11 @@ func (x explainer) find(t trial) finding {
 	if f, ok := networkProblem(name, t.answer.host, text); ok {
 		return f
 	}
-	return finding{reason: "failed: " + oneLine(lastWords(text), 160), unavailable: t.answer.none}
+	f := finding{reason: "failed: " + oneLine(lastWords(text), 160), unavailable: t.answer.none}
+	if name == nameCLI && endOfTraceback(text) != "" {
+		f.hint = "see whether `az version` works: if not, repair or update Azure CLI, or use --auth browser"
+	}
+	return f
 }
 
 // submatch is the first group that is not empty.

@@ -159,6 +159,9 @@ func TestTools(t *testing.T) {
 		{AzureCLI, "az", `echo "{}"`, "no time at which the token ends", "az upgrade"},
 		{AzureCLI, "az", `echo '{"accessToken":"","expires_on":4000000000}'`, "without a token", ""},
 		{AzureCLI, "az", `echo "Traceback in ` + accessToken + `" >&2; exit 1`, "failed: Traceback in [redacted]", ""},
+		{AzureCLI, "az", `printf 'Traceback (most recent call last):\n  File "/usr/bin/az", line 5, in <module>\n    import azure.cli\n` +
+			`ModuleNotFoundError: No module named '"'azure.cli'"'\n' >&2; exit 1`, "failed: ModuleNotFoundError: No module named 'azure.cli'",
+			"`az version`"},
 		{AzureDev, "azd", `echo '{"error":"not logged in, run azd auth login to login"}' >&2; exit 1`, "nobody is signed in",
 			"azd auth login"},
 		{AzureDev, "azd", `exit 127`, "not installed", ""},
@@ -215,8 +218,8 @@ func TestBadTenantVariable(t *testing.T) {
 
 func TestBrokenFiles(t *testing.T) {
 	for content, reason := range map[string]string{
-		"":     "not in a form that can be read",
-		"text": "not in a form that can be read",
+		"":     "neither PEM nor PKCS #12",
+		"text": "neither PEM nor PKCS #12",
 		"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n": "holds no certificate",
 	} {
 		w := newWorld(t)

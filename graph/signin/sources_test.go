@@ -98,20 +98,36 @@ func TestCertificate(t *testing.T) {
 	}
 }
 
-// TestCertificateWithPassword opens a PKCS #12 file; testdata/README.md says how it was made.
-func TestCertificateWithPassword(t *testing.T) {
-	path, err := filepath.Abs("testdata/app.pfx")
-	if err != nil {
-		t.Fatal(err)
+// TestCertificateFiles opens what OpenSSL wrote; testdata/README.md says how.
+func TestCertificateFiles(t *testing.T) {
+	for _, c := range []struct{ file, password, reason, hint string }{
+		{file: "app.pfx", password: "open sesame"},
+		{file: "modern.pfx", password: "open sesame"},
+		{file: "open.pfx"},
+		{file: "encrypted.pem", password: "open sesame"},
+		{"app.pfx", secret, "does not open with this password", "check AZURE_CLIENT_CERTIFICATE_PASSWORD"},
+		{"modern.pfx", secret, "does not open with this password", "check AZURE_CLIENT_CERTIFICATE_PASSWORD"},
+		{"encrypted.pem", secret, "does not open with this password", "check AZURE_CLIENT_CERTIFICATE_PASSWORD"},
+		{"app.pfx", "", "needs a password", "set AZURE_CLIENT_CERTIFICATE_PASSWORD"},
+		{"modern.pfx", "", "needs a password", "set AZURE_CLIENT_CERTIFICATE_PASSWORD"},
+		{"encrypted.pem", "", "needs a password", "set AZURE_CLIENT_CERTIFICATE_PASSWORD"},
+		{"traditional.pem", "open sesame", "OpenSSL's old encrypted form", "openssl pkcs8 -topk8"},
+	} {
+		path, err := filepath.Abs(filepath.Join("testdata", c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := newWorld(t)
+		signIn := w.open(Options{Method: Env}, map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
+			"AZURE_CLIENT_CERTIFICATE_PATH": path, "AZURE_CLIENT_CERTIFICATE_PASSWORD": c.password})
+		if c.reason != "" {
+			wantReason(t, signIn, c.reason, c.hint)
+			continue
+		}
+		w.token(publicToken)
+		mustToken(t, signIn)
+		wantRequests(t, w, publicToken)
 	}
-	env := map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
-		"AZURE_CLIENT_CERTIFICATE_PATH": path, "AZURE_CLIENT_CERTIFICATE_PASSWORD": "open sesame"}
-	w := newWorld(t)
-	w.token(publicToken)
-	mustToken(t, w.open(Options{Method: Env}, env))
-	wantRequests(t, w, publicToken)
-	env["AZURE_CLIENT_CERTIFICATE_PASSWORD"] = secret
-	wantReason(t, w.open(Options{Method: Env}, env), "does not open with this password", "AZURE_CLIENT_CERTIFICATE_PASSWORD")
 }
 
 func TestWorkloadIdentityFile(t *testing.T) {

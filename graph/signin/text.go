@@ -66,10 +66,26 @@ func firstSentence(s string) string {
 // says something, and the pointer to a troubleshooting guide behind it.
 func lastWords(text string) string {
 	text = strings.Replace(text, "server response error:\n", "", 1)
+	if cause := endOfTraceback(text); cause != "" {
+		return cause
+	}
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
 	if name, rest, found := strings.Cut(text, ": "); found && libraryNames[strings.TrimSuffix(name, ".GetToken()")] != "" {
 		text = rest
 	}
 	text, _, _ = strings.Cut(text, " To troubleshoot")
 	return strings.TrimRight(text, " .")
+}
+
+// endOfTraceback is the line of a Python program's last words that says what was wrong:
+// after the list of places, which is indented. "" when there is no such list.
+func endOfTraceback(text string) (cause string) {
+	_, places, found := strings.Cut(text, "Traceback (most recent call last):")
+	for line := range strings.Lines(places) {
+		line, _, _ = strings.Cut(strings.TrimRight(line, "\r\n "), " To troubleshoot")
+		if found && line != "" && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "To troubleshoot") {
+			cause = strings.TrimRight(line, ".")
+		}
+	}
+	return cause
 }
