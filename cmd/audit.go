@@ -73,12 +73,13 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	o.policy.AddPolicy(f)
 	o.addFlags(f)
 	a.addRiskFile(c)
+	a.addTenantColumn(c)
 	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
 	for _, other := range []string{"all", "subscription", "resource-group"} {
 		c.MarkFlagsMutuallyExclusive("identity", other)
 	}
 	c.MarkFlagsMutuallyExclusive("baseline", "any-principal") // a snapshot holds managed identities alone
-	c.MarkFlagsMutuallyExclusive("api", "activity") // a part of what is held tells nothing about calls
+	c.MarkFlagsMutuallyExclusive("api", "activity")           // a part of what is held tells nothing about calls
 	o.given = f.Changed
 	return c
 }
@@ -158,18 +159,14 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return err
 	}
 	a.Result.Whole = true
-	return a.reached(found, o)
+	return a.reached(found, b, o)
 }
 
-// reached tells people what was found, and the exit code whether it is too much.
-func (a *app) reached(found audit.Result, o *auditOptions) error {
+// counts says how much was found.
+func counts(found audit.Result) string {
 	count := map[catalog.Level]int{}
-	bad := 0
 	for _, f := range found.Open {
 		count[f.Severity]++
-		if o.fails(f) {
-			bad++
-		}
 	}
 	line := fmt.Sprintf("%d %s: %d critical, %d high, %d medium, %d low", len(found.Open),
 		screen.Plural(len(found.Open), "finding", "findings"),
@@ -180,8 +177,19 @@ func (a *app) reached(found audit.Result, o *auditOptions) error {
 	if found.Baseline != nil {
 		line += fmt.Sprintf("; since %s: %d new, %d gone", found.Baseline.Name, found.New(), len(found.Gone))
 	}
-	a.Note("%s", line)
-	a.TellJob(auditDocument(found, nil, beside{}, output.MD), "audit: "+line, "findings", len(found.Open))
+	return line
+}
+
+// reached tells people what was found, and the exit code whether it is too much.
+func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
+	a.Note("%s", counts(found))
+	a.TellJob(auditDocument(found, nil, b), "audit: "+counts(found), "findings", len(found.Open))
+	bad := 0
+	for _, f := range found.Open {
+		if o.fails(f) {
+			bad++
+		}
+	}
 	if o.failOn != "" && bad > 0 {
 		return o.failed(bad)
 	}
@@ -198,5 +206,5 @@ func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOption
 	case output.Dot:
 		return a.RenderBy(func(w io.Writer) error { return dot.Write(w, in.Grants) })
 	}
-	return a.Render(auditDocument(found, o.rules(), b, p.Format), p)
+	return a.Render(auditDocument(found, o.rules(), b), a.ofTenant(ctx, s, p))
 }

@@ -21,11 +21,11 @@ func ofFinding(f audit.Finding) output.AuditFinding {
 	return row
 }
 
-// auditDocument shows the remedies in Markdown, where width does not matter; in
-// a terminal's table the long commands would bury the findings.
-func auditDocument(found audit.Result, rules []audit.Rule, b beside, format output.Format) output.Document {
-	doc := output.Document{Suite: "audit", Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID"}, {Title: "FINDING", Wrap: true},
-		{Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "CREATED"}}}
+// auditDocument has what was found, and the rules that found nothing as checks that passed.
+func auditDocument(found audit.Result, rules []audit.Rule, b beside) output.Document {
+	doc := output.Document{Suite: "audit", Title: "mi-roles audit: " + counts(found),
+		Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID"}, {Title: "FINDING", Wrap: true},
+			{Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "CREATED"}}}
 	if found.Baseline != nil {
 		doc.Columns = slices.Insert(doc.Columns, 0, output.Column{Title: "CHANGE"})
 	}
@@ -35,14 +35,12 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside, format outp
 	if b.azure != nil {
 		doc.Columns = append(doc.Columns, output.Column{Title: "AZURE", Wrap: true})
 	}
-	if format == output.MD {
-		doc.Columns = append(doc.Columns, output.Column{Title: "REMEDY"})
-	}
+	doc.Columns = append(doc.Columns, output.Column{Title: "EVIDENCE", Wrap: true}, output.Column{Title: "REMEDY", Wrap: true})
 	listed := slices.Concat(found.Open, found.Gone)
 	rows := make([]output.AuditFinding, len(listed))
 	for i, f := range listed {
 		rows[i] = ofFinding(f)
-		doc.Rows = append(doc.Rows, auditCells(f, b, format))
+		doc.Rows = append(doc.Rows, auditCells(f, b))
 	}
 	hit := map[string]bool{}
 	for _, f := range found.Open {
@@ -95,8 +93,8 @@ func (b beside) inAzure(f audit.Finding) string {
 	return strings.Join(parts, ", ")
 }
 
-func auditCells(f audit.Finding, b beside, format output.Format) []output.Cell {
-	who, api, role, created := cmp.Or(f.Principal.DisplayName, string(f.Principal.ID), f.Message), "", "", ""
+func auditCells(f audit.Finding, b beside) []output.Cell {
+	who, api, role, created := cmp.Or(f.Principal.DisplayName, string(f.Principal.ID)), "", "", ""
 	if f.Grant != nil {
 		api, role, created = audit.APIName(*f.Grant), audit.RoleName(*f.Grant), change.Day(f.Grant.Created)
 	}
@@ -116,10 +114,7 @@ func auditCells(f audit.Finding, b beside, format output.Format) []output.Cell {
 	if b.azure != nil {
 		cells = append(cells, output.Text(b.inAzure(f)))
 	}
-	if format == output.MD {
-		cells = append(cells, output.Text(f.Remedy))
-	}
-	return cells
+	return append(cells, output.Text(f.Message), output.Text(f.Remedy))
 }
 
 // reported is a finding for SARIF and JUnit.
@@ -128,7 +123,7 @@ func reported(f audit.Finding) output.Finding {
 		Remedy: f.Remedy, Key: f.Key}
 	subject := "tenant"
 	if f.Principal.ID != "" {
-		out.Location = "identities/" + string(f.Principal.ID)
+		out.Location, out.Group = "identities/"+string(f.Principal.ID), f.Principal.AzureResource.ResourceGroup()
 		subject = cmp.Or(f.Principal.DisplayName, string(f.Principal.ID))
 	}
 	if f.Grant != nil {

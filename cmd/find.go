@@ -36,6 +36,7 @@ func newIdentities(a *app) *cobra.Command {
 		"only `kind` system or user (-assigned), or agent: agent identities, which are no managed ones")
 	f.StringVarP(&o.group, "resource-group", "g", "", "only those of this resource `group`")
 	f.StringVar(&o.subscription, "subscription", "", "only those of this subscription `id`")
+	a.addTenantColumn(c)
 	return c
 }
 
@@ -72,7 +73,7 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 				output.Text(string(one.ID)), output.Text(string(one.AppID)), pick.EnabledCell(one.Disabled)})
 	}
 	doc.Data = rows
-	if err := a.Render(doc, p); err != nil || o.kind != "agent" {
+	if err := a.Render(doc, a.ofTenant(ctx, s, p)); err != nil || o.kind != "agent" {
 		return err
 	}
 	a.Note("agent identities also inherit roles from their blueprint, which list and who do not show")
@@ -105,6 +106,8 @@ func newAPIs(a *app) *cobra.Command {
 	}
 	c.Flags().BoolVar(&o.aliases, "aliases", false, "list the short names of Microsoft's APIs, offline")
 	c.Flags().BoolVar(&o.all, "all", false, "also those without a role for applications")
+	a.addTenantColumn(c)
+	c.MarkFlagsMutuallyExclusive("aliases", "tenant-column") // aliases are of no tenant
 	return c
 }
 
@@ -162,7 +165,7 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 			output.Text(strings.Join(r.IdentifierURIs(), " ")), pick.EnabledCell(r.Disabled)})
 	}
 	doc.Data = rows
-	return a.Render(doc, p)
+	return a.Render(doc, a.ofTenant(ctx, s, p))
 }
 
 // tellElsewhere says how access to an API is given that is not given by app roles.

@@ -41,6 +41,7 @@ whose role or API was deleted, and default access, are included and marked.`,
 	addAuditLog(c.Flags(), &o.auditLog)
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
+	a.addTenantColumn(c)
 	o.given = c.Flags().Changed
 	return c
 }

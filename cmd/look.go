@@ -41,7 +41,7 @@ func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want
 	if err != nil {
 		return nil, err
 	}
-	return &lister{Session: s, printer: p, target: t, roles: r.Roles}, nil
+	return &lister{Session: s, printer: a.ofTenant(ctx, s, p), target: t, roles: r.Roles}, nil
 }
 
 // What a command wants to know of the identities beside who they are.

@@ -136,7 +136,7 @@ Read-only.`,
 }
 
 func (a *app) plan(ctx context.Context, o *planOptions) error {
-	p, err := a.Printer(output.JUnit)
+	p, err := a.Printer(output.SARIF, output.JUnit)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,8 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		loose = d.unmanaged()
 	}
 	a.tellRecreated(d, nil)
-	doc, title := d.planDocument(plan, loose, o.unchanged), summary(plan, loose)
+	doc, title := d.planDocument(plan, loose, o.unchanged, o.whole()), summary(plan, loose)
+	doc.Title = "mi-roles " + title
 	if err := a.Render(doc, p); err != nil {
 		return err
 	}

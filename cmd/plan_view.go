@@ -8,17 +8,19 @@ import (
 	"mi-roles/cmd/change"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
 )
 
 // planDocument shows what changes, then what nobody manages; what stays as it is only
-// where that is asked for. Findings have every step: a test that passes is a result.
-func (d resolved) planDocument(plan roles.Plan, loose []roles.Assignment, unchanged bool) output.Document {
+// where that is asked for. Findings have every step: a test that passes is a result. What
+// nobody manages is one where everything is compared.
+func (d resolved) planDocument(plan roles.Plan, loose []roles.Assignment, unchanged, whole bool) output.Document {
 	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
 		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
 	p := output.Plan{Changes: []output.Change{}, Unmanaged: []output.Change{}, Summary: counted(plan)}
 	for _, s := range plan {
-		doc.Findings = append(doc.Findings, planFinding(s, d.describe(s)))
+		doc.Findings = append(doc.Findings, inFile(planFinding(s, d.describe(s)), d.Where(s.Key)))
 	}
 	for _, res := range roles.DryRun(d.forReview(plan)) {
 		g := d.describe(res.Step)
@@ -35,6 +37,9 @@ func (d resolved) planDocument(plan roles.Plan, loose []roles.Assignment, unchan
 			output.OfResult(res, g,
 				&output.Problem{Code: "Unmanaged", Message: "not in the manifest", Hint: output.Null("--prune removes it")}))
 		doc.Rows = append(doc.Rows, planRow("?", g, "not in the manifest; --prune removes it"))
+		if whole {
+			doc.Findings = append(doc.Findings, unmanagedFinding(g))
+		}
 	}
 	doc.Data, doc.Flat = p, slices.Concat(p.Changes, p.Unmanaged)
 	return doc
@@ -104,13 +109,22 @@ func planRow(mark string, g roles.Grant, note string) []output.Cell {
 }
 
 func planFinding(s roles.Step, g roles.Grant) output.Finding {
-	f := output.Finding{RuleID: "PENDING", Severity: "medium", Passed: !s.Needed,
-		Subject:  fmt.Sprintf("%s: %s %s", g.Principal.DisplayName, g.APIName(), change.RoleName(g)),
-		Location: "identities/" + string(s.Key.Principal), Key: string(s.Key.Resource) + "/" + string(s.Key.Role)}
-	f.Message = fmt.Sprintf("%s %s of %s", s.Action, change.RoleName(g), g.APIName())
+	f := grantFinding("PENDING", "medium", g)
+	to := map[roles.Action]string{roles.Assign: "to", roles.Remove: "from"}[s.Action]
+	f.Message = fmt.Sprintf("%s %s of %s %s %s", s.Action, change.RoleName(g), g.APIName(), to, g.Principal.DisplayName)
 	if s.Expired != "" {
 		f.Message += ", which ended on " + s.Expired
 	}
+	if !s.Needed {
+		return passed(f)
+	}
+	return f
+}
+
+func unmanagedFinding(g roles.Grant) output.Finding {
+	f := grantFinding("UNMANAGED", "high", g)
+	f.Message = fmt.Sprintf("%s holds %s of %s, which is not in the manifest", g.Principal.DisplayName, change.RoleName(g), g.APIName())
+	f.Remedy = audit.RemoveCommand(g)
 	return f
 }
 

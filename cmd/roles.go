@@ -55,7 +55,10 @@ never guessed.`,
 	c.Flags().BoolVar(&o.fresh, "new", false, "only roles that the built-in table doesn't know, with who holds them")
 	c.Flags().BoolVar(&o.Any, "any-principal", false, "with --new or -i, also service principals that are not managed identities")
 	c.MarkFlagsMutuallyExclusive("all", "new")
+	a.addTenantColumn(c)
 	o.addCalls(c)
+	c.MarkFlagsMutuallyExclusive("for", "tenant-column") // the roles that a call needs are those of every tenant
+	c.MarkFlagsMutuallyExclusive("file", "tenant-column")
 	return c
 }
 

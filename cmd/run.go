@@ -49,6 +49,8 @@ type app struct {
 	*change.Runner
 	began    bool   // a RunE began: errors before it are the user's typing
 	riskFile string // --risk-file, of the commands that have it
+
+	tenantColumn bool // --tenant-column, likewise
 }
 
 func newApp(s screen.Streams) *app {

@@ -112,15 +112,18 @@ const formatsHelp = `Output (-o, --output)
   wide   the table with every column, as wide as it needs to be
   json   Microsoft Graph's property names, complete, in a stable order
   yaml   the same data
-  csv    the same columns; cells that a spreadsheet would run are neutralised
+  csv    the same columns, in UTF-8, lines end in LF; cells that a spreadsheet would run
+         are neutralised. For a spreadsheet add --bom: without a byte order mark, Excel
+         reads names such as Bücher wrong
   tsv    the same, for cut and awk
-  md     a Markdown table
+  md     a Markdown table; a report has a heading with its numbers and ends before 60 kB,
+         so that it fits into a comment
   none   nothing but the exit code
 
 for some commands
   jsonl  a JSON object per line, streamed (list, who)
   junit  test results (verify, plan, audit)
-  sarif  code scanning results (verify, audit)
+  sarif  code scanning results (verify, plan, audit), a category for each command
   html   a report in one file; dot: a graph (audit)
 
 The result goes to stdout, everything else to stderr. --query takes a JMESPath

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"mi-roles/cmd/change"
@@ -34,12 +33,12 @@ func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) mani
 		doc.Rows = append(doc.Rows, row)
 		doc.Findings = append(doc.Findings, verdictFinding(v, where(v.Grant.Key)))
 	}
-	doc.Data = rows
+	failed := notOK(verdicts)
+	said := fmt.Sprintf("%d of %d checks failed", failed, len(verdicts))
+	doc.Data, doc.Title = rows, "mi-roles verify: "+said
 	if err := a.Render(doc, p); err != nil {
 		return err
 	}
-	failed := notOK(verdicts)
-	said := fmt.Sprintf("%d of %d checks failed", failed, len(verdicts))
 	a.TellJob(doc, "verify: "+said, "findings", failed)
 	if failed > 0 {
 		a.Note("%s", said)
@@ -58,14 +57,10 @@ func verdictRow(v roles.Verdict) []output.Cell {
 }
 
 func verdictFinding(v roles.Verdict, at manifest.Position) output.Finding {
-	k := v.Grant.Key
-	f := output.Finding{
-		RuleID: string(v.Code), Severity: "high", Message: v.Text(), Remedy: v.NextStep, Passed: v.Code == roles.OK,
-		Subject:  fmt.Sprintf("%s: %s %s", v.Grant.Principal.DisplayName, v.Grant.APIName(), change.RoleName(v.Grant)),
-		Location: "identities/" + string(k.Principal), Key: string(k.Resource) + "/" + string(k.Role),
+	f := grantFinding(string(v.Code), "high", v.Grant)
+	f.Message, f.Remedy = v.Text(), v.NextStep
+	if v.Code == roles.OK {
+		f = passed(f)
 	}
-	if at.File != manifest.Stdin {
-		f.File, f.Line = filepath.ToSlash(at.File), at.Line
-	}
-	return f
+	return inFile(f, at)
 }

@@ -34,6 +34,7 @@ with --any-principal. Users and groups are not listed.`,
 	o.AddAPI(c.Flags())
 	c.Flags().VarP(&o.Roles, "role", "r", "only this `role`, by value or id (repeatable, or a comma list)")
 	c.Flags().BoolVar(&o.Any, "any-principal", false, "also service principals that are not managed identities")
+	a.addTenantColumn(c)
 	pick.Require(c, "api")
 	return c
 }

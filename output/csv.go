@@ -17,6 +17,16 @@ type lineWriter struct {
 	w   io.Writer
 }
 
+// writeBOM writes the mark by which a spreadsheet knows UTF-8, if it is wanted: without
+// it, Excel takes the file to be in an encoding of its own.
+func writeBOM(w io.Writer, o Options) error {
+	if !o.BOM || o.Format != CSV {
+		return nil
+	}
+	_, err := io.WriteString(w, "\ufeff")
+	return err
+}
+
 func newLineWriter(w io.Writer, f Format) *lineWriter {
 	l := &lineWriter{w: w}
 	if f == CSV {

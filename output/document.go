@@ -14,6 +14,8 @@ type Document struct {
 	// titles are printed; a sentence about it is the caller's, on stderr.
 	Columns []Column
 	Rows    [][]Cell
+	// Title is the heading of a report in Markdown, which has all of its numbers.
+	Title string
 	// Findings feed sarif and junit; Suite is the command, for junit's names.
 	Findings []Finding
 	Suite    string
@@ -54,10 +56,14 @@ func Text(s string) Cell { return Cell{Text: s} }
 // Options are what the user's flags and terminal decide.
 type Options struct {
 	Format      Format
-	Query       string // JMESPath over Data; see [CheckQuery]
-	Color       bool   // colour the table
-	Width       int    // columns of the terminal; 0 is unlimited
-	ToolVersion string // for sarif
+	Query       string  // JMESPath over Data; see [CheckQuery]
+	Color       bool    // colour the table
+	Width       int     // columns of the terminal; 0 is unlimited
+	MaxBytes    int     // of a report in Markdown, which then says what is left out; 0: [PageBytes]
+	BOM         bool    // a byte order mark before csv
+	Tenant      *string // the first column of each row, tenantId, where it is not nil; "" where the tenant is not known
+	ToolVersion string  // for sarif
+	ToolHome    string  // for sarif: the address of the program's own page
 
 	Context context.Context // ends the work on a result; nil never does
 }

@@ -41,14 +41,15 @@ type (
 	}
 )
 
-// writeJUnit writes one suite with a test case per finding. The name of a case
-// does not depend on its outcome, so that a test report can follow it from run
+// writeJUnit writes one suite with a test case per finding. The name of a case is its
+// own, and does not depend on its outcome, so that a test report can follow it from run
 // to run.
 func writeJUnit(w io.Writer, findings []Finding, name string) error {
 	suite := junitSuite{Name: "mi-roles " + cmp.Or(name, "check"), Tests: len(findings), Time: "0"}
-	for _, f := range findings {
+	names := caseNames(findings)
+	for i, f := range findings {
 		c := junitCase{
-			Name:  Clean(cmp.Or(f.Case, f.Subject, f.RuleID)),
+			Name:  names[i],
 			Class: "mi-roles." + cmp.Or(name, "check"),
 			Time:  "0",
 		}

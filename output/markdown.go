@@ -1,45 +1,71 @@
 package output
 
 import (
+	"cmp"
+	"fmt"
 	"io"
 	"strings"
 )
 
+// PageBytes is what a report in Markdown may have, so that it fits into a comment:
+// GitHub takes 65,536 characters.
+const PageBytes = 60_000
+
 // writeMarkdown writes a table of GitHub Flavored Markdown. Cells are not
-// padded: one long name must not lengthen every row.
-func writeMarkdown(w io.Writer, columns []Column, rows [][]Cell) error {
+// padded: one long name must not lengthen every row. A table with a heading is a report:
+// it ends before it grows too long for a page, and says so.
+func writeMarkdown(w io.Writer, title string, columns []Column, rows [][]Cell, o Options) error {
 	if len(columns) == 0 {
 		return nil
 	}
-	titles, rules := make([]string, len(columns)), make([]string, len(columns))
-	for i, c := range columns {
-		titles[i], rules[i] = markdownText(c.Title), "---"
-		if c.Right {
-			rules[i] = "--:"
-		}
+	left := cmp.Or(o.MaxBytes, PageBytes)
+	head := pipes(columnTitles(columns)) + pipes(columnRules(columns))
+	if title != "" {
+		head = "### " + markdownText(title) + "\n\n" + head
 	}
-	if err := writePipes(w, titles); err != nil {
+	if _, err := io.WriteString(w, head); err != nil {
 		return err
 	}
-	if err := writePipes(w, rules); err != nil {
-		return err
-	}
-	for _, row := range rows {
+	left -= len(head)
+	for i, row := range rows {
 		cells := make([]string, len(columns))
 		for i := range min(len(row), len(columns)) {
 			cells[i] = markdownText(marked(row[i]))
 		}
-		if err := writePipes(w, cells); err != nil {
+		line := pipes(cells)
+		if left -= len(line); left < 0 && title != "" {
+			line = fmt.Sprintf("\n… and %d more of %d: -o csv and -o json have all of them.\n", len(rows)-i, len(rows))
+		}
+		if _, err := io.WriteString(w, line); err != nil {
 			return err
+		}
+		if left < 0 && title != "" {
+			break
 		}
 	}
 	return nil
 }
 
-func writePipes(w io.Writer, cells []string) error {
-	_, err := io.WriteString(w, "| "+strings.Join(cells, " | ")+" |\n")
-	return err
+func columnTitles(columns []Column) []string {
+	titles := make([]string, len(columns))
+	for i, c := range columns {
+		titles[i] = markdownText(c.Title)
+	}
+	return titles
 }
+
+func columnRules(columns []Column) []string {
+	rules := make([]string, len(columns))
+	for i, c := range columns {
+		rules[i] = "---"
+		if c.Right {
+			rules[i] = "--:"
+		}
+	}
+	return rules
+}
+
+func pipes(cells []string) string { return "| " + strings.Join(cells, " | ") + " |\n" }
 
 // markdownText escapes what Markdown or HTML would read as markup, and on
 // GitHub as formula, mention or link: a report with directory names in it may

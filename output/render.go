@@ -17,6 +17,13 @@ func Render(w io.Writer, d Document, o Options) error {
 
 func renderAll(w io.Writer, d Document, o Options) error {
 	b := bufio.NewWriterSize(w, 1<<16)
+	if o.Tenant != nil {
+		d, o.Tenant = d.inTenant(*o.Tenant), nil
+	}
+	if err := writeBOM(b, o); err != nil {
+		return err
+	}
+	o.BOM = false
 	if err := render(b, d, o); err != nil {
 		return err
 	}
@@ -58,7 +65,7 @@ func renderFindings(w io.Writer, d Document, o Options) error {
 		return fmt.Errorf("--query works on the JSON data, not on %s: leave it out or use another format", o.Format)
 	}
 	if o.Format == SARIF {
-		return writeSARIF(w, d.Findings, o.ToolVersion)
+		return writeSARIF(w, d, o)
 	}
 	return writeJUnit(w, d.Findings, d.Suite)
 }
@@ -74,7 +81,7 @@ func renderPeople(w io.Writer, d Document, o Options) error {
 		columns, rows = s.people()
 	}
 	if o.Format == MD {
-		return writeMarkdown(w, columns, rows)
+		return writeMarkdown(w, d.Title, columns, rows, o)
 	}
 	return writeTable(w, columns, rows, o)
 }

@@ -17,8 +17,12 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool    sarifTool     `json:"tool"`
-		Results []sarifResult `json:"results"`
+		Tool       sarifTool       `json:"tool"`
+		Automation sarifAutomation `json:"automationDetails"`
+		Results    []sarifResult   `json:"results"`
+	}
+	sarifAutomation struct {
+		ID string `json:"id"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -26,6 +30,7 @@ type (
 	sarifDriver struct {
 		Name    string      `json:"name"`
 		Version string      `json:"version,omitempty"`
+		Home    string      `json:"informationUri,omitempty"`
 		Rules   []sarifRule `json:"rules"`
 	}
 	sarifRule struct {
@@ -33,6 +38,7 @@ type (
 		ShortDescription sarifText       `json:"shortDescription"`
 		FullDescription  sarifText       `json:"fullDescription"`
 		Help             sarifText       `json:"help"`
+		HelpURI          string          `json:"helpUri,omitempty"`
 		Configuration    sarifLevel      `json:"defaultConfiguration"`
 		Properties       sarifProperties `json:"properties"`
 	}
@@ -93,8 +99,10 @@ func severityOf(name string) severity {
 }
 
 // writeSARIF writes the findings that did not pass; what is no longer found
-// closes itself in code scanning. The rules are those of all findings.
-func writeSARIF(w io.Writer, findings []Finding, version string) error {
+// closes itself in code scanning. The rules are those of all findings. Code scanning
+// keeps what each command found apart by automationDetails.id.
+func writeSARIF(w io.Writer, d Document, o Options) error {
+	findings := d.Findings
 	rules := rulesOf(findings)
 	results := []sarifResult{}
 	for _, f := range findings {
@@ -107,7 +115,11 @@ func writeSARIF(w io.Writer, findings []Finding, version string) error {
 	return writeJSON(w, sarifLog{
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
 		Version: "2.1.0",
-		Runs:    []sarifRun{{Tool: sarifTool{Driver: sarifDriver{Name: "mi-roles", Version: version, Rules: rules}}, Results: results}},
+		Runs: []sarifRun{{
+			Tool:       sarifTool{Driver: sarifDriver{Name: "mi-roles", Version: o.ToolVersion, Home: o.ToolHome, Rules: rules}},
+			Automation: sarifAutomation{"mi-roles/" + cmp.Or(d.Suite, "check") + "/"},
+			Results:    results,
+		}},
 	})
 }
 
@@ -116,6 +128,9 @@ func rulesOf(findings []Finding) []sarifRule {
 	rules := []sarifRule{}
 	index := map[string]int{}
 	for _, f := range findings {
+		if f.RuleID == "" {
+			continue
+		}
 		s := severityOf(f.Severity)
 		i, known := index[f.RuleID]
 		if !known {
@@ -125,6 +140,7 @@ func rulesOf(findings []Finding) []sarifRule {
 				ShortDescription: plainText(f.RuleTitle, f.RuleID),
 				FullDescription:  plainText(f.RuleTitle, f.RuleID),
 				Help:             plainText(f.Help, cmp.Or(f.RuleTitle, f.RuleID)),
+				HelpURI:          f.HelpURI,
 				Configuration:    sarifLevel{s.level},
 				Properties:       sarifProperties{Tags: []string{"security"}, Severity: s.score},
 			})

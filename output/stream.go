@@ -16,6 +16,7 @@ func (o Options) Streamable() bool {
 type Stream struct {
 	w      io.Writer
 	row    reflect.Type
+	tenant *string     // whose rows they are; nil: that is not shown
 	lines  *lineWriter // nil for jsonl
 	leaves []leaf
 	err    error // the first error; nothing is written after it
@@ -32,17 +33,26 @@ func NewStream(w io.Writer, o Options, proto any) (*Stream, error) {
 	if row == nil {
 		return nil, fmt.Errorf("a row must be a struct, not %T", proto)
 	}
-	s := &Stream{w: w, row: row}
+	s := &Stream{w: w, row: row, tenant: o.Tenant}
+	if s.tenant != nil {
+		s.row = typeIn(row)
+	}
 	if o.Format == JSONL {
 		return s, nil
 	}
-	s.lines, s.leaves = newLineWriter(w, o.Format), leavesOf(row)
+	s.lines, s.leaves = newLineWriter(w, o.Format), leavesOf(s.row)
+	if err := writeBOM(w, o); err != nil {
+		return nil, err
+	}
 	return s, s.lines.write(names(s.leaves))
 }
 
 // Row writes one value of the stream's type, or a pointer to one; it has
 // reached the writer on return.
 func (s *Stream) Row(v any) error {
+	if s.err == nil && s.tenant != nil {
+		v = rowIn(v, *s.tenant)
+	}
 	if s.err == nil {
 		s.err = s.write(v)
 	}

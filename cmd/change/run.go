@@ -126,11 +126,11 @@ func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) e
 			r.reportFailure(grants[i], problem)
 		}
 	}
-	doc.Data = rows
+	made, title := tally(results)
+	doc.Data, doc.Title = rows, "mi-roles "+title
 	if err := r.render(doc); err != nil {
 		return unprinted(err, results)
 	}
-	made, title := tally(results)
 	r.TellJob(doc, title, "changes", made)
 	r.reportEffect(results, grants)
 	return verdict(results, stopped)

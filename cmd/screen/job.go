@@ -10,24 +10,18 @@ import (
 	"mi-roles/output"
 )
 
-// pageRows is how many rows a job's page shows: GitHub drops a page of more than 1 MiB.
-const pageRows = 500
+// jobPage is how long what is added to a job's page may be: GitHub drops a step's page of
+// more than 1 MiB.
+const jobPage = 1_000_000
 
 // TellJob tells the GitHub Actions job in which a run takes place, if there is one, what
 // came out of it: a table on the job's page, and how many changes or findings (name)
 // there are, as an output of the step.
 func (a *Screen) TellJob(doc output.Document, title, name string, n int) {
-	more := len(doc.Rows) - pageRows
-	if more > 0 {
-		doc.Rows = doc.Rows[:pageRows]
-	}
+	doc.Title = "mi-roles " + title
 	err := a.appendTo("GITHUB_STEP_SUMMARY", func(w io.Writer) error {
-		_, _ = fmt.Fprintf(w, "\n### mi-roles %s\n\n", output.Clean(title)) // a full disk fails below
-		err := output.Render(w, doc, output.Options{Format: output.MD})
-		if more > 0 {
-			_, _ = fmt.Fprintf(w, "\n… and %d more\n", more)
-		}
-		return err
+		_, _ = io.WriteString(w, "\n") // a full disk fails below
+		return output.Render(w, doc, output.Options{Format: output.MD, MaxBytes: jobPage})
 	})
 	if err != nil {
 		a.Note("the step summary could not be written: %v", err)

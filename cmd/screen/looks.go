@@ -10,6 +10,7 @@ import (
 type looks struct {
 	Output, Query  string
 	OutFile        string // --out
+	bom            bool
 	Yes, NoInput   bool
 	Quiet, Verbose bool
 	Debug          bool
@@ -21,6 +22,7 @@ func (g *looks) AddLooks(f *pflag.FlagSet) {
 	f.StringVarP(&g.Output, "output", "o", string(output.Table),
 		"`format` of the output: table, wide, json, yaml, csv, tsv, md or none; some commands add more")
 	f.StringVar(&g.OutFile, "out", "", "write the result to this `file` instead of stdout")
+	f.BoolVar(&g.bom, "bom", false, "with -o csv: begin with a byte order mark, by which spreadsheets know UTF-8")
 	f.StringVar(&g.Query, "query", "", "JMESPath `expression` over the JSON result")
 	f.BoolVarP(&g.Yes, "yes", "y", false, "skip confirmation prompts")
 	f.BoolVar(&g.NoInput, "no-input", false, "never prompt")
@@ -36,7 +38,10 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 	if err != nil {
 		return output.Options{}, Refuse("--output: %w", err)
 	}
-	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ToolVersion: Version(), Context: a.Lasting()}
+	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ToolVersion: Version(), ToolHome: Home(), Context: a.Lasting()}
+	if o.BOM = a.bom; o.BOM && f != output.CSV {
+		return o, Refuse("--bom marks a CSV for spreadsheets: add -o csv")
+	}
 	if a.Query != "" {
 		if err := output.CheckQuery(a.Query); err != nil {
 			return output.Options{}, Refuse("--query: %w", err)

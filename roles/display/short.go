@@ -2,6 +2,8 @@ package display
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -41,4 +43,13 @@ func Count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Sentence makes a sentence of words that begin in lower case and end without a stop.
+func Sentence(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 || strings.HasPrefix(s, "mi-roles ") {
+		return s + "."
+	}
+	return string(unicode.ToUpper(r)) + s[size:] + "."
 }

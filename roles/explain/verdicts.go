@@ -1,5 +1,7 @@
 package explain
 
+import "strings"
+
 const stepVerify = "mi-roles verify -i IDENTITY -a API -r ROLE"
 
 // verdicts are what mi-roles verify says when a check does not hold.
@@ -133,4 +135,30 @@ var verdicts = []entry{
 		do:    []string{"mi-roles plan -f MANIFEST   (shows the removal)", "or give it a later day in the manifest"},
 		see:   []string{pageGrant},
 	},
+	{
+		topic: "PENDING",
+		texts: []string{"pending_change"},
+		what:  "the manifest and the tenant differ, and the change has not been applied",
+		why:   "the manifest was changed and not applied yet, or somebody changed the tenant in another way",
+		do:    []string{"mi-roles plan -f MANIFEST   (shows the changes)", "mi-roles apply -f MANIFEST"},
+		see:   []string{pageGrant},
+	},
+	{
+		topic: "UNMANAGED",
+		texts: []string{"unmanaged grant"},
+		what:  "an identity holds a role that the manifest does not list",
+		why:   "somebody assigned it without the manifest, or the manifest does not cover this identity yet",
+		do:    []string{"mi-roles remove -i IDENTITY -a API -r ROLE", "or add it to the manifest"},
+		see:   []string{pageGrant},
+	},
+}
+
+// Verdict explains what verify and plan say about a grant, by its code.
+func Verdict(code string) (Answer, bool) {
+	for _, e := range verdicts {
+		if strings.EqualFold(e.topic, code) {
+			return e.answer("verdict"), true
+		}
+	}
+	return Answer{}, false
 }
