@@ -1,0 +1,166 @@
+package fence_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"mi-roles/roles"
+	"mi-roles/roles/fence"
+)
+
+// do carries a step out on a state as the directory would, and returns the id of what it made.
+func do(s *fence.State, step fence.Step, n int) string {
+	id := fmt.Sprintf("made-%d", n)
+	switch step.Object {
+	case fence.ThePolicy:
+		switch p, _ := step.Now.(fence.Policy); step.Verb {
+		case fence.Delete:
+			s.Policy = nil
+		case fence.Create:
+			s.Policy = &p
+			return p.ID
+		default:
+			s.Policy.DisplayName, s.Policy.Description = p.DisplayName, p.Description
+		}
+	case fence.AnInclude, fence.AnExclude:
+		list := map[fence.Object]*[]fence.ConditionSet{fence.AnInclude: &s.Policy.Includes, fence.AnExclude: &s.Policy.Excludes}[step.Object]
+		if step.Verb == fence.Delete {
+			*list = slices.DeleteFunc(*list, func(c fence.ConditionSet) bool { return c.ID == step.ID })
+			return ""
+		}
+		set := step.Now.(fence.ConditionSet)
+		set.ID = id
+		*list = append(*list, set)
+	case fence.TheRole:
+		r, _ := step.Now.(fence.Role)
+		r.ID = r.TemplateID
+		if step.Verb != fence.Create {
+			s.Roles = slices.DeleteFunc(s.Roles, func(r fence.Role) bool { return r.ID == step.ID })
+		}
+		if step.Verb != fence.Delete {
+			s.Roles = append(s.Roles, r)
+		}
+		return r.ID
+	case fence.TheAssignment:
+		if step.Verb == fence.Delete {
+			s.Assignments = slices.DeleteFunc(s.Assignments, func(a fence.Assignment) bool { return a.ID == step.ID })
+			return ""
+		}
+		a := step.Now.(fence.Assignment)
+		a.ID = id
+		s.Assignments = append(s.Assignments, a)
+	}
+	return id
+}
+
+// The steps make every tenant as the fence wants it, where it is ours to mend; taking
+// them back in turn leaves it as it was.
+func TestSteps(t *testing.T) {
+	f := build(t, wish(usual()...))
+	mutations["nothing there"] = mutations["no policy"]
+	for name, m := range mutations {
+		s := asMade(f)
+		m.do(&s)
+		if name == "nothing there" {
+			s = fence.State{}
+		}
+		if s.Policy != nil {
+			for i := range s.Policy.Includes {
+				s.Policy.Includes[i].ID = fmt.Sprintf("set-%d", i)
+			}
+		}
+		before := fence.Compare(f, s)
+		steps, err := fence.Steps(f, s)
+		if strings.HasPrefix(name, "foreign") {
+			if !errors.Is(err, roles.ErrPolicy) || len(steps) > 0 {
+				t.Errorf("%s: %+v, %v", name, steps, err)
+			}
+			continue
+		}
+		var back []fence.Step
+		for i, step := range steps {
+			back = append(back, step.Back(do(&s, step, i)))
+		}
+		left := slices.DeleteFunc(fence.Compare(f, s), func(d fence.Difference) bool {
+			return d.Kind == fence.Beside || d.Kind == fence.Unknown || d.Kind == fence.Foreign && d.Object == fence.TheRole
+		})
+		if err != nil || len(left) > 0 {
+			t.Errorf("%s: %v, left %+v after %+v", name, err, left, steps)
+		}
+		for i, step := range slices.Backward(back) {
+			do(&s, step, 100+i)
+		}
+		if after := fence.Compare(f, s); !slices.EqualFunc(before, after, func(a, b fence.Difference) bool { return a.Text == b.Text }) {
+			t.Errorf("%s: taken back, it differs in %+v, and did in %+v", name, after, before)
+		}
+	}
+}
+
+func TestBesideOf(t *testing.T) {
+	f := build(t, wish(usual()...))
+	d := world()
+	held := func(role roles.RoleID) roles.Grant {
+		return d.Describe(roles.Assignment{ID: "x", Key: roles.Key{Principal: oid(0), Resource: "a1", Role: role}})
+	}
+	reader := fence.Role{ID: "r1", DisplayName: "Reader",
+		Permissions: []fence.Permission{{Actions: []string{"microsoft.directory/users/standard/read"}}}}
+	cloud := fence.Role{ID: "158c047a-c907-4556-b7ef-446551a6b5f7", TemplateID: "158c047a-c907-4556-b7ef-446551a6b5f7",
+		DisplayName: "Cloud Application Administrator"}
+	for name, c := range map[string]struct {
+		held fence.Held
+		want string
+	}{
+		"nothing":      {fence.Held{}, ""},
+		"a usual role": {fence.Held{Grants: []roles.Grant{held(readUser)}}, ""},
+		"a critical role": {fence.Held{Grants: []roles.Grant{held(roleMgmt)}},
+			"holds RoleManagement.ReadWrite.Directory of Microsoft Graph"},
+		"a reader":  {fence.Held{Roles: []fence.Role{reader}, Assignments: []fence.Assignment{{Role: "r1", Scope: "/"}}}, ""},
+		"the fence": {fence.Held{Roles: []fence.Role{f.Role}, Assignments: []fence.Assignment{{Role: f.Role.TemplateID, Scope: "/"}}}, ""},
+		"a narrow admin": {fence.Held{Roles: []fence.Role{cloud}, Assignments: []fence.Assignment{{Role: cloud.ID, Scope: "/a2"}}},
+			"has the directory role Cloud Application Administrator in the scope /a2"},
+		"through a group": {fence.Held{Templates: []string{cloud.ID}}, "has the directory role Cloud Application Administrator"},
+		"an unknown role": {fence.Held{Assignments: []fence.Assignment{{Role: "who", Scope: "/"}}}, "has the directory role who"},
+		"an owner": {fence.Held{Owned: []fence.Owned{{ID: "o", DisplayName: "Orders API", Kind: "service principal"}}},
+			"owns the service principal Orders API"},
+	} {
+		found := f.BesideOf(c.held)
+		if c.want == "" && len(found) > 0 || c.want != "" && (len(found) != 1 || found[0].Text != c.want) {
+			t.Errorf("%s: got %+v", name, found)
+		}
+	}
+}
+
+// At least one include matches and no exclude does; what cannot be seen is not taken for a yes.
+func TestRules(t *testing.T) {
+	f := build(t, wish(usual()...))
+	client := "C11E0000-0000-4000-8000-000000000001"
+	other := "c11e0000-0000-4000-8000-000000000002"
+	p := f.Policy
+	for _, c := range []struct {
+		client, api, role string
+		want              fence.Ruling
+	}{
+		{client, graphApp, sendMail, fence.Allowed}, {client, graphApp, strings.ToUpper(readUser), fence.Allowed},
+		{other, graphApp, sendMail, fence.Refused}, {client, graphApp, roleMgmt, fence.Refused},
+		{client, "a9900000-0000-4000-8000-000000000101", sendMail, fence.Refused},
+	} {
+		if got := p.Rules(c.client, c.api, c.role); got != c.want {
+			t.Errorf("%+v: got %s", c, got)
+		}
+	}
+	p.Excludes = []fence.ConditionSet{{PermissionType: "application", Classification: "all", Resource: "any", Permissions: []string{"all"},
+		Clients: []string{"all"}, ClientTenants: []string{"all"}, Publishers: []string{"all"}, VerifiedOnly: true}}
+	if got := p.Rules(client, graphApp, sendMail); got != fence.Unclear {
+		t.Errorf("an exclude that may fit: %s", got)
+	}
+	p.Excludes[0].VerifiedOnly = false
+	if got := p.Rules(client, graphApp, sendMail); got != fence.Refused {
+		t.Errorf("an exclude that fits: %s", got)
+	}
+	if r, c, ok := f.Policy.Reach(graphApp); r != 2 || c != 2 || !ok {
+		t.Errorf("reach: %d roles, %d clients, %v", r, c, ok)
+	}
+}
