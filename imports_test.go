@@ -24,7 +24,7 @@ var house = map[string]room{
 	"cmd/pick":    {imports: slices.Concat([]string{"cmd/connect", "cmd/screen"}, outside)},
 	"cmd/connect": {imports: slices.Concat([]string{"cmd/screen"}, outside)},
 	"cmd/screen":  {imports: []string{"output", "graph/wire", "roles/display", "roles/files", "roles/shell"}},
-	"graph": {imports: []string{"roles", "roles/display", "graph/pace", "graph/wire"}, tests: []string{"graph/sandbox"},
+	"graph": {imports: []string{"roles", "roles/display", "roles/fence", "graph/pace", "graph/wire"}, tests: []string{"graph/sandbox"},
 		never: terminals},
 	"graph/wire": {imports: []string{"roles", "roles/display", "graph/pace", "graph/trust"}, tests: []string{"graph/sandbox"},
 		never: terminals},
@@ -34,7 +34,7 @@ var house = map[string]room{
 	"graph/trust":   {imports: []string{"roles/textfile"}, never: terminals},
 	"output":        {imports: []string{"roles", "roles/display", "roles/near"}, never: view},
 	"output/dot":    {imports: []string{"output", "roles", "roles/catalog"}, never: view},
-	"output/code":   {imports: []string{"roles", "roles/display"}, never: view},
+	"output/code":   {imports: []string{"roles", "roles/display", "roles/fence"}, tests: []string{"roles/catalog"}, never: view},
 	"output/evidence": {imports: []string{"output", "roles/activity", "roles/auditlog", "roles/inventory", "roles/operations"},
 		tests: []string{"roles", "roles/catalog"}, never: view},
 	"output/html":    {imports: []string{"output", "roles", "roles/audit", "roles/catalog", "roles/display"}, never: view},
@@ -49,6 +49,7 @@ var house = map[string]room{
 	"roles/diff":       {imports: []string{"roles", "roles/catalog"}, never: pure},
 	"roles/display":    {never: pure},
 	"roles/explain":    {imports: []string{"roles/catalog", "roles/near", "roles/operations", "roles/textfile"}, never: pure},
+	"roles/fence":      {imports: []string{"roles", "roles/catalog", "roles/display", "roles/gate"}, never: pure},
 	"roles/gate":       {imports: []string{"roles", "roles/catalog", "roles/display", "roles/shell"}, never: pure},
 	"roles/manifest":   {imports: []string{"roles", "roles/display", "roles/near", "roles/textfile", "roles/yamldoc"}, never: pure},
 	"roles/near":       {never: pure},
@@ -70,7 +71,7 @@ var house = map[string]room{
 
 // outside is what the rooms of cmd may know besides each other.
 var outside = []string{"graph", "graph/pace", "graph/wire", "graph/signin", "graph/sandbox", "output", "roles", "roles/catalog",
-	"roles/display", "roles/files", "roles/gate", "roles/near", "roles/policy", "roles/record", "roles/rights", "roles/shell",
+	"roles/display", "roles/fence", "roles/files", "roles/gate", "roles/near", "roles/policy", "roles/record", "roles/rights", "roles/shell",
 	"roles/textfile", "roles/token"}
 
 var (

@@ -24,7 +24,7 @@ type Wish struct {
 // gate refuses is refused here too (roles.ErrPolicy): what stands in a fence can be granted
 // again and again. What conditions cannot express is refused as well (roles.ErrUsage).
 func Build(w Wish) (Fence, error) {
-	if w.Holder.ID == "" {
+	if !roles.IsGUID(string(w.Holder.ID)) {
 		return Fence{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity to fence in has no object id"}
 	}
 	if len(w.Keys) == 0 {
@@ -80,7 +80,7 @@ func inexpressible(g roles.Grant) string {
 
 func assemble(holder roles.Principal, grants []roles.Grant) Fence {
 	id := PolicyID(holder.ID)
-	name := "mi-roles fence of " + string(holder.ID)
+	name := id // no name of the directory: it could be any text, and could change
 	about := Mark + " What it allows comes from a manifest: change that and run mi-roles fence apply."
 	template := guidOf(id)
 	return Fence{

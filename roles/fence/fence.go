@@ -56,6 +56,19 @@ type Role struct {
 	Permissions []Permission `json:"rolePermissions"`
 }
 
+// RoleChange is what can be changed of a role that is there.
+type RoleChange struct {
+	DisplayName string       `json:"displayName"`
+	Description string       `json:"description"`
+	Enabled     bool         `json:"isEnabled"`
+	Permissions []Permission `json:"rolePermissions"`
+}
+
+// Change is the role as an update sends it.
+func (r Role) Change() RoleChange {
+	return RoleChange{r.DisplayName, r.Description, r.Enabled, r.Permissions}
+}
+
 // Permission is a unifiedRolePermission, by Graph's names.
 type Permission struct {
 	Actions   []string `json:"allowedResourceActions"`

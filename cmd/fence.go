@@ -1,0 +1,143 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
+	"mi-roles/cmd/screen"
+	"mi-roles/output"
+	"mi-roles/output/code"
+	"mi-roles/roles"
+	"mi-roles/roles/desired"
+	"mi-roles/roles/fence"
+	"mi-roles/roles/gate"
+)
+
+func newFence(a *app) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "fence",
+		GroupID: groupState,
+		Short:   "Limit what a pipeline can assign to what a manifest lists",
+		Long: `Limit what one identity, such as that of a pipeline, can assign: an app consent policy of
+Microsoft Entra ID that names the identities, APIs and roles of a manifest, a custom directory
+role that assigns under that policy alone, and its assignment to the identity.`,
+		Example: "  mi-roles fence export -f grants.yaml --for rg-roles/id-roles-writer",
+		Args:    cobra.NoArgs,
+		RunE: a.run(func(context.Context, []string) error {
+			return screen.Refuse("say what to do: mi-roles fence export -f FILE --for IDENTITY")
+		}),
+	}
+	c.AddCommand(newFenceExport(a))
+	return c
+}
+
+// fenceOptions are the flags of every fence command.
+type fenceOptions struct {
+	manifestFiles
+	holder pick.OnceFlag
+}
+
+func (o *fenceOptions) addFlags(c *cobra.Command) {
+	f := c.Flags()
+	o.manifestFiles.addFlags(f)
+	f.Var(&o.holder, "for", "`identity` whose right to assign is limited: name, object id, client id, Azure resource id or GROUP/NAME")
+	pick.Require(c, "file", "for")
+}
+
+// built is a fence with the tenant it was made for.
+type built struct {
+	fence.Fence
+	*connect.Session
+	desired resolved
+}
+
+// buildFence makes the fence that a manifest wants of a tenant.
+func (a *app) buildFence(ctx context.Context, o fenceOptions, open func() (*connect.Session, error)) (built, error) {
+	ref, err := roles.ParseIdentity(string(o.holder))
+	if err != nil {
+		return built{}, err
+	}
+	m, err := a.readManifest(ctx, o.manifestFiles)
+	if err != nil {
+		return built{}, err
+	}
+	s, err := open()
+	if err != nil {
+		return built{}, err
+	}
+	d, err := desire(ctx, s, m, desired.Options{AnyPrincipal: o.any, Now: s.Clock().Now()})
+	if err != nil {
+		return built{}, err
+	}
+	holder, err := pick.Resolve(ctx, s, pick.Request{Question: roles.LookupRequest{Identities: []roles.Ref{ref}}, Any: o.any}, 0, a.Note)
+	if err != nil {
+		return built{}, err
+	}
+	a.tellRecreated(d, nil)
+	f, err := fence.Build(fence.Wish{Holder: holder.Identities[0], Keys: d.Goal.Keys, Names: d.describer, Gate: d.opens(gate.Gate{}),
+		Wording: d.wording()})
+	return built{f, s, d}, err
+}
+
+// reading opens a tenant that is only looked at.
+func (a *app) reading() (*connect.Session, error) { return a.Open(connect.Replication) }
+
+type fenceExportOptions struct {
+	fenceOptions
+	format string
+}
+
+func newFenceExport(a *app) *cobra.Command {
+	o := &fenceExportOptions{format: string(code.Graph)}
+	c := &cobra.Command{
+		Use:   "export -f FILE --for IDENTITY",
+		Short: "Write the policy, custom role and assignment of a fence",
+		Long: `Write the app consent policy, the custom directory role and its assignment that let IDENTITY
+assign what the manifest lists, and nothing else: as the bodies of Microsoft Graph, or as code.
+The same manifest gives the same text. Nothing is changed. What a language has no resource for is
+named in its code.
+
+Critical roles are refused unless the manifest allows them (allowCritical). It takes a Microsoft
+Entra ID P1 licence, and Privileged Role Administrator or Global Administrator to apply it.`,
+		Example: `  mi-roles fence export -f grants.yaml --for rg-roles/id-roles-writer
+  mi-roles fence export -f grants.yaml --for rg-roles/id-roles-writer --format az > fence.sh`,
+		Args: pick.NoArgs,
+		RunE: a.run(func(ctx context.Context, _ []string) error { return a.exportFence(ctx, o) }),
+	}
+	o.addFlags(c)
+	c.Flags().Var(connect.Choice{Value: &o.format, Allowed: texts(code.FenceFormats())}, "format",
+		"what to write: "+connect.Joined(code.FenceFormats()))
+	return c
+}
+
+func (a *app) exportFence(ctx context.Context, o *fenceExportOptions) error {
+	p, err := a.Printer()
+	if err != nil {
+		return err
+	}
+	if o.format != string(code.Graph) && p.Query != "" {
+		return screen.Refuse("--query is for --format graph: code is written whole")
+	}
+	b, err := a.buildFence(ctx, o.fenceOptions, a.reading)
+	if err != nil {
+		return err
+	}
+	a.tellFence(b.Fence)
+	if o.format == string(code.Graph) && (p.Query != "" || p.Format != output.Table) {
+		return a.Render(output.Document{Data: code.BodiesOf(b.Fence)}, p)
+	}
+	return code.WriteFence(a.Out, code.Format(o.format), b.Fence,
+		code.Options{Version: screen.Version(), Tenant: b.TenantID(ctx), GraphRoot: b.Cloud.GraphRoot})
+}
+
+// tellFence says what a fence takes, and what of it nobody has seen on a tenant.
+func (a *app) tellFence(f fence.Fence) {
+	a.Note("%s could assign what the manifest lists, by policy %s", f.Holder.DisplayName, f.Policy.ID)
+	a.Note("needs a Microsoft Entra ID P1 licence, and Privileged Role Administrator or Global Administrator to apply it")
+	for _, u := range fence.Unconfirmed() {
+		a.Note("not confirmed on a tenant: %s", u)
+	}
+}
