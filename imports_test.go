@@ -38,7 +38,7 @@ var house = map[string]room{
 	"output/evidence": {imports: []string{"output", "roles/activity", "roles/auditlog", "roles/inventory", "roles/operations"},
 		tests: []string{"roles", "roles/catalog"}, never: view},
 	"output/html":    {imports: []string{"output", "roles", "roles/audit", "roles/catalog", "roles/display"}, never: view},
-	"output/snippet": {imports: []string{"output"}, never: view},
+	"output/snippet": {imports: []string{"output", "roles/display"}, never: view},
 	"roles":          {imports: []string{"roles/catalog", "roles/display", "roles/near", "roles/token"}, never: pure},
 	"roles/activity": {imports: []string{"roles", "roles/catalog", "roles/display", "roles/operations", "roles/rows"},
 		tests: []string{"graph/sandbox"}, never: pure},
@@ -136,7 +136,7 @@ var guests = []guest{
 
 	{prefix: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"roles/manifest", "roles/policy", "output"},
 		why: "holds the schemas in docs and the readers together, and our SARIF against the standard's schema"},
-	{prefix: "github.com/hashicorp/hcl/v2", tests: []string{"output/code"}, why: "parses the Terraform that export writes"},
+	{prefix: "github.com/hashicorp/hcl/v2", tests: []string{"output/code", "output/snippet"}, why: "parses the Terraform that is written"},
 	{prefix: "github.com/rogpeppe/go-internal/lockedfile", rooms: []string{"cmd/connect"},
 		why: "one run at a time changes the file of --sandbox=FILE; the standard library cannot lock"},
 	{prefix: "github.com/rogpeppe/go-internal", tests: []string{"."}, why: "testscript: the program over testdata/script"},

@@ -21,26 +21,39 @@ import (
 type snippetOptions struct {
 	identity, api pick.OnceFlag
 	language      string
-	style         string
+	style, format string
 	roles         pick.ListFlag
 	given         func(flag string) bool
 }
 
 func newSnippet(a *app) *cobra.Command {
 	o := &snippetOptions{style: string(code.Resources)}
-	languages := slices.Concat(snippet.Languages(), grantLanguages(), queryLanguages())
+	languages := slices.Concat(snippet.Languages(), grantLanguages(), taskLanguages(), queryLanguages())
 	c := &cobra.Command{
-		Use:     "snippet --for LANGUAGE [-i IDENTITY -a API]",
+		Use:     "snippet --for WHAT [-i IDENTITY] [-a API] [-r ROLE]",
 		GroupID: groupFind,
-		Short:   "Print client configuration, code or a query",
+		Short:   "Print client configuration, code, a script or a query",
 		Long: `Print what a client needs to call an API as a managed identity, with the real values of both:
 the right scope or resource, and a client id where, and only where, the identity is user-assigned.
 terraform and bicep declare the grant itself, as export does: of the roles that the identity
 holds, or of those named with --role. What to do on a developer's machine is said on stderr.
 
+The others print what else a working call needs:
+
+  api-csharp       settings and a RequireRole policy for the API's own code (-a, roles with -r)
+  api-role         define a role for applications on the API's app registration (-a, -r; --format)
+  enable-identity  switch the system-assigned identity of an Azure resource on (-i RESOURCE-ID)
+  site-grant       let the identity into sites, for Sites.Selected (-i)
+  exchange-scope   open some mailboxes only: RBAC for Applications instead of the role (-i, -r)
+  teams-policy     open the online meetings of users (-i)
+  cross-tenant     call an API of another tenant with a user-assigned identity (-i, -a)
+
 activity-query and resource-graph need neither identity nor API: they are the queries whose
 results "advise --activity" and "audit --azure" read.`,
 		Example: `  mi-roles snippet -i func-orders -a graph --for python
+  mi-roles snippet -a api://orders -r Orders.Read.All --for api-csharp
+  mi-roles snippet -a api://orders -r Orders.Export --for api-role --format terraform
+  mi-roles snippet -i func-orders -r Mail.Send --for exchange-scope > scope.ps1
   mi-roles snippet --for activity-query
   mi-roles snippet -i func-orders -a graph --for terraform -r User.Read.All`,
 		Args: cobra.NoArgs,
@@ -48,16 +61,20 @@ results "advise --activity" and "audit --azure" read.`,
 			if q, is := queryFor(o.language); is {
 				return a.printQuery(q, o.given)
 			}
+			if t, is := snippet.TaskNamed(o.language); is {
+				return a.task(ctx, o, t)
+			}
 			return a.snippet(ctx, o)
 		}),
 	}
 	f := c.Flags()
 	f.VarP(&o.identity, "identity", "i", "managed `identity`: name, object id, client id, Azure resource id or GROUP/NAME")
 	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
-	f.VarP(&o.roles, "role", "r", "for terraform and bicep: `role` value or id (repeatable, or a comma list; default those held)")
-	f.Var(connect.Choice{Value: &o.language, Allowed: languages}, "for", "`language`: "+strings.Join(languages, ", "))
+	f.VarP(&o.roles, "role", "r", "`role` value or id (repeatable, or a comma list; default those held)")
+	f.Var(connect.Choice{Value: &o.language, Allowed: languages}, "for", "`what` to print: "+strings.Join(languages, ", "))
 	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp))
 	addTerraformStyle(c, &o.style)
+	f.Var(connect.Choice{Value: &o.format, Allowed: roleFormats()}, "format", "for api-role: `form` of the code: az, terraform or bicep")
 	pick.Require(c, "for")
 	o.given = f.Changed
 	return c
@@ -67,8 +84,8 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 	if !o.given("identity") || !o.given("api") {
 		return screen.Refuse("--for %s needs --identity and --api", o.language)
 	}
-	if o.given("terraform-style") && o.language != string(code.Terraform) {
-		return screen.Refuse("--terraform-style is a form of Terraform code: add --for terraform")
+	if err := o.checkForms(); err != nil {
+		return err
 	}
 	chosen := pick.Selectors{Identities: pick.ListFlag{string(o.identity)}, API: o.api, Roles: o.roles}
 	l, err := a.look(ctx, &chosen, true, allHoldings)
@@ -88,6 +105,13 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 		return err
 	}
 	made.Notes = append(snippetNotes(s, t, o.language), made.Notes...)
+	who := t.Identities[0]
+	return a.printSnippet(made, output.Snippet{Scope: v.Scope, Resource: v.Resource, PrincipalID: string(who.ID),
+		PrincipalClientID: v.ClientID, IdentityType: string(who.Type), ResourceAppID: string(t.API.AppID)}, p)
+}
+
+// printSnippet prints the code, or the row that it is filled into.
+func (a *app) printSnippet(made snippet.Snippet, row output.Snippet, p output.Options) error {
 	for _, n := range made.Notes {
 		a.Note("%s", output.Clean(n))
 	}
@@ -95,10 +119,19 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 		_, err := io.WriteString(a.Out, made.Code)
 		return err
 	}
-	who := t.Identities[0]
-	return a.Render(output.Document{Data: output.Snippet{Language: made.Language, Code: made.Code, Notes: made.Notes,
-		Scope: v.Scope, Resource: v.Resource, PrincipalID: string(who.ID), PrincipalClientID: v.ClientID,
-		IdentityType: string(who.Type), ResourceAppID: string(t.API.AppID)}}, p)
+	row.Language, row.Code, row.Notes = made.Language, made.Code, made.Notes
+	return a.Render(output.Document{Data: row}, p)
+}
+
+// checkForms refuses a form of code that this snippet does not have.
+func (o *snippetOptions) checkForms() error {
+	if o.given("terraform-style") && o.language != string(code.Terraform) {
+		return screen.Refuse("--terraform-style is a form of Terraform code: add --for terraform")
+	}
+	if t, _ := snippet.TaskNamed(o.language); o.given("format") && len(t.Formats) == 0 {
+		return screen.Refuse("--format: --for %s has one form only", o.language)
+	}
+	return nil
 }
 
 // client writes the client's side, or the grant itself.

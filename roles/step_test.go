@@ -70,8 +70,10 @@ func TestStepsOfWhatIsMissing(t *testing.T) {
 }
 
 func TestSecondStepNamesTheIdentity(t *testing.T) {
-	step, ok := heldRole("graph", "Sites.Selected").Grant.SecondStep()
-	if !ok || !strings.Contains(step.Command, "-AppId c11e0000-0000-4000-8000-000000000001 -DisplayName 'func'") {
+	g := heldRole("graph", "Sites.Selected").Grant
+	g.Principal.ID = "1d000000-0000-4000-8000-000000000001"
+	step, ok := g.SecondStep()
+	if !ok || step.Command != "mi-roles snippet -i 1d000000-0000-4000-8000-000000000001 --for site-grant" {
 		t.Errorf("%v %q", ok, step.Command)
 	}
 	for _, g := range []Grant{{}, {Role: &AppRole{Value: "Sites.Selected"}}} {

@@ -33,7 +33,7 @@ func AudienceOf(api roles.Resource, cloud signin.Cloud) Audience {
 	if api.AppID == GraphAppID {
 		return Audience{cloud.GraphRoot, true}
 	}
-	uris := slices.DeleteFunc(api.IdentifierURIs(), func(u string) bool { return !plainURI(u) })
+	uris := plainURIs(api)
 	known, ok := catalog.ByAppID(string(api.AppID))
 	for _, u := range uris {
 		if sameAudience(u, known.IdentifierURI) {
@@ -44,6 +44,13 @@ func AudienceOf(api roles.Resource, cloud signin.Cloud) Audience {
 		return Audience{Resource: string(api.AppID)}
 	}
 	return Audience{uris[0], true}
+}
+
+// Audiences are all that a token for an API may have as its audience.
+func Audiences(api roles.Resource) []string { return append(plainURIs(api), string(api.AppID)) }
+
+func plainURIs(api roles.Resource) []string {
+	return slices.DeleteFunc(api.IdentifierURIs(), func(u string) bool { return !plainURI(u) })
 }
 
 // Missing says why a client id stands where people expect a URI, "" when none does.

@@ -18,8 +18,7 @@ type Cloud struct {
 	Authority   string // https://login.microsoftonline.com
 	Portal      string // https://portal.azure.com
 	EntraPortal string // https://entra.microsoft.com
-	// audience is what a federated identity credential of this cloud expects.
-	audience string
+	Exchange    string // api://AzureADTokenExchange: the audience that a federated identity credential expects
 }
 
 // Scope asks for everything the signed-in client was already granted on Graph.

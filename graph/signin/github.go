@@ -36,7 +36,7 @@ func newGitHub(o Options, h azcore.ClientOptions) (azcore.TokenCredential, error
 	if err := httpsOnly("ACTIONS_ID_TOKEN_REQUEST_URL"); err != nil {
 		return nil, err
 	}
-	g := &github{audience: o.Cloud.audience, pipeline: runtime.NewPipeline("mi-roles", "", runtime.PipelineOptions{}, &h)}
+	g := &github{audience: o.Cloud.Exchange, pipeline: runtime.NewPipeline("mi-roles", "", runtime.PipelineOptions{}, &h)}
 	cred, err := azidentity.NewClientAssertionCredential(tenant, os.Getenv("AZURE_CLIENT_ID"), g.assertion,
 		&azidentity.ClientAssertionCredentialOptions{ClientOptions: h, DisableInstanceDiscovery: true})
 	g.cred = cred

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // Format is what to write.
@@ -114,7 +115,7 @@ func Write(w io.Writer, f Format, grants []roles.Grant, o Options) error {
 			why = "the app id of the API is unknown"
 		}
 		if why != "" {
-			fmt.Fprintf(&b, "\n%s left out, %s: %s, assignment %s\n", l.comment, why, about(g), harmless(string(g.ID)))
+			fmt.Fprintf(&b, "\n%s left out, %s: %s, assignment %s\n", l.comment, why, about(g), display.Comment(string(g.ID)))
 			continue
 		}
 		done[g.Key] = true

@@ -1,11 +1,15 @@
 package code
 
-import "fmt"
+import (
+	"fmt"
+
+	"mi-roles/roles/display"
+)
 
 // written is the first line of every file, but for a script's "#!". It has no date:
 // a file that is written every night differs only when the tenant does.
 func written(mark string, o Options) string {
-	return fmt.Sprintf("%s Written by mi-roles %s from tenant %s.\n", mark, harmless(o.Version), harmless(o.Tenant))
+	return fmt.Sprintf("%s Written by mi-roles %s from tenant %s.\n", mark, display.Comment(o.Version), display.Comment(o.Tenant))
 }
 
 // cloud is how the other tools call a national cloud. Its zero value is the public

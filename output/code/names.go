@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"mi-roles/roles"
@@ -19,7 +18,7 @@ func about(g roles.Grant) string {
 	if g.ID == "" {
 		verb = " gets "
 	}
-	return harmless(principal) + verb + harmless(roleText(g)) + " of " + harmless(api)
+	return display.Comment(principal) + verb + display.Comment(roleText(g)) + " of " + display.Comment(api)
 }
 
 func roleText(g roles.Grant) string {
@@ -27,16 +26,6 @@ func roleText(g roles.Grant) string {
 		return "default access"
 	}
 	return cmp.Or(g.RoleValue(), string(g.Key.Role))
-}
-
-// orders are the words by which other tools take a comment for an order to look away:
-// tflint-ignore: RULE, checkov:skip=RULE, tfsec:ignore:RULE, shellcheck disable=RULE, nosemgrep.
-var orders = regexp.MustCompile(`(?i)(ignore|skip|disable|source)([-:=])|(no)(semgrep)`)
-
-// harmless makes a name fit for a comment of one line: whole and readable, with what
-// would end the line or hide written as an escape, and a blank in what would be an order.
-func harmless(s string) string {
-	return orders.ReplaceAllString(display.Clean(s), "$1$3 $2$4")
 }
 
 // identifier is a name for a grant that tells it apart from every other. It depends

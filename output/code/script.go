@@ -1,6 +1,10 @@
 package code
 
-import "fmt"
+import (
+	"fmt"
+
+	"mi-roles/roles/display"
+)
 
 // azHead asks for the token by --resource, for az derives it from the URL only
 // where that is the Graph of its own cloud. It lists what each identity holds once, and
@@ -53,7 +57,7 @@ assign() { # resource, role
     ;;
   esac
 }
-`, set, harmless(o.Tenant), o.GraphRoot)
+`, set, display.Comment(o.Tenant), o.GraphRoot)
 }
 
 func azIdentity(g grant) string { return fmt.Sprintf("identity %s\n", g.principal) }
@@ -91,7 +95,7 @@ function Grant-Role([string] $Resource, [string] $Role) {
     "unchanged $principal $Resource $Role" # the list lagged behind
   }
 }
-`, harmless(o.Tenant), environment)
+`, display.Comment(o.Tenant), environment)
 }
 
 func powershellIdentity(g grant) string {

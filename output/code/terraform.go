@@ -1,6 +1,10 @@
 package code
 
-import "fmt"
+import (
+	"fmt"
+
+	"mi-roles/roles/display"
+)
 
 // terraformStart is the part that both styles begin with. The import id is that of version 3
 // of the provider (its page on azuread_app_role_assignment); version 2 had another.
@@ -22,7 +26,7 @@ terraform {
     }
   }
 }
-`, harmless(o.Tenant), environment, version)
+`, display.Comment(o.Tenant), environment, version)
 }
 
 // Import blocks need Terraform 1.5.

@@ -23,6 +23,25 @@ type Values struct {
 	BaseURL  string // "" when unknown: the API's own address is not in the directory
 	Graph    bool   // the API is Microsoft Graph
 	Cloud    string // usgov, usgovdod or china; any other name is the public cloud
+
+	// For tasks.
+	ObjectID  string   // of the identity
+	APIAppID  string   // client id of the API
+	Audiences []string // what tokens for the API may call it
+	Roles     []string // values of the roles, each a RoleValue
+	Held      []string // values of those roles of the API that the identity holds
+	Defined   []Role   // the roles that the API has
+	Tenant    string   // tenant id
+	Authority string   // https://login.microsoftonline.com or that of a national cloud
+	GraphRoot string   // https://graph.microsoft.com or that of a national cloud
+	Exchange  string   // the audience of tokens that are exchanged, api://AzureADTokenExchange
+}
+
+// Role is a role that an API has. Its texts may be hostile.
+type Role struct {
+	ID, Value, Name, Description string
+	MemberTypes                  []string
+	Disabled                     bool
 }
 
 // azureCloud is what Azure's own tools call a national cloud, "" for the public one.

@@ -9,7 +9,7 @@ import (
 // reaches every mailbox or site is no step: see Reach.
 type Step struct {
 	What    string // one sentence without a full stop
-	Command string // to type in the tool that does it, with words in capitals to fill in; "" where there is none
+	Command string // to type, with words in capitals to fill in: in the tool that does it, or to get the script; "" where there is none
 	Doc     string // Microsoft's page
 	Snippet string // the name of mi-roles snippet --for that prints the whole script, or ""
 	// DirectoryRoles are the template ids of the directory roles that do it: the identity
@@ -35,6 +35,9 @@ func StepFor(apiAppID, role string, who Names) (Step, bool) {
 		}
 		step.What = role + " " + s.clause
 		step.Command = who.fill(s.Command)
+		if s.Snippet != "" {
+			step.Command = who.fill("mi-roles snippet -i {object} --for " + s.Snippet)
+		}
 		return step, true
 	}
 	return Step{}, false

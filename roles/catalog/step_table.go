@@ -12,7 +12,6 @@ type stepRow struct {
 const (
 	selectedPage = "https://learn.microsoft.com/graph/permissions-selected-overview"
 	noSite       = "opens no site until a SharePoint administrator grants each site to this identity"
-	grantSite    = "Grant-PnPEntraIDAppSitePermission -AppId {client} -DisplayName '{name}' -Site SITE-URL -Permissions Read"
 
 	grantInList = "Invoke-MgGraphRequest -Method POST -Uri 'https://graph.microsoft.com/beta/sites/SITE-ID/lists/LIST-ID"
 	toIdentity  = "/permissions' -Body @{ roles = @('read'); grantedTo = @{ application = @{ id = '{client}' } } }"
@@ -54,11 +53,11 @@ var administersTeams = []string{
 var steps = []stepRow{
 	{
 		graphAppID, []string{"sites.selected"}, noSite,
-		Step{Command: grantSite, Doc: selectedPage, Snippet: "site-grant"},
+		Step{Doc: selectedPage, Snippet: "site-grant"},
 	},
 	{
 		sharePointAppID, []string{"sites.selected"}, noSite,
-		Step{Command: grantSite, Doc: selectedPage, Snippet: "site-grant"},
+		Step{Doc: selectedPage, Snippet: "site-grant"},
 	},
 	{
 		graphAppID, []string{"lists.selectedoperations.selected"},
@@ -87,8 +86,6 @@ var steps = []stepRow{
 		},
 		"opens nobody's meetings until a Teams administrator opens users to this identity by an application access policy",
 		Step{
-			Command: "New-CsApplicationAccessPolicy -Identity mi-roles -AppIds {client}; " +
-				"Grant-CsApplicationAccessPolicy -PolicyName mi-roles -Identity USER-ID",
 			Doc:     "https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy",
 			Snippet: "teams-policy",
 		},
@@ -193,4 +190,4 @@ var everyMailbox = map[string][]string{
 }
 
 const mailboxes = "reaches every mailbox: to open some of them only, give that access in Exchange Online instead" +
-	" (RBAC for Applications, New-ManagementRoleAssignment) and do not assign this role, because the two add up"
+	" (RBAC for Applications: mi-roles snippet -i IDENTITY -r ROLE --for exchange-scope) and do not assign this role, because the two add up"

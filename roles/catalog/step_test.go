@@ -10,15 +10,15 @@ func TestStepFor(t *testing.T) {
 	const client, object = "9e107d9d-372b-4b6e-8b5c-3a1f0d2c4e58", "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08"
 	who := Names{client, strings.ToUpper(object), "func-orders"}
 	for _, c := range []struct{ api, role, what, command string }{
-		{graphAppID, "sites.selected", "Sites.Selected opens no site", "-AppId " + client + " -DisplayName 'func-orders'"},
-		{sharePointAppID, "Sites.Selected", "grants each site", "-AppId " + client},
+		{graphAppID, "sites.selected", "Sites.Selected opens no site", "mi-roles snippet -i " + object + " --for site-grant"},
+		{sharePointAppID, "Sites.Selected", "grants each site", "snippet -i " + object},
 		{graphAppID, "Lists.SelectedOperations.Selected", "each list", "LIST-ID/permissions' -Body"},
 		{graphAppID, "Files.SelectedOperations.Selected", "each file", "ITEM-ID/permissions"},
 		{exchangeAppID, "Exchange.ManageAsApp", "Exchange Administrator", `"principalId":"` + object + `"`},
 		{"00000007-0000-0FF1-CE00-000000000000", "Exchange.ManageAsApp", "Exchange Administrator", exchangeAdministrator},
 		{exchangeAppID, "IMAP.AccessAsApp", "each mailbox", "-AppId " + client + " -ObjectId " + object},
 		{graphAppID, "OnlineMeetings.ReadWrite.All", "Teams administrator",
-			"New-CsApplicationAccessPolicy -Identity mi-roles -AppIds " + client},
+			"mi-roles snippet -i " + object + " --for teams-policy"},
 		{graphAppID, "Calls.Initiate.All", "bot", "--enable-calling"},
 		{graphAppID, "Chat.Read.WhereInstalled", "Teams app", ""},
 		{graphAppID, "eDiscovery.Read.All", "eDiscovery Manager", "-AppId " + client + " -ObjectId " + object},

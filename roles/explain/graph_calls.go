@@ -109,7 +109,7 @@ var graphCallErrors = []entry{
 		what: "Teams refuses: the role needs an application access policy for the organizer besides",
 		why: "OnlineMeetings roles open nothing by themselves; an administrator names the application's client id in a policy and " +
 			"grants it to users, which takes up to half an hour",
-		do: []string{"New-CsApplicationAccessPolicy -Identity NAME-OF-POLICY -AppIds CLIENT-ID   (Teams PowerShell)",
+		do: []string{"mi-roles snippet -i IDENTITY --for teams-policy   (the script for Teams PowerShell)",
 			"Grant-CsApplicationAccessPolicy -PolicyName NAME-OF-POLICY -Identity USER-ID   (or -Global)",
 			"mi-roles identities NAME   (shows the client id)"},
 		see: []string{"https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy"},
