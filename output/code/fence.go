@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"mi-roles/roles/fence"
+
+	"mi-roles/roles/display"
 )
 
 // Graph is a fence as the bodies of Microsoft Graph.
@@ -60,10 +62,10 @@ func body(v any) string {
 func fenceHead(mark string, f fence.Fence, o Options) string {
 	lines := []string{
 		fmt.Sprintf("Lets %s grant these app roles and no others, by an app consent policy of Microsoft Entra ID:",
-			harmless(f.Holder.DisplayName)),
+			display.Comment(f.Holder.DisplayName)),
 	}
 	for _, about := range f.About() {
-		lines = append(lines, "  "+harmless(about))
+		lines = append(lines, "  "+display.Comment(about))
 	}
 	lines = append(lines, "Needs: a Microsoft Entra ID P1 licence, and to apply it Privileged Role Administrator or Global Administrator.",
 		"From Microsoft's documentation. Not confirmed on a tenant yet:")
@@ -135,6 +137,6 @@ resource "azuread_directory_role_assignment" "fence" {
   principal_object_id = %q
   directory_scope_id  = %q
 }
-`, harmless(o.Tenant), environment, f.Role.DisplayName, f.Role.Description, f.Role.TemplateID, f.Role.Permissions[0].Actions[0],
+`, display.Comment(o.Tenant), environment, f.Role.DisplayName, f.Role.Description, f.Role.TemplateID, f.Role.Permissions[0].Actions[0],
 		f.Assignment.Principal, f.Assignment.Scope), nil
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mi-roles/roles/fence"
+
+	"mi-roles/roles/display"
 )
 
 // conditionQuery gives a condition set as conditionKey writes it, behind its id. A list that is
@@ -23,7 +25,7 @@ func azFence(f fence.Fence, o Options) (string, error) {
 	var calls, wanted strings.Builder
 	for i, s := range f.Policy.Includes {
 		fmt.Fprintf(&wanted, "<%s>\n", conditionKey(s))
-		fmt.Fprintf(&calls, "# %s\nallow '%s' '%s'\n", harmless(f.About()[i]), conditionKey(s), body(s))
+		fmt.Fprintf(&calls, "# %s\nallow '%s' '%s'\n", display.Comment(f.About()[i]), conditionKey(s), body(s))
 	}
 	assignment := strings.Replace(body(f.Assignment), `"`+f.Assignment.Role+`"`, `"'"$role"'"`, 1)
 	return "#!/bin/sh\n" + fenceHead("#", f, o) + fmt.Sprintf(`# Sign in first:
@@ -118,7 +120,7 @@ array*) echo "unchanged assignment of $role" ;;
   exit 1
   ;;
 esac
-`, set, harmless(o.Tenant), o.GraphRoot, fence.Mark, f.Policy.ID, body(head(f.Policy)), conditionQuery, wanted.String(),
+`, set, display.Comment(o.Tenant), o.GraphRoot, fence.Mark, f.Policy.ID, body(head(f.Policy)), conditionQuery, wanted.String(),
 		calls.String(), body(f.Role.Change()), body(f.Role), f.Role.TemplateID, f.Assignment.Principal, assignment), nil
 }
 
@@ -129,7 +131,7 @@ func powershellFence(f fence.Fence, o Options) (string, error) {
 	}
 	var sets strings.Builder
 	for i, s := range f.Policy.Includes {
-		fmt.Fprintf(&sets, "# %s\nAllow '%s' '%s'\n", harmless(f.About()[i]), conditionKey(s), body(s))
+		fmt.Fprintf(&sets, "# %s\nAllow '%s' '%s'\n", display.Comment(f.About()[i]), conditionKey(s), body(s))
 	}
 	return fenceHead("#", f, o) + fmt.Sprintf(`# Needs the module Microsoft.Graph.Authentication. Sign in first:
 #   Connect-MgGraph -TenantId %s%s -Scopes Policy.ReadWrite.PermissionGrant, RoleManagement.ReadWrite.Directory
@@ -194,6 +196,6 @@ if (-not $assigned) {
   Send-Graph POST "$directory/roleAssignments" $body
   "assigned $roleId"
 }
-`, harmless(o.Tenant), environment, f.Policy.ID, fence.Mark, body(head(f.Policy)), sets.String(), body(f.Role.Change()), body(f.Role),
+`, display.Comment(o.Tenant), environment, f.Policy.ID, fence.Mark, body(head(f.Policy)), sets.String(), body(f.Role.Change()), body(f.Role),
 		f.Role.TemplateID, f.Assignment.Principal, f.Assignment.Principal), nil
 }
