@@ -61,6 +61,7 @@ var house = map[string]room{
 	"roles/yamldoc":   {imports: []string{"roles/display"}, never: pure},
 	"roles/files":     {never: pure},
 	"roles/record":    {imports: []string{"roles", "roles/catalog", "roles/files", "roles/textfile"}, never: pure},
+	"roles/review":    {imports: []string{"roles", "roles/display", "roles/textfile"}, never: pure},
 	"roles/savedplan": {imports: []string{"roles", "roles/catalog", "roles/display", "roles/textfile"}, never: pure},
 	"roles/shell":     {never: pure},
 	"roles/textfile":  {never: pure},

@@ -19,6 +19,7 @@ type applyOptions struct {
 	change.Changes
 	change.Allowed
 	wholeOptions
+	reviewed
 	prune       bool
 	maxRemovals int
 	given       func(flag string) bool
@@ -27,9 +28,9 @@ type applyOptions struct {
 func newApply(a *app) *cobra.Command {
 	o := &applyOptions{}
 	c := &cobra.Command{
-		Use:     "apply (-f FILE | PLAN [-f FILE])",
+		Use:     "apply (-f FILE | PLAN [-f FILE] | --review FILE)",
 		GroupID: groupState,
-		Short:   "Apply a manifest or a saved plan",
+		Short:   "Apply a manifest, a saved plan or a review",
 		Long: `Apply a manifest, or a plan saved by "plan --out". A saved plan is compared with the tenant
 again; if the tenant has changed since, nothing is written.
 
@@ -39,22 +40,31 @@ that the manifest wants now. With -f, --prune states that removals are wanted; w
 plan decides. Critical and unrated roles are allowed by the manifest or by flags, never by the
 plan.
 
+With --review, remove what people decided to remove in the list that "review -o csv" wrote. Rows
+whose assignment is gone are skipped; a list that is not filled in, was edited or is of another
+tenant is refused.
+
 Prompts for confirmation; without a terminal, pass --yes. It is safe to run an interrupted
 apply again.`,
 		Example: `  mi-roles apply -f grants.yaml
   mi-roles apply -f grants.yaml --prune --max-removals 3 --yes --record changes.jsonl
   mi-roles apply plan.json --yes
-  mi-roles apply plan.json -f grants.yaml --prune --yes`,
+  mi-roles apply plan.json -f grants.yaml --prune --yes
+  mi-roles apply --review review.csv --record changes.jsonl`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: a.run(func(ctx context.Context, args []string) error { return a.apply(ctx, o, args) }),
 	}
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
 	o.wholeOptions.addFlags(f)
+	o.reviewed.addFlags(f)
 	o.Changes.AddFlags(f)
 	o.Allowed.AddFlags(f)
 	f.BoolVar(&o.prune, "prune", false, "also remove what the manifest does not list, for the pairs of identity and API that it names")
 	f.IntVar(&o.maxRemovals, "max-removals", usualRemovals, "refuse to remove more than this many `assignments`")
+	for _, other := range []string{"file", "prune", "all", "subscription", "resource-group", "api"} {
+		c.MarkFlagsMutuallyExclusive("review", other)
+	}
 	o.given = f.Changed
 	return c
 }
@@ -65,8 +75,13 @@ const usualRemovals = 10
 
 func (o *applyOptions) check(args []string) error {
 	switch {
+	case o.onlyDecided && o.review == "":
+		return screen.Refuse("--only-decided is about a review: add --review FILE")
+	case o.review != "" && len(args) > 0:
+		return screen.Refuse("a review is not carried out together with a saved plan: leave %s or --review out", args[0])
+	case o.review != "":
 	case len(args) == 0 && !o.given("file"):
-		return screen.Refuse("nothing to apply: give -f FILE, or the file of a saved plan")
+		return screen.Refuse("nothing to apply: give -f FILE, the file of a saved plan, or --review FILE")
 	case len(args) > 0 && o.given("prune") && !o.given("file"):
 		return screen.Refuse("a saved plan already says what it removes: leave --prune out, or give its manifest beside it with -f FILE")
 	case o.whole() && len(args) > 0 && !o.given("file"):
@@ -96,18 +111,25 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 		return err
 	}
 	run := change.Run{Runner: a.Runner, Printer: p, Options: o.Changes, Gate: o.Gate(), Wording: gate.Wording{Who: true}}
-	if len(args) > 0 {
+	switch {
+	case o.review != "":
+		err = a.planFromReview(ctx, &run, o)
+	case len(args) > 0:
 		err = a.planFromFile(ctx, &run, o, args[0])
-	} else {
+	default:
 		err = a.planFromManifest(ctx, &run, o)
 	}
 	if err != nil {
 		return err
 	}
 	if n := change.Removals(run.Plan); n > o.maxRemovals {
+		look := "look at them first (mi-roles plan --prune)"
+		if o.review != "" {
+			look = "look at the rows that say remove"
+		}
 		return &roles.Error{Kind: roles.ErrPolicy,
 			Msg:  fmt.Sprintf("this would remove %d assignments, more than --max-removals %d allows", n, o.maxRemovals),
-			Hint: fmt.Sprintf("look at them first (mi-roles plan --prune); if they are meant: --max-removals %d", n)}
+			Hint: fmt.Sprintf("%s; if they are meant: --max-removals %d", look, n)}
 	}
 	return run.Confirmed(ctx, "Apply")
 }

@@ -38,7 +38,7 @@ identity can call which API, through Microsoft Graph.`,
 		&cobra.Group{ID: groupState, Title: "Desired state:"},
 		&cobra.Group{ID: groupFind, Title: "Find:"},
 	)
-	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a), newAudit(a), newAdvise(a),
+	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a), newAudit(a), newReview(a), newAdvise(a),
 		newPlan(a), newApply(a), newExport(a), newCopy(a), newUndo(a), newSnapshot(a),
 		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a),
 		newToken(a), newExplain(a), newWhoami(a), newAuth(a), newSnippet(a), newPolicy(a), newFence(a))

@@ -2,12 +2,8 @@ package graph
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"slices"
-	"strings"
-
-	"github.com/google/uuid"
 
 	"mi-roles/graph/wire"
 	"mi-roles/roles"
@@ -23,8 +19,8 @@ var errFound = errors.New("found")
 // holder is searched for when that fails: by a filter, and where the service
 // does not take that, among all managed identities.
 func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.Assignment, error) {
-	if owner, ok := likelyPrincipal(id); ok {
-		found, err := c.assignmentOf(ctx, owner, id)
+	if owner, ok := id.LikelyPrincipal(); ok {
+		found, err := c.assignmentOf(ctx, string(owner), id)
 		if found != nil || err != nil {
 			return found, err
 		}
@@ -95,15 +91,4 @@ func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.Assign
 		}
 	}
 	return nil, nil
-}
-
-// likelyPrincipal reads the first sixteen bytes of an id as a GUID in .NET's byte order.
-func likelyPrincipal(id roles.AssignmentID) (string, bool) {
-	b, err := base64.RawURLEncoding.DecodeString(string(id))
-	if err != nil || len(b) != 32 {
-		return "", false
-	}
-	u := uuid.UUID{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6]}
-	copy(u[8:], b[8:16])
-	return strings.ToLower(u.String()), true
 }

@@ -1,6 +1,8 @@
 package roles
 
 import (
+	"encoding/base64"
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -65,6 +67,18 @@ func looksLikeGUID(s string) bool {
 	strange := len(hexOrDash().ReplaceAllString(s, ""))
 	dashes := strings.Count(s, "-")
 	return strange <= 2 && (dashes >= 3 && dashes <= 5 || dashes == 0 && strange == 0)
+}
+
+// LikelyPrincipal reads the holder from an assignment's id, whose first sixteen bytes are
+// in practice the holder's object id in .NET's byte order. Microsoft calls ids opaque, so
+// this is a place to look, and no proof.
+func (id AssignmentID) LikelyPrincipal() (ObjectID, bool) {
+	b, err := base64.RawURLEncoding.DecodeString(string(id))
+	if err != nil || len(b) != 32 {
+		return "", false
+	}
+	b = []byte{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]}
+	return ObjectID(fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])), true
 }
 
 // ParseAssignmentID accepts the 43 characters that Microsoft Graph gives as an

@@ -22,6 +22,7 @@ func fileKinds() []fileKind {
 		{"a saved plan", `"format"\s*:\s*"mi-roles plan"`, "carry it out with: mi-roles apply %s"},
 		{"a record", `"format"\s*:\s*"mi-roles record"`, "reverse it with: mi-roles undo %s"},
 		{"a snapshot of a tenant", `"format"\s*:\s*"mi-roles/tenant"`, "work on it with: --sandbox=%s"},
+		{"a review", `(?i)^"?assignmentId"?[,;\t]"?principalId`, "carry it out with: mi-roles apply --review %s"},
 		{"a manifest", `(?m)^[\s{"]*grants"?\s*:`, "look at it with: mi-roles plan -f %s, carry it out with: mi-roles apply -f %[1]s"},
 	}
 }

@@ -227,7 +227,7 @@ func grantOf(d roles.Describer, res roles.Result) roles.Grant {
 		a = *res.Have
 	}
 	if isGone(res.Step) {
-		return roles.Grant{Assignment: a, Principal: roles.Principal{Type: roles.UnknownManaged},
+		return roles.Grant{Assignment: a, Principal: roles.Principal{DisplayName: a.PrincipalName, Type: roles.UnknownManaged},
 			Rating: catalog.Rating{Level: catalog.Unrated}}
 	}
 	return d.Describe(a)

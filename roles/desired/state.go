@@ -40,6 +40,15 @@ func (s State) StepsDone() map[roles.Key]bool {
 	return done
 }
 
+// Owners are the owners that the manifest names.
+func (s State) Owners() map[roles.Key]string {
+	owners := map[roles.Key]string{}
+	for k, g := range s.grants {
+		owners[k] = g.Owner
+	}
+	return owners
+}
+
 // Spelled is how the manifest names the role of a grant.
 func (s State) Spelled(k roles.Key) string { return s.spelled[k] }
 
