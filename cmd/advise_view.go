@@ -16,9 +16,9 @@ import (
 // adviceDocument has a row for each role, for what refused calls lacked, and for calls
 // that nothing explains. An identity that is not in the log takes one row.
 func adviceDocument(advice []activity.Identity) output.Document {
-	doc := output.Document{Columns: []output.Column{{Title: "IDENTITY", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "RISK"},
+	doc := output.Document{Columns: []output.Column{{Title: "IDENTITY"}, {Title: "ROLE"}, {Title: "RISK", Spare: 1},
 		{Title: "ADVICE", Wrap: true},
-		{Title: "WHY", Wrap: true}, {Title: "CALLS", Wrap: true}}}
+		{Title: "WHY", Wrap: true}, {Title: "CALLS", Wrap: true, Spare: 2}}}
 	for _, one := range advice {
 		doc.Rows = append(doc.Rows, adviceRows(one)...)
 	}

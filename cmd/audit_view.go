@@ -24,8 +24,8 @@ func ofFinding(f audit.Finding) output.AuditFinding {
 // auditDocument has what was found, and the rules that found nothing as checks that passed.
 func auditDocument(found audit.Result, rules []audit.Rule, b beside) output.Document {
 	doc := output.Document{Suite: "audit", Title: "mi-roles audit: " + counts(found),
-		Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID"}, {Title: "FINDING", Wrap: true},
-			{Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true}, {Title: "CREATED"}}}
+		Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID", Spare: 2}, {Title: "FINDING", Wrap: true},
+			{Title: "IDENTITY"}, {Title: "API", Spare: 1}, {Title: "ROLE"}, {Title: "CREATED", Spare: 3}}}
 	if found.Baseline != nil {
 		doc.Columns = slices.Insert(doc.Columns, 0, output.Column{Title: "CHANGE"})
 	}
@@ -35,7 +35,8 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside) output.Docu
 	if b.azure != nil {
 		doc.Columns = append(doc.Columns, output.Column{Title: "AZURE", Wrap: true})
 	}
-	doc.Columns = append(doc.Columns, output.Column{Title: "EVIDENCE", Wrap: true}, output.Column{Title: "REMEDY", Wrap: true})
+	doc.Columns = append(doc.Columns, output.Column{Title: "EVIDENCE", Wrap: true, Spare: 4},
+		output.Column{Title: "REMEDY", Wrap: true, Spare: 5})
 	listed := slices.Concat(found.Open, found.Gone)
 	rows := make([]output.AuditFinding, len(listed))
 	for i, f := range listed {

@@ -106,8 +106,8 @@ func (a *app) authLogout(ctx context.Context) error {
 // storedDocument shows what sign-ins have stored.
 func storedDocument(all []signin.Stored) output.Document {
 	rows := make([]output.StoredSignIn, len(all))
-	doc := output.Document{Columns: []output.Column{{Title: "KIND"}, {Title: "WHERE", Wrap: true}, {Title: "ACCOUNT", Wrap: true},
-		{Title: "GOOD UNTIL"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "KIND"}, {Title: "WHERE", Wrap: true}, {Title: "ACCOUNT"},
+		{Title: "GOOD UNTIL", Spare: 1}}}
 	for i, s := range all {
 		rows[i] = output.StoredSignIn{Kind: s.Kind, Where: s.Where, UserPrincipal: output.Null(s.Account), TenantID: output.Null(s.Tenant),
 			Written: output.NullTime(s.Written), Until: output.NullTime(s.Until)}

@@ -62,7 +62,7 @@ func (a *app) explain(ctx context.Context, words []string) error {
 		return a.tell(reply, p)
 	}
 	doc := output.Document{Data: explanations(reply.Answers)}
-	doc.Columns = []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true},
+	doc.Columns = []output.Column{{Title: "TOPIC"}, {Title: "KIND", Spare: 1}, {Title: "WHAT", Wrap: true}, {Title: "WHY", Wrap: true},
 		{Title: "DO", Wrap: true}}
 	for _, x := range reply.Answers {
 		doc.Rows = append(doc.Rows,
@@ -134,10 +134,10 @@ func tellAnswer(b *strings.Builder, x explain.Answer, indent string, width int) 
 	fill(b, indent+"  ", "", x.What, width)
 	fill(b, indent+"  ", "why: ", x.Why, width)
 	for _, step := range x.Do {
-		fill(b, indent+"  ", "do:  ", step, 0) // commands are copied: never broken
+		fill(b, indent+"  ", "do:  ", step, width)
 	}
 	for _, page := range x.See {
-		fill(b, indent+"  ", "see: ", page, 0)
+		fill(b, indent+"  ", "see: ", page, width)
 	}
 	for _, part := range x.Also {
 		b.WriteString("\n")
@@ -150,23 +150,11 @@ func fill(b *strings.Builder, indent, mark, text string, width int) {
 	if text == "" {
 		return
 	}
-	line, room := indent+mark, width-len(indent)-len(mark)
-	used := 0
-	b.WriteString(line)
-	for i, word := range strings.Split(output.Clean(text), " ") {
-		switch n := len([]rune(word)); {
-		case i == 0:
-			used = n
-		case width > 40 && used+1+n > room:
-			b.WriteString("\n" + strings.Repeat(" ", len(line)))
-			used = n
-		default:
-			b.WriteString(" ")
-			used += 1 + n
-		}
-		b.WriteString(word)
+	lines, left := []string{output.Clean(text)}, output.TextWidth(indent+mark)
+	if width > 0 {
+		lines = output.Fold(lines[0], width-left)
 	}
-	b.WriteString("\n")
+	b.WriteString(indent + mark + strings.Join(lines, "\n"+strings.Repeat(" ", left)) + "\n")
 }
 
 func explanations(answers []explain.Answer) []output.Explanation {
@@ -180,7 +168,7 @@ func explanations(answers []explain.Answer) []output.Explanation {
 
 func (a *app) listTopics(p output.Options) error {
 	rows := []output.Topic{}
-	doc := output.Document{Columns: []output.Column{{Title: "TOPIC"}, {Title: "KIND"}, {Title: "WHAT", Wrap: true}}}
+	doc := output.Document{Columns: []output.Column{{Title: "TOPIC", Wrap: true}, {Title: "KIND", Spare: 1}, {Title: "WHAT", Wrap: true}}}
 	for _, t := range explain.Topics() {
 		rows = append(rows, output.Topic{Topic: t.Name, Kind: t.Kind, What: t.What})
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(t.Name), output.Text(t.Kind), output.Text(t.What)})

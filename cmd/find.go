@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -64,8 +65,8 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	}
 	slices.SortFunc(found, pick.ComparePrincipals)
 	rows := make([]output.Identity, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "TYPE"}, {Title: "RESOURCE GROUP", Wrap: true},
-		{Title: "OBJECT ID"}, {Title: "CLIENT ID"}, {Title: "ENABLED"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "NAME"}, {Title: "TYPE", Spare: 3}, {Title: "RESOURCE GROUP", Spare: 1},
+		{Title: "OBJECT ID"}, {Title: "CLIENT ID", Spare: 4}, {Title: "ENABLED", Spare: 2}}}
 	for i, one := range found {
 		rows[i] = output.OfPrincipal(one)
 		doc.Rows = append(doc.Rows,
@@ -117,8 +118,8 @@ func (a *app) listAliases(words []string) error {
 		return err
 	}
 	rows := []output.Alias{}
-	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API", Wrap: true}, {Title: "APP ID"},
-		{Title: "IDENTIFIER URI"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API"}, {Title: "APP ID"},
+		{Title: "IDENTIFIER URI", Spare: 1}}}
 	for _, api := range catalog.APIs() {
 		names := strings.Join(append([]string{api.Alias}, api.Aliases...), ", ")
 		if !screen.ContainsAll(names+" "+api.Name+" "+api.AppID+" "+api.IdentifierURI, words) {
@@ -157,15 +158,24 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 	}
 	slices.SortFunc(found, pick.CompareAPIs)
 	rows := make([]output.API, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "NAME", Wrap: true}, {Title: "APP ID"}, {Title: "OBJECT ID"},
-		{Title: "IDENTIFIER URI", Wrap: true}, {Title: "ENABLED"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "NAME"}, {Title: "APP ID"}, {Title: "OBJECT ID", Spare: 3},
+		{Title: "IDENTIFIER URI", Spare: 1}, {Title: "ENABLED", Spare: 2}}}
 	for i, r := range found {
 		rows[i] = output.OfResource(r)
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(r.DisplayName), output.Text(string(r.AppID)), output.Text(string(r.ID)),
-			output.Text(strings.Join(r.IdentifierURIs(), " ")), pick.EnabledCell(r.Disabled)})
+			output.Text(oneURI(r.IdentifierURIs(), words)), pick.EnabledCell(r.Disabled)})
 	}
 	doc.Data = rows
 	return a.Render(doc, a.ofTenant(ctx, s, p))
+}
+
+// oneURI is the first of some identifier URIs that has the words, and how many more there are.
+func oneURI(uris, words []string) string {
+	if len(uris) < 2 {
+		return strings.Join(uris, "")
+	}
+	i := max(0, slices.IndexFunc(uris, func(u string) bool { return screen.ContainsAll(u, words) }))
+	return fmt.Sprintf("%s +%d", uris[i], len(uris)-1)
 }
 
 // tellElsewhere says how access to an API is given that is not given by app roles.

@@ -69,12 +69,19 @@ func (l *lister) rowsFor(grants iter.Seq[roles.Grant]) output.Document {
 	return doc
 }
 
-// columns of a list, with --verbose also what else the roles need.
+// columns of a list, with --verbose also what else the roles need. A narrow table can
+// do without what the user named: it is the same in every row.
 func (l *lister) columns() []output.Column {
-	if l.Verbose {
-		return append(change.GrantColumns(), output.Column{Title: "SECOND STEP", Wrap: true})
+	all := change.GrantColumns()
+	for i := range all {
+		if all[i].Title == "IDENTITY" && len(l.target.Identities) == 1 || all[i].Title == "API" && l.target.API.ID != "" {
+			all[i].Spare = 5
+		}
 	}
-	return change.GrantColumns()
+	if l.Verbose {
+		all = append(all, output.Column{Title: "SECOND STEP", Wrap: true})
+	}
+	return all
 }
 
 func (l *lister) row(g roles.Grant) []output.Cell {

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 
-	"mi-roles/cmd/change"
 	"mi-roles/output"
 )
 
@@ -19,10 +18,10 @@ func (l *lister) withGivers(ctx context.Context, a *app, o *listOptions) error {
 	}
 	b := beside{given: log}
 	rows := make([]output.GivenAssignment, len(grants))
-	doc := output.Document{Columns: append(change.GrantColumns(), output.Column{Title: "ASSIGNED BY", Wrap: true})}
+	doc := output.Document{Columns: append(l.columns(), output.Column{Title: "ASSIGNED BY", Wrap: true})}
 	for i, g := range grants {
 		rows[i] = output.GivenAssignment{Assignment: output.OfGrant(g), GrantedBy: b.grantedBy(&g)}
-		doc.Rows = append(doc.Rows, append(change.GrantRow(g), output.Text(b.giver(g))))
+		doc.Rows = append(doc.Rows, append(l.row(g), output.Text(b.giver(g))))
 	}
 	doc.Data = rows
 	return l.Render(doc, l.printer)

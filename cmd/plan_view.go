@@ -16,8 +16,8 @@ import (
 // where that is asked for. Findings have every step: a test that passes is a result. What
 // nobody manages is one where everything is compared.
 func (d resolved) planDocument(plan roles.Plan, loose []roles.Assignment, unchanged, whole bool) output.Document {
-	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
-		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "NOTE", Wrap: true}}}
+	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY"}, {Title: "API"},
+		{Title: "ROLE"}, {Title: "RISK", Spare: 2}, {Title: "NOTE", Wrap: true, Spare: 1}}}
 	p := output.Plan{Changes: []output.Change{}, Unmanaged: []output.Change{}, Summary: counted(plan)}
 	for _, s := range plan {
 		doc.Findings = append(doc.Findings, inFile(planFinding(s, d.describe(s)), d.Where(s.Key)))

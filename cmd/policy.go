@@ -88,8 +88,8 @@ func (a *app) testPolicy(ctx context.Context, o *policyTestOptions) error {
 
 // rulings shows what a policy says of each grant.
 func rulings(decisions []gate.Decision) output.Document {
-	doc := output.Document{Columns: []output.Column{{Title: "DECISION"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
-		{Title: "ROLE", Wrap: true}, {Title: "RISK"}, {Title: "RULE", Wrap: true}}}
+	doc := output.Document{Columns: []output.Column{{Title: "DECISION"}, {Title: "IDENTITY"}, {Title: "API"},
+		{Title: "ROLE"}, {Title: "RISK", Spare: 1}, {Title: "RULE", Wrap: true}}}
 	rows := make([]output.Ruling, len(decisions))
 	for i, d := range decisions {
 		cell, by := output.Cell{Text: string(gate.Allow), Tone: output.Good}, "default"

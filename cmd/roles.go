@@ -85,8 +85,8 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 		return a.printNew(ctx, l, found, o.Any)
 	}
 	rows := make([]output.AppRole, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "VALUE", Wrap: true}, {Title: "ID"}, {Title: "FOR"}, {Title: "STATE"},
-		{Title: "RISK"}, {Title: "NAME", Wrap: true}}}
+	doc := output.Document{Columns: []output.Column{{Title: "VALUE"}, {Title: "ID", Spare: 3}, {Title: "FOR", Spare: 5},
+		{Title: "STATE", Spare: 4}, {Title: "RISK", Spare: 1}, {Title: "NAME", Wrap: true, Spare: 2}}}
 	for i, x := range found {
 		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
 		rows[i] = output.OfRole(api, x, string(level))

@@ -59,7 +59,7 @@ func (f *found) command(sh shell.Shell, identity string) string {
 // enough for all of them, and those held: a hundred calls have a thousand roles.
 func (f *found) document(data output.Calls) output.Document {
 	doc := output.Document{Data: data,
-		Columns: []output.Column{{Title: "ROLE"}, {Title: "RISK"}, {Title: "MICROSOFT"}, {Title: "CATCH", Wrap: true}}}
+		Columns: []output.Column{{Title: "ROLE"}, {Title: "RISK"}, {Title: "MICROSOFT", Spare: 1}, {Title: "CATCH", Wrap: true}}}
 	if f.who != nil {
 		doc.Columns = append(doc.Columns, output.Column{Title: "HELD"})
 	}

@@ -75,8 +75,8 @@ func (a *app) snapshotDiff(ctx context.Context, older, newer string, exitCode bo
 }
 
 func differences(found []diff.Difference) output.Document {
-	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
-		{Title: "ROLE", Wrap: true}, {Title: "RISK"}}}
+	doc := output.Document{Columns: []output.Column{{Title: "CHANGE"}, {Title: "IDENTITY"}, {Title: "API"},
+		{Title: "ROLE"}, {Title: "RISK", Spare: 1}}}
 	rows := make([]output.Difference, len(found))
 	for i, d := range found {
 		rows[i] = output.Difference{Change: string(d.Change), Was: output.Null(d.Was), Assignment: output.OfGrant(d.Grant)}

@@ -17,11 +17,11 @@ func nowhere(roles.Key) manifest.Position { return manifest.Position{} }
 func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) manifest.Position, p output.Options) error {
 	rows := make([]output.Verdict, len(verdicts))
 	doc := output.Document{Suite: "verify",
-		Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
-			{Title: "ROLE", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
+		Columns: []output.Column{{Title: "VERDICT"}, {Title: "IDENTITY"}, {Title: "API"},
+			{Title: "ROLE"}, {Title: "NEXT STEP", Wrap: true}}}
 	noted := slices.ContainsFunc(verdicts, func(v roles.Verdict) bool { return v.Note != "" })
 	if noted {
-		doc.Columns = append(doc.Columns, output.Column{Title: "NOTE", Wrap: true})
+		doc.Columns = append(doc.Columns, output.Column{Title: "NOTE", Wrap: true, Spare: 1})
 	}
 	for i, v := range verdicts {
 		rows[i] = output.Verdict{Verdict: string(v.Code), Message: v.Text(), NextStep: output.Null(v.NextStep),

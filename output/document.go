@@ -21,13 +21,14 @@ type Document struct {
 	Suite    string
 }
 
-// Column describes a column of the table for people. Only columns with Wrap
-// set are broken over several lines when the width is short, and ids inside
-// them stay whole all the same.
+// Column describes a column of the table for people. On a narrow terminal, columns with
+// a Spare go first, the highest before the others; then those with Wrap are broken over
+// several lines, between words. Names, roles and ids have no Wrap: they stay whole.
 type Column struct {
 	Title string
-	Wrap  bool
+	Wrap  bool // prose, or a list
 	Right bool // align right: counts
+	Spare int  // how well one can do without it; 0 is not at all
 }
 
 // Tone is what a cell means to the reader. It is shown by a symbol always and

@@ -3,29 +3,31 @@ package output
 import "strings"
 
 const (
-	gap       = 2   // spaces between columns
-	narrowest = 12  // a wrapped column is not made narrower, unless its text is
-	widest    = 512 // no cell is wider: one hostile name must not pad every row
+	gap     = 2   // spaces between columns
+	comfort = 24  // a column of prose is not made narrower, unless its text is
+	widest  = 512 // no cell is wider: one hostile name must not pad every row
 )
 
-// layout holds the width of each column.
+// layout decides which columns are shown, and how wide each is.
 type layout struct {
 	columns []Column
-	width   []int // what the column gets
-	floor   []int // what it needs at least
+	shown   []bool
+	width   []int  // what the column gets
+	floor   []int  // what it needs at least
+	alarm   []bool // whether a cell of it warns of something
 }
 
 func newLayout(columns []Column, rows [][]Cell) *layout {
-	l := &layout{columns: columns, width: make([]int, len(columns)), floor: make([]int, len(columns))}
+	n := len(columns)
+	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), alarm: make([]bool, n)}
 	for i, c := range columns {
+		l.shown[i] = true
 		l.see(i, Clean(c.Title))
-		for word := range strings.FieldsSeq(Clean(c.Title)) {
-			l.floor[i] = max(l.floor[i], min(textWidth(word), widest))
-		}
 	}
 	for _, row := range rows {
-		for i := range min(len(row), len(columns)) {
+		for i := range min(len(row), n) {
 			l.see(i, Clean(marked(row[i])))
+			l.alarm[i] = l.alarm[i] || row[i].Tone == Warn || row[i].Tone == Bad
 		}
 	}
 	for i, c := range columns {
@@ -38,30 +40,63 @@ func newLayout(columns []Column, rows [][]Cell) *layout {
 
 // see makes room for a text in column i.
 func (l *layout) see(i int, text string) {
-	full := min(textWidth(text), widest)
+	full := min(TextWidth(text), widest)
 	l.width[i] = max(l.width[i], full)
 	if !l.columns[i].Wrap || full <= l.floor[i] {
 		return
 	}
-	need := min(full, narrowest)
+	need := min(full, comfort)
 	for word := range strings.FieldsSeq(text) {
-		if isID(word) {
-			need = max(need, textWidth(word))
+		for _, piece := range pieces(word) {
+			need = max(need, min(TextWidth(piece), widest))
 		}
 	}
 	l.floor[i] = max(l.floor[i], need)
 }
 
-// fit narrows the wrappable columns, the widest first, until the table fits
-// total columns. What cannot be narrowed overflows: an id is never cut.
-func (l *layout) fit(total int) {
+// fit makes the table total columns wide: first the columns go that can be spared, then
+// prose is wrapped. It reports whether that was enough.
+func (l *layout) fit(total int) bool {
 	if total <= 0 {
-		return
+		return true
 	}
-	excess := gap*(len(l.width)-1) - total
-	for _, w := range l.width {
-		excess += w
+	for sum(l.shown, l.floor) > total {
+		i := l.mostSpare()
+		if i < 0 {
+			return false
+		}
+		l.shown[i] = false
 	}
+	l.narrow(sum(l.shown, l.width) - total)
+	return true
+}
+
+// mostSpare is the column that is missed least, or -1. One that warns is missed most.
+func (l *layout) mostSpare() int {
+	most := -1
+	for i, c := range l.columns {
+		switch {
+		case !l.shown[i] || c.Spare == 0:
+		case most < 0, l.alarm[most] && !l.alarm[i], l.alarm[most] == l.alarm[i] && c.Spare > l.columns[most].Spare:
+			most = i
+		}
+	}
+	return most
+}
+
+// sum is the width of the shown columns, with the gaps between them.
+func sum(shown []bool, widths []int) int {
+	total := -gap
+	for i, w := range widths {
+		if shown[i] {
+			total += gap + w
+		}
+	}
+	return total
+}
+
+// narrow takes excess from the columns of prose, the widest first.
+func (l *layout) narrow(excess int) {
 	for excess > 0 {
 		i, next := l.widestShrinkable()
 		if i < 0 {
@@ -79,7 +114,7 @@ func (l *layout) widestShrinkable() (column, next int) {
 	column = -1
 	for i, w := range l.width {
 		switch {
-		case w <= l.floor[i]:
+		case !l.shown[i] || w <= l.floor[i]:
 		case column < 0 || w > l.width[column]:
 			if column >= 0 {
 				next = l.width[column]
@@ -92,41 +127,78 @@ func (l *layout) widestShrinkable() (column, next int) {
 	return column, next
 }
 
-func (l *layout) titles(color bool) []string {
-	titles := make([]string, len(l.columns))
-	for i, c := range l.columns {
-		paint := ""
-		if color {
-			paint = bold
+// visible are those of the parts of a row whose columns are shown.
+func visible[T any](l *layout, parts []T) []T {
+	var out []T
+	for i := range min(len(parts), len(l.columns)) {
+		if l.shown[i] {
+			out = append(out, parts[i])
 		}
-		titles[i] = l.cell(i, c.Title, paint)
 	}
-	return titles
+	return out
 }
 
-func (l *layout) row(row []Cell, color bool) []string {
+func (l *layout) titles(o Options) []string {
+	titles := make([]string, len(l.columns))
+	for i, c := range l.columns {
+		titles[i] = l.cell(i, c.Title, titlePaint(o))
+	}
+	return visible(l, titles)
+}
+
+func (l *layout) row(row []Cell, o Options) []string {
 	texts := make([]string, len(l.columns))
 	for i := range min(len(row), len(texts)) {
-		paint := ""
-		if color {
-			paint = paints[row[i].Tone]
-		}
-		texts[i] = l.cell(i, marked(row[i]), paint)
+		texts[i] = l.cell(i, marked(row[i]), cellPaint(row[i], o))
 	}
-	return texts
+	return visible(l, texts)
 }
 
 // cell breaks a text to the width of column i and paints each line.
 func (l *layout) cell(i int, text, paint string) string {
-	text = Clean(text)
-	lines := []string{text}
-	if textWidth(text) > l.width[i] {
-		lines = wrap(text, l.width[i])
-	}
-	if paint != "" && text != "" {
-		for j, line := range lines {
-			lines[j] = paint + line + normal
-		}
+	lines := Fold(Clean(text), l.width[i])
+	for j, line := range lines {
+		lines[j] = painted(line, paint)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// records are the rows one below the other, a line for each cell, for what is too wide
+// for a table: names and ids stay whole.
+func (l *layout) records(rows [][]Cell, o Options) string {
+	left := 0
+	for _, c := range visible(l, l.columns) {
+		left = max(left, TextWidth(Clean(c.Title)))
+	}
+	var b strings.Builder
+	for n, row := range rows {
+		if n > 0 {
+			b.WriteString("\n")
+		}
+		for i, c := range l.columns {
+			if l.shown[i] && i < len(row) && row[i].Text != "" {
+				title := Clean(c.Title)
+				b.WriteString(painted(title, titlePaint(o)) + strings.Repeat(" ", left-TextWidth(title)))
+				b.WriteString(beside(row[i], c.Wrap, left+gap, o))
+			}
+		}
+	}
+	return b.String()
+}
+
+// beside is a cell to the right of its title, which takes left columns, or below it where
+// that has more room for what stays whole.
+func beside(c Cell, mayWrap bool, left int, o Options) string {
+	text := Clean(marked(c))
+	lines, space := []string{text}, strings.Repeat(" ", gap)
+	switch {
+	case mayWrap:
+		lines = Fold(text, o.Width-left)
+	case TextWidth(text) > o.Width-left:
+		space = "\n" + strings.Repeat(" ", max(0, min(gap, o.Width-TextWidth(text))))
+	}
+	for i, line := range lines {
+		lines[i] = painted(line, cellPaint(c, o))
+	}
+	return space + strings.Join(lines, "\n"+strings.Repeat(" ", left)) + "\n"
 }

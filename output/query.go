@@ -61,7 +61,7 @@ func syntaxError(q string, e parsing.SyntaxError) error {
 	}
 	drawing := ""
 	if len(q) <= 200 {
-		drawing = "\n  " + Clean(q) + "\n  " + strings.Repeat(" ", textWidth(Clean(q[:offset]))) + "^"
+		drawing = "\n  " + Clean(q) + "\n  " + strings.Repeat(" ", TextWidth(Clean(q[:offset]))) + "^"
 	}
 	return fmt.Errorf("the query is wrong %s: %s%s", where, lowerFirst(Clean(what)), drawing)
 }

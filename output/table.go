@@ -26,23 +26,48 @@ const (
 // marked is the text of a cell with the symbol of its tone.
 func marked(c Cell) string { return marks[c.Tone] + c.Text }
 
-// textWidth is the number of terminal columns of s: two for a wide character,
+// TextWidth is the number of terminal columns of s: two for a wide character,
 // none for a combining one.
-func textWidth(s string) int { return twwidth.Width(s) }
+func TextWidth(s string) int { return twwidth.Width(s) }
+
+// titlePaint is how titles look, and cellPaint how a cell does; without colour they are "".
+func titlePaint(o Options) string {
+	if o.Color {
+		return bold
+	}
+	return ""
+}
+
+func cellPaint(c Cell, o Options) string {
+	if o.Color {
+		return paints[c.Tone]
+	}
+	return ""
+}
+
+func painted(text, paint string) string {
+	if paint == "" || text == "" {
+		return text
+	}
+	return paint + text + normal
+}
 
 // writeTable writes a table without lines, as wide as its content or, where
-// that is wider than o.Width, with the wrappable columns made narrower.
+// that is wider than o.Width, as its layout makes it fit.
 func writeTable(w io.Writer, columns []Column, rows [][]Cell, o Options) error {
 	if len(columns) == 0 {
 		return nil
 	}
 	l := newLayout(columns, rows)
-	l.fit(o.Width)
+	if !l.fit(o.Width) && len(rows) > 0 {
+		_, err := io.WriteString(w, l.records(rows, o))
+		return err
+	}
 	out := &trimmer{w: w}
-	t := newTable(out, columns)
-	t.Header(l.titles(o.Color))
+	t := newTable(out, visible(l, columns))
+	t.Header(l.titles(o))
 	for i := range rows {
-		if err := t.Append(l.row(rows[i], o.Color)); err != nil {
+		if err := t.Append(l.row(rows[i], o)); err != nil {
 			return fmt.Errorf("cannot lay out the table: %w", err)
 		}
 	}

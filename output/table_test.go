@@ -1,40 +1,59 @@
 package output
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestWidth: whatever the width, no id is cut, no line is longer than wanted
-// unless ids and unbreakable columns leave no choice, and columns are aligned.
+// TestWidth: whatever the width, no line is wider unless one name, role or id alone is,
+// and these stay whole. What is left out can be spared, and goes in its order.
 func TestWidth(t *testing.T) {
 	d := document(foreign)
-	unbreakable := textWidth("unchanged") + gap + narrowest + gap + textWidth("User.Read.All") + gap + len(objectID) + gap +
-		len("("+objectID+").") + gap + len("Grants")
-	for width := 1; width < 250; width++ {
+	d.Columns[0].Spare, d.Columns[5].Spare = 1, 2
+	d.Rows[1][4].Text += " See https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview."
+	seen := map[string]int{}
+	for width := 250; width > 0; width-- {
 		text := rendered(t, d, Options{Format: Table, Width: width})
-		if got, want := strings.Count(text, objectID), 4; got != want {
-			t.Fatalf("width %d: %d whole ids, want %d:\n%s", width, got, want, text)
+		for _, whole := range []string{objectID, "User.Read.All", "Mail.Send", "(" + objectID + ")."} {
+			if got, want := strings.Count(text, whole), strings.Count(rendered(t, d, Options{Format: Table}), whole); got != want {
+				t.Fatalf("width %d: %q is whole %d times, want %d:\n%s", width, whole, got, want, text)
+			}
 		}
-		column := 0
 		for line := range strings.Lines(text) {
 			line = strings.TrimSuffix(line, "\n")
-			if w := textWidth(line); w > max(width, unbreakable) {
+			if w := TextWidth(line); w > max(width, len("What happened")+gap+whole) {
 				t.Errorf("width %d: a line is %d wide: %q", width, w, line)
 			}
-			if i := strings.Index(line, "Object id"); i >= 0 {
-				column = textWidth(line[:i])
-			}
-			if i := strings.Index(line, objectID); i >= 0 && !strings.HasPrefix(line[i-1:], "(") && textWidth(line[:i]) != column {
-				t.Errorf("width %d: id not below its title: %q", width, line)
+		}
+		for title := range map[string]bool{"Status": true, "Identity": true, "Grants": true} {
+			if strings.Contains(text, title) {
+				seen[title] = width
 			}
 		}
+	}
+	if !(seen["Grants"] > seen["Status"] && seen["Status"] > seen["Identity"] && seen["Identity"] == 1) {
+		t.Errorf("left out first to last: %v", seen)
+	}
+}
+
+// TestAlarmsStay: a column that warns of something is left out after those that do not.
+func TestAlarmsStay(t *testing.T) {
+	columns := []Column{{Title: "NAME"}, {Title: "RISK", Spare: 2}, {Title: "TYPE", Spare: 1}}
+	calm := Document{Columns: columns, Rows: [][]Cell{{Text("func"), Text("low"), Text("System")}}}
+	loud := Document{Columns: columns, Rows: [][]Cell{{Text("func"), {"high", Warn}, Text("System")}}}
+	if got := rendered(t, calm, Options{Format: Table, Width: 14}); got != "NAME  TYPE\nfunc  System\n" {
+		t.Errorf("%q", got)
+	}
+	if got := rendered(t, loud, Options{Format: Table, Width: 14}); got != "NAME  RISK\nfunc  ! high\n" {
+		t.Errorf("%q", got)
 	}
 }
 
 func FuzzWrap(f *testing.F) {
 	f.Add("insufficient privileges for "+objectID+", "+foreign, uint8(20))
 	f.Add(hostile, uint8(1))
+	f.Add(resourceID+" and https://graph.microsoft.com,api://orders", uint8(50))
 	f.Fuzz(func(t *testing.T, s string, width uint8) {
 		text, n := Clean(s), max(int(width), 2)
 		lines := wrap(text, n)
@@ -43,11 +62,25 @@ func FuzzWrap(f *testing.F) {
 			t.Fatalf("text changed from %q to %q", text, got)
 		}
 		for _, line := range lines {
-			if textWidth(line) > n && strings.ContainsAny(line, " ") {
+			if TextWidth(line) > n && (strings.ContainsAny(line, " ") || len(within(line, n)) > 1) {
 				t.Errorf("%q is wider than %d", line, n)
 			}
 		}
 	})
+}
+
+// TestWordsStayWhole: a word is broken only where it is long, and after a slash, a dot or a comma.
+func TestWordsStayWhole(t *testing.T) {
+	for text, want := range map[string][]string{
+		"AppRoleAssignment.ReadWrite.All is held": {"AppRoleAssignment.ReadWrite.All", "is held"},
+		"see " + assignmentID:                     {"see", assignmentID},
+		"https://learn.microsoft.com/entra/identity/managed-identities-azure-resources": {"https://learn.",
+			"microsoft.com/entra/", "identity/", "managed-identities-azure-resources"},
+	} {
+		if got := wrap(text, 20); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
 }
 
 // TestHostileWidth: one long name does not pad every row to its length.

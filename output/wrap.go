@@ -8,35 +8,66 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// ids are texts that people copy: object ids and the like, ids of app role
-// assignments, Azure resource ids.
-var ids = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^\W*([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9_-]{43}|/subscriptions/\S+)\W*$`)
-})
+// whole is the width up to which a word stays in one piece. Object ids, assignment ids
+// and nearly all role values are no wider.
+const whole = 43
 
-// isID tells whether a word must stay in one piece.
-func isID(word string) bool { return len(word) <= widest && ids().MatchString(word) }
+// joints are where a longer word may be broken: after a slash, a dot or a comma, as in
+// addresses and Azure resource ids.
+var joints = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^/.,]*[/.,]+|[^/.,]+$`) })
 
-// wrap breaks text into lines of at most width columns: at spaces, and inside
-// a word only if the word alone is too long and no id.
+// pieces are the parts of a word that stay whole: all of it, unless it is long.
+func pieces(word string) []string {
+	if len(word) <= whole || TextWidth(word) <= whole {
+		return []string{word}
+	}
+	return joints().FindAllString(word, -1)
+}
+
+// within are the parts of a word that is to fit width columns. What has no joints is cut
+// only where nothing else is left.
+func within(word string, width int) []string {
+	if TextWidth(word) <= width {
+		return []string{word}
+	}
+	var parts []string
+	for _, part := range pieces(word) {
+		if TextWidth(part) > max(width, whole) {
+			parts = append(parts, chop(part, max(width, whole))...)
+			continue
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// Fold is the text in lines of at most width columns, if its words can be folded so far.
+func Fold(text string, width int) []string {
+	if TextWidth(text) <= width {
+		return []string{text}
+	}
+	return wrap(text, width)
+}
+
+// wrap breaks text into lines of at most width columns: at spaces, and inside a word
+// only where it is long and has joints.
 func wrap(text string, width int) []string {
 	var lines []string
 	line, used := "", 0
 	for word := range strings.FieldsSeq(text) {
-		w := textWidth(word)
-		if used > 0 && used+1+w <= width {
-			line, used = line+" "+word, used+1+w
-			continue
-		}
-		if used > 0 {
-			lines = append(lines, line)
-		}
-		line, used = word, w
-		if w > width && !isID(word) {
-			pieces := chop(word, width)
-			last := len(pieces) - 1
-			lines = append(lines, pieces[:last]...)
-			line, used = pieces[last], textWidth(pieces[last])
+		space := " "
+		for _, piece := range within(word, width) {
+			w := TextWidth(piece)
+			switch {
+			case used == 0:
+				line, used = piece, w
+			case used+len(space)+w <= width:
+				line, used = line+space+piece, used+len(space)+w
+			default:
+				lines = append(lines, line)
+				line, used = piece, w
+			}
+			space = ""
 		}
 	}
 	return append(lines, line)
@@ -48,7 +79,7 @@ func chop(word string, width int) []string {
 	var pieces []string
 	start, end, used := 0, 0, 0
 	for g := displaywidth.StringGraphemes(word); g.Next(); {
-		w := textWidth(g.Value())
+		w := TextWidth(g.Value())
 		if used+w > width && end > start {
 			pieces = append(pieces, word[start:end])
 			start, used = end, 0

@@ -125,13 +125,11 @@ func (r Run) reportEffect(results []roles.Result, grants []roles.Grant) {
 			screen.Plural(unsaid, "change was", "changes were"))
 	}
 	if len(given)+len(taken) > 0 {
-		where, noticed := "effective in Microsoft Entra ID now; ", "get the roles"
-		if len(given) == 0 {
-			noticed = "lose the roles"
-		} else if opensNothing(given) {
-			where = ""
+		now := "effective now; "
+		if len(given) > 0 && opensNothing(given) {
+			now = ""
 		}
-		r.Note("%srunning workloads %s when their cached token expires: up to 24 hours, restarting does not help", where, noticed)
+		r.Note("%sworkloads cache tokens up to 24 hours, restarting does not help", now) // fits 80 columns
 	}
 	r.TellSteps(wanted(results, grants))
 	if len(given)+len(taken) == 0 || !r.Verbose || len(r.Target.Identities) > ManySteps {

@@ -3,7 +3,6 @@ package change
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"mi-roles/cmd/screen"
@@ -97,19 +96,19 @@ func (a *Runner) Fail(ctx context.Context, err error) int {
 		a.reportInterrupt(err)
 		return o.Code
 	}
-	_, _ = fmt.Fprintf(a.Err, "mi-roles: %s\n", screen.Clean(err.Error()))
+	a.Say("mi-roles: " + err.Error())
 	a.printCandidates(err)
 	if o.Code == ExitUsage {
 		for _, line := range a.Origins(err.Error()) {
-			_, _ = fmt.Fprintf(a.Err, "  %s\n", line)
+			a.Say("  " + line)
 		}
 	}
 	for _, line := range a.support(err) {
-		_, _ = fmt.Fprintf(a.Err, "  %s\n", line)
+		a.Say("  " + line)
 	}
 	var told *reportedFailure
 	if hint := a.Hint(err, o); hint != "" && !errors.As(err, &told) {
-		_, _ = fmt.Fprintf(a.Err, "  hint: %s\n", screen.Clean(hint))
+		a.Say("  hint: " + hint)
 	}
 	return o.Code
 }
@@ -151,9 +150,9 @@ func (a *Runner) printCandidates(err error) {
 		return
 	}
 	for _, c := range r.Candidates {
-		_, _ = fmt.Fprintf(a.Err, "  - %s\n", output.Clean(candidateLine(c)))
+		a.Say("  - " + output.Clean(candidateLine(c)))
 		if c.AzureResource != "" {
-			_, _ = fmt.Fprintf(a.Err, "    azureResourceId %s\n", output.Clean(string(c.AzureResource)))
+			a.Say("    azureResourceId " + output.Clean(string(c.AzureResource)))
 		}
 	}
 }

@@ -72,8 +72,8 @@ func (a *Runner) reportInterrupt(err error) {
 	if c, ok := errors.AsType[*cutShort](err); ok {
 		text, hint = c.Error(), c.hint()
 	}
-	_, _ = fmt.Fprintf(a.Err, "mi-roles: %s\n", text)
+	a.Say("mi-roles: " + text)
 	if hint != "" {
-		_, _ = fmt.Fprintf(a.Err, "  hint: %s\n", hint)
+		a.Say("  hint: " + hint)
 	}
 }

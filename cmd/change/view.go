@@ -11,8 +11,8 @@ import (
 // The tables that people read. Their JSON twins are in output.
 
 func changeColumns() []output.Column {
-	return []output.Column{{Title: "STATUS"}, {Title: "ACTION"}, {Title: "IDENTITY", Wrap: true}, {Title: "API", Wrap: true},
-		{Title: "ROLE", Wrap: true}, {Title: "RISK"}}
+	return []output.Column{{Title: "STATUS"}, {Title: "ACTION", Spare: 2}, {Title: "IDENTITY"}, {Title: "API"},
+		{Title: "ROLE"}, {Title: "RISK", Spare: 1}}
 }
 
 func changeRow(r roles.Result, g roles.Grant) []output.Cell {
@@ -32,8 +32,8 @@ func RiskCell(l catalog.Level) output.Cell {
 
 // GrantColumns are the columns of a list of grants.
 func GrantColumns() []output.Column {
-	return []output.Column{{Title: "IDENTITY", Wrap: true}, {Title: "TYPE"}, {Title: "API", Wrap: true}, {Title: "ROLE", Wrap: true},
-		{Title: "RISK"}, {Title: "STATE"}, {Title: "CREATED"}}
+	return []output.Column{{Title: "IDENTITY"}, {Title: "TYPE", Spare: 4}, {Title: "API"}, {Title: "ROLE"},
+		{Title: "RISK", Spare: 1}, {Title: "STATE", Spare: 2}, {Title: "CREATED", Spare: 3}}
 }
 
 // GrantRow is a row of GrantColumns.

@@ -2,7 +2,6 @@ package connect
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
 	"runtime"
@@ -101,7 +100,7 @@ func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
 	o := signin.Options{Method: method, Cloud: s.Cloud, Tenant: a.tenant, Transport: a.Network(nil), NoTokenCache: a.noTokenCache,
 		Notice: func(wait time.Duration, reason string) { a.Waiting(wire.Wait{For: wait, Reason: reason}) }}
 	if !a.NoInput && a.Getenv("CI") == "" {
-		o.Prompt = func(line string) { _, _ = fmt.Fprintln(a.Err, line) }
+		o.Prompt = a.Say
 	}
 	credential, err := signin.New(o)
 	if err != nil {

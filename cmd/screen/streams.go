@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/term"
-
-	"mi-roles/output"
 )
 
 // Streams are where a run reads and writes, as a value: a terminal and a pipe
@@ -22,6 +20,7 @@ type Streams struct {
 	ErrTTY   bool
 	Plain    bool // the terminals take escape sequences for text
 	Width    int  // of the terminal behind Out, 0 when there is none
+	ErrWidth int  // of the terminal behind Err
 	Getenv   func(string) string
 }
 
@@ -37,6 +36,9 @@ func Stdio() Streams {
 	}
 	if s.OutTTY {
 		s.Width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+	}
+	if s.ErrTTY {
+		s.ErrWidth, _, _ = term.GetSize(int(os.Stderr.Fd()))
 	}
 	return s
 }
@@ -56,14 +58,6 @@ func (e *UsageError) Unwrap() error { return e.Err }
 // Refuse is a usage error found by a command itself.
 func Refuse(format string, args ...any) error {
 	return &UsageError{Err: fmt.Errorf(format, args...)}
-}
-
-// Note writes a line for people to stderr, unless --quiet: one line, whatever the
-// directory's names in it hold.
-func (a *Screen) Note(format string, args ...any) {
-	if !a.Quiet {
-		_, _ = fmt.Fprintln(a.Err, output.Clean(fmt.Sprintf(format, args...)))
-	}
 }
 
 // IsUsage reports whether an error is a mistake in the command line.

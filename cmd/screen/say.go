@@ -1,0 +1,44 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"mi-roles/output"
+	"mi-roles/roles/display"
+)
+
+// Note writes a line for people to stderr, unless --quiet: one line, whatever the
+// directory's names in it hold.
+func (a *Screen) Note(format string, args ...any) {
+	if !a.Quiet {
+		a.Say(output.Clean(fmt.Sprintf(format, args...)))
+	}
+}
+
+// Say writes lines to stderr, --quiet or not. What is wider than a terminal is folded
+// between words.
+func (a *Screen) Say(text string) {
+	for line := range strings.SplitSeq(display.CleanLines(text), "\n") {
+		_, _ = fmt.Fprintln(a.Err, a.folded(line))
+	}
+}
+
+// folded is a line as it fits the terminal. A command begins a line of its own if it is
+// whole on that: one can copy it.
+func (a *Screen) folded(line string) string {
+	if a.ErrWidth == 0 || output.TextWidth(line) <= a.ErrWidth {
+		return line
+	}
+	const hang = 2
+	body := strings.TrimLeft(line, " ")
+	margin := strings.Repeat(" ", len(line)-len(body)+hang)
+	room := a.ErrWidth - len(margin)
+	lines := output.Fold(body, room)
+	if before, command, found := strings.Cut(body, ": mi-roles "); found {
+		if command = "mi-roles " + command; output.TextWidth(command) <= room {
+			lines = append(output.Fold(before+":", room), command)
+		}
+	}
+	return margin[hang:] + strings.Join(lines, "\n"+margin)
+}
