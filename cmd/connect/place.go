@@ -16,7 +16,7 @@ import (
 // place are the global flags that say which tenant, and how to get there.
 type place struct {
 	tenant, Cloud, Auth string
-	Sandbox             string
+	Sandbox, sandboxAs  string
 	Timeout             time.Duration
 	Cache               string
 	noTokenCache        bool
@@ -35,6 +35,8 @@ func (g *place) AddPlace(f *pflag.FlagSet) {
 		"overall time limit; unless set, it is extended while waiting for input, for large changes and for --wait")
 	f.Var((*SandboxFlag)(&g.Sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = BuiltIn
+	f.StringVar(&g.sandboxAs, "sandbox-as", "",
+		"sign in to the sandbox as this `identity`, with its rights alone: object id, client id or name")
 	f.StringVar(&g.Cache, "completion-cache", "",
 		"`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
 	f.Lookup("completion-cache").Hidden = true // set once, by MI_ROLES_COMPLETION_CACHE: mi-roles help environment

@@ -27,7 +27,15 @@ func (a *Opener) openSandbox(s *Session) (http.RoundTripper, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Credential, s.Taken = SandboxToken{tenant.ID, s.Cloud}, tenant.TakenAt()
+	token := SandboxToken{Tenant: tenant.ID, Cloud: s.Cloud}
+	if a.sandboxAs != "" {
+		claims, err := tenant.SignIn(a.sandboxAs)
+		if err != nil {
+			return nil, screen.Refuse("--sandbox-as: %w", err)
+		}
+		token.As = &claims
+	}
+	s.Credential, s.Taken = token, tenant.TakenAt()
 	if a.Sandbox == BuiltIn {
 		return sandbox.New(tenant, sandbox.Faults{}), nil
 	}
@@ -65,13 +73,22 @@ func (a *Opener) CheckSandboxWritable() error {
 type SandboxToken struct {
 	Tenant string
 	Cloud  signin.Cloud
+	As     *sandbox.Account // nil: who may do everything
 }
 
 // GetToken returns an unsigned token of the sandbox's tenant, good for an hour.
 func (s SandboxToken) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
 	expires := time.Now().Add(time.Hour)
-	claims, err := json.Marshal(map[string]any{"aud": s.Cloud.GraphRoot, "tid": s.Tenant, "app_displayname": "mi-roles sandbox",
-		"idtyp": "app", "roles": []string{"Application.Read.All", "AppRoleAssignment.ReadWrite.All"}, "exp": expires.Unix()})
+	said := map[string]any{"aud": s.Cloud.GraphRoot, "tid": s.Tenant, "app_displayname": "mi-roles sandbox",
+		"idtyp": "app", "roles": []string{"Application.Read.All", "AppRoleAssignment.ReadWrite.All"}, "exp": expires.Unix()}
+	if as := s.As; as != nil {
+		said["app_displayname"], said["oid"], said["sub"], said["appid"] = as.DisplayName, as.ObjectID, as.ObjectID, as.AppID
+		said["roles"], said["wids"] = as.Roles, as.WIDs
+		if as.AzureResource != "" {
+			said["xms_mirid"] = as.AzureResource
+		}
+	}
+	claims, err := json.Marshal(said)
 	part := base64.RawURLEncoding.EncodeToString
 	return azcore.AccessToken{Token: part([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + part(claims) + ".", ExpiresOn: expires}, err
 }

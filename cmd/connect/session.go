@@ -91,8 +91,10 @@ func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
 		}
 	}
 	switch {
+	case a.sandboxAs != "" && !s.Sandboxed:
+		return nil, screen.Refuse("--sandbox-as: it says who works on the sandbox: add --sandbox, or leave it out")
 	case a.Overrides.Transport != nil:
-		s.Cloud, s.Credential = signin.Clouds()[0], SandboxToken{a.Overrides.Tenant, signin.Clouds()[0]}
+		s.Cloud, s.Credential = signin.Clouds()[0], SandboxToken{Tenant: a.Overrides.Tenant, Cloud: signin.Clouds()[0]}
 		return a.Overrides.Transport, nil
 	case s.Sandboxed:
 		return a.openSandbox(s)

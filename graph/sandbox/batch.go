@@ -80,7 +80,7 @@ func (s *Server) item(outer *call, it item, done map[string]int) *reply {
 	if err != nil {
 		return s.refusal(asFailure(err), outer)
 	}
-	c.item, c.body = true, it.Body
+	c.item, c.body, c.caller = true, it.Body, outer.caller
 	for _, id := range it.DependsOn {
 		if done[id] >= http.StatusBadRequest {
 			return s.refusal(refuse(http.StatusFailedDependency, "FailedDependency",

@@ -22,6 +22,7 @@ type call struct {
 	header   http.Header
 	body     []byte
 	item     bool
+	caller   string // the object id in the token; empty: it may do everything
 
 	ignored   string // the query option that is not looked at
 	undecoded bool   // nor those whose $ is percent-encoded

@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -39,7 +41,30 @@ func (t *Tenant) Check() error {
 	if err := t.checkOthers(claim); err != nil {
 		return err
 	}
+	if err := t.checkConsent(); err != nil {
+		return err
+	}
 	return t.checkAssignments()
+}
+
+// checkConsent looks at app consent policies and at custom directory roles.
+func (t *Tenant) checkConsent() error {
+	for i, p := range t.PermissionGrantPolicies {
+		if p == nil || !policyID().MatchString(p.ID) || slices.Contains(p.Includes, nil) || slices.Contains(p.Excludes, nil) {
+			return fmt.Errorf("permissionGrantPolicies[%d] is null, has a null in it or an id of other characters than A-Z a-z 0-9 - _", i)
+		}
+	}
+	for i, r := range t.RoleDefinitions {
+		if r == nil || !isGUID(r.ID) {
+			return fmt.Errorf("roleDefinitions[%d] is null, or its id is no GUID", i)
+		}
+	}
+	for i, a := range t.RoleAssignments {
+		if a == nil || !isGUID(a.PrincipalID) || !isGUID(a.RoleDefinitionID) || !strings.HasPrefix(a.DirectoryScopeID, wholeTenant) {
+			return fmt.Errorf("roleAssignments[%d] is null, has an id that is no GUID, or a scope that does not begin with /", i)
+		}
+	}
+	return nil
 }
 
 func checkPrincipals(list string, all []*ServicePrincipal, claim func(what, id string) error) error {

@@ -31,6 +31,10 @@ What requests ask (a NAME is the path's word, that of the filter, then -expand, 
   principal principal-by-client assignment assignment-of-api deleted-item object objects
   registration registration-by-client registrations organization me my-roles memberships roles-of
   grant grant-to-identity revoke revoke-from-identity batch
+  policies policy owned roles role-assignments   app consent policies, directory roles
+    of-principal of-role
+    create-policy update-policy delete-policy include exclude delete-include delete-exclude
+    create-role update-role delete-role assign-role unassign-role
 
 Settings of the whole service:
   page-size=10  empty-pages  overlap-pages  shrink-pages  foreign-next-link[=HOST]
@@ -38,5 +42,6 @@ Settings of the whole service:
   lag-create=reads:2,for:3s  lag-delete=reads:2  fresh=NAME-OR-ID,reads:3,for:5s
   write-quota=3000,per:150s  unit-quota=8000,per:10s
   no-expand  no-batch  shuffle
+  no-premium  no-consent-for-identities  no-consent-for-apps  consent-revokes
 
 Examples: throttle=every:5,retry-after:2   501=shape:list-by-id-expand   404=shape:revoke,items`

@@ -34,6 +34,12 @@ type Faults struct {
 	RefuseBatch    bool // 501 for $batch
 	ShuffleBatch   bool // batch replies in any order
 
+	// What Microsoft's pages leave open about app consent policies, the other way round.
+	NoConsentForIdentities bool // the client id of a managed identity matches no clientApplicationIds
+	NoConsentForApps       bool // an application has no right by a custom role that grants under a policy
+	ConsentRevokes         bool // that right covers taking a role away as well
+	NoPremium              bool // no custom directory roles: the tenant has no Microsoft Entra ID P1
+
 	Delay time.Duration                                    // before every answer
 	Now   func() time.Time                                 // nil: time.Now
 	Sleep func(ctx context.Context, d time.Duration) error // nil: a timer

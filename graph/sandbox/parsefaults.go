@@ -150,6 +150,14 @@ func (f *Faults) set(name, text string) error {
 		f.RefuseBatch = true
 	case "shuffle":
 		f.ShuffleBatch = true
+	case "no-consent-for-identities":
+		f.NoConsentForIdentities = true
+	case "no-consent-for-apps":
+		f.NoConsentForApps = true
+	case "consent-revokes":
+		f.ConsentRevokes = true
+	case "no-premium":
+		f.NoPremium = true
 	default:
 		return f.setTimed(name, first, args)
 	}

@@ -18,8 +18,8 @@ const (
 	otherRoots = " administrativeunits applicationtemplates auditlogs contacts delegatedpermissiongrants devices directoryroles " +
 		"directoryroletemplates " +
 		"domains groups groupsettings identity identitygovernance identityprotection informationprotection oauth2permissiongrants " +
-		"permissiongrants policies " +
-		"reports rolemanagement schemaextensions security sites solutions subscribedskus subscriptions teams tenantrelationships users " +
+		"permissiongrants " +
+		"reports schemaextensions security sites solutions subscribedskus subscriptions teams tenantrelationships users " +
 		"approleassignments "
 	otherRelations = " addkey addpassword appmanagementpolicies claimsmappingpolicies createdobjects delegatedpermissionclassifications " +
 		"endpoints " +
@@ -57,6 +57,10 @@ func (s *Server) route(c *call) (handler, error) {
 		return s.routeDeleted(c, key, rest)
 	case "organization":
 		return s.onlyGet(c, func() (*reply, error) { return s.organization(c, key, rest) })
+	case "policies":
+		return s.routePolicies(c, key, rest)
+	case "rolemanagement":
+		return s.routeRoles(c, key, rest)
 	case "me":
 		return s.onlyGet(c, func() (*reply, error) { return s.me(c) })
 	case "$batch":
@@ -104,6 +108,9 @@ func (s *Server) routePrincipals(c *call, key string, alternate bool, rest []str
 	}
 	if strings.EqualFold(rest[0], "transitiveMemberOf") {
 		return s.routeMemberships(c, owner{key, alternate}, rest[1:])
+	}
+	if strings.EqualFold(rest[0], "ownedObjects") && len(rest) == 1 {
+		return s.onlyGet(c, func() (*reply, error) { return s.owned(c, owner{key, alternate}) })
 	}
 	view, ok := viewOf(rest[0])
 	if !ok {

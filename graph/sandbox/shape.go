@@ -40,6 +40,23 @@ var pathWords = map[string]string{
 	"POST /servicePrincipals/{id}/appRoleAssignments":                              "grant-to-identity",
 	"DELETE /servicePrincipals/{id}/appRoleAssignedTo/{id}":                        "revoke",
 	"DELETE /servicePrincipals/{id}/appRoleAssignments/{id}":                       "revoke-from-identity",
+	"GET /servicePrincipals/{id}/ownedObjects":                                     "owned",
+	"GET /policies/permissionGrantPolicies":                                        "policies",
+	"GET /policies/permissionGrantPolicies/{id}":                                   "policy",
+	"POST /policies/permissionGrantPolicies":                                       "create-policy",
+	"PATCH /policies/permissionGrantPolicies/{id}":                                 "update-policy",
+	"DELETE /policies/permissionGrantPolicies/{id}":                                "delete-policy",
+	"POST /policies/permissionGrantPolicies/{id}/includes":                         "include",
+	"DELETE /policies/permissionGrantPolicies/{id}/includes/{id}":                  "delete-include",
+	"POST /policies/permissionGrantPolicies/{id}/excludes":                         "exclude",
+	"DELETE /policies/permissionGrantPolicies/{id}/excludes/{id}":                  "delete-exclude",
+	"GET /roleManagement/directory/roleDefinitions":                                "roles",
+	"POST /roleManagement/directory/roleDefinitions":                               "create-role",
+	"PATCH /roleManagement/directory/roleDefinitions/{id}":                         "update-role",
+	"DELETE /roleManagement/directory/roleDefinitions/{id}":                        "delete-role",
+	"GET /roleManagement/directory/roleAssignments":                                "role-assignments",
+	"POST /roleManagement/directory/roleAssignments":                               "assign-role",
+	"DELETE /roleManagement/directory/roleAssignments/{id}":                        "unassign-role",
 }
 
 const deletedPath = "/directory/deletedItems/microsoft.graph.servicePrincipal"
@@ -69,6 +86,8 @@ var filterWords = map[string]string{
 	"appRoleAssignedTo id eq":                   "by-assignment-of-api",
 	"principalDisplayName eq":                   "of-name",
 	"resourceId eq":                             "on-api",
+	"principalId eq":                            "of-principal",
+	"roleDefinitionId eq":                       "of-role",
 }
 
 // shape is the name of what the call asks, empty where there is no word for it.
@@ -102,12 +121,17 @@ func (c *call) plainPath() string {
 		switch m := keyed().FindStringSubmatch(segment); {
 		case len(m) > 2 && m[2] != "":
 			segment = m[1] + "(appId)"
-		case i > 0 && isID(segment):
+		case i > 0 && (isID(segment) || keyedAfter(c.path[i-1])):
 			segment = "{id}"
 		}
 		path.WriteString("/" + segment)
 	}
 	return path.String()
+}
+
+// keyedAfter: what follows these is an id, whatever its form.
+func keyedAfter(segment string) bool {
+	return slices.Contains([]string{"permissionGrantPolicies", "includes", "excludes", "roleDefinitions", "roleAssignments"}, segment)
 }
 
 func isID(segment string) bool { return isGUID(segment) || isAssignmentID(segment) }

@@ -22,6 +22,10 @@ type Tenant struct {
 	Groups            []*Group            `json:"groups"`
 	Applications      []*Application      `json:"applications"`
 	DirectoryRoles    []*DirectoryRole    `json:"directoryRoles"`
+
+	PermissionGrantPolicies []*PermissionGrantPolicy `json:"permissionGrantPolicies,omitempty"` // custom ones
+	RoleDefinitions         []*RoleDefinition        `json:"roleDefinitions,omitempty"`         // custom ones
+	RoleAssignments         []*RoleAssignment        `json:"roleAssignments,omitempty"`         // beside the members of directoryRoles
 }
 
 // TakenAt is when a snapshot was taken, the zero Time where the file does not tell.
@@ -55,7 +59,8 @@ type ServicePrincipal struct {
 	Tags                      []string          `json:"tags,omitempty"`
 	AppRoles                  []AppRole         `json:"appRoles,omitempty"`
 	OAuth2PermissionScopes    []PermissionScope `json:"oauth2PermissionScopes,omitempty"`
-	Extra                     map[string]any    `json:"extra,omitempty"` // properties that no client expects, answered as they are
+	Owners                    []string          `json:"owners,omitempty"` // object ids
+	Extra                     map[string]any    `json:"extra,omitempty"`  // properties that no client expects, answered as they are
 }
 
 // AppRole is one role that an API declares. Value may be nil.

@@ -99,6 +99,7 @@ func (s *Server) accept(req *http.Request, origin string) (*call, *reply) {
 		}
 	}
 	if err == nil {
+		c.caller = callerOf(req.Header.Get("Authorization"))
 		return c, nil
 	}
 	refused := &call{method: req.Method, rawPath: path, rawQuery: req.URL.RawQuery, header: req.Header, path: []string{""}}

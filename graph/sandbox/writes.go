@@ -24,7 +24,7 @@ func (s *Server) createAssignment(c *call, o owner, v view) (*reply, error) {
 	if s.fresh(w.principal) {
 		return nil, badReference()
 	}
-	a, err := s.permitted(w)
+	a, err := s.permitted(c.caller, w)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (s *Server) createAssignment(c *call, o owner, v view) (*reply, error) {
 }
 
 // permitted checks the grant against the directory's rules and completes it.
-func (s *Server) permitted(w wanted) (Assignment, error) {
+func (s *Server) permitted(caller string, w wanted) (Assignment, error) {
 	none := Assignment{}
 	var kind, name string
 	switch p := s.store.objects[fold(w.principal)].(type) {
@@ -54,6 +54,9 @@ func (s *Server) permitted(w wanted) (Assignment, error) {
 	resource, ok := s.store.objects[fold(w.resource)].(*ServicePrincipal)
 	if !ok || s.fresh(w.resource) {
 		return none, notFound(w.resource)
+	}
+	if !s.mayGrant(caller, w.principal, resource, w.role) {
+		return none, denied()
 	}
 	if !resource.grants(w.role, kind) {
 		return none, badRequest("Permission being assigned was not found on application '%s'.", resource.DisplayName)
@@ -81,7 +84,7 @@ func (sp *ServicePrincipal) grants(role, principalType string) bool {
 	return slices.ContainsFunc(sp.AppRoles, func(r AppRole) bool { return fold(r.ID) == fold(role) && fits(r) })
 }
 
-func (s *Server) deleteAssignment(_ *call, o owner, v view, id string) (*reply, error) {
+func (s *Server) deleteAssignment(c *call, o owner, v view, id string) (*reply, error) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	sp, err := s.principal(o.key, o.alternate)
@@ -94,6 +97,9 @@ func (s *Server) deleteAssignment(_ *call, o owner, v view, id string) (*reply, 
 	g := s.store.grants[id]
 	if g == nil || !slices.Contains(s.grantsOf(sp.ID, v), g) {
 		return nil, s.faults.absent(id)
+	}
+	if !s.mayRevoke(c.caller, g) {
+		return nil, denied()
 	}
 	s.store.remove(g)
 	if linger := s.faults.Deleted.begin(s.now()); linger != nil {
