@@ -2,8 +2,7 @@ package cmd
 
 import (
 	"context"
-	"fmt"
-	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,8 +11,6 @@ import (
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
-	"mi-roles/output/dot"
-	"mi-roles/output/html"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
 	"mi-roles/roles/policy"
@@ -29,7 +26,9 @@ type auditOptions struct {
 	exceptions, baseline  string
 	policy                change.Allowed
 	auditFiles
-	given func(flag string) bool
+	auditWritten
+	groupBy string
+	given   func(flag string) bool
 }
 
 func newAudit(a *app) *cobra.Command {
@@ -48,11 +47,15 @@ With --baseline, each finding is new or the same as in an earlier snapshot, and 
 are listed as well. Both are judged by the same tables and files, so only changes of the tenant count;
 a recreated identity is a new one.
 
+With --remedies, the commands are written to a shell script, to be reviewed and then run; with
+--write-exceptions, an exception for each finding, in which the reasons are left to fill in.
+
 Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all.`,
 		Example: `  mi-roles audit --all
   mi-roles audit --all --fail-on critical --exceptions exceptions.yaml -o sarif --out findings.sarif
   mi-roles audit -g rg-shop --since 30d -o md
   mi-roles audit --all --baseline last-month.json --fail-on new:high
+  mi-roles audit --all --group-by identity --remedies remedies.sh --write-exceptions exceptions.yaml
   mi-roles audit --all -o html --out report.html`,
 		Args: cobra.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.audit(ctx, o) }),
@@ -71,7 +74,10 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
 	f.StringVar(&o.baseline, "baseline", "", "earlier snapshot `file` of the tenant: report which findings are new and which are gone")
 	o.policy.AddPolicy(f)
-	o.addFlags(f)
+	o.auditFiles.addFlags(f)
+	o.auditWritten.addFlags(c)
+	f.Var(connect.Choice{Value: &o.groupBy, Allowed: texts(audit.Groupings())}, "group-by",
+		"one row for each `what`: "+connect.Joined(audit.Groupings())+", the worst first")
 	a.addRiskFile(c)
 	a.addTenantColumn(c)
 	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
@@ -97,114 +103,99 @@ func (a *app) riskTable(ctx context.Context) (catalog.Table, error) {
 	return screen.Await(ctx, func() (catalog.Table, error) { return policy.ReadRisk(a.riskFile, catalog.Builtin()) })
 }
 
-// audit checks everything that the user typed, then that the result can be
+// audit checks everything that the user typed, then that the results can be
 // written, and only then asks Graph.
 func (a *app) audit(ctx context.Context, o *auditOptions) error {
-	p, err := a.Printer(output.SARIF, output.JUnit, output.HTML, output.Dot)
+	p, err := a.auditPrinter(o)
 	if err != nil {
 		return err
 	}
-	if p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot) {
-		return screen.Refuse("--query works on the JSON data, not on %s", p.Format)
-	}
-	if err := o.policy.Read(a.Opener); err != nil {
-		return err
-	}
-	in, err := o.settings(ctx, a.Clock().Now())
+	to, err := openWritten(ctx, &o.auditWritten)
 	if err != nil {
 		return err
 	}
-	r, err := o.Parse(o.given("api"))
+	defer to.discard()
+	x, err := a.auditTenant(ctx, o)
 	if err != nil {
 		return err
 	}
-	r.Question.Held = true
-	if err := o.check(); err != nil {
-		return err
-	}
-	risk, err := a.riskTable(ctx)
-	if err != nil {
-		return err
-	}
-	then, err := a.openBaseline(ctx, o)
-	if err != nil {
-		return err
-	}
-	s, err := a.Open(connect.Replication)
-	if err != nil {
-		return err
-	}
-	s.Risk = risk
-	if err := o.checkBaseline(ctx, s, then); err != nil {
-		return err
-	}
-	of := scope{Request: r, named: o.given("identity"), inside: o.inside}
-	if in.Principals, in.Grants, err = a.holdingsOf(ctx, s, of); err != nil {
-		return err
-	}
-	b, err := a.readBeside(ctx, s, &o.auditFiles, &in)
-	if err != nil {
-		return err
-	}
-	found, err := screen.Await(ctx, func() (audit.Result, error) { return audit.Find(in), nil })
-	if err != nil {
-		return err
-	}
-	if then != nil {
-		if found, err = a.against(ctx, s, then, o, in, of, found); err != nil {
-			return err
-		}
-	}
-	if err := a.printAudit(ctx, s, o, in, found, b, p); err != nil {
+	if err := a.printAudit(ctx, o, x, p); err != nil {
 		return err
 	}
 	a.Result.Whole = true
-	return a.reached(found, b, o)
+	if err := to.write(ctx, a, o, x); err != nil {
+		return err
+	}
+	return a.reached(x.found, x.beside, o)
 }
 
-// counts says how much was found.
-func counts(found audit.Result) string {
-	count := map[catalog.Level]int{}
-	for _, f := range found.Open {
-		count[f.Severity]++
+// auditPrinter refuses what a format cannot show.
+func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
+	p, err := a.Printer(output.SARIF, output.JUnit, output.HTML, output.Dot)
+	switch {
+	case err != nil:
+		return p, err
+	case p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot):
+		return p, screen.Refuse("--query works on the JSON data, not on %s", p.Format)
+	case o.groupBy != "" && slices.Contains([]output.Format{output.SARIF, output.JUnit, output.HTML, output.Dot}, p.Format):
+		return p, screen.Refuse("--group-by is for formats of rows, not for %s", p.Format)
 	}
-	line := fmt.Sprintf("%d %s: %d critical, %d high, %d medium, %d low", len(found.Open),
-		screen.Plural(len(found.Open), "finding", "findings"),
-		count[catalog.Critical], count[catalog.High], count[catalog.Medium], count[catalog.Low])
-	if n := len(found.Accepted); n > 0 {
-		line += fmt.Sprintf("; %d accepted by exceptions", n)
-	}
-	if found.Baseline != nil {
-		line += fmt.Sprintf("; since %s: %d new, %d gone", found.Baseline.Name, found.New(), len(found.Gone))
-	}
-	return line
+	return p, nil
 }
 
-// reached tells people what was found, and the exit code whether it is too much.
-func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
-	a.Note("%s", counts(found))
-	a.TellJob(auditDocument(found, nil, b), "audit: "+counts(found), "findings", len(found.Open))
-	bad := 0
-	for _, f := range found.Open {
-		if o.fails(f) {
-			bad++
-		}
-	}
-	if o.failOn != "" && bad > 0 {
-		return o.failed(bad)
-	}
-	return nil
+// audited is a tenant and what was found in it.
+type audited struct {
+	*connect.Session
+	in    audit.Input
+	found audit.Result
+	beside
 }
 
-func (a *app) printAudit(ctx context.Context, s *connect.Session, o *auditOptions, in audit.Input, found audit.Result, b beside,
-	p output.Options) error {
-	switch p.Format {
-	case output.HTML:
-		report := html.Report{Tenant: s.TenantID(ctx), Scope: o.scope(), Made: in.Now, Tool: screen.Version(), Sandbox: s.Sandboxed,
-			RiskDate: catalog.Date(), Principals: in.Principals, Grants: in.Grants, Found: found}
-		return a.RenderBy(func(w io.Writer) error { return html.Write(w, report) })
-	case output.Dot:
-		return a.RenderBy(func(w io.Writer) error { return dot.Write(w, in.Grants) })
+// auditTenant reads every file, then the tenant, and looks for everything.
+func (a *app) auditTenant(ctx context.Context, o *auditOptions) (audited, error) {
+	x := audited{}
+	if err := o.policy.Read(a.Opener); err != nil {
+		return x, err
 	}
-	return a.Render(auditDocument(found, o.rules(), b), a.ofTenant(ctx, s, p))
+	in, err := o.settings(ctx, a.Clock().Now())
+	if err != nil {
+		return x, err
+	}
+	r, err := o.Parse(o.given("api"))
+	if err != nil {
+		return x, err
+	}
+	r.Question.Held = true
+	if err := o.check(); err != nil {
+		return x, err
+	}
+	risk, err := a.riskTable(ctx)
+	if err != nil {
+		return x, err
+	}
+	then, err := a.openBaseline(ctx, o)
+	if err != nil {
+		return x, err
+	}
+	s, err := a.Open(connect.Replication)
+	if err != nil {
+		return x, err
+	}
+	s.Risk = risk
+	if err := o.checkBaseline(ctx, s, then); err != nil {
+		return x, err
+	}
+	of := scope{Request: r, named: o.given("identity"), inside: o.inside}
+	if in.Principals, in.Grants, err = a.holdingsOf(ctx, s, of); err != nil {
+		return x, err
+	}
+	b, err := a.readBeside(ctx, s, &o.auditFiles, &in)
+	if err != nil {
+		return x, err
+	}
+	found, err := screen.Await(ctx, func() (audit.Result, error) { return audit.Find(in), nil })
+	if err == nil && then != nil {
+		found, err = a.against(ctx, s, then, o, in, of, found)
+	}
+	return audited{s, in, found, b}, err
 }

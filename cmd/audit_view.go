@@ -38,9 +38,7 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside) output.Docu
 	doc.Columns = append(doc.Columns, output.Column{Title: "EVIDENCE", Wrap: true, Spare: 4},
 		output.Column{Title: "REMEDY", Wrap: true, Spare: 5})
 	listed := slices.Concat(found.Open, found.Gone)
-	rows := make([]output.AuditFinding, len(listed))
-	for i, f := range listed {
-		rows[i] = ofFinding(f)
+	for _, f := range listed {
 		doc.Rows = append(doc.Rows, auditCells(f, b))
 	}
 	hit := map[string]bool{}
@@ -55,11 +53,20 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside) output.Docu
 					Passed: true})
 		}
 	}
-	doc.Data = rows
-	if b.asked() || found.Baseline != nil {
-		doc.Data = b.rows(listed)
-	}
+	doc.Data = b.data(listed, found.Baseline != nil)
 	return doc
+}
+
+// data are the rows of findings, with what files say beside them where any is given.
+func (b beside) data(found []audit.Finding, compared bool) any {
+	if b.asked() || compared {
+		return b.rows(found)
+	}
+	rows := make([]output.AuditFinding, len(found))
+	for i, f := range found {
+		rows[i] = ofFinding(f)
+	}
+	return rows
 }
 
 // rows are findings with what files say beside them.

@@ -20,7 +20,7 @@ func (a *app) toFile(ctx context.Context, c *cobra.Command, args []string, work 
 	if a.OutFile == "" || !reports(c) {
 		return work()
 	}
-	if err := checkInputs(a.OutFile, c, args); err != nil {
+	if err := checkInputs("out", a.OutFile, c, args); err != nil {
 		return err
 	}
 	to, err := a.OpenOut(ctx, a.OutFile, spareOurs(c))
@@ -57,8 +57,8 @@ func (a *app) checkOut(c *cobra.Command) error {
 	return nil
 }
 
-// checkInputs refuses to write a result onto a file that the command was given.
-func checkInputs(path string, c *cobra.Command, args []string) error {
+// checkInputs refuses to write what a flag names onto another file of the command.
+func checkInputs(flag, path string, c *cobra.Command, args []string) error {
 	var given []string
 	for _, arg := range args {
 		if _, err := os.Stat(arg); err == nil {
@@ -66,7 +66,7 @@ func checkInputs(path string, c *cobra.Command, args []string) error {
 		}
 	}
 	c.Flags().Visit(func(f *pflag.Flag) {
-		if name, _ := pflag.UnquoteUsage(f); f.Name == "out" || !strings.EqualFold(name, "file") {
+		if name, _ := pflag.UnquoteUsage(f); f.Name == flag || !strings.EqualFold(name, "file") {
 			return
 		}
 		if list, is := f.Value.(*pick.ListFlag); is {
@@ -77,7 +77,7 @@ func checkInputs(path string, c *cobra.Command, args []string) error {
 	})
 	for _, file := range given {
 		if files.Same(path, file) {
-			return screen.Refuse("--out: %s is given to this command as well: name another file", path)
+			return screen.Refuse("--%s: %s is given to this command as well: name another file", flag, path)
 		}
 	}
 	return nil

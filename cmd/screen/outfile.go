@@ -9,27 +9,38 @@ import (
 	"mi-roles/roles/files"
 )
 
-// Destination is a file of --out, which appears whole or not at all.
-type Destination struct{ file *files.File }
+// Destination is a file that a flag names, which appears whole or not at all.
+type Destination struct {
+	flag string
+	file *files.File
+}
 
-// OpenOut opens the file that --out names. A place where nothing can
-// be written is found before any work is done. A file that is there is replaced if spare
-// has nothing against it.
+// OpenOut opens the file that --out names.
 func (a *Screen) OpenOut(ctx context.Context, path string, spare func(path string) error) (*Destination, error) {
 	if path == "-" {
 		return nil, Refuse("--out -: name a file; without --out the result goes to stdout")
 	}
+	return OpenNamed(ctx, "out", path, spare)
+}
+
+// OpenNamed opens the file that a flag names. A place where nothing can
+// be written is found before any work is done. A file that is there is replaced if spare
+// has nothing against it.
+func OpenNamed(ctx context.Context, flag, path string, spare func(path string) error) (*Destination, error) {
+	if path == "-" {
+		return nil, Refuse("--%s -: name a file", flag)
+	}
 	file, err := files.Create(ctx, path)
 	if err != nil {
-		return nil, Placed(fmt.Errorf("--out: %w", err))
+		return nil, Placed(fmt.Errorf("--%s: %w", flag, err))
 	}
 	if holdsSomething(path) {
 		if err := spare(path); err != nil {
 			file.Discard()
-			return nil, Refuse("--out: %w", err)
+			return nil, Refuse("--%s: %w", flag, err)
 		}
 	}
-	return &Destination{file}, nil
+	return &Destination{flag, file}, nil
 }
 
 // holdsSomething reports whether there is more to lose at path than a link.
@@ -51,7 +62,7 @@ func Placed(err error) error {
 func (d *Destination) Write(b []byte) (int, error) {
 	n, err := d.file.Write(b)
 	if err != nil {
-		err = fmt.Errorf("--out: %w", err)
+		err = fmt.Errorf("--%s: %w", d.flag, err)
 	}
 	return n, err
 }
@@ -59,7 +70,7 @@ func (d *Destination) Write(b []byte) (int, error) {
 // Commit puts the file in its place.
 func (d *Destination) Commit(ctx context.Context) error {
 	if err := d.file.Commit(ctx); err != nil {
-		return fmt.Errorf("--out: %w", err)
+		return fmt.Errorf("--%s: %w", d.flag, err)
 	}
 	return nil
 }
