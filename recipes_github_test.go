@@ -184,7 +184,7 @@ func TestGitHubGrants(t *testing.T) {
 		}
 		comment, err := os.ReadFile(filepath.Join(h.env.Get("PAGE"), "comment"))
 		if pull.failed || pull.is(jobs["apply"].If) || err != nil ||
-			!strings.HasPrefix(string(comment), "### Changes by grants.yaml: 1\n\n| ") ||
+			!strings.HasPrefix(string(comment), "### mi-roles plan: 1 to add") ||
 			!strings.Contains(string(comment), "User.Read.All") {
 			t.Fatalf("failed: %v, %v, comment:\n%s", pull.failed, err, comment)
 		}
