@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/change"
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
@@ -20,6 +21,8 @@ type exportOptions struct {
 	pick.Selectors
 	all    bool
 	format string
+	onto   string
+	text   manifest.Text // of the file of --onto
 	style  string
 	given  func(flag string) bool
 }
@@ -32,8 +35,12 @@ func newExport(a *app) *cobra.Command {
 		Short:   "Export assignments as a manifest or as code for other tools",
 		Long: `Export what managed identities hold now: as a manifest for which "plan" finds no differences
 (YAML, or JSON with -o json), or as code for other tools. The manifest records the object id
-of each identity as principalId, so that "verify -f" can detect recreated identities.`,
+of each identity as principalId, so that "verify -f" can detect recreated identities.
+
+With --onto, an existing manifest is kept as it is, with its comments, order and keys, and what it
+does not list yet is added at its end. Nothing of it is removed.`,
 		Example: `  mi-roles export --all > grants.yaml
+  mi-roles export --all --onto grants.yaml --out grants.yaml
   mi-roles export -i func-orders --format terraform`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.export(ctx, o) }),
@@ -44,6 +51,7 @@ of each identity as principalId, so that "verify -f" can detect recreated identi
 	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
 	f.Var(connect.Choice{Value: &o.format, Allowed: append([]string{asManifest}, texts(code.Formats())...)}, "format",
 		"what to write: manifest, "+connect.Joined(code.Formats()))
+	f.StringVar(&o.onto, "onto", "", "`manifest` to keep: add to it what it does not list yet")
 	addTerraformStyle(c, &o.style)
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
@@ -82,8 +90,15 @@ func (o *exportOptions) check(a *app) error {
 		return screen.Refuse("--query: export writes whole files; select with -i, -a and --all")
 	case p.Format != output.Table && p.Format != output.YAML && p.Format != output.JSON:
 		return screen.Refuse("--output %s: a manifest is written as yaml or json, and code as --format says", p.Format)
+	case o.onto != "" && o.format != asManifest:
+		return screen.Refuse("--onto adds to a manifest: leave --format %s out", o.format)
+	case o.onto != "" && p.Format != output.Table:
+		return screen.Refuse("--onto keeps the form of the manifest: leave --output %s out", p.Format)
 	}
-	return nil
+	if o.onto != "" {
+		o.text, err = manifest.ReadText(o.onto)
+	}
+	return change.ExplainWrongKind(err, o.onto, "a manifest")
 }
 
 func (a *app) export(ctx context.Context, o *exportOptions) error {
@@ -97,6 +112,9 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	grants, err := l.gather(ctx, o.given("identity"), o.given("api"), o.Any)
 	if err != nil {
 		return err
+	}
+	if o.onto != "" {
+		return l.exportOnto(ctx, a, o, grants)
 	}
 	if len(grants) == 0 {
 		a.Note("no assignments to export; what is written wants nothing")

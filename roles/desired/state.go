@@ -40,6 +40,13 @@ func (s State) StepsDone() map[roles.Key]bool {
 	return done
 }
 
+// Names reports whether the manifest says anything of a grant: that it is wanted, or was
+// until a day that is over.
+func (s State) Names(k roles.Key) bool {
+	_, named := s.grants[k]
+	return named
+}
+
 // Owners are the owners that the manifest names.
 func (s State) Owners() map[roles.Key]string {
 	owners := map[roles.Key]string{}

@@ -61,24 +61,29 @@ func (m Manifest) yaml() []byte {
 	}
 	b.WriteByte('\n')
 	for _, g := range m.Grants {
-		fmt.Fprintf(&b, "  - identity: %s\n    api: %s\n    roles: %s\n", scalar(g.Identity), scalar(g.API), flow(g.Roles))
-		for _, m := range g.marks() {
-			if len(m.roles) > 0 {
-				fmt.Fprintf(&b, "    %s: %s\n", m.key, flow(m.roles))
-			}
-		}
-		if g.Expires != "" {
-			fmt.Fprintf(&b, "    expires: %s\n", g.Expires)
-		}
-		for _, f := range []struct{ key, text string }{
-			{"owner", g.Owner}, {"ticket", g.Ticket}, {"principalId", string(g.PrincipalID)}, {"description", g.Description},
-		} {
-			if f.text != "" {
-				fmt.Fprintf(&b, "    %s: %s\n", f.key, scalar(f.text))
-			}
-		}
+		g.yaml(&b)
 	}
 	return b.Bytes()
+}
+
+// yaml writes the grant as an item of a list that is indented by two blanks.
+func (g Grant) yaml(b *bytes.Buffer) {
+	fmt.Fprintf(b, "  - identity: %s\n    api: %s\n    roles: %s\n", scalar(g.Identity), scalar(g.API), flow(g.Roles))
+	for _, m := range g.marks() {
+		if len(m.roles) > 0 {
+			fmt.Fprintf(b, "    %s: %s\n", m.key, flow(m.roles))
+		}
+	}
+	if g.Expires != "" {
+		fmt.Fprintf(b, "    expires: %s\n", g.Expires)
+	}
+	for _, f := range []struct{ key, text string }{
+		{"owner", g.Owner}, {"ticket", g.Ticket}, {"principalId", string(g.PrincipalID)}, {"description", g.Description},
+	} {
+		if f.text != "" {
+			fmt.Fprintf(b, "    %s: %s\n", f.key, scalar(f.text))
+		}
+	}
 }
 
 func flow(texts []string) string {
@@ -130,11 +135,15 @@ type jsonGrant struct {
 	Description    string   `json:"description,omitempty"`
 }
 
+func (g Grant) json() jsonGrant {
+	return jsonGrant{g.Identity, g.API, g.Roles, g.AllowCritical, g.AllowUnrated, g.SecondStepDone, g.Expires, g.Owner, g.Ticket,
+		string(g.PrincipalID), g.Description}
+}
+
 func (m Manifest) json() []byte {
 	out := jsonManifest{Version: Version, Grants: []jsonGrant{}}
 	for _, g := range m.Grants {
-		out.Grants = append(out.Grants, jsonGrant{g.Identity, g.API, g.Roles, g.AllowCritical, g.AllowUnrated, g.SecondStepDone,
-			g.Expires, g.Owner, g.Ticket, string(g.PrincipalID), g.Description})
+		out.Grants = append(out.Grants, g.json())
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
