@@ -101,7 +101,7 @@ func (a *app) tell(reply explain.Reply, p output.Options) error {
 		tellAnswer(&b, x, "", p.Width)
 	}
 	tellParts(&b, reply.Parts, p.Width)
-	_, err := io.WriteString(a.Out, b.String())
+	_, err := io.WriteString(a.Out, a.InLocale(b.String()))
 	return err
 }
 

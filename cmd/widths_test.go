@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
@@ -132,4 +133,25 @@ func joint(part string, known map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// TestAPlainLocale: with LC_ALL=C, our own marks and signs are ASCII, whatever is printed.
+func TestAPlainLocale(t *testing.T) {
+	for _, line := range tables(t) {
+		var out, errs bytes.Buffer
+		args := strings.Fields(line)
+		for i := range args {
+			args[i] = strings.ReplaceAll(args[i], "+", " ")
+		}
+		a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs,
+			Getenv: func(name string) string { return map[string]string{"LC_ALL": "C"}[name] }})
+		w := newFaulty(longNames(), sandbox.Faults{})
+		a.Overrides = connect.Overrides{Transport: w, Clock: w.clock, Tenant: w.tenant}
+		a.execute(t.Context(), args)
+		for _, shown := range strings.Split(out.String()+errs.String(), "\n") {
+			if i := strings.IndexFunc(shown, func(r rune) bool { return r > '~' && !unicode.IsLetter(r) }); i >= 0 {
+				t.Errorf("%s: %q", line, shown)
+			}
+		}
+	}
 }

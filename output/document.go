@@ -60,6 +60,7 @@ type Options struct {
 	Query       string  // JMESPath over Data; see [CheckQuery]
 	Color       bool    // colour the table
 	Width       int     // columns of the terminal; 0 is unlimited
+	ASCII       bool    // the locale has no other signs
 	MaxBytes    int     // of a report in Markdown, which then says what is left out; 0: [PageBytes]
 	BOM         bool    // a byte order mark before csv
 	Tenant      *string // the first column of each row, tenantId, where it is not nil; "" where the tenant is not known

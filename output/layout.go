@@ -17,7 +17,7 @@ type layout struct {
 	alarm   []bool // whether a cell of it warns of something
 }
 
-func newLayout(columns []Column, rows [][]Cell) *layout {
+func newLayout(columns []Column, rows [][]Cell, o Options) *layout {
 	n := len(columns)
 	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), alarm: make([]bool, n)}
 	for i, c := range columns {
@@ -26,7 +26,7 @@ func newLayout(columns []Column, rows [][]Cell) *layout {
 	}
 	for _, row := range rows {
 		for i := range min(len(row), n) {
-			l.see(i, Clean(marked(row[i])))
+			l.see(i, shown(row[i], columns[i], o))
 			l.alarm[i] = l.alarm[i] || row[i].Tone == Warn || row[i].Tone == Bad
 		}
 	}
@@ -141,7 +141,7 @@ func visible[T any](l *layout, parts []T) []T {
 func (l *layout) titles(o Options) []string {
 	titles := make([]string, len(l.columns))
 	for i, c := range l.columns {
-		titles[i] = l.cell(i, c.Title, titlePaint(o))
+		titles[i] = l.cell(i, Clean(c.Title), titlePaint(o))
 	}
 	return visible(l, titles)
 }
@@ -149,14 +149,14 @@ func (l *layout) titles(o Options) []string {
 func (l *layout) row(row []Cell, o Options) []string {
 	texts := make([]string, len(l.columns))
 	for i := range min(len(row), len(texts)) {
-		texts[i] = l.cell(i, marked(row[i]), cellPaint(row[i], o))
+		texts[i] = l.cell(i, shown(row[i], l.columns[i], o), cellPaint(row[i], o))
 	}
 	return visible(l, texts)
 }
 
 // cell breaks a text to the width of column i and paints each line.
 func (l *layout) cell(i int, text, paint string) string {
-	lines := Fold(Clean(text), l.width[i])
+	lines := Fold(text, l.width[i])
 	for j, line := range lines {
 		lines[j] = painted(line, paint)
 	}
@@ -179,7 +179,7 @@ func (l *layout) records(rows [][]Cell, o Options) string {
 			if l.shown[i] && i < len(row) && row[i].Text != "" {
 				title := Clean(c.Title)
 				b.WriteString(painted(title, titlePaint(o)) + strings.Repeat(" ", left-TextWidth(title)))
-				b.WriteString(beside(row[i], c.Wrap, left+gap, o))
+				b.WriteString(beside(row[i], c, left+gap, o))
 			}
 		}
 	}
@@ -188,11 +188,11 @@ func (l *layout) records(rows [][]Cell, o Options) string {
 
 // beside is a cell to the right of its title, which takes left columns, or below it where
 // that has more room for what stays whole.
-func beside(c Cell, mayWrap bool, left int, o Options) string {
-	text := Clean(marked(c))
+func beside(c Cell, in Column, left int, o Options) string {
+	text := shown(c, in, o)
 	lines, space := []string{text}, strings.Repeat(" ", gap)
 	switch {
-	case mayWrap:
+	case in.Wrap:
 		lines = Fold(text, o.Width-left)
 	case TextWidth(text) > o.Width-left:
 		space = "\n" + strings.Repeat(" ", max(0, min(gap, o.Width-TextWidth(text))))

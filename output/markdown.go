@@ -30,7 +30,7 @@ func writeMarkdown(w io.Writer, title string, columns []Column, rows [][]Cell, o
 	for i, row := range rows {
 		cells := make([]string, len(columns))
 		for i := range min(len(row), len(columns)) {
-			cells[i] = markdownText(marked(row[i]))
+			cells[i] = markdownText(shown(row[i], columns[i], o))
 		}
 		line := pipes(cells)
 		if left -= len(line); left < 0 && title != "" {

@@ -23,8 +23,17 @@ const (
 	normal = "\x1b[0m"
 )
 
-// marked is the text of a cell with the symbol of its tone.
-func marked(c Cell) string { return marks[c.Tone] + c.Text }
+// shown is what people get of a cell in a column: its text with the symbol of its tone.
+func shown(c Cell, in Column, o Options) string {
+	mark, text := marks[c.Tone], Clean(c.Text)
+	if o.ASCII {
+		mark = ASCII(mark)
+		if in.Wrap { // a name stays as it is
+			text = ASCII(text)
+		}
+	}
+	return mark + text
+}
 
 // TextWidth is the number of terminal columns of s: two for a wide character,
 // none for a combining one.
@@ -58,7 +67,7 @@ func writeTable(w io.Writer, columns []Column, rows [][]Cell, o Options) error {
 	if len(columns) == 0 {
 		return nil
 	}
-	l := newLayout(columns, rows)
+	l := newLayout(columns, rows, o)
 	if !l.fit(o.Width) && len(rows) > 0 {
 		_, err := io.WriteString(w, l.records(rows, o))
 		return err

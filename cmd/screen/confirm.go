@@ -10,7 +10,7 @@ import (
 // Confirm asks a yes-or-no question; anything but yes is no.
 func (a *Screen) Confirm(ctx context.Context, question string) (bool, error) {
 	defer a.Allowance.Pause()()
-	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
+	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", a.InLocale(question))
 	answer := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(a.In).ReadString('\n')

@@ -42,6 +42,7 @@ func (a *Screen) pick(ctx context.Context, m *picker) ([]string, error) {
 	if a.plain() || a.Getenv("ACCESSIBLE") != "" {
 		return a.pickPlain(ctx, m)
 	}
+	m.sign = a.InLocale
 	m.refilter()
 	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(a.In), tea.WithOutput(a.terminal()), tea.WithoutSignalHandler()).Run()
 	switch {
@@ -70,10 +71,10 @@ const mostPlain = 25
 func (a *Screen) pickPlain(ctx context.Context, m *picker) ([]string, error) {
 	fit := m.options
 	for {
-		_, _ = fmt.Fprintln(a.Err, m.title)
+		_, _ = fmt.Fprintln(a.Err, a.InLocale(m.title))
 		if len(fit) <= mostPlain {
 			for i, o := range fit {
-				_, _ = fmt.Fprintf(a.Err, "%3d  %s\n", i+1, o.Label)
+				_, _ = fmt.Fprintf(a.Err, "%3d  %s\n", i+1, a.InLocale(o.Label))
 			}
 		}
 		what := "its number"

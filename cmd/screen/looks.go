@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"cmp"
+
 	"github.com/spf13/pflag"
 
 	"mi-roles/output"
@@ -38,7 +40,8 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 	if err != nil {
 		return output.Options{}, Refuse("--output: %w", err)
 	}
-	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ToolVersion: Version(), ToolHome: Home(), Context: a.Lasting()}
+	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ASCII: a.ASCII(),
+		ToolVersion: Version(), ToolHome: Home(), Context: a.Lasting()}
 	if o.BOM = a.bom; o.BOM && f != output.CSV {
 		return o, Refuse("--bom marks a CSV for spreadsheets: add -o csv")
 	}
@@ -52,6 +55,21 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 
 func (a *Screen) color(tty bool) bool {
 	return tty && !a.noColor && a.Getenv("NO_COLOR") == "" && !a.plain()
+}
+
+// ASCII reports whether the user's locale, C or POSIX, has no signs but those of ASCII.
+// Where no locale is set, nothing is known, and terminals of today have all signs.
+func (a *Screen) ASCII() bool {
+	locale := cmp.Or(a.Getenv("LC_ALL"), a.Getenv("LC_CTYPE"), a.Getenv("LANG"))
+	return locale == "C" || locale == "POSIX"
+}
+
+// InLocale is a text of our own as the user's locale can show it.
+func (a *Screen) InLocale(text string) string {
+	if a.ASCII() {
+		return output.ASCII(text)
+	}
+	return text
 }
 
 // plain reports whether a terminal would print escape sequences instead of obeying them.

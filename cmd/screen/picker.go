@@ -28,6 +28,7 @@ type picker struct {
 	height int
 	taken  []string // the answer; none when the user left
 	ended  bool
+	sign   func(string) string // writes our signs as the locale has them
 }
 
 func (m *picker) Init() tea.Cmd { return nil }
@@ -150,7 +151,7 @@ func (m *picker) View() tea.View {
 		b.WriteString(m.line(i) + "\n")
 	}
 	b.WriteString(m.help())
-	return tea.NewView(b.String())
+	return tea.NewView(m.sign(b.String()))
 }
 
 func (m *picker) line(i int) string {

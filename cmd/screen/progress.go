@@ -110,7 +110,8 @@ func (p *Progress) Line(now time.Time) string {
 
 // tidy keeps one line of progress below everything else that is written to a terminal.
 type tidy struct {
-	err io.Writer // the terminal behind stderr
+	err  io.Writer           // the terminal behind stderr
+	sign func(string) string // writes our signs as the locale has them
 
 	mu      sync.Mutex
 	current *Progress
@@ -122,7 +123,7 @@ func (a *Screen) TidyUp() {
 	if !a.ErrTTY || a.plain() {
 		return
 	}
-	a.Tidy = &tidy{err: a.Err}
+	a.Tidy = &tidy{err: a.Err, sign: a.InLocale}
 	a.Err = &tidyWriter{a.Tidy, a.Err}
 	if a.OutTTY {
 		a.Out = &tidyWriter{a.Tidy, a.Out}
@@ -170,7 +171,7 @@ func (t *tidy) Draw(line string) {
 	if r := []rune(line); len(r) > most {
 		line = strings.TrimSpace(string(r[:most-1])) + "…"
 	}
-	_, _ = io.WriteString(t.err, eraseLine+line)
+	_, _ = io.WriteString(t.err, eraseLine+t.sign(line))
 	t.drawn = true
 }
 

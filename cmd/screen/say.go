@@ -20,7 +20,7 @@ func (a *Screen) Note(format string, args ...any) {
 // between words.
 func (a *Screen) Say(text string) {
 	for line := range strings.SplitSeq(display.CleanLines(text), "\n") {
-		_, _ = fmt.Fprintln(a.Err, a.folded(line))
+		_, _ = fmt.Fprintln(a.Err, a.folded(a.InLocale(line)))
 	}
 }
 

@@ -128,3 +128,17 @@ func TestOptionNamesAreLiteral(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", call.url, want)
 	}
 }
+
+// TestErrorsBeginWithWhatWentWrong: the step at which it did comes last.
+func TestErrorsBeginWithWhatWentWrong(t *testing.T) {
+	for want, e := range map[string]*Error{
+		"Microsoft Graph answered 403: Insufficient privileges (tried to search service principals)": {Status: 403,
+			Message: "Insufficient privileges"},
+		"no route to host (tried to search service principals)": {Err: errors.New("no route to host")},
+		"not signed in": {Err: roles.ErrSignIn, Message: "not signed in"},
+	} {
+		if e.Op = "search service principals"; e.Error() != want {
+			t.Errorf("%q, want %q", e.Error(), want)
+		}
+	}
+}

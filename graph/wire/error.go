@@ -27,11 +27,16 @@ type Error struct {
 	Hint      string // what to do about it, where more is known than the answer says
 }
 
+// Error begins with what went wrong. At which step it did comes last, and not at all
+// where no step was begun, since the sign-in failed.
 func (e *Error) Error() string {
-	if e.Status == 0 {
-		return fmt.Sprintf("%s: %s", e.Op, e.Text())
+	switch {
+	case e.Status == 0 && errors.Is(e.Err, roles.ErrSignIn):
+		return e.Text()
+	case e.Status == 0:
+		return fmt.Sprintf("%s (tried to %s)", e.Text(), e.Op)
 	}
-	return fmt.Sprintf("%s: Microsoft Graph answered %d: %s", e.Op, e.Status, e.Text())
+	return fmt.Sprintf("Microsoft Graph answered %d: %s (tried to %s)", e.Status, e.Text(), e.Op)
 }
 
 // Text is the service's words, or what there is instead.
