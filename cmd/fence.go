@@ -30,7 +30,7 @@ role that assigns under that policy alone, and its assignment to the identity.`,
 			return screen.Refuse("say what to do: mi-roles fence export -f FILE --for IDENTITY")
 		}),
 	}
-	c.AddCommand(newFenceExport(a))
+	c.AddCommand(newFenceExport(a), newFencePlan(a), newFenceVerify(a))
 	return c
 }
 
@@ -137,6 +137,10 @@ func (a *app) exportFence(ctx context.Context, o *fenceExportOptions) error {
 func (a *app) tellFence(f fence.Fence) {
 	a.Note("%s could assign what the manifest lists, by policy %s", f.Holder.DisplayName, f.Policy.ID)
 	a.Note("needs a Microsoft Entra ID P1 licence, and Privileged Role Administrator or Global Administrator to apply it")
+	a.tellUnconfirmed()
+}
+
+func (a *app) tellUnconfirmed() {
 	for _, u := range fence.Unconfirmed() {
 		a.Note("not confirmed on a tenant: %s", u)
 	}
