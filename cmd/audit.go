@@ -13,6 +13,7 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/manifest"
 	"mi-roles/roles/policy"
 )
 
@@ -46,6 +47,9 @@ resolves it; docs/findings.md lists them all.
 With --baseline, each finding is new or the same as in an earlier snapshot, and those that are gone
 are listed as well. Both are judged by the same tables and files, so only changes of the tenant count;
 a recreated identity is a new one.
+
+With -f, what is held and in no manifest, what ends within 30 days and what is held after its last
+day are findings.
 
 With --remedies, the commands are written to a shell script, to be reviewed and then run; with
 --write-exceptions, an exception for each finding, in which the reasons are left to fill in.
@@ -143,6 +147,13 @@ func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
 	return p, nil
 }
 
+// request is what to look at, if nothing that was typed is wrong.
+func (o *auditOptions) request() (pick.Request, error) {
+	r, err := o.Parse(o.given("api"))
+	r.Question.Held = true
+	return r, screen.FirstError(err, o.check())
+}
+
 // audited is a tenant and what was found in it.
 type audited struct {
 	*connect.Session
@@ -161,13 +172,15 @@ func (a *app) auditTenant(ctx context.Context, o *auditOptions) (audited, error)
 	if err != nil {
 		return x, err
 	}
-	r, err := o.Parse(o.given("api"))
+	r, err := o.request()
 	if err != nil {
 		return x, err
 	}
-	r.Question.Held = true
-	if err := o.check(); err != nil {
-		return x, err
+	var m manifest.Manifest
+	if o.given("file") {
+		if m, err = a.readManifest(ctx, o.manifests); err != nil {
+			return x, err
+		}
 	}
 	risk, err := a.riskTable(ctx)
 	if err != nil {
@@ -190,6 +203,9 @@ func (a *app) auditTenant(ctx context.Context, o *auditOptions) (audited, error)
 		return x, err
 	}
 	b, err := a.readBeside(ctx, s, &o.auditFiles, &in)
+	if err == nil && o.given("file") {
+		err = addManifest(ctx, s, m, &in)
+	}
 	if err != nil {
 		return x, err
 	}

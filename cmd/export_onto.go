@@ -16,7 +16,10 @@ func (l *lister) exportOnto(ctx context.Context, a *app, o *exportOptions, grant
 	if err != nil {
 		return err
 	}
-	fresh := slices.DeleteFunc(grants, func(g roles.Grant) bool { return s.Names(g.Key) })
+	fresh := slices.DeleteFunc(grants, func(g roles.Grant) bool {
+		_, listed := s.Listed(g.Key)
+		return listed
+	})
 	bearers, err := l.bearers(ctx, desired.URIs(fresh))
 	if err != nil {
 		return err

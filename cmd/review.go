@@ -110,7 +110,11 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 		if err != nil {
 			return err
 		}
-		list.owners = d.Owners()
+		list.owners = map[roles.Key]string{}
+		for _, g := range grants {
+			entry, _ := d.Listed(g.Key)
+			list.owners[g.Key] = entry.Owner
+		}
 	}
 	if len(o.activity) > 0 {
 		if list.used, err = a.usedIn(ctx, s, o.activity, principals, grants); err != nil {

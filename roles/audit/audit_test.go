@@ -177,6 +177,16 @@ func TestEachRule(t *testing.T) {
 		"resource gone": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
 			in.Gone = func(roles.Principal) string { return "has no Azure resource" }
 		}, []string{"MIR023"}, "mi-roles remove -i " + ann + " --all --every-api"},
+		"in no manifest": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.Unlisted = func(roles.Grant) string { return "is in no manifest" }
+		}, []string{"MIR026"}, removeFrom(own, "Orders.Read")},
+		"after its last day": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.Ended = func(roles.Grant) string { return "ended" }
+			in.EndsSoon = func(roles.Grant) string { return "" }
+		}, []string{"MIR025"}, removeFrom(own, "Orders.Read")},
+		"near its last day": {world{grants: []string{"ann own Orders.Read"}}, func(in *audit.Input) {
+			in.EndsSoon = func(roles.Grant) string { return "ends soon" }
+		}, []string{"MIR024"}, ""},
 		"hostile value": {world{apiOff: true, grants: []string{"ann own $(reboot);a,b"}}, nil, []string{"MIR009"},
 			removeFrom(own, string(roleID(22)))},
 		"value of two roles": {world{apiOff: true, grants: []string{"ann own Twice"}}, nil, []string{"MIR009"},

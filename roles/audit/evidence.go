@@ -15,6 +15,9 @@ type Evidence struct {
 	Refused    func(roles.Principal) []Refusal // calls that were refused for want of a role
 	Unexpected func(roles.Grant) string        // by the directory's audit log: it was not given by the pipeline
 	Gone       func(roles.Principal) string    // by an export of Azure: its resource does not exist
+	EndsSoon   func(roles.Grant) string        // by a manifest: its last day is near
+	Ended      func(roles.Grant) string        // by a manifest: its last day is over
+	Unlisted   func(roles.Grant) string        // it is in no manifest
 }
 
 // Refusal is what refused calls lacked.
@@ -27,7 +30,8 @@ func ofFiles(in Input, g *roles.Grant) []Finding {
 		rule string
 		say  func(roles.Grant) string
 		end  string
-	}{{UnusedRole, in.Unused, RemoveCommand(*g)}, {BroaderRole, in.Broader, ""}, {UnexpectedGrant, in.Unexpected, RemoveCommand(*g)}} {
+	}{{UnusedRole, in.Unused, RemoveCommand(*g)}, {BroaderRole, in.Broader, ""}, {UnexpectedGrant, in.Unexpected, RemoveCommand(*g)},
+		{EndsSoon, in.EndsSoon, ""}, {Ended, in.Ended, RemoveCommand(*g)}, {Unlisted, in.Unlisted, RemoveCommand(*g)}} {
 		if look.say == nil {
 			continue
 		}

@@ -40,6 +40,9 @@ const (
 	RefusedCalls    = "MIR021"
 	UnexpectedGrant = "MIR022"
 	ResourceGone    = "MIR023"
+	EndsSoon        = "MIR024"
+	Ended           = "MIR025"
+	Unlisted        = "MIR026"
 )
 
 // Rules gives every rule, by id. The slice is the caller's own.
@@ -116,4 +119,11 @@ var rules = []Rule{
 	{ResourceGone, catalog.Medium, "Azure resource is gone",
 		"The identity's Azure resource no longer exists, and nobody can use the identity there any more. Its service principal and " +
 			"roles stay until they are removed.", "--azure"},
+	{EndsSoon, catalog.Low, "Grant ends within 30 days",
+		"From the day after its last day, the manifest wants the role removed. Ask the owner whether it is still needed, and write a " +
+			"later day if it is.", "--file"},
+	{Ended, catalog.Medium, "Held after its last day",
+		"The manifest wanted the role until a day that is over. Apply the manifest, which removes it, or write a later day.", "--file"},
+	{Unlisted, catalog.Medium, "In no manifest",
+		"The role was assigned outside the manifests. Add it to one, with an owner and a reason, or remove it.", "--file"},
 }

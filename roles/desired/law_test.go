@@ -159,7 +159,7 @@ func (w world) verifyAll(t *testing.T, text string, keys map[roles.Key]bool) rol
 // nothing else. What has ended is not said any more.
 func TestVerifyAllIsOKExactlyWhenTheTenantHoldsTheFile(t *testing.T) {
 	seen := map[bool]int{}
-	for seed := range uint64(3000) {
+	for seed := range uint64(1000) {
 		w := newWorld(rand.New(rand.NewPCG(seed, 7)))
 		wanted, ended, have := w.some(), w.some(), w.some()
 		maps.DeleteFunc(ended, func(k roles.Key, _ bool) bool { return wanted[k] })
@@ -181,7 +181,7 @@ func TestVerifyAllIsOKExactlyWhenTheTenantHoldsTheFile(t *testing.T) {
 		}
 		seen[same]++
 	}
-	if seen[true] < 300 || seen[false] < 300 {
+	if seen[true] < 100 || seen[false] < 100 {
 		t.Errorf("the law was hardly tried: %v", seen)
 	}
 }
@@ -199,7 +199,10 @@ func TestExportOnto(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := w.resolve(t, m.Manifest, have)
-		grants := slices.DeleteFunc(w.describer().DescribeAll(w.holding(have)), func(g roles.Grant) bool { return s.Names(g.Key) })
+		grants := slices.DeleteFunc(w.describer().DescribeAll(w.holding(have)), func(g roles.Grant) bool {
+			_, listed := s.Listed(g.Key)
+			return listed
+		})
 		out, err := m.With(desired.Export(grants, w.apis).Grants)
 		if err != nil {
 			t.Fatal(err)

@@ -40,20 +40,11 @@ func (s State) StepsDone() map[roles.Key]bool {
 	return done
 }
 
-// Names reports whether the manifest says anything of a grant: that it is wanted, or was
-// until a day that is over.
-func (s State) Names(k roles.Key) bool {
-	_, named := s.grants[k]
-	return named
-}
-
-// Owners are the owners that the manifest names.
-func (s State) Owners() map[roles.Key]string {
-	owners := map[roles.Key]string{}
-	for k, g := range s.grants {
-		owners[k] = g.Owner
-	}
-	return owners
+// Listed is what the manifest says of a grant, whether it is wanted or was until a day
+// that is over.
+func (s State) Listed(k roles.Key) (manifest.Grant, bool) {
+	g, listed := s.grants[k]
+	return g, listed
 }
 
 // Spelled is how the manifest names the role of a grant.

@@ -48,6 +48,16 @@ func (g Grant) Ended(now time.Time) bool {
 	return g.Expires != "" && now.UTC().Format(time.DateOnly) > g.Expires
 }
 
+// DaysLeft is how many days there are, in UTC, from a time to the last day of the grant;
+// below zero when that is over.
+func (g Grant) DaysLeft(now time.Time) int {
+	last, err := time.Parse(time.DateOnly, g.Expires)
+	if err != nil {
+		return -1
+	}
+	return int(last.Sub(now.UTC().Truncate(24*time.Hour)) / (24 * time.Hour))
+}
+
 // StepDone reports whether the second step of a role is noted as done.
 func (g Grant) StepDone(role string) bool { return mark{roles: g.SecondStepDone}.names(role) }
 
