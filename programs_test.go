@@ -21,7 +21,8 @@ var starters = map[string][]string{
 
 // starts are the files that may all the same, and why.
 var starts = map[string]string{
-	"licences_test.go": "asks the Go tool about this module, with the machine's settings of Go",
+	"consumers_test.go": "has the Go tool build a snippet with this module's libraries and the machine's cache",
+	"licences_test.go":  "asks the Go tool about this module, with the machine's settings of Go",
 }
 
 // TestProgramsStartFromNothing: no test starts a program but in an environment of testenv.

@@ -96,7 +96,10 @@ func TestQueries(t *testing.T) {
 		{"expand owners", "/servicePrincipals?$expand=owners", nil, 501, "NotImplemented"},
 		{"search unquoted", "/servicePrincipals?$search=displayName:orders", []string{eventual}, 400,
 			"Syntax error: character ':' is not valid at position 11 in 'displayName:orders'."},
-		{"reference of a user", "/users/" + miaKeller, nil, 501, "NotImplemented"},
+		{"users", "/users?$top=1&$select=displayName", nil, 200, `"value":[{"displayName":"Mia Keller"}]`},
+		{"user by name", "/users/mia.keller@tidewatergoods.onmicrosoft.com", nil, 200, `"displayName":"Mia Keller"`},
+		{"no such user", "/users/nobody@example.com", nil, 404, "Request_ResourceNotFound"},
+		{"mail of a user", "/users/" + miaKeller + "/messages", nil, 501, "NotImplemented"},
 	} {
 		s, _ := with(Faults{})
 		a := get(t, s, tt.target, tt.headers...)

@@ -19,7 +19,7 @@ const (
 		"directoryroletemplates " +
 		"domains groups groupsettings identity identitygovernance identityprotection informationprotection oauth2permissiongrants " +
 		"permissiongrants " +
-		"reports schemaextensions security sites solutions subscribedskus subscriptions teams tenantrelationships users " +
+		"reports schemaextensions security sites solutions subscribedskus subscriptions teams tenantrelationships " +
 		"approleassignments "
 	otherRelations = " addkey addpassword appmanagementpolicies claimsmappingpolicies createdobjects delegatedpermissionclassifications " +
 		"endpoints " +
@@ -55,6 +55,11 @@ func (s *Server) route(c *call) (handler, error) {
 		return s.routeObjects(c, key, rest)
 	case "directory":
 		return s.routeDeleted(c, key, rest)
+	case "users":
+		if len(rest) > 0 {
+			return nil, notEmulated(c.method + " " + c.rawPath)
+		}
+		return s.onlyGet(c, func() (*reply, error) { return s.users(c, key) })
 	case "organization":
 		return s.onlyGet(c, func() (*reply, error) { return s.organization(c, key, rest) })
 	case "policies":

@@ -31,6 +31,7 @@ var pathWords = map[string]string{
 	"GET /applications":                                        "registrations",
 	"GET /applications/{id}":                                   "registration",
 	"GET /applications(appId)":                                 "registration-by-client",
+	"GET /users":                                               "users",
 	"GET /organization":                                        "organization",
 	"GET /me":                                                  "me",
 	"GET /me/transitiveMemberOf/microsoft.graph.directoryRole": "my-roles",

@@ -72,7 +72,7 @@ func TestEveryRequestHasItsShape(t *testing.T) {
 			t.Errorf("%s is called %q, want %s", target, got, name)
 		}
 	}
-	for _, odd := range []string{"/servicePrincipals?$filter=accountEnabled eq true", "/servicePrincipals?$filter='", "/users",
+	for _, odd := range []string{"/servicePrincipals?$filter=accountEnabled eq true", "/servicePrincipals?$filter='", "/groups",
 		"/servicePrincipals?$top=1&$top=2"} {
 		s, _ := with(Faults{})
 		if get(t, s, odd); s.Log()[0].Shape != "" {
