@@ -45,7 +45,7 @@ function shell(name) {
   const clear = el("button", { type: "button", class: "plain" }, "Clear");
   clear.addEventListener("click", () => go(name, new URLSearchParams()));
   const total = el("p", { class: "total" });
-  const grid = new Grid(v.title, v.columns, (key) => {
+  const grid = new Grid(v.title, v.columns, v.heights ?? [36, 64], (key) => {
     const now = parse().query.get("sort") ?? v.sort;
     set("sort", now === key ? "-" + key : key);
   });
@@ -55,13 +55,29 @@ function shell(name) {
   return { v, grid, search, facets, dates, total, heading, parts };
 }
 
-// pick filters and sorts; it is what happens at every key that is typed.
+// ordered are all rows in the order of a column, sorted once: what is typed only filters.
+function ordered(v, sort) {
+  const column = v.columns.find((c) => c.sort && c.key === sort.replace(/^-/, ""));
+  const name = column ? sort : "", orders = (v.orders ??= new Map());
+  if (!orders.has(name)) {
+    const rows = Array.from({ length: v.rows }, (_, i) => i);
+    if (column) {
+      const sign = sort.startsWith("-") ? -1 : 1, keys = rows.map(column.sort);
+      rows.sort((a, b) => (keys[a] < keys[b] ? -sign : keys[a] > keys[b] ? sign : a - b));
+    }
+    orders.set(name, rows);
+  }
+  return [orders.get(name), name];
+}
+
+// pick filters; it is what happens at every key that is typed.
 function pick(v, query) {
   const words = (query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = v.facets.map((f) => [f, query.get(f.key) ?? v.start?.[f.key]]).filter(([, value]) => value && value !== "any");
   const from = timeOf(query.get("from") ?? "", false), to = timeOf(query.get("to") ?? "", true);
+  const [all, sort] = ordered(v, query.get("sort") ?? v.sort ?? "");
   const rows = [];
-  next: for (let i = 0; i < v.rows; i++) {
+  next: for (const i of all) {
     for (const [f, value] of wanted) if (f.of(i) !== value) continue next;
     if (v.dates && (from !== null || to !== null)) {
       const at = v.dates(i);
@@ -73,12 +89,7 @@ function pick(v, query) {
     }
     rows.push(i);
   }
-  const sort = query.get("sort") ?? v.sort ?? "", column = v.columns.find((c) => c.sort && c.key === sort.replace(/^-/, ""));
-  if (column) {
-    const sign = sort.startsWith("-") ? -1 : 1, keys = new Map(rows.map((r) => [r, column.sort(r)]));
-    rows.sort((a, b) => { const x = keys.get(a), y = keys.get(b); return x < y ? -sign : x > y ? sign : a - b; });
-  }
-  return [rows, column ? sort : ""];
+  return [rows, sort];
 }
 
 let saying;
@@ -100,7 +111,7 @@ function table(name, query, fresh) {
   s.dates.forEach((d) => { d.lastChild.value = query.get(d.lastChild.dataset.date) ?? ""; });
   const [rows, sort] = pick(s.v, query);
   s.grid.show(rows, sort);
-  const text = rows.length === s.v.rows ? `${rows.length} ${rows.length === 1 ? s.v.one : s.v.many}` : `${rows.length} of ${s.v.rows} ${s.v.many}`;
+  const text = rows.length === s.v.rows ? `${number(rows.length)} ${rows.length === 1 ? s.v.one : s.v.many}` : `${number(rows.length)} of ${number(s.v.rows)} ${s.v.many}`;
   s.total.textContent = [text, s.v.note].filter(Boolean).join(" · ");
   say(text);
   current = s.grid;
@@ -171,7 +182,7 @@ function route(event) {
     if (a.hash === "#/" + tab) a.setAttribute("aria-current", "page");
     else a.removeAttribute("aria-current");
   }
-  document.title = heading.textContent + " · Managed identities and their API roles";
+  document.title = heading.textContent + " · " + document.querySelector("h1").textContent;
   if (fresh && event) { heading.focus({ preventScroll: true }); scrollTo(0, 0); }
 }
 
@@ -187,6 +198,26 @@ prefers.addEventListener("change", () => { if (!document.documentElement.style.c
 paint();
 addEventListener("hashchange", route);
 addEventListener("resize", () => { if (current) { current.first = -1; current.draw(); } });
-addEventListener("beforeprint", () => current?.draw(true));
-addEventListener("afterprint", () => { if (current) { current.first = -1; current.draw(); } });
+
+// On paper the overview is the whole report: a summary, and every open finding behind it.
+function appendix() {
+  const place = byId("appendix"), open = findings.rule.map((_, f) => f).filter((f) => findings.pass[f] < 0);
+  const head = [["Severity", "a-level"], ["Finding", "a-rule"], ["Identity", "a-name"], ["What was found", null], ["Remedy", "a-command"]];
+  place.replaceChildren(el("h2", {}, `Appendix: ${number(open.length)} open findings`), el("table", { class: "appendix" },
+    el("thead", {}, el("tr", {}, ...head.map(([text, width]) => el("th", { scope: "col", class: width }, text)))),
+    el("tbody", {}, ...open.map((f) => el("tr", {}, el("td", {}, chip(findings.level[f])), el("td", {}, rules[findings.rule[f]].id + " " + rules[findings.rule[f]].title),
+      el("td", {}, ids.name[findings.who[f]] ?? "the tenant"), el("td", {}, evidence(f)), el("td", { class: "mono" }, remedy(f)))))));
+  place.hidden = false;
+}
+function toPaper() {
+  if (current) current.draw(true);
+  else if (!overview.hidden && count.findings) appendix();
+}
+function fromPaper() {
+  byId("appendix").replaceChildren();
+  byId("appendix").hidden = true;
+  if (current) { current.first = -1; current.draw(); }
+}
+addEventListener("beforeprint", toPaper);
+addEventListener("afterprint", fromPaper);
 route();

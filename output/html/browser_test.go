@@ -33,7 +33,7 @@ func TestPageWorks(t *testing.T) {
 
 	b.goTo("#/grants")
 	total := func() string { return b.text(`document.querySelector(".total").textContent`) }
-	if want := strconv.Itoa(len(r.Grants)) + " grants"; total() != want {
+	if want := thousands(len(r.Grants)) + " grants"; total() != want {
 		t.Errorf("got %q, want %q", total(), want)
 	}
 
@@ -44,7 +44,7 @@ func TestPageWorks(t *testing.T) {
 		}
 	}
 	b.eval(`{ const s = document.querySelector('[data-facet="risk"]'); s.value = "critical"; s.dispatchEvent(new Event("change")); }`, nil)
-	if want := fmt.Sprintf("%d of %d grants", critical, len(r.Grants)); total() != want {
+	if want := fmt.Sprintf("%d of %s grants", critical, thousands(len(r.Grants))); total() != want {
 		t.Errorf("filtered: got %q, want %q", total(), want)
 	}
 	if got := b.text(`location.hash`); got != "#/grants?risk=critical" {

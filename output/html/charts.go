@@ -49,14 +49,29 @@ type danger struct {
 // grantLevel is the level of grant i.
 func (d data) grantLevel(i int) int { return d.Roles.Level[d.Grants.Role[i]] }
 
-func facts(d data) []fact {
-	holders, critical := map[int]bool{}, map[int]bool{}
+// holders counts the identities that hold a role, those whose worst is critical, and those
+// whose worst is high.
+func (d data) holders() (all, critical, high int) {
+	worst := map[int]int{}
 	for i, who := range d.Grants.Who {
-		holders[who] = true
-		if d.grantLevel(i) == 0 {
-			critical[who] = true
+		level := d.grantLevel(i)
+		if was, known := worst[who]; !known || level < was {
+			worst[who] = level
 		}
 	}
+	for _, level := range worst {
+		switch level {
+		case 0:
+			critical++
+		case 1:
+			high++
+		}
+	}
+	return len(worst), critical, high
+}
+
+func facts(d data) []fact {
+	holders, critical, _ := d.holders()
 	open := 0
 	for _, p := range d.Findings.Pass {
 		if p < 0 {
@@ -65,9 +80,9 @@ func facts(d data) []fact {
 	}
 	return []fact{
 		{len(d.IDs.ID), "identities", "#/identities", ""},
-		{len(holders), "of them hold roles", "#/identities?holds=some", ""},
+		{holders, "of them hold roles", "#/identities?holds=some", ""},
 		{len(d.Grants.Who), "grants", "#/grants", ""},
-		{len(critical), "identities with a critical role", "#/identities?risk=critical", "critical"},
+		{critical, "identities with a critical role", "#/identities?risk=critical", "critical"},
 		{open, "open findings", "#/findings?accepted=open", ""},
 		{len(d.Findings.Pass) - open, "accepted by exceptions", "#/findings?accepted=accepted", ""},
 	}

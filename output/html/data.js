@@ -20,6 +20,7 @@ const identity = new Map(ids.id.map((id, i) => [id, i]));
 const foundOn = Array.from({ length: count.ids }, () => []); // findings by identity
 for (let f = 0; f < count.findings; f++) if (findings.who[f] >= 0) foundOn[findings.who[f]].push(f);
 
+const number = (n) => n.toLocaleString("en");
 const levelName = (l) => levels[l] ?? "no role";
 const kindName = (k) => ({ SystemAssigned: "system-assigned", UserAssigned: "user-assigned", NotManaged: "not managed" })[kinds[k]] ?? "unknown";
 const group = (i) => ids.arm[i].match(/^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/i)?.[1] ?? "";

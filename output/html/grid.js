@@ -1,11 +1,14 @@
 // A table of any length. Only the rows in sight are in the document, in an
 // ordinary table between two spacers, so that it stays a table to a screen
 // reader; aria-rowcount and aria-rowindex say where the rows belong.
-const ROW = 36, SPARE = 8, PRINTED = 2000;
+const SPARE = 8, PRINTED = 2000;
+const phone = matchMedia("(max-width: 700px)"), roomy = matchMedia("(min-width: 1700px)");
 
 class Grid {
-  constructor(label, columns, sorted) {
+  // heights are those of a row on a screen, on a phone and on a large screen.
+  constructor(label, columns, heights, sorted) {
     this.columns = columns;
+    this.heights = heights;
     this.rows = [];
     this.head = el("tr", { "aria-rowindex": 1 }, ...columns.map((c, i) => this.title(c, i, sorted)));
     this.body = el("tbody");
@@ -39,9 +42,15 @@ class Grid {
     this.draw();
   }
 
+  get row() { return phone.matches ? this.heights[1] : (roomy.matches && this.heights[2]) || this.heights[0]; }
+
+  // span is how many columns there are to see: a wider cell would make room for those that a phone hides.
+  get span() { return [...this.head.children].filter((th) => getComputedStyle(th).display !== "none").length || this.columns.length; }
+
   draw(all = false) {
-    const visible = Math.ceil((this.box.clientHeight || 600) / ROW) + 2 * SPARE;
-    const from = all ? 0 : Math.max(0, Math.min(Math.floor(this.box.scrollTop / ROW) - SPARE, this.rows.length - visible));
+    const high = this.row, visible = Math.ceil((this.box.clientHeight || 600) / high) + 2 * SPARE;
+    this.table.style.setProperty("--row", high + "px"); // through the object model, which the policy allows
+    const from = all ? 0 : Math.max(0, Math.min(Math.floor(this.box.scrollTop / high) - SPARE, this.rows.length - visible));
     const to = Math.min(this.rows.length, all ? PRINTED : from + visible);
     if (from === this.first && !all) return;
     const focus = this.focusKey();
@@ -52,7 +61,7 @@ class Grid {
       parts.push(el("tr", { "aria-rowindex": i + 2 }, ...this.columns.map((c) => this.cell(c, this.rows[i]))));
     }
     if (to < this.rows.length) parts.push(all ? this.rest(this.rows.length - to) : this.spacer(this.rows.length - to));
-    if (!this.rows.length) parts.push(el("tr", {}, el("td", { colspan: this.columns.length }, "Nothing fits these filters.")));
+    if (!this.rows.length) parts.push(el("tr", {}, el("td", { colspan: this.span }, "Nothing fits these filters.")));
     this.body.replaceChildren(...parts);
     if (focus) this.refocus(focus);
   }
@@ -63,13 +72,13 @@ class Grid {
   }
 
   spacer(rows) {
-    const td = el("td", { colspan: this.columns.length, class: "space" });
-    td.style.height = rows * ROW + "px"; // through the object model, which the policy allows
+    const td = el("td", { colspan: this.span, class: "space" });
+    td.style.height = rows * this.row + "px";
     return el("tr", { "aria-hidden": "true" }, td);
   }
 
   rest(n) {
-    return el("tr", {}, el("td", { colspan: this.columns.length }, `… and ${n} more rows: narrow the filters, or use -o csv`));
+    return el("tr", {}, el("td", { colspan: this.span }, `… and ${number(n)} more rows: narrow the filters, or use -o csv`));
   }
 
   // A row that scrolls by keyboard is made anew: the link in it keeps the focus.

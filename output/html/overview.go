@@ -5,15 +5,21 @@ import "mi-roles/output"
 // overview is the part of the page that needs no script.
 func overview(r Report, d data) string {
 	var m markup
+	m.brief(r, d)
 	m.put("<ul class=\"facts\">\n")
 	for _, f := range facts(d) {
 		tone := ""
 		if f.Tone != "" && f.Value > 0 {
 			tone = "t-" + f.Tone
 		}
-		m.put("<li><a href=\"%s\"><strong class=\"%s\">%d</strong> <span>%s</span></a></li>\n", f.Link, tone, f.Value, f.Label)
+		m.put("<li><a href=\"%s\"><strong class=\"%s\">%s</strong> <span>%s</span></a></li>\n", f.Link, tone, num(f.Value), f.Label)
 	}
 	m.put("</ul>\n<div class=\"charts\">\n")
+	m.first(r)
+	m.put("<div class=\"stack\">\n")
+	m.changes(r.Found)
+	m.meanings()
+	m.put("</div>\n</div>\n<div class=\"charts second\">\n")
 	for _, c := range charts(d) {
 		m.chart(c)
 	}
@@ -36,7 +42,7 @@ func (m *markup) chart(c chart) {
 		for _, p := range b.Parts {
 			m.put("<rect class=\"f-%s\" x=\"%.3f\" y=\"0\" width=\"%.3f\" height=\"10\"/>", p.Level, p.From, p.To-p.From)
 		}
-		m.put("</svg></td><td class=\"n\">%d</td></tr>\n", b.Count)
+		m.put("</svg></td><td class=\"n\">%s</td></tr>\n", num(b.Count))
 	}
 	if len(c.Bars) == 0 {
 		m.put("<tr><td colspan=\"3\">none</td></tr>\n")
@@ -60,8 +66,8 @@ func (m *markup) timeline(h history) {
 		return
 	}
 	m.put("<svg class=\"time\" viewBox=\"0 0 %d 150\" role=\"group\" aria-label=\"Grants made in each %s\">\n", h.Width, h.Unit)
-	m.put("<line x1=\"0\" x2=\"%d\" y1=\"%d.5\" y2=\"%d.5\"/>\n<text x=\"0\" y=\"10\">at most %d in a %s</text>\n", h.Width, h.Base, h.Base,
-		h.Most, h.Unit)
+	m.put("<line x1=\"0\" x2=\"%d\" y1=\"%d.5\" y2=\"%d.5\"/>\n<text x=\"0\" y=\"10\">at most %s in a %s</text>\n", h.Width, h.Base, h.Base,
+		num(h.Most), h.Unit)
 	for _, c := range h.Columns {
 		m.column(c)
 	}
@@ -91,8 +97,8 @@ func (m *markup) rules(rules []ruleCount) {
 		"class=\"n\">Accepted</th></tr></thead><tbody>\n")
 	for _, r := range rules {
 		m.put("<tr><th scope=\"row\"><a href=\"#/findings?rule=%s\">%s %s</a></th><td><span class=\"chip %s\">%s</span></td><td "+
-			"class=\"n\">%d</td><td class=\"n\">%d</td></tr>\n",
-			r.ID, r.ID, r.Title, r.Level, r.Level, r.Open, r.Accepted)
+			"class=\"n\">%s</td><td class=\"n\">%s</td></tr>\n",
+			r.ID, r.ID, r.Title, r.Level, r.Level, num(r.Open), num(r.Accepted))
 	}
 	if len(rules) == 0 {
 		m.put("<tr><td colspan=\"4\">Nothing was found.</td></tr>\n")
@@ -101,7 +107,7 @@ func (m *markup) rules(rules []ruleCount) {
 }
 
 func (m *markup) worst(list []danger) {
-	m.put("<div class=\"card\">\n<h3>Look at these identities first</h3>\n<table class=\"list\"><thead><tr>" +
+	m.put("<div class=\"card\">\n<h3>Identities with the most dangerous roles</h3>\n<table class=\"list\"><thead><tr>" +
 		"<th scope=\"col\">Identity</th><th scope=\"col\" class=\"n\">Critical</th><th scope=\"col\" class=\"n\">High</th><th " +
 		"scope=\"col\" class=\"n\">All roles</th></tr></thead><tbody>\n")
 	for _, w := range list {
@@ -118,6 +124,9 @@ func (m *markup) worst(list []danger) {
 func origin(r Report) string {
 	var m markup
 	m.put("%s", output.Clean(r.Scope))
+	if r.TenantName != "" && r.Title != "" {
+		m.put(" · %s", output.Clean(r.TenantName))
+	}
 	if r.Tenant != "" {
 		m.put(" · tenant <span class=\"mono\">%s</span>", output.Clean(r.Tenant))
 	}

@@ -17,7 +17,9 @@ import (
 
 // Report is everything that the page shows.
 type Report struct {
+	Title      string // of the report; "": made of the tenant's name
 	Tenant     string // its id; "" when not known
+	TenantName string // "" when not known
 	Scope      string // what was looked at, in words
 	Made       time.Time
 	Tool       string // version of the program
@@ -53,7 +55,7 @@ func Write(w io.Writer, r Report) error {
 	script := `"use strict";(()=>{` + "\n" + scriptData + scriptGrid + scriptViews + scriptApp + "})();"
 	fill := strings.NewReplacer( // one pass: what is filled in is not looked at again
 		"{{policy}}", html.EscapeString(policy(script, style)), "{{style}}", style, "{{script}}", script, "{{data}}", string(island),
-		"{{origin}}", origin(r), "{{overview}}", overview(r, d), "{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}",
+		"{{title}}", html.EscapeString(heading(r)), "{{origin}}", origin(r), "{{overview}}", overview(r, d), "{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}",
 		html.EscapeString(r.RiskDate))
 	if _, err := fill.WriteString(w, page); err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)

@@ -19,6 +19,7 @@ const evidence = (f) => {
   const who = ids.name[findings.who[f]];
   return who && findings.text[f].startsWith(who + " ") ? findings.text[f].slice(who.length + 1) : findings.text[f];
 };
+const evidenceCell = (f) => el("div", { class: "lines", title: evidence(f) }, evidence(f));
 // remedyCell copies the command on a screen and spells it out on paper.
 const remedyCell = (f) => {
   const command = remedy(f);
@@ -30,13 +31,13 @@ const remedyCell = (f) => {
 
 const views = {
   findings: {
-    title: "Findings", one: "finding", many: "findings", rows: count.findings,
+    title: "Findings", one: "finding", many: "findings", rows: count.findings, heights: [78, 184, 60],
     start: { accepted: "open" },
     columns: [
       { key: "severity", label: "Severity", class: "w-level", sort: (f) => findings.level[f], cell: (f) => chip(findings.level[f]) },
       { key: "id", label: "Id", class: "w-id mono", sort: (f) => findings.rule[f], cell: (f) => rules[findings.rule[f]].id },
       { key: "identity", label: "Identity", class: "w-name", head: true, sort: (f) => findings.who[f], cell: (f) => identityLink(findings.who[f]) },
-      { key: "what", label: "What was found", class: "w-text", cell: evidence },
+      { key: "what", label: "What was found", class: "w-text", cell: evidenceCell },
       { key: "made", label: "Granted", class: "w-day", sort: (f) => grants.at[grantOfFinding(f)] ?? 0, cell: (f) => day(grants.at[grantOfFinding(f)]) },
       { key: "remedy", label: "Remedy", class: "w-command", cell: remedyCell },
     ],
@@ -49,7 +50,7 @@ const views = {
     text: memo(count.findings, (f) => lower(findings.text[f], rules[findings.rule[f]].id, rules[findings.rule[f]].title, findings.who[f] < 0 ? "" : ids.id[findings.who[f]])),
   },
   grants: {
-    title: "Grants", one: "grant", many: "grants", rows: count.grants, dates: (g) => grants.at[g],
+    title: "Grants", one: "grant", many: "grants", rows: count.grants, sort: "risk", dates: (g) => grants.at[g],
     columns: [
       { key: "identity", label: "Identity", class: "w-name", head: true, sort: (g) => grants.who[g], cell: (g) => identityLink(grants.who[g]) },
       { key: "api", label: "API", class: "w-api", sort: apiOf, cell: (g) => apis.name[apiOf(g)] },
@@ -67,14 +68,14 @@ const views = {
     text: memo(count.grants, (g) => lower(ids.name[grants.who[g]], ids.id[grants.who[g]], apis.name[apiOf(g)], roles.name[grants.role[g]], roles.title[grants.role[g]], group(grants.who[g]))),
   },
   identities: {
-    title: "Identities", one: "identity", many: "identities", rows: count.ids,
+    title: "Identities", one: "identity", many: "identities", rows: count.ids, sort: "risk",
     columns: [
       { key: "name", label: "Identity", class: "w-name", head: true, sort: (i) => i, cell: identityLink },
       { key: "kind", label: "Kind", class: "w-kind", sort: (i) => kindName(ids.kind[i]), cell: (i) => kindName(ids.kind[i]) + (ids.off[i] ? ", disabled" : "") },
-      { key: "group", label: "Resource group", class: "w-api", sort: (i) => group(i).toLowerCase(), cell: group },
+      { key: "group", label: "Resource group", class: "w-api w-group", sort: (i) => group(i).toLowerCase(), cell: group },
       { key: "risk", label: "Worst role", class: "w-level", sort: (i) => worst[i], cell: (i) => chip(worst[i]) },
-      { key: "grants", label: "Grants", class: "w-n n", sort: (i) => held[i].length, cell: (i) => String(held[i].length) },
-      { key: "findings", label: "Findings", class: "w-n n", sort: (i) => foundOn[i].length, cell: (i) => String(foundOn[i].length) },
+      { key: "grants", label: "Grants", class: "w-n n", sort: (i) => held[i].length, cell: (i) => number(held[i].length) },
+      { key: "findings", label: "Findings", class: "w-n n", sort: (i) => foundOn[i].length, cell: (i) => number(foundOn[i].length) },
       { key: "id", label: "Object id", class: "w-guid mono", cell: (i) => ids.id[i] },
     ],
     facets: [

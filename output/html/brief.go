@@ -1,0 +1,216 @@
+package html
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mi-roles/output"
+	"mi-roles/roles/audit"
+	"mi-roles/roles/catalog"
+	"mi-roles/roles/display"
+)
+
+// heading is the title of the report.
+func heading(r Report) string {
+	const subject = "anaged identities and their API roles"
+	switch {
+	case r.Title != "":
+		return output.Clean(r.Title)
+	case r.TenantName != "":
+		return output.Clean(r.TenantName) + ": m" + subject
+	}
+	return "M" + subject
+}
+
+// meanings say what a rating is, as docs/risk.md decides it.
+var meanings = []struct {
+	level catalog.Level
+	what  string
+}{
+	{catalog.Critical, "leads to control of the tenant, of everyone's sign-in or of a whole workload, with no approval by anybody else"},
+	{catalog.High, "reads everyone's content or personal data, changes what belongs to everyone, or weakens a protection"},
+	{catalog.Medium, "reads settings, inventories or data about content, or writes one limited kind of thing"},
+	{catalog.Low, "opens public or service information, its own objects, or objects that are opened to it one by one"},
+	{catalog.Unrated, "has not been judged by anybody yet, which does not mean that it is harmless"},
+}
+
+// brief is the first page: how things stand, and what to do.
+func (m *markup) brief(r Report, d data) {
+	m.put("<div class=\"lead\">\n")
+	for _, s := range sentences(r, d) {
+		m.put("<p>%s</p>\n", s)
+	}
+	m.put("</div>\n")
+}
+
+// sentences say how things stand.
+func sentences(r Report, d data) []string {
+	holders, critical, high := d.holders()
+	held := fmt.Sprintf("%s of %s hold app roles: %s on %s.", num(holders), count(len(d.IDs.ID), "identity", "identities"),
+		count(len(d.Grants.Who), "assignment", "assignments"), count(len(d.APIs.ID), "API", "APIs"))
+	danger := "No identity holds a critical role"
+	if critical > 0 {
+		danger = count(critical, "identity holds", "identities hold") + " a critical role, which leads to control of the tenant, of " +
+			"everyone's sign-in or of a whole workload"
+	}
+	if n := selfGranting(slices.Concat(r.Found.Open, r.Found.Accepted)); n > 0 {
+		danger += "; " + num(n) + " of them can give themselves any further role"
+	}
+	if high > 0 {
+		danger += "; " + count(high, "other holds", "others hold") + " a high-risk one"
+	}
+	return []string{held, danger + ".", foundSentence(r.Found)}
+}
+
+func foundSentence(found audit.Result) string {
+	by := map[catalog.Level]int{}
+	for _, f := range found.Open {
+		by[f.Severity]++
+	}
+	text := "Nothing was found that is open"
+	if n := len(found.Open); n > 0 {
+		text = fmt.Sprintf("%s open: %s critical, %s high, %s medium and %s low", count(n, "finding is", "findings are"),
+			num(by[catalog.Critical]), num(by[catalog.High]), num(by[catalog.Medium]), num(by[catalog.Low]))
+	}
+	if n := len(found.Accepted); n > 0 {
+		text += "; " + count(n, "is", "are") + " accepted until a date"
+	}
+	if b := found.Baseline; b != nil {
+		text += fmt.Sprintf("; since %s, %s new and %s gone", sinceWhen(*b), num(found.New()), num(len(found.Gone)))
+	}
+	return text + "."
+}
+
+// sinceWhen is the day of a baseline, or the name of its file where it does not tell.
+func sinceWhen(b audit.Baseline) string {
+	if b.Taken.IsZero() {
+		return output.Clean(b.Name)
+	}
+	return b.Taken.UTC().Format(time.DateOnly)
+}
+
+func selfGranting(found []audit.Finding) int {
+	who := map[string]bool{}
+	for _, f := range found {
+		if f.Rule.ID == audit.GrantsItself {
+			who[string(f.Principal.ID)] = true
+		}
+	}
+	return len(who)
+}
+
+// first are the identities to look at first, at most five, each with what is worst.
+func (m *markup) first(r Report) {
+	const most = 5
+	groups := audit.GroupBy(audit.ByIdentity, r.Found.Open)
+	m.put("<div class=\"card\">\n<h3>What to do first</h3>\n")
+	if len(groups) == 0 {
+		m.put("<p>Nothing is open.</p>\n</div>\n")
+		return
+	}
+	m.put("<ol class=\"first\">\n")
+	for _, g := range groups[:min(most, len(groups))] {
+		f := urgent(g)
+		name := output.Clean(f.Principal.DisplayName)
+		m.put("<li>")
+		if f.Principal.ID == "" {
+			m.put("<strong>The tenant</strong>")
+		} else {
+			m.put("<a href=\"#/identity/%s\">%s</a>", string(f.Principal.ID), name)
+		}
+		m.put(" <span class=\"chip %s\">%s</span> %s", string(f.Severity), string(f.Severity), groupSize(g))
+		text, _ := strings.CutPrefix(output.Clean(f.Message), name+" ")
+		m.put("<br>%s", display.Sentence(text))
+		if f.Remedy != "" {
+			m.put("<br><code>%s</code>", f.Remedy)
+		}
+		m.put("</li>\n")
+	}
+	m.put("</ol>\n</div>\n")
+}
+
+// urgent is what to tell of an identity: that it can give itself more, or the first of the worst.
+func urgent(g audit.Group) audit.Finding {
+	for _, f := range g.Findings {
+		if f.Rule.ID == audit.GrantsItself {
+			return f
+		}
+	}
+	return g.Findings[0]
+}
+
+func groupSize(g audit.Group) string {
+	text := count(len(g.Findings), "finding", "findings")
+	if n := g.Count[catalog.Critical]; n > 0 && n < len(g.Findings) {
+		text += ", " + num(n) + " of them critical"
+	}
+	return text
+}
+
+func (m *markup) meanings() {
+	m.put("<div class=\"card\">\n<h3>What the ratings mean</h3>\n<dl class=\"levels\">\n")
+	for _, l := range meanings {
+		m.put("<dt><span class=\"chip %s\">%s</span></dt><dd>A role that %s.</dd>\n", string(l.level), string(l.level), l.what)
+	}
+	m.put("</dl>\n</div>\n")
+}
+
+// changes are what is new and what is gone since the baseline, if there is one.
+func (m *markup) changes(found audit.Result) {
+	if found.Baseline == nil {
+		return
+	}
+	const most = 4
+	m.put("<div class=\"card\">\n<h3>Since %s</h3>\n<table class=\"list\"><tbody>\n", sinceWhen(*found.Baseline))
+	var fresh []audit.Finding
+	for _, f := range found.Open {
+		if f.Change == audit.New {
+			fresh = append(fresh, f)
+		}
+	}
+	for _, list := range [][]audit.Finding{fresh, found.Gone} {
+		for _, f := range list[:min(most, len(list))] {
+			m.put("<tr><th scope=\"row\">%s</th><td><span class=\"chip %s\">%s</span></td><td class=\"wrap\">%s</td></tr>\n", string(f.Change),
+				string(f.Severity), string(f.Severity), inShort(f))
+		}
+		if more := len(list) - most; more > 0 {
+			m.put("<tr><th scope=\"row\">%s</th><td></td><td>and %s more</td></tr>\n", string(list[0].Change), num(more))
+		}
+	}
+	if len(fresh)+len(found.Gone) == 0 {
+		m.put("<tr><td>Nothing is new, and nothing is gone.</td></tr>\n")
+	}
+	m.put("</tbody></table>\n</div>\n")
+}
+
+// inShort names a finding without telling why.
+func inShort(f audit.Finding) string {
+	text := f.Rule.Title
+	if f.Principal.ID != "" {
+		text = cmp.Or(f.Principal.DisplayName, string(f.Principal.ID)) + ": " + text
+	}
+	if f.Grant != nil {
+		text += ", " + audit.RoleName(*f.Grant) + " of " + audit.APIName(*f.Grant)
+	}
+	return output.Clean(text)
+}
+
+// num writes a number with its thousands apart.
+func num(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return num(n) + " " + many
+}
