@@ -22,6 +22,9 @@ var writers = map[string]string{
 	"graph.NewWriter": "cmd/change/run.go",
 	"wire.Grant":      "graph/write.go",
 	"wire.Revoke":     "graph/write.go",
+	"wire.Create":     "graph/fencewrite.go",
+	"wire.Update":     "graph/fencewrite.go",
+	"wire.Delete":     "graph/fencewrite.go",
 	"wire.Requests":   "", // no room builds requests but through a client
 	"roles.Apply":     "roles/gate/gate.go",
 }

@@ -30,7 +30,7 @@ role that assigns under that policy alone, and its assignment to the identity.`,
 			return screen.Refuse("say what to do: mi-roles fence export -f FILE --for IDENTITY")
 		}),
 	}
-	c.AddCommand(newFenceExport(a), newFencePlan(a), newFenceVerify(a))
+	c.AddCommand(newFenceExport(a), newFencePlan(a), newFenceVerify(a), newFenceApply(a))
 	return c
 }
 

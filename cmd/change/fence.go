@@ -1,10 +1,29 @@
 package change
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"mi-roles/cmd/connect"
+	"mi-roles/cmd/screen"
+	"mi-roles/graph"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 	"mi-roles/roles/fence"
 )
+
+// FenceRun is a fence on its way into a tenant. Its grants passed the gate when it was built.
+type FenceRun struct {
+	*Runner
+	*connect.Session
+	Printer output.Options
+	Fence   fence.Fence
+	Steps   []fence.Step
+	Options Changes
+}
 
 // FenceRows are the changes of a fence before they are made.
 func FenceRows(steps []fence.Step) []output.FenceChange {
@@ -14,4 +33,110 @@ func FenceRows(steps []fence.Step) []output.FenceChange {
 			Status: string(roles.Planned)}
 	}
 	return rows
+}
+
+// Confirmed tells what would change, asks where it must, carries it out and prints what
+// happened. What was made before a refusal is taken back.
+func (r FenceRun) Confirmed(ctx context.Context) error {
+	rows := FenceRows(r.Steps)
+	if len(r.Steps) > 0 && !r.Options.DryRun {
+		if !r.Yes {
+			for _, s := range r.Steps {
+				r.Note("%s", output.Clean(s.Text))
+			}
+			question := fmt.Sprintf("Make %s?", display.Count(len(r.Steps), "change", "changes"))
+			if ok, err := r.Confirm(ctx, question); err != nil || !ok {
+				return screen.FirstError(err, fmt.Errorf("nothing was changed"))
+			}
+		}
+	}
+	var failed error
+	if !r.Options.DryRun {
+		failed = r.carryOut(ctx, rows)
+	}
+	doc := output.Document{Data: rows, Columns: []output.Column{{Title: "STATUS"}, {Title: "ACTION"}, {Title: "OBJECT"},
+		{Title: "WHAT", Wrap: true}}}
+	tones := map[string]output.Tone{string(roles.Done): output.Good, string(roles.Failed): output.Bad, string(roles.Skipped): output.Warn}
+	for _, row := range rows {
+		doc.Rows = append(doc.Rows, []output.Cell{{Text: row.Status, Tone: tones[row.Status]}, output.Text(row.Action),
+			output.Text(row.Object), output.Text(row.Message)})
+	}
+	o := r.Printer
+	o.Context = nil // a run that was interrupted tells what it did as well
+	return screen.FirstError(failed, r.Render(doc, o))
+}
+
+// carryOut makes the changes one after the other: each rests on the one before.
+func (r FenceRun) carryOut(ctx context.Context, rows []output.FenceChange) error {
+	w := fenceWriter(r.Client)
+	var back []int
+	made := make([]string, len(r.Steps))
+	for i, s := range r.Steps {
+		if ctx.Err() != nil {
+			skip(rows[i:], "it was not reached")
+			return context.Cause(ctx)
+		}
+		id, err := r.write(ctx, w, s)
+		if err == nil {
+			rows[i].Status, made[i] = string(roles.Done), id
+			if id != "" {
+				rows[i].ID = &id
+			}
+			back = append(back, i)
+			continue
+		}
+		rows[i].Status, rows[i].Error = string(roles.Failed), r.fenceProblem(ctx, err)
+		skip(rows[i+1:], "it was not tried")
+		return r.takeBack(ctx, w, back, made, rows, err)
+	}
+	return nil
+}
+
+// write makes one change. Where its outcome is not known, the tenant is read again.
+func (r FenceRun) write(ctx context.Context, w *graph.Writer, s fence.Step) (string, error) {
+	made, err := w.WriteFence(ctx, s)
+	if err == nil || !errors.Is(err, roles.ErrUnclear) {
+		return made, err
+	}
+	view, unread := r.FenceOf(ctx, r.Fence)
+	if unread != nil {
+		return "", err
+	}
+	if made, done := r.Fence.Settled(s, view.State); done {
+		return made, nil
+	}
+	return "", err
+}
+
+func skip(rows []output.FenceChange, why string) {
+	for i := range rows {
+		rows[i].Status, rows[i].Error = string(roles.Skipped), &output.Problem{Code: "Skipped", Message: why}
+	}
+}
+
+func (r FenceRun) fenceProblem(ctx context.Context, err error) *output.Problem {
+	o := Classify(ctx, err)
+	return &output.Problem{Code: o.name, Message: output.Clean(err.Error()), Hint: output.Null(r.Hint(err, o))}
+}
+
+// takeBack reverses what was done, the last first. What cannot be taken back is told.
+func (r FenceRun) takeBack(ctx context.Context, w *graph.Writer, back []int, made []string, rows []output.FenceChange, why error) error {
+	var left []string
+	for _, i := range slices.Backward(back) {
+		if _, err := w.WriteFence(ctx, r.Steps[i].Back(made[i])); err != nil {
+			left = append(left, r.Steps[i].Text)
+			continue
+		}
+		skip(rows[i:i+1], "it was made, and taken back when a later change was refused")
+	}
+	for _, text := range left {
+		r.Note("could not be taken back: %s", output.Clean(text))
+	}
+	if len(left) > 0 {
+		return fmt.Errorf("%w: %w", errPartly, why)
+	}
+	if len(back) > 0 {
+		r.Note("%s taken back: the tenant is as it was", display.Count(len(back), "change was", "changes were"))
+	}
+	return why
 }

@@ -108,6 +108,9 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 	return results, screen.FirstError(err, recorded)
 }
 
+// fenceWriter is who changes what a fence consists of.
+func fenceWriter(c *graph.Client) *graph.Writer { return graph.NewWriter(c) }
+
 // Print writes what happened and says when it takes effect. Its error carries
 // the exit code: that of the failures, or of what stopped the run.
 func (r Run) Print(ctx context.Context, results []roles.Result, stopped error) error {

@@ -80,11 +80,6 @@ func fenceHead(mark string, f fence.Fence, o Options) string {
 	return b.String()
 }
 
-// head is a policy without its condition sets, which are sent one by one.
-func head(p fence.Policy) map[string]string {
-	return map[string]string{"id": p.ID, "displayName": p.DisplayName, "description": p.Description}
-}
-
 // conditionKey is a condition set as the scripts compare it with what is there.
 func conditionKey(c fence.ConditionSet) string {
 	list := func(l []string) string { return strings.Join(slices.Sorted(slices.Values(l)), ",") }

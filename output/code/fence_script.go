@@ -120,7 +120,7 @@ array*) echo "unchanged assignment of $role" ;;
   exit 1
   ;;
 esac
-`, set, display.Comment(o.Tenant), o.GraphRoot, fence.Mark, f.Policy.ID, body(head(f.Policy)), conditionQuery, wanted.String(),
+`, set, display.Comment(o.Tenant), o.GraphRoot, fence.Mark, f.Policy.ID, body(f.Policy.Head()), conditionQuery, wanted.String(),
 		calls.String(), body(f.Role.Change()), body(f.Role), f.Role.TemplateID, f.Assignment.Principal, assignment), nil
 }
 
@@ -196,6 +196,6 @@ if (-not $assigned) {
   Send-Graph POST "$directory/roleAssignments" $body
   "assigned $roleId"
 }
-`, display.Comment(o.Tenant), environment, f.Policy.ID, fence.Mark, body(head(f.Policy)), sets.String(), body(f.Role.Change()), body(f.Role),
+`, display.Comment(o.Tenant), environment, f.Policy.ID, fence.Mark, body(f.Policy.Head()), sets.String(), body(f.Role.Change()), body(f.Role),
 		f.Role.TemplateID, f.Assignment.Principal, f.Assignment.Principal), nil
 }

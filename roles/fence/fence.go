@@ -31,6 +31,17 @@ type Policy struct {
 	Excludes    []ConditionSet `json:"excludes"`
 }
 
+// PolicyHead is a policy as a request sends it: condition sets are sent one by one, and the
+// id only when the policy is created.
+type PolicyHead struct {
+	ID          string `json:"id,omitempty"`
+	DisplayName string `json:"displayName"`
+	Description string `json:"description"`
+}
+
+// Head is the policy as its creation sends it.
+func (p Policy) Head() PolicyHead { return PolicyHead{p.ID, p.DisplayName, p.Description} }
+
 // ConditionSet is a permissionGrantConditionSet, by Graph's names. A list that is nil
 // was not seen.
 type ConditionSet struct {

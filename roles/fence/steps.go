@@ -86,13 +86,14 @@ func (f Fence) foreign(p *Policy, r *Role) error {
 func (f Fence) policySteps(p *Policy) []Step {
 	var out []Step
 	id := f.Policy.ID
-	head := Policy{ID: id, DisplayName: f.Policy.DisplayName, Description: f.Policy.Description}
+	head := f.Policy.Head()
 	if p == nil {
 		out = append(out, Step{Verb: Create, Object: ThePolicy, Now: head, Text: "create the app consent policy " + id})
 		p = &Policy{}
 	} else if p.DisplayName != head.DisplayName || p.Description != head.Description {
+		head.ID = ""
 		out = append(out, Step{Verb: Update, Object: ThePolicy, ID: id, Now: head,
-			Was: Policy{ID: id, DisplayName: p.DisplayName, Description: p.Description}, Text: "rename the app consent policy " + id})
+			Was: PolicyHead{DisplayName: p.DisplayName, Description: p.Description}, Text: "rename the app consent policy " + id})
 	}
 	kept := map[string]bool{}
 	for _, s := range p.Includes {
@@ -145,9 +146,7 @@ func (f Fence) roleSteps(s State, mine *Role) []Step {
 	} else {
 		assignment.Role = mine.ID
 		if !f.sameRole(*mine) {
-			was := *mine
-			was.ID, was.BuiltIn = "", false
-			out = append(out, Step{Verb: Update, Object: TheRole, ID: mine.ID, Now: f.Role, Was: was,
+			out = append(out, Step{Verb: Update, Object: TheRole, ID: mine.ID, Now: f.Role.Change(), Was: mine.Change(),
 				Text: "mend the custom role " + f.Role.DisplayName})
 		}
 		if slices.ContainsFunc(assignmentsOf(s, mine.ID), f.wanted) {

@@ -16,11 +16,11 @@ func do(s *fence.State, step fence.Step, n int) string {
 	id := fmt.Sprintf("made-%d", n)
 	switch step.Object {
 	case fence.ThePolicy:
-		switch p, _ := step.Now.(fence.Policy); step.Verb {
+		switch p, _ := step.Now.(fence.PolicyHead); step.Verb {
 		case fence.Delete:
 			s.Policy = nil
 		case fence.Create:
-			s.Policy = &p
+			s.Policy = &fence.Policy{ID: p.ID, DisplayName: p.DisplayName, Description: p.Description}
 			return p.ID
 		default:
 			s.Policy.DisplayName, s.Policy.Description = p.DisplayName, p.Description
@@ -37,6 +37,10 @@ func do(s *fence.State, step fence.Step, n int) string {
 	case fence.TheRole:
 		r, _ := step.Now.(fence.Role)
 		r.ID = r.TemplateID
+		if c, is := step.Now.(fence.RoleChange); is {
+			r = s.Roles[slices.IndexFunc(s.Roles, func(r fence.Role) bool { return r.ID == step.ID })]
+			r.DisplayName, r.Description, r.Enabled, r.Permissions = c.DisplayName, c.Description, c.Enabled, c.Permissions
+		}
 		if step.Verb != fence.Create {
 			s.Roles = slices.DeleteFunc(s.Roles, func(r fence.Role) bool { return r.ID == step.ID })
 		}
