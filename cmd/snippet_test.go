@@ -46,7 +46,8 @@ func TestSnippetRefusals(t *testing.T) {
 // Without an identifier URI the client id stands in, and the reader is told.
 func TestSnippetAPIWithoutURI(t *testing.T) {
 	s := speak(t, "", "snippet", "--sandbox", "-i", "func-images", "-a", "Warehouse API", "--for", "python")
-	s.want(t, 0, `get_token("a9900000-0000-4000-8000-000000000107/.default")`, "no identifier URI", "Expose an API")
+	s.want(t, 0, `get_token("a9900000-0000-4000-8000-000000000107/.default")`, "no identifier URI",
+		"az ad app update --id a9900000-0000-4000-8000-000000000107 --identifier-uris api://a9900000-0000-4000-8000-000000000107")
 	speak(t, "", "verify", "--sandbox", "-i", "arc-plant-7", "-a", "Warehouse API", "-r", "Stock.Write").want(t, 0, "no identifier URI",
 		"scope     a9900000-0000-4000-8000-000000000107/.default")
 	speak(t, "", "snippet", "--sandbox", "-i", "func-images", "-a", "sharepoint", "--for", "go").want(t, 0,

@@ -38,9 +38,28 @@ func roleNotFound(api Resource, text string) error {
 		e.Msg += "; did you mean " + display.Clean(strings.Join(found, ", ")) + "?"
 	case len(api.Roles) == 0:
 		e.Msg = fmt.Sprintf("role %s not found: %s declares no app roles", display.Quote(text), display.Clean(api.DisplayName))
-		e.Hint = "add an app role for Applications to the API's app registration first"
+		e.Hint = cmp.Or(api.define(text), "its owner can define one")
+	default:
+		e.Hint += otherwise(api.define(text))
 	}
 	return e
+}
+
+// define says how an API of one's own gets a role, "" where the roles are Microsoft's.
+func (r Resource) define(text string) string {
+	unsafe := func(c rune) bool { return !isWord(c) && c != '.' && c != '_' }
+	if r.AppID == "" || catalog.FirstParty(string(r.AppID), r.OwnerTenant) || strings.ContainsFunc(text, unsafe) {
+		return ""
+	}
+	return "to define it: mi-roles snippet -a " + r.shellRef() + " -r " + text + " --for api-role"
+}
+
+// otherwise is what a hint goes on with, if anything.
+func otherwise(hint string) string {
+	if hint == "" {
+		return ""
+	}
+	return "; " + hint
 }
 
 // instead is what to write for a right that is no role of the API: another selector

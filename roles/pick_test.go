@@ -146,8 +146,11 @@ func TestAWrongRoleOffersAtMostThreeNearOnes(t *testing.T) {
 			"Azure Key Vault has no app roles to give", "Key Vault Secrets User"},
 		{api, string(roles.DefaultAccess), "the all-zero role id is default access", ""},
 		{graph, "Qqq", "role \"Qqq\" not found on Graph", "mi-roles roles -a graph"},
-		{roles.Resource{AppID: "own", DisplayName: "Own", Roles: api.Roles}, "Qqq", "not found on Own", "mi-roles roles -a own"},
-		{roles.Resource{DisplayName: "Bare"}, "Qqq", "Bare declares no app roles", "add an app role"},
+		{roles.Resource{AppID: "own", DisplayName: "Own", Roles: api.Roles}, "Qqq", "not found on Own",
+			"mi-roles roles -a own; to define it: mi-roles snippet -a own -r Qqq --for api-role"},
+		{roles.Resource{AppID: "bare", DisplayName: "Bare"}, "Qqq", "Bare declares no app roles",
+			"mi-roles snippet -a bare -r Qqq --for api-role"},
+		{roles.Resource{AppID: "bare", DisplayName: "Bare"}, "a; b", "Bare declares no app roles", "its owner"},
 	} {
 		_, err := roles.FindRole(c.api, c.text)
 		var e *roles.Error

@@ -62,7 +62,7 @@ func (a Audience) Missing(api roles.Resource) string {
 		return api.DisplayName + " has no identifier URI that is the same everywhere, so its client id stands in: " + a.Scope()
 	}
 	return api.DisplayName + " has no identifier URI (Application ID URI), so its client id stands in: " + a.Scope() +
-		"; its owner can add one under App registrations, Expose an API"
+		"; its owner can add one: az ad app update --id " + string(api.AppID) + " --identifier-uris api://" + string(api.AppID)
 }
 
 // plainURI reports whether a text holds only what RFC 3986 allows in a URI.

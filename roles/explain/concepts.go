@@ -21,7 +21,9 @@ var concepts = []entry{
 			"roles claim of tokens for that API",
 		why: "this is what a managed identity needs to call an API, and what mi-roles gives, lists and removes; the portal has no " +
 			"page for it",
-		do:  []string{"mi-roles roles -a API", "mi-roles assign -i IDENTITY -a API -r ROLE", "mi-roles list -i IDENTITY"},
+		do: []string{"mi-roles roles -a API", "mi-roles assign -i IDENTITY -a API -r ROLE", "mi-roles list -i IDENTITY",
+			"mi-roles snippet -a API -r ROLE --for api-role   (defines one on an API of your own)",
+			"mi-roles snippet -a API -r ROLE --for api-csharp   (the API's code that asks for it)"},
 		see: []string{pageAppRoles, pageGrant},
 	},
 	{
@@ -124,8 +126,9 @@ var concepts = []entry{
 		names: []string{"identifier uri", "app id uri", "api://", "identifieruris"},
 		what:  "the name under which a token for an API is asked for, such as api://orders",
 		why:   "an API without one can be asked for by its client id only, and many clients expect the URI",
-		do:    []string{"mi-roles apis NAME   (shows it)", "set it under App registrations > Expose an API"},
-		see:   []string{"https://learn.microsoft.com/entra/identity-platform/security-best-practices-for-app-registration#application-id-uri"},
+		do: []string{"mi-roles apis NAME   (shows it)",
+			"az ad app update --id CLIENT-ID --identifier-uris api://CLIENT-ID   (sets it)"},
+		see: []string{"https://learn.microsoft.com/entra/identity-platform/security-best-practices-for-app-registration#application-id-uri"},
 	},
 	{
 		topic: "assignment required",

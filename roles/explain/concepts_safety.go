@@ -25,7 +25,8 @@ var safetyConcepts = []entry{
 	{
 		topic: "token in a log",
 		names: []string{"tokens in logs", "token in log", "token in logs", "open tokens in logs", "open token in log", "logged token",
-			"logging tokens", "token in the log", "log token", "log tokens"},
+			"logging tokens", "token in the log", "log token", "log tokens",
+			"token in log file", "token in a log file", "tokens in log files", "token in application insights"},
 		texts: []string{"token … in the log", "tokens … in our logs", "logs … bearer token"},
 		what:  "a token in a log, ticket or chat counts as leaked for as long as it is valid",
 		why: "many more people read logs than may have the rights of the identity; samples that print the token for a test are the " +
@@ -69,5 +70,18 @@ var safetyConcepts = []entry{
 				"APPLICATION -a API -r ROLE",
 		},
 		see: []string{"https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity"},
+	},
+	{
+		topic: "Power Automate",
+		names: []string{"power automate flow", "power automate managed identity", "cloud flow", "power platform", "power apps",
+			"copilot studio"},
+		texts: []string{"power automate … managed identity", "flow … managed identity … power automate"},
+		what:  "flows of Power Automate have no managed identity: their connections run as a user or as an application with a secret",
+		why:   "a managed identity belongs to an Azure resource, and a flow is none",
+		do: []string{"build the same workflow in Azure Logic Apps, whose workflows have an identity: " +
+			"mi-roles snippet --for enable-identity -i RESOURCE-ID",
+			"its HTTP action: mi-roles snippet -i IDENTITY -a API --for logicapp",
+			"or let the flow call an Azure function that has an identity"},
+		see: []string{"https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity"},
 	},
 }

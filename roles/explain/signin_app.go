@@ -13,7 +13,8 @@ var signInAppErrors = []entry{
 		do: []string{
 			"mi-roles apis NAME   (shows the names the API really has)",
 			"mi-roles verify -i IDENTITY -a API -r ROLE   (prints the exact resource and scope to use)",
-			"an API without an Application ID URI: ask for its client id, or set a URI under App registrations > Expose an API",
+			"an API without an Application ID URI: ask for its client id, or set one: az ad app update --id CLIENT-ID " +
+				"--identifier-uris api://CLIENT-ID",
 		},
 		see: []string{pageCodes, pageScopes},
 	},
