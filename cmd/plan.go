@@ -45,7 +45,7 @@ func (a *app) readManifest(ctx context.Context, o manifestFiles) (manifest.Manif
 	}
 	m, err := screen.Await(ctx, func() (manifest.Manifest, error) { return manifest.Read(o.names, a.In) })
 	for _, name := range o.names {
-		err = change.ExplainWrongKind(err, name, "a manifest")
+		err = notManifest(change.ExplainWrongKind(err, name, "a manifest"), name)
 	}
 	if err == nil && len(m.Grants) == 0 {
 		a.Note("the manifest has no grants: there is nothing to compare")

@@ -41,7 +41,7 @@ identity can call which API, through Microsoft Graph.`,
 	root.AddCommand(newAssign(a), newRemove(a), newList(a), newVerify(a), newWho(a), newAudit(a), newReview(a), newAdvise(a),
 		newPlan(a), newApply(a), newExport(a), newCopy(a), newUndo(a), newSnapshot(a),
 		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a),
-		newToken(a), newExplain(a), newWhoami(a), newAuth(a), newSnippet(a), newPolicy(a), newFence(a))
+		newToken(a), newExplain(a), newWhoami(a), newAuth(a), newSnippet(a), newPolicy(a), newManifest(a), newFence(a))
 	root.AddCommand(topics()...)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.InitDefaultHelpCmd()

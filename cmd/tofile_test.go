@@ -35,7 +35,8 @@ func reporting(manifest string) map[string]int {
 		"roles -a graph -o tsv":                    change.ExitOK,
 		"whoami":                                   change.ExitOK,
 		"explain Mail.Send":                        change.ExitOK,
-		"snippet -i func-orders -a graph -r Mail.Send --for python": change.ExitOK,
+		"snippet -i func-orders -a graph -r Mail.Send --for python":                     change.ExitOK,
+		"manifest convert " + strings.TrimSuffix(manifest, "grants.yaml") + "list.json": change.ExitOK,
 		"sandbox activity": change.ExitOK,
 		"version":          change.ExitOK,
 	}
@@ -48,6 +49,11 @@ func TestResultsGoToAFile(t *testing.T) {
 	manifest := filepath.Join(dir, "grants.yaml")
 	if err := os.WriteFile(manifest, []byte("version: 1\ngrants: [{identity: func-orders, api: graph, roles: [User.Read.All]}]\n"),
 		0o600); err != nil {
+		t.Fatal(err)
+	}
+	const row = `[{"principalId":"1d000000-0000-4000-8000-000000000001","resourceId":"1d000000-0000-4000-8000-000000000002",` +
+		`"appRoleId":"1d000000-0000-4000-8000-000000000003"}]`
+	if err := os.WriteFile(filepath.Join(dir, "list.json"), []byte(row), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for line, code := range reporting(manifest) {

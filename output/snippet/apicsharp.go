@@ -25,7 +25,8 @@ func apiCsharp(v Values, _ string) (Snippet, error) {
 	}
 	caller := ""
 	if v.Identity != "" {
-		caller = "\n// Tokens of " + v.kind() + "-assigned managed identity " + display.Comment(v.Identity) + " have oid " + v.ObjectID + "."
+		caller = "\n// Tokens of " + v.kind() + "-assigned managed identity " + display.Comment(v.Identity) + " have oid " + v.ObjectID +
+			"."
 	}
 	return Snippet{Code: strings.NewReplacer("{api}", display.Comment(v.API), "{caller}", caller,
 		"{settings}", strings.ReplaceAll(strings.TrimSuffix(settings, "\n"), "*/", `*\/`),

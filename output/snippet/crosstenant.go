@@ -24,7 +24,8 @@ func crossTenant(v Values, _ string) (Snippet, error) {
 	}
 	return Snippet{Code: strings.NewReplacer("{identity}", display.Comment(v.Identity), "{api}", display.Comment(v.API),
 		"{set}", set, "{home}", v.Tenant, "{name}", quoteShell("mi-roles "+v.ClientID), "{authority}", v.Authority, "{object}", v.ObjectID,
-		"{client}", v.ClientID, "{exchange}", v.Exchange, "{apiid}", v.APIAppID, "{role}", role, "{usage}", usage, "{scope}", quoteC(v.Scope),
+		"{client}", v.ClientID, "{exchange}", v.Exchange, "{apiid}", v.APIAppID, "{role}", role, "{usage}", usage, "{scope}",
+		quoteC(v.Scope),
 	).Replace(crossTenantText), Notes: []string{"run it with the id of the other tenant: sh cross-tenant.sh TENANT-ID" + usage +
 		"; it signs in to each of the two tenants"}}, nil
 }

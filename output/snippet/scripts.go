@@ -66,8 +66,9 @@ foreach ($url in $Site) {
 // exchangeRoles are the roles of RBAC for Applications by the role of Microsoft Graph or of
 // Exchange that they stand for ("Supported application roles").
 var exchangeRoles = map[string]string{
-	"mail.read": "Application Mail.Read", "mail.readbasic": "Application Mail.ReadBasic", "mail.readbasic.all": "Application Mail.ReadBasic",
-	"mail.readwrite": "Application Mail.ReadWrite", "mail.send": "Application Mail.Send",
+	"mail.read": "Application Mail.Read", "mail.readbasic": "Application Mail.ReadBasic",
+	"mail.readbasic.all": "Application Mail.ReadBasic",
+	"mail.readwrite":     "Application Mail.ReadWrite", "mail.send": "Application Mail.Send",
 	"mailboxsettings.read": "Application MailboxSettings.Read", "mailboxsettings.readwrite": "Application MailboxSettings.ReadWrite",
 	"calendars.read": "Application Calendars.Read", "calendars.readwrite": "Application Calendars.ReadWrite",
 	"contacts.read": "Application Contacts.Read", "contacts.readwrite": "Application Contacts.ReadWrite",

@@ -129,8 +129,9 @@ func TestRoleScriptRuns(t *testing.T) {
 		there string
 		want  []string
 	}{
-		"none":  {"[]\r\n", []string{"Orders.Export", "Weird'`$(x)%{y}${z}"}},
-		"some":  {"[\n  {\n    \"value\": \"Orders.Approve\"\n  }\n]\n", []string{"Orders.Approve", "Orders.Export", "Weird'`$(x)%{y}${z}"}},
+		"none": {"[]\r\n", []string{"Orders.Export", "Weird'`$(x)%{y}${z}"}},
+		"some": {"[\n  {\n    \"value\": \"Orders.Approve\"\n  }\n]\n", []string{"Orders.Approve", "Orders.Export",
+			"Weird'`$(x)%{y}${z}"}},
 		"there": {"[\n  {\n    \"value\": \"Orders.Export\"\n  }\n]\n", []string{"Orders.Export", "Weird'`$(x)%{y}${z}"}},
 		"all":   {"[{\"value\": \"Weird'`$(x)%{y}${z}\"}, {\"value\": \"Orders.Export\"}]", nil},
 	} {

@@ -34,7 +34,7 @@ func Read(paths []string, stdin io.Reader) (Manifest, error) {
 	var p problems
 	var names []string
 	for _, f := range files {
-		data, err := load(f, stdin)
+		data, err := Load(f, stdin)
 		if err != nil {
 			return Manifest{}, err
 		}
@@ -135,8 +135,8 @@ func isManifestName(name string) bool {
 	return !strings.HasPrefix(name, ".") && slices.Contains(known, strings.ToLower(filepath.Ext(name)))
 }
 
-// load reads a file, and no more of it than a manifest may have.
-func load(path string, stdin io.Reader) ([]byte, error) {
+// Load reads a file, or stdin for "-", and no more of it than a manifest may have.
+func Load(path string, stdin io.Reader) ([]byte, error) {
 	in := stdin
 	if path != "-" {
 		f, err := os.Open(path)
