@@ -28,7 +28,7 @@ func ReadText(path string) (Text, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return Text{}, unreadable("%s is a folder: name one of its files", path)
 	}
-	data, err := load(path, nil)
+	data, err := Load(path, nil)
 	if err != nil {
 		return Text{}, err
 	}
