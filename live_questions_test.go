@@ -132,6 +132,7 @@ func otherQuestions() []question {
 			func(a *asker) wire.Call { return a.wire.MyDirectoryRoles("displayName", "roleTemplateId") }, nil, ""},
 		{"24a", "GET /servicePrincipals/{id}/transitiveMemberOf?$top=999",
 			func(a *asker) wire.Call { return a.wire.TransitiveMemberOf(a.known.PrincipalID) }, nil, ""},
+		{"24c", "GET /organization", func(a *asker) wire.Call { return a.wire.Organization("id", "displayName") }, nil, ""},
 		{"24b", "GET /servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole?$count=true",
 			func(a *asker) wire.Call { return a.wire.DirectoryRolesOf(a.known.PrincipalID, "id", "roleTemplateId") }, nil, ""},
 	}

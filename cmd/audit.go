@@ -28,8 +28,8 @@ type auditOptions struct {
 	policy                change.Allowed
 	auditFiles
 	auditWritten
-	groupBy string
-	given   func(flag string) bool
+	groupBy, title string
+	given          func(flag string) bool
 }
 
 func newAudit(a *app) *cobra.Command {
@@ -54,7 +54,8 @@ day are findings.
 With --remedies, the commands are written to a shell script, to be reviewed and then run; with
 --write-exceptions, an exception for each finding, in which the reasons are left to fill in.
 
-Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all.`,
+Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all, and for
+-o html one more, for the tenant's name.`,
 		Example: `  mi-roles audit --all
   mi-roles audit --all --fail-on critical --exceptions exceptions.yaml -o sarif --out findings.sarif
   mi-roles audit -g rg-shop --since 30d -o md
@@ -80,6 +81,7 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	o.policy.AddPolicy(f)
 	o.auditFiles.addFlags(f)
 	o.auditWritten.addFlags(c)
+	f.StringVar(&o.title, "title", "", "with -o html: the `text` of the report's title, instead of the tenant's name")
 	f.Var(connect.Choice{Value: &o.groupBy, Allowed: texts(audit.Groupings())}, "group-by",
 		"one row for each `what`: "+connect.Joined(audit.Groupings())+", the worst first")
 	a.addRiskFile(c)
@@ -141,6 +143,8 @@ func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
 		return p, err
 	case p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot):
 		return p, screen.Refuse("--query works on the JSON data, not on %s", p.Format)
+	case o.title != "" && p.Format != output.HTML && a.Variable("title") == "":
+		return p, screen.Refuse("--title is the title of the HTML report: add -o html")
 	case o.groupBy != "" && slices.Contains([]output.Format{output.SARIF, output.JUnit, output.HTML, output.Dot}, p.Format):
 		return p, screen.Refuse("--group-by is for formats of rows, not for %s", p.Format)
 	}

@@ -50,7 +50,8 @@ func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
 func (a *app) printAudit(ctx context.Context, o *auditOptions, x audited, p output.Options) error {
 	switch p.Format {
 	case output.HTML:
-		report := html.Report{Tenant: x.TenantID(ctx), Scope: o.scope(), Made: x.in.Now, Tool: screen.Version(), Sandbox: x.Sandboxed,
+		report := html.Report{Title: o.title, TenantName: x.TenantName(ctx), Tenant: x.TenantID(ctx), Scope: o.scope(), Made: x.in.Now,
+			Tool: screen.Version(), Sandbox: x.Sandboxed,
 			RiskDate: catalog.Date(), Principals: x.in.Principals, Grants: x.in.Grants, Found: x.found}
 		return a.RenderBy(func(w io.Writer) error { return html.Write(w, report) })
 	case output.Dot:

@@ -110,6 +110,11 @@ func (s Requests) DeletedServicePrincipals(q Query) Call {
 		q).of(listOfID)
 }
 
+// Organization is GET /organization, the tenant itself.
+func (s Requests) Organization(fields ...string) Call {
+	return s.raw("read the tenant's name", "/organization", map[string]string{}, Query{Select: fields}).of(listOfID)
+}
+
 // MyDirectoryRoles is GET /me/transitiveMemberOf/microsoft.graph.directoryRole. It
 // casts a transitive collection, which makes it an advanced query (advanced query
 // capabilities page).
