@@ -186,6 +186,14 @@ func (b beside) gone(p roles.Principal) string {
 	return ""
 }
 
+// asAzure is what the export says about an identity, nil when there is none.
+func (b beside) asAzure() func(roles.Principal) output.Azure {
+	if b.azure == nil {
+		return nil
+	}
+	return func(p roles.Principal) output.Azure { return evidence.Azure(b.azure.Of(p)) }
+}
+
 // asked reports whether rows have more than what the directory says.
 func (b beside) asked() bool { return b.given != nil || b.azure != nil }
 

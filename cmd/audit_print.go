@@ -51,8 +51,8 @@ func (a *app) printAudit(ctx context.Context, o *auditOptions, x audited, p outp
 	switch p.Format {
 	case output.HTML:
 		report := html.Report{Title: o.title, TenantName: x.TenantName(ctx), Tenant: x.TenantID(ctx), Scope: o.scope(), Made: x.in.Now,
-			Tool: screen.Version(), Sandbox: x.Sandboxed,
-			RiskDate: catalog.Date(), Principals: x.in.Principals, Grants: x.in.Grants, Found: x.found}
+			Tool: screen.Version(), Sandbox: x.Sandboxed, RiskDate: catalog.Date(),
+			Principals: x.in.Principals, Grants: x.in.Grants, Found: x.found, Azure: x.asAzure()}
 		return a.RenderBy(func(w io.Writer) error { return html.Write(w, report) })
 	case output.Dot:
 		return a.RenderBy(func(w io.Writer) error { return dot.Write(w, x.in.Grants) })

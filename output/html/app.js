@@ -138,6 +138,16 @@ const simple = (label, heads, rows) => el("div", { class: "scroll" }, el("table"
   el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows)));
 const row = (head, ...cells) => el("tr", {}, el("th", { scope: "row" }, head), ...cells.map((c) => el("td", { class: typeof c === "string" && c.length > 40 ? "wrap" : null }, c)));
 
+// resources are what an export of Azure says about an identity.
+function resources({ state, used, roles, trust }) {
+  const parts = [el("h3", {}, "In Azure"), el("p", {}, { Present: "Its resource is there.", Gone: "Its resource no longer exists.",
+    Replaced: "Its resource has another identity now." }[state] ?? "The export does not tell whether its resource exists.")];
+  if (used.length) parts.push(simple("Resources that use it", ["Used by"], used.map((id) => row(id))));
+  if (roles.length) parts.push(simple("Azure roles", ["Azure role", "Scope"], roles.map(([name, scope]) => row(name, scope))));
+  if (trust.length) parts.push(simple("Federated credentials", ["Federated credential", "Issuer", "Subject"], trust.map((c) => row(...c))));
+  return parts;
+}
+
 function person(i) {
   const heading = el("h2", { tabindex: -1 }, ids.name[i]);
   const fact = (k, v) => (v ? [el("dt", {}, k), el("dd", { class: guid.test(v) || v.startsWith("/") ? "mono" : null }, v)] : []);
@@ -157,6 +167,7 @@ function person(i) {
       return row(rules[findings.rule[f]].id + " " + rules[findings.rule[f]].title, chip(findings.level[f]), findings.text[f] + (pass ? ` — accepted until ${pass.expires}: ${pass.reason}` : ""));
     })));
   }
+  if (azure.length) parts.push(...resources(azure[i]));
   const commands = order.map(removal).filter(Boolean);
   if (commands.length) {
     parts.push(el("h3", {}, "Commands"), el("p", {}, "Each line takes one role away, in the order of the table. Add --dry-run to see what would happen; running workloads may keep a token for up to 24 hours."), code(commands));

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/output"
 	"mi-roles/roles"
 )
 
@@ -21,6 +22,38 @@ func (b *browser) goTo(fragment string) {
 	b.t.Helper()
 	b.eval(fmt.Sprintf(`new Promise(r => { addEventListener("hashchange", () => setTimeout(r), {once: true}); location.hash = %q; })`,
 		fragment), nil)
+}
+
+// TestPageShowsAzure: beside every identity, what an export of Azure says, hostile text included.
+func TestPageShowsAzure(t *testing.T) {
+	r := tenant(30)
+	r.Azure = func(p roles.Principal) output.Azure {
+		if p.ID != r.Principals[7].ID {
+			return output.Azure{State: "Unknown"}
+		}
+		return output.Azure{State: "Gone", UsedBy: output.Texts{"/subscriptions/x/vm"}, RoleAssignments: []output.AzureRole{{Role: "Owner",
+			Scope: hostile}}, FederatedCredentials: []output.FederatedCredential{{Name: "github", Issuer: hostile, Subject: "repo:org/app"}}}
+	}
+	b := open(t)
+	b.show(written(t, r), "")
+	b.goTo("#/identities?azure=Gone")
+	if got := b.text(`[...document.querySelectorAll("#view tbody tr[aria-rowindex]")].map(r => r.textContent).join("|")`); !strings.Contains(got,
+		"gone, used by 1 resource, 1 Azure role, 1 federated credential") || strings.Contains(got, "|") {
+		t.Errorf("identities: %s", got)
+	}
+	b.goTo("#/identity/" + string(r.Principals[7].ID))
+	if got := b.text(`document.getElementById("view").textContent`); !strings.Contains(got, "Its resource no longer exists.") ||
+		!strings.Contains(got, "Owner"+hostile) || !strings.Contains(got, "repo:org/app") {
+		t.Errorf("identity: %s", got)
+	}
+	if got := b.text(`String(window.owned)`); got != "undefined" {
+		t.Error("text of the export ran")
+	}
+	b.show(written(t, tenant(3)), "")
+	b.goTo("#/identities")
+	if got := b.text(`document.querySelector("#view thead").textContent`); strings.Contains(got, "In Azure") {
+		t.Error("without an export there is a column of Azure")
+	}
 }
 
 func TestPageWorks(t *testing.T) {

@@ -19,6 +19,7 @@ type data struct {
 	Levels   []string   `json:"levels"` // worst first; a level is an index into it
 	Kinds    []string   `json:"kinds"`
 	States   []string   `json:"states"`
+	Azure    []azureRow `json:"azure,omitempty"` // one for each identity, or none at all
 	APIs     apiTable   `json:"apis"`
 	Roles    roleTable  `json:"roles"`
 	IDs      idTable    `json:"ids"`
@@ -51,6 +52,12 @@ type (
 		Kind  []int    `json:"kind"`
 		Azure []string `json:"arm"`
 		Off   []int    `json:"off"`
+	}
+	azureRow struct {
+		State string      `json:"state"`
+		Used  []string    `json:"used"`  // ids of the resources that have the identity
+		Roles [][2]string `json:"roles"` // Azure role, scope
+		Trust [][3]string `json:"trust"` // name, issuer, subject
 	}
 	grantTable struct {
 		Who  []int    `json:"who"`
@@ -91,7 +98,7 @@ func columns(r Report) data {
 	}
 	sorted := slices.Clone(r.Grants)
 	roles.SortGrants(sorted)
-	who := d.addIdentities(r.Principals)
+	who := d.addIdentities(r.Principals, r.Azure)
 	role := d.addRoles(sorted, d.addAPIs(sorted))
 	at := make(map[roles.AssignmentID]int, len(sorted))
 	for i, g := range sorted {
@@ -102,7 +109,7 @@ func columns(r Report) data {
 	return d
 }
 
-func (d *data) addIdentities(all []roles.Principal) map[roles.ObjectID]int {
+func (d *data) addIdentities(all []roles.Principal, inAzure func(roles.Principal) output.Azure) map[roles.ObjectID]int {
 	sorted := slices.Clone(all)
 	slices.SortFunc(sorted, func(a, b roles.Principal) int {
 		return cmp.Or(cmp.Compare(strings.ToLower(a.DisplayName), strings.ToLower(b.DisplayName)), cmp.Compare(a.ID, b.ID))
@@ -110,6 +117,9 @@ func (d *data) addIdentities(all []roles.Principal) map[roles.ObjectID]int {
 	at := make(map[roles.ObjectID]int, len(sorted))
 	for i, p := range sorted {
 		at[p.ID] = i
+		if inAzure != nil {
+			d.Azure = append(d.Azure, azureOf(inAzure(p)))
+		}
 		off := 0
 		if p.Disabled {
 			off = 1
@@ -121,6 +131,20 @@ func (d *data) addIdentities(all []roles.Principal) map[roles.ObjectID]int {
 			append(t.Azure, output.Clean(string(p.AzureResource))), append(t.Off, off)
 	}
 	return at
+}
+
+func azureOf(a output.Azure) azureRow {
+	row := azureRow{State: a.State, Used: []string{}, Roles: [][2]string{}, Trust: [][3]string{}}
+	for _, id := range a.UsedBy {
+		row.Used = append(row.Used, output.Clean(id))
+	}
+	for _, r := range a.RoleAssignments {
+		row.Roles = append(row.Roles, [2]string{output.Clean(r.Role), output.Clean(r.Scope)})
+	}
+	for _, c := range a.FederatedCredentials {
+		row.Trust = append(row.Trust, [3]string{output.Clean(c.Name), output.Clean(c.Issuer), output.Clean(c.Subject)})
+	}
+	return row
 }
 
 func (d *data) addAPIs(grants []roles.Grant) map[roles.ObjectID]int {

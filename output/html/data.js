@@ -1,6 +1,7 @@
 // The tables of the report, and what is asked of them often.
 const data = JSON.parse(document.getElementById("data").textContent);
 const { levels, kinds, states, apis, roles, ids, grants, rules, passes, findings } = data;
+const azure = data.azure ?? []; // what an export of Azure says, identity by identity
 for (const table of [apis, roles, ids, grants, findings]) for (const key in table) table[key] ??= [];
 
 const NONE = levels.length; // the level of an identity without roles
@@ -25,6 +26,11 @@ const levelName = (l) => levels[l] ?? "no role";
 const kindName = (k) => ({ SystemAssigned: "system-assigned", UserAssigned: "user-assigned", NotManaged: "not managed" })[kinds[k]] ?? "unknown";
 const group = (i) => ids.arm[i].match(/^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/i)?.[1] ?? "";
 const subscription = (i) => ids.arm[i].match(/^\/subscriptions\/([^/]+)/i)?.[1] ?? "";
+const counted = (n, one, many) => n === 1 ? "1 " + one : number(n) + " " + many;
+// inAzure is what Azure knows about an identity, in a line.
+const inAzure = ({ state, used, roles, trust }) => [state.toLowerCase(),
+  used.length ? "used by " + counted(used.length, "resource", "resources") : "", roles.length ? counted(roles.length, "Azure role", "Azure roles") : "",
+  trust.length ? counted(trust.length, "federated credential", "federated credentials") : ""].filter(Boolean).join(", ");
 const day = (at) => (at ? new Date(at * 1000).toISOString().slice(0, 10) : "");
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

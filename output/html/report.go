@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/audit"
 )
@@ -28,6 +29,9 @@ type Report struct {
 	Principals []roles.Principal
 	Grants     []roles.Grant
 	Found      audit.Result
+
+	// Azure is what an export of Azure says about an identity; nil where none was given.
+	Azure func(roles.Principal) output.Azure
 }
 
 var (

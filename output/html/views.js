@@ -76,13 +76,15 @@ const views = {
       { key: "risk", label: "Worst role", class: "w-level", sort: (i) => worst[i], cell: (i) => chip(worst[i]) },
       { key: "grants", label: "Grants", class: "w-n n", sort: (i) => held[i].length, cell: (i) => number(held[i].length) },
       { key: "findings", label: "Findings", class: "w-n n", sort: (i) => foundOn[i].length, cell: (i) => number(foundOn[i].length) },
-      { key: "id", label: "Object id", class: "w-guid mono", cell: (i) => ids.id[i] },
+      azure.length ? { key: "azure", label: "In Azure", class: "w-azure", sort: (i) => inAzure(azure[i]), cell: (i) => inAzure(azure[i]) }
+        : { key: "id", label: "Object id", class: "w-guid mono", cell: (i) => ids.id[i] },
     ],
     facets: [
       { key: "risk", label: "Worst role", choices: () => levelChoices(levels), of: (i) => levelName(worst[i]) },
       { key: "kind", label: "Kind", choices: () => kinds.map((k, i) => [k, kindName(i)]), of: (i) => kinds[ids.kind[i]] },
       { key: "holds", label: "Roles", choices: () => [["some", "holds roles"], ["none", "holds none"]], of: (i) => (held[i].length ? "some" : "none") },
       { key: "status", label: "Status", choices: () => [["enabled", "enabled"], ["disabled", "disabled"]], of: (i) => (ids.off[i] ? "disabled" : "enabled") },
+      ...(azure.length ? [{ key: "azure", label: "Azure resource", choices: () => levelChoices([...new Set(azure.map((a) => a.state))].sort()), of: (i) => azure[i].state }] : []),
     ],
     text: memo(count.ids, (i) => lower(ids.name[i], ids.id[i], ids.app[i], ids.arm[i])),
   },
