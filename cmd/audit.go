@@ -11,6 +11,7 @@ import (
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
+	"mi-roles/roles"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
 	"mi-roles/roles/manifest"
@@ -128,6 +129,8 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if err := a.printAudit(ctx, o, x, p); err != nil {
 		return err
 	}
+	agents := slices.DeleteFunc(slices.Clone(x.in.Principals), func(p roles.Principal) bool { return !p.Agent })
+	tellAgents(x.Session, len(agents), true)
 	a.Result.Whole = true
 	if err := to.write(ctx, a, o, x); err != nil {
 		return err

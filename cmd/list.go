@@ -63,7 +63,7 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 	case o.given("identity"):
 		return l.identities(ctx)
 	case o.given("api"):
-		return l.print(l.holdersOf(ctx, o.Any))
+		return l.printHolders(ctx, o.Any)
 	}
 	return l.print(l.wholeTenant(ctx))
 }
@@ -74,6 +74,7 @@ type lister struct {
 	printer output.Options
 	target  pick.Target
 	roles   []string
+	agents  map[roles.ObjectID]bool // agent identities among the holders that were read
 }
 
 // check finds out whether a named role is one of the named API.
@@ -107,15 +108,6 @@ func (l *lister) identities(ctx context.Context) error {
 	}
 	tellInherited(l.Session, l.target.Identities)
 	return l.Render(l.allForms(grants), l.printer)
-}
-
-// tellInherited says what is not known of agent identities: what they inherit stands in no assignment.
-func tellInherited(s *connect.Session, all []roles.Principal) {
-	for _, p := range all {
-		if p.Agent {
-			s.Note("%s is an agent identity: roles that it inherits from its blueprint are not shown", p.DisplayName)
-		}
-	}
 }
 
 // ofIdentities is what the named identities hold and the filters let pass.

@@ -47,15 +47,19 @@ func (a *app) who(ctx context.Context, o *whoOptions) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	return l.print(l.holdersOf(ctx, o.Any))
+	return l.printHolders(ctx, o.Any)
 }
 
 // holdersOf is every grant on the target's API that passes the filters.
 func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
+	l.agents = map[roles.ObjectID]bool{}
 	read := func(each func(roles.Grant) error) error {
 		d := l.newDescriber()
 		return l.AssignedTo(ctx, l.target.API.ID, func(some []graph.Holding) error {
 			for _, h := range some {
+				if h.Principal.Agent {
+					l.agents[h.Principal.ID] = true
+				}
 				if !anyPrincipal && !h.Principal.Managed() {
 					continue
 				}

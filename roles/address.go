@@ -7,7 +7,7 @@ import (
 )
 
 // inAddress finds in the address of a page of a portal the selector of what the page
-// shows: a resource id, which the page's own words may follow, or an object id. It is
+// shows: a resource id, which the page's own words may follow, an object id or an app id. It is
 // "" for what is no such address.
 func inAddress(text string) string {
 	if !strings.HasPrefix(strings.ToLower(text), "https://") {
@@ -25,9 +25,11 @@ func inAddress(text string) string {
 			}
 		}
 	}
-	for i := 1; i < len(segments); i++ {
-		if strings.EqualFold(segments[i-1], "objectId") && IsGUID(segments[i]) {
-			return strings.ToLower(segments[i])
+	for _, key := range []string{"objectId", "appId"} {
+		for i := 1; i < len(segments); i++ {
+			if strings.EqualFold(segments[i-1], key) && IsGUID(segments[i]) {
+				return strings.ToLower(segments[i])
+			}
 		}
 	}
 	return ""

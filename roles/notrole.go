@@ -28,6 +28,8 @@ func roleNotFound(api Resource, text string) error {
 		e.Msg += "; " + display.Clean(rights[0].What)
 		e.Hint = instead(rights[0], list)
 		e.hintFor = func(who catalog.Names) string { return instead(api.elsewhere(text, who)[0], list) }
+	case bareDefault(text) || withoutDefault(text) != text:
+		e.Msg += "; /.default is what a client asks a token for, and means every role that it holds"
 	case swapped:
 		e.Msg += "; " + display.Quote(text) + " is an API, " + other.Name
 		e.Hint = "write the API after -a and the role after -r"

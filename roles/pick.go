@@ -72,8 +72,13 @@ func identityNotFound(ref Ref, near []Principal) error {
 	if names := didYouMean(ref.Value, identityNames(ref, near)); names != "" {
 		e.Hint = names + " else " + e.Hint
 	}
-	if shown := inAddress(ref.Text); shown != "" {
+	what, hint := misplacedIdentity(ref)
+	switch shown := inAddress(ref.Text); {
+	case shown != "":
 		e.Hint = pageShows + shown
+	case what != "":
+		e.Msg += "; " + what
+		e.Hint = hint
 	}
 	return e
 }

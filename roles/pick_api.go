@@ -51,6 +51,9 @@ func apiNotFound(ref Ref, others []Other, near []Resource) error {
 	switch {
 	case shown != "":
 		e.Hint = pageShows + shown
+	case bareDefault(ref.Text):
+		e.Msg += "; /.default alone names no API"
+		e.Hint = "write the API before it, as -a https://graph.microsoft.com/.default, or -a graph"
 	case ref.Alias != "":
 		e.Msg = fmt.Sprintf("API %s (app id %s) has no service principal in this tenant", display.Quote(ref.Text), ref.Value)
 		e.Hint = "create it with: az ad sp create --id " + ref.Value
@@ -79,21 +82,6 @@ func apiNotFound(ref Ref, others []Other, near []Resource) error {
 		e.Msg = fmt.Sprintf("%s is not an API but %s (%s)", display.Quote(ref.Text), others[0].kind(), display.Clean(others[0].DisplayName))
 	}
 	return e
-}
-
-// misplacedRole says of an API's selector that it names a role, and what to write.
-func misplacedRole(ref Ref) (what, hint string) {
-	if of, role, ok := splitPermission(ref.Value); ok && ref.Form == ByURI {
-		if api, known := catalog.ByURI(of); known && (len(catalog.RolesByValue(role)) > 0 || len(catalog.Scopes(role)) > 0) {
-			return display.Quote(role) + " is a permission of " + api.Name, fmt.Sprintf("write -a %s -r %s", api.Alias, role)
-		}
-	}
-	found := slices.Concat(catalog.RolesByValue(ref.Value), catalog.RoleByID(ref.Value))
-	if len(found) == 0 {
-		return "", ""
-	}
-	api, _ := catalog.ByAppID(found[0].APIAppID)
-	return found[0].Value + " is a role of " + api.Name, fmt.Sprintf("write -a %s -r %s", api.Alias, found[0].Value)
 }
 
 // MeansAPI reports whether the selector means the API a, whatever else it may mean.

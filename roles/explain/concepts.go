@@ -89,7 +89,7 @@ var concepts = []entry{
 		topic: "access token",
 		names: []string{"token", "jwt", "bearer", "bearer token"},
 		what:  "the text that a workload shows to an API: who it is, for which API, with which roles, until when, signed by Microsoft Entra",
-			
+
 		why: "an API decides by it alone, so a role counts only once it stands in the token; whoever has the text can use it until it " +
 			"ends, so it belongs on no web page",
 		do: []string{"mi-roles token inspect FILE   (decodes it on this machine)",
@@ -130,7 +130,6 @@ var concepts = []entry{
 		do: []string{"mi-roles apis NAME   (shows it)",
 			"az ad app update --id CLIENT-ID --identifier-uris api://CLIENT-ID   (sets it)"},
 		see: []string{"https://learn.microsoft.com/entra/identity-platform/security-best-practices-for-app-registration#application-id-uri"},
-			
 	},
 	{
 		topic: "assignment required",
