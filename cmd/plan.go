@@ -179,6 +179,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return err
 	}
 	a.Note("%s", title)
+	a.TellFenced(ctx, s, plan, d.describer)
 	a.TellSteps(d.toBeGiven(plan))
 	if n := change.Removals(plan); n > usualRemovals {
 		a.Note("apply refuses to remove so many unless they are meant: --max-removals %d", n)

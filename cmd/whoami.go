@@ -23,7 +23,8 @@ func newWhoami(a *app) *cobra.Command {
 		Short:   "Show the signed-in account and what it can assign",
 		Long: `Show the tenant, cloud, account and credential in use, and whether this sign-in can assign
 roles of Microsoft Graph and of other APIs, and why. No permission is needed: it reads the
-token, and asks Microsoft Graph for the account's directory roles only where that is allowed.`,
+token, and asks Microsoft Graph for the account's directory roles and app consent policies only
+where that is allowed.`,
 		Example: `  mi-roles whoami
   mi-roles whoami -o json --query canGrantOnMicrosoftGraph.answer`,
 		Args: cobra.NoArgs,
@@ -59,7 +60,10 @@ func (a *app) whoami(ctx context.Context) error {
 	for _, r := range c.Roles {
 		me.DirectoryRoles = append(me.DirectoryRoles, output.DirectoryRole{RoleTemplateID: r.TemplateID, DisplayName: output.Null(r.Name)})
 	}
-	me.Graph, me.Others = answerOf(c.OnGraph()), answerOf(c.OnOthers())
+	me.Graph, me.Others = a.answers(ctx, s, c, me)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	a.tellOldTable()
 	return a.Render(accountDocument(me), p)
 }
@@ -81,6 +85,39 @@ func readAccount(me *output.Account, t token.Token) {
 	if t.AppOnly() {
 		me.Permissions = t.Roles
 	}
+}
+
+// answers says what the sign-in may grant. Where its own rights do not suffice, the app consent
+// policies are looked at by which it may grant something all the same.
+func (a *app) answers(ctx context.Context, s *connect.Session, c rights.Caller, me output.Account) (onGraph, onOthers output.Answer) {
+	ofGraph, ofOthers := c.OnGraph(), c.OnOthers()
+	if !c.Known || ofGraph.Verdict == rights.Yes || me.ObjectID == nil {
+		return answerOf(ofGraph), answerOf(ofOthers)
+	}
+	policies, err := s.ConsentPolicies(ctx, *me.ObjectID)
+	if err != nil {
+		a.Note("whether an app consent policy lets this account grant something cannot be read (%s)", output.Clean(err.Error()))
+		return answerOf(ofGraph), answerOf(ofOthers)
+	}
+	for _, p := range policies {
+		for _, on := range []struct {
+			answer *rights.Answer
+			api    func(string) bool
+		}{{&ofGraph, isGraph}, {&ofOthers, func(app string) bool { return !isGraph(app) }}} {
+			if said := p.InWords(on.api); said != "" && on.answer.Verdict != rights.Yes {
+				*on.answer = rights.Answer{Verdict: rights.Limited, Because: said}
+			}
+		}
+	}
+	if len(policies) > 0 {
+		a.Note("that such a policy counts for applications and managed identities is not confirmed on a tenant")
+	}
+	return answerOf(ofGraph), answerOf(ofOthers)
+}
+
+func isGraph(app string) bool {
+	api, known := catalog.ByAppID(app)
+	return known && api.Alias == "graph"
 }
 
 // callerOf gathers what the token says and, for a user, the directory roles that
@@ -148,6 +185,11 @@ func listed(list []string) string {
 }
 
 func answerCell(x output.Answer) output.Cell {
-	tone := map[rights.Verdict]output.Tone{rights.Yes: output.Good, rights.No: output.Bad, rights.Unknown: output.Warn}
-	return output.Cell{Text: x.Answer + ", because " + x.Because, Tone: tone[rights.Verdict(x.Answer)]}
+	tone := map[rights.Verdict]output.Tone{rights.Yes: output.Good, rights.Limited: output.Good, rights.No: output.Bad,
+		rights.Unknown: output.Warn}
+	text := x.Answer + ", because " + x.Because
+	if x.Answer == string(rights.Limited) {
+		text = x.Because
+	}
+	return output.Cell{Text: text, Tone: tone[rights.Verdict(x.Answer)]}
 }

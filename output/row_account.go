@@ -26,6 +26,6 @@ type DirectoryRole struct {
 
 // Answer says whether something can be done, and why.
 type Answer struct {
-	Answer  string `json:"answer"` // yes, no, unknown
+	Answer  string `json:"answer"` // yes, no, limited, unknown
 	Because string `json:"because"`
 }

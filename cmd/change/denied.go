@@ -3,28 +3,34 @@ package change
 import (
 	"context"
 	"errors"
-
-	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"slices"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
 	"mi-roles/roles/rights"
-	"mi-roles/roles/token"
 )
 
 // adviseDenied explains every refused write: what granting on this API takes and
 // what the sign-in has.
 func (r Run) adviseDenied(ctx context.Context, results []roles.Result) {
+	if !slices.ContainsFunc(results, func(res roles.Result) bool { return errors.Is(res.Err, roles.ErrForbidden) }) {
+		return
+	}
+	policies := r.policiesBehind(ctx)
 	for i, res := range results {
 		if errors.Is(res.Err, roles.ErrForbidden) {
-			results[i].Err = &screen.Advised{Err: res.Err, Hint: deniedHint(ctx, r.Session, r.resource(res.Key.Resource))}
+			hint := r.fencedHint(policies, res)
+			if hint == "" {
+				hint = deniedHint(ctx, r.Session, r.resource(res.Key.Resource))
+			}
+			results[i].Err = &screen.Advised{Err: res.Err, Hint: hint}
 		}
 	}
 }
 
-// deniedHint rests on the token alone: after a refusal nothing more is asked.
+// deniedHint rests on the token alone.
 func deniedHint(ctx context.Context, s *connect.Session, api roles.Resource) string {
 	c := tokenCaller(ctx, s)
 	takes, found := "roles of this API take the directory role Cloud Application Administrator or owning the API", c.OnOthers()
@@ -40,12 +46,8 @@ func deniedHint(ctx context.Context, s *connect.Session, api roles.Resource) str
 }
 
 func tokenCaller(ctx context.Context, s *connect.Session) rights.Caller {
-	got, err := s.Credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.Cloud.Scope()}, EnableCAE: true})
-	if err != nil {
-		return rights.Caller{}
-	}
-	t, err := token.Parse(got.Token)
-	if err != nil {
+	t, ok := signedIn(ctx, s)
+	if !ok {
 		return rights.Caller{}
 	}
 	return connect.CallerOfToken(t)

@@ -83,6 +83,7 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 		return nil, err
 	}
 	r.tellUnused()
+	r.TellFenced(ctx, r.Session, r.Plan, r.Describer())
 	if r.Options.DryRun {
 		return roles.DryRun(r.Plan), nil
 	}

@@ -20,6 +20,19 @@ func (r Role) actions() []string {
 	return out
 }
 
+// Grants are the ids of the policies under which the role grants, for the whole tenant.
+func (r Role) Grants() []string {
+	var out []string
+	for _, p := range r.Permissions {
+		for _, a := range p.Actions {
+			if at := len(grantRight); len(a) > at && strings.EqualFold(a[:at], grantRight) && r.Enabled && (p.Condition == nil || *p.Condition == "") {
+				out = append(out, a[at:])
+			}
+		}
+	}
+	return out
+}
+
 // Concerns reports whether a role is the fence's own, or grants under its policy too.
 func (f Fence) Concerns(r Role) bool {
 	return f.own(r) || has(r.actions(), grantAction(f.Policy.ID))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // normal is the set as two that mean the same are written alike. A list that was not
@@ -129,22 +130,27 @@ func (s ConditionSet) matches(client, api, role string) Ruling {
 	return Allowed
 }
 
-// Reach counts what a policy lets be granted of an API: roles, and the clients that they can
-// be granted to. ok is false where that cannot be counted.
-func (p Policy) Reach(api string) (rolesOf, clients int, ok bool) {
-	r, c := map[string]bool{}, map[string]bool{}
+// InWords says what the policy lets be granted of the APIs that are meant, as "only 6 roles to 3
+// identities, by policy NAME"; "" for nothing.
+func (p Policy) InWords(api func(appID string) bool) string {
+	granted, clients := map[atom]bool{}, map[string]bool{}
+	counted := len(p.Excludes) == 0
 	for _, s := range p.Includes {
 		n := s.normal()
-		if n.PermissionType != appRoles || n.Resource != anyAPI && n.Resource != strings.ToLower(api) {
+		if n.PermissionType != appRoles || n.Resource != anyAPI && !api(n.Resource) {
 			continue
 		}
 		atoms, listed := s.atoms()
-		if !listed {
-			return 0, 0, false
+		if counted = counted && listed; !counted {
+			return "only what the conditions of policy " + p.ID + " allow, which name no full list of roles and identities"
 		}
 		for _, a := range atoms {
-			r[a.role], c[a.client] = true, true
+			granted[atom{api: a.api, role: a.role}], clients[a.client] = true, true
 		}
 	}
-	return len(r), len(c), len(p.Excludes) == 0
+	if len(granted) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("only %s to %s, by policy %s", display.Count(len(granted), "role", "roles"),
+		display.Count(len(clients), "identity", "identities"), p.ID)
 }

@@ -164,7 +164,14 @@ func TestRules(t *testing.T) {
 	if got := p.Rules(client, graphApp, sendMail); got != fence.Refused {
 		t.Errorf("an exclude that fits: %s", got)
 	}
-	if r, c, ok := f.Policy.Reach(graphApp); r != 2 || c != 2 || !ok {
-		t.Errorf("reach: %d roles, %d clients, %v", r, c, ok)
+	graphOnly := func(app string) bool { return app == graphApp }
+	if got := f.Policy.InWords(graphOnly); got != "only 2 roles to 2 identities, by policy "+p.ID {
+		t.Error(got)
+	}
+	if got := p.InWords(graphOnly); !strings.Contains(got, "conditions") {
+		t.Error(got)
+	}
+	if got := f.Policy.InWords(func(string) bool { return false }); got != "" {
+		t.Error(got)
 	}
 }

@@ -15,6 +15,7 @@ const (
 	Yes     Verdict = "yes"
 	No      Verdict = "no"
 	Unknown Verdict = "unknown"
+	Limited Verdict = "limited" // by an app consent policy
 )
 
 // Answer says whether something is allowed. Because is a clause.

@@ -1,0 +1,40 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"mi-roles/roles/fence"
+)
+
+// ConsentPolicies reads the app consent policies under which a principal can grant by a custom
+// role that it has itself, for the whole tenant. It needs RoleManagement.Read.Directory and
+// Policy.Read.PermissionGrant. Built-in roles are not looked at.
+func (c *Client) ConsentPolicies(ctx context.Context, principal string) ([]fence.Policy, error) {
+	to := listing[fence.Assignment](c.wire.RoleAssignmentsTo(principal), roleAssignmentID)
+	defs := listing[fence.Role](c.wire.RoleDefinitions(), func(r fence.Role) string { return r.ID })
+	if err := c.ask(ctx, to, defs); err != nil {
+		return nil, err
+	}
+	var lookups []*lookup[fence.Policy]
+	var asks []asker
+	for _, a := range to.found {
+		i := slices.IndexFunc(defs.found, func(r fence.Role) bool { return strings.EqualFold(r.ID, a.Role) && !r.BuiltIn })
+		if i < 0 || a.Scope != "/" {
+			continue
+		}
+		for _, id := range defs.found[i].Grants() {
+			l := c.policyOf(id)
+			lookups, asks = append(lookups, l), append(asks, l)
+		}
+	}
+	if err := c.ask(ctx, asks...); err != nil {
+		return nil, err
+	}
+	var out []fence.Policy
+	for _, l := range lookups {
+		out = append(out, l.found...)
+	}
+	return out, nil
+}
