@@ -159,9 +159,9 @@ func TestNobodyToAsk(t *testing.T) {
 		env  map[string]string
 		want string
 	}{
-		{"no input", []string{"assign", "--no-input", "-i", "x"}, nil, "give --api and --role"},
-		{"in CI", []string{"assign"}, map[string]string{"CI": "true"}, "give --api, --identity and --role"},
-		{"copy", []string{"copy", "--no-input", "--to", "x"}, nil, "give --from"},
+		{"no input", []string{"assign", "--no-input", "-i", "x"}, nil, "needs -a API and -r ROLE"},
+		{"in CI", []string{"assign"}, map[string]string{"CI": "true"}, "needs -i IDENTITY, -a API and -r ROLE"},
+		{"copy", []string{"copy", "--no-input", "--to", "x"}, nil, "needs --from IDENTITY"},
 		{"remove", []string{"remove", "--no-input"}, nil, "give --identity"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -63,7 +63,7 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
   mi-roles audit --all --baseline last-month.json --fail-on new:high
   mi-roles audit --all --group-by identity --remedies remedies.sh --write-exceptions exceptions.yaml
   mi-roles audit --all -o html --out report.html`,
-		Args: cobra.NoArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.audit(ctx, o) }),
 	}
 	f := c.Flags()

@@ -14,6 +14,8 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/display"
+	"mi-roles/roles/near"
 )
 
 type identitiesOptions struct {
@@ -51,8 +53,10 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 		read = s.Agents
 	}
 	var found []roles.Principal
+	var names []string
 	err = read(ctx, func(page []roles.Principal) error {
 		for _, one := range page {
+			names = append(names, one.DisplayName)
 			if o.fits(one) && screen.ContainsAll(one.DisplayName+" "+string(one.AzureResource)+" "+string(one.ID)+" "+
 				string(one.AppID), words) {
 				found = append(found, one)
@@ -74,11 +78,26 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 				output.Text(string(one.ID)), output.Text(string(one.AppID)), pick.EnabledCell(one.Disabled)})
 	}
 	doc.Data = rows
+	a.tellNothing(len(found), words, names)
 	if err := a.Render(doc, a.ofTenant(ctx, s, p)); err != nil || o.kind != "agent" {
 		return err
 	}
 	a.Note("agent identities also inherit roles from their blueprint, which list and who do not show")
 	return nil
+}
+
+// tellNothing says that nothing was found, and which name the words were perhaps meant for.
+func (a *app) tellNothing(found int, words, names []string) {
+	text := strings.Join(words, " ")
+	switch alike := near.Names(text, names); {
+	case found > 0:
+	case len(words) == 0:
+		a.Note("nothing found")
+	case len(alike) > 0:
+		a.Note("nothing matches %s; did you mean %s?", display.Quote(text), strings.Join(alike[:min(3, len(alike))], ", "))
+	default:
+		a.Note("nothing matches %s", display.Quote(text))
+	}
 }
 
 func (o *identitiesOptions) fits(p roles.Principal) bool {
@@ -120,7 +139,9 @@ func (a *app) listAliases(words []string) error {
 	rows := []output.Alias{}
 	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API"}, {Title: "APP ID"},
 		{Title: "IDENTIFIER URI", Spare: 1}}}
+	var aliases []string
 	for _, api := range catalog.APIs() {
+		aliases = append(aliases, api.Alias)
 		names := strings.Join(append([]string{api.Alias}, api.Aliases...), ", ")
 		if !screen.ContainsAll(names+" "+api.Name+" "+api.AppID+" "+api.IdentifierURI, words) {
 			continue
@@ -131,6 +152,7 @@ func (a *app) listAliases(words []string) error {
 			[]output.Cell{output.Text(names), output.Text(api.Name), output.Text(api.AppID), output.Text(api.IdentifierURI)})
 	}
 	doc.Data = rows
+	a.tellNothing(len(rows), words, aliases)
 	return a.Render(doc, p)
 }
 
@@ -140,8 +162,10 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 		return err
 	}
 	var found []roles.Resource
+	var names []string
 	err = s.APIs(ctx, func(page []roles.Resource) error {
 		for _, r := range page {
+			names = append(names, r.DisplayName)
 			if (o.all || connect.Offers(r)) && screen.ContainsAll(r.DisplayName+" "+strings.Join(r.Names, " ")+" "+string(r.ID), words) {
 				found = append(found, r)
 			}
@@ -156,6 +180,10 @@ func (a *app) findAPIs(ctx context.Context, o *apisOptions, words []string) erro
 			a.tellElsewhere(known.AppID)
 		}
 	}
+	for _, known := range catalog.APIs() {
+		names = append(names, known.Alias)
+	}
+	a.tellNothing(len(found), words, names)
 	slices.SortFunc(found, pick.CompareAPIs)
 	rows := make([]output.API, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "NAME"}, {Title: "APP ID"}, {Title: "OBJECT ID", Spare: 3},

@@ -21,9 +21,40 @@ type grantSource struct {
 	sorted func() (iter.Seq[roles.Grant], error)
 }
 
-// print writes grants as they come where the format is one of rows; for the other
-// formats they are sorted first.
+// counting is a source that counts what it gives.
+func (s grantSource) counting(n *int) grantSource {
+	return grantSource{
+		stream: func(yield func(roles.Grant) error) error {
+			return s.stream(func(g roles.Grant) error {
+				*n++
+				return yield(g)
+			})
+		},
+		sorted: func() (iter.Seq[roles.Grant], error) {
+			grants, err := s.sorted()
+			return func(yield func(roles.Grant) bool) {
+				grants(func(g roles.Grant) bool {
+					*n++
+					return yield(g)
+				})
+			}, err
+		},
+	}
+}
+
+// print writes grants, and says so where there are none.
 func (l *lister) print(from grantSource) error {
+	n := 0
+	err := l.write(from.counting(&n))
+	if err == nil && n == 0 {
+		l.Note("no assignments")
+	}
+	return err
+}
+
+// write writes grants as they come where the format is one of rows; for the other
+// formats they are sorted first.
+func (l *lister) write(from grantSource) error {
 	if !l.printer.Streamable() {
 		grants, err := from.sorted()
 		if err != nil {

@@ -40,7 +40,7 @@ changed: they are compared with the tenant.`,
 		Example: `  mi-roles review --all -o csv --out review.csv
   mi-roles review --all -f grants.yaml --activity calls.json -o csv --out review.csv
   mi-roles apply --review review.csv --dry-run`,
-		Args: cobra.NoArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.review(ctx, o) }),
 	}
 	f := c.Flags()

@@ -78,6 +78,9 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 	if len(found) == 0 {
 		a.tellElsewhere(string(api.AppID))
 	}
+	if !o.fresh {
+		a.tellNothing(len(found), words, roleValues(api.Roles))
+	}
 	slices.SortFunc(found, func(x, y roles.AppRole) int {
 		return cmp.Or(strings.Compare(strings.ToLower(x.Value), strings.ToLower(y.Value)), strings.Compare(string(x.ID), string(y.ID)))
 	})
@@ -96,6 +99,14 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 	}
 	doc.Data = rows
 	return a.Render(doc, l.printer)
+}
+
+func roleValues(all []roles.AppRole) []string {
+	var values []string
+	for _, x := range all {
+		values = append(values, x.Value)
+	}
+	return values
 }
 
 func roleState(x roles.AppRole) output.Cell {

@@ -23,10 +23,15 @@ identity can call which API, through Microsoft Graph.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			return screen.FirstError(a.Prepare(c), a.checkOut(c))
+			err := screen.FirstError(a.Prepare(c), a.checkOut(c))
+			a.badFlag = err != nil
+			return err
 		},
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return connect.BadValue(err) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		a.badFlag = true
+		return connect.BadValue(err)
+	})
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
@@ -42,15 +47,42 @@ identity can call which API, through Microsoft Graph.`,
 		newPlan(a), newApply(a), newExport(a), newCopy(a), newUndo(a), newSnapshot(a),
 		newIdentities(a), newAPIs(a), newRoles(a), newVersion(a), newSandbox(a),
 		newToken(a), newExplain(a), newWhoami(a), newAuth(a), newSnippet(a), newPolicy(a), newManifest(a), newFence(a))
-	root.AddCommand(topics()...)
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.AddCommand(topics(root)...)
 	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
-		if c.Name() == "help" {
-			c.RunE = helpOn
+		switch {
+		case c.Name() == "help":
+			c.RunE, c.ValidArgsFunction = helpOn, completeTopics
+		case c.HasSubCommands() && !c.Runnable():
+			c.Args, c.RunE = cobra.ArbitraryArgs, sayWhat
 		}
 	}
 	return root
+}
+
+// sayWhat refuses a command that is one only with another word.
+func sayWhat(c *cobra.Command, _ []string) error {
+	var lines []string
+	for _, sub := range c.Commands() {
+		lines = append(lines, sub.CommandPath())
+	}
+	return fmt.Errorf("say what to do: %s", strings.Join(lines, ", or "))
+}
+
+// completeTopics offers commands and the topics that are none.
+func completeTopics(c *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	of, _, err := c.Root().Find(args)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var all []cobra.Completion
+	for _, sub := range of.Commands() {
+		if !sub.Hidden && strings.HasPrefix(sub.Name(), typed) {
+			all = append(all, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+		}
+	}
+	return all, cobra.ShellCompDirectiveNoFileComp
 }
 
 // helpOn shows a command's help. cobra's own takes an unknown topic for a success.

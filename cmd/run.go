@@ -38,8 +38,8 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	if err == nil {
 		return change.ExitOK
 	}
-	if !a.began && a.Result.Failed == nil {
-		err = &screen.UsageError{Err: err, At: command(root, args)}
+	if _, misspelt := errors.AsType[*screen.Misspelt](err); misspelt || !a.began && a.Result.Failed == nil {
+		err = a.mistake(root, args, err)
 	}
 	return a.Fail(ctx, err)
 }
@@ -47,6 +47,7 @@ func (a *app) execute(ctx context.Context, args []string) int {
 // app is what all commands share during one run.
 type app struct {
 	*change.Runner
+	badFlag  bool   // a flag, or a variable in its place, could not be read
 	began    bool   // a RunE began: errors before it are the user's typing
 	riskFile string // --risk-file, of the commands that have it
 
@@ -75,11 +76,4 @@ func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.
 		}
 		return err
 	}
-}
-
-func command(root *cobra.Command, args []string) string {
-	if c, _, err := root.Find(args); err == nil {
-		return c.CommandPath()
-	}
-	return root.CommandPath()
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/output"
@@ -19,7 +20,7 @@ Azure portal exports MicrosoftGraphActivityLogs to CSV. It is the same on every 
 example of each piece of advice that "mi-roles advise" gives.`,
 		Example: `  mi-roles sandbox activity > activity.csv
   mi-roles advise --activity activity.csv --sandbox`,
-		Args: cobra.NoArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(context.Context, []string) error { return a.sampleActivity() }),
 	}
 }

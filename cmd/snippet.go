@@ -56,7 +56,7 @@ results "advise --activity" and "audit --azure" read.`,
   mi-roles snippet -i func-orders -r Mail.Send --for exchange-scope > scope.ps1
   mi-roles snippet --for activity-query
   mi-roles snippet -i func-orders -a graph --for terraform -r User.Read.All`,
-		Args: cobra.NoArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error {
 			if q, is := queryFor(o.language); is {
 				return a.printQuery(q, o.given)

@@ -5,12 +5,14 @@ import (
 )
 
 // topics are help pages that are no commands: mi-roles help selectors.
-func topics() []*cobra.Command {
+func topics(root *cobra.Command) []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
 		{Use: "selectors", Short: "How to name identities, APIs and roles", Long: selectorsHelp},
 		{Use: "environment", Short: "Environment variables", Long: environmentHelp},
 		{Use: "output", Short: "Output formats and --query", Long: formatsHelp},
+		{Use: "global-flags", Short: "The flags that every command has",
+			Long: "The flags that every command has\n\n" + root.PersistentFlags().FlagUsagesWrapped(80)},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles/catalog"
@@ -20,7 +21,7 @@ func newVersion(a *app) *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version",
 		Example: "  mi-roles version -o json",
-		Args:    cobra.NoArgs,
+		Args:    pick.NoArgs,
 		RunE:    a.run(func(context.Context, []string) error { return a.printVersion() }),
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
 
+	"mi-roles/cmd/pick"
+
 	"mi-roles/cmd/connect"
 	"mi-roles/output"
 	"mi-roles/roles/catalog"
@@ -27,7 +29,7 @@ token, and asks Microsoft Graph for the account's directory roles and app consen
 where that is allowed.`,
 		Example: `  mi-roles whoami
   mi-roles whoami -o json --query canGrantOnMicrosoftGraph.answer`,
-		Args: cobra.NoArgs,
+		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.whoami(ctx) }),
 	}
 }

@@ -21,9 +21,9 @@ const sameLetters = 3
 // neighbours are lookups of what a name may have been meant for.
 type neighbours []*lookup[wirePrincipal]
 
-// misspelt reports whether a selector is a name or address of which nothing was found.
+// misspelt reports whether a selector is a name, resource id or address of which nothing was found.
 func misspelt(ref roles.Ref, found int) bool {
-	return found == 0 && slices.Contains([]roles.Form{roles.ByName, roles.ByGroup, roles.ByURI}, ref.Form)
+	return found == 0 && slices.Contains([]roles.Form{roles.ByName, roles.ByGroup, roles.ByAzureID, roles.ByURI}, ref.Form)
 }
 
 func (c *Client) identitiesNear(ref roles.Ref) neighbours {

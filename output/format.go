@@ -50,9 +50,24 @@ func ParseFormat(s string, allowed ...Format) (Format, error) {
 	for i, a := range allowed {
 		names[i] = string(a)
 	}
-	hint := ""
+	e := &FormatError{Word: s, allowed: names}
 	if found := near.Names(string(f), names); len(found) > 0 {
-		hint = fmt.Sprintf("did you mean %s? ", found[0])
+		e.Meant = found[0]
 	}
-	return "", fmt.Errorf("unknown output format %s: %suse one of %s", display.Quote(s), hint, strings.Join(names, ", "))
+	return "", e
+}
+
+// FormatError is about a word that is no format; Meant is the one it was probably meant
+// for, "" for none.
+type FormatError struct {
+	Word, Meant string
+	allowed     []string
+}
+
+func (e *FormatError) Error() string {
+	hint := ""
+	if e.Meant != "" {
+		hint = fmt.Sprintf("did you mean %s? ", e.Meant)
+	}
+	return fmt.Sprintf("unknown output format %s: %suse one of %s", display.Quote(e.Word), hint, strings.Join(e.allowed, ", "))
 }

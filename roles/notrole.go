@@ -36,6 +36,8 @@ func roleNotFound(api Resource, text string) error {
 	case len(named) == 1:
 		e.Msg += "; that is the display name of " + display.Clean(api.RoleText(named[0]))
 		e.Hint = "write -r " + api.ShellRole(named[0])
+	case api.offersAll(strings.Fields(text)):
+		e.Hint = "write a list with commas: -r " + strings.Join(strings.Fields(text), ",")
 	case len(found) > 0:
 		e.Msg += "; did you mean " + display.Clean(strings.Join(found, ", ")) + "?"
 	case len(api.Roles) == 0:
@@ -122,6 +124,16 @@ func (r Resource) delegated(s Scope) catalog.Right {
 // titled are the roles for applications that have a text as their display name.
 func (r Resource) titled(text string) []AppRole {
 	return without(r.Roles, func(a AppRole) bool { return !a.ForApplications() || !strings.EqualFold(a.DisplayName, text) })
+}
+
+// offersAll reports whether several words are values of roles that the API offers.
+func (r Resource) offersAll(words []string) bool {
+	for _, w := range words {
+		if !slices.ContainsFunc(r.Roles, func(a AppRole) bool { return a.ForApplications() && strings.EqualFold(a.Value, w) }) {
+			return false
+		}
+	}
+	return len(words) > 1
 }
 
 // splitPermission splits the form in which clients ask for a permission, API/VALUE.

@@ -56,6 +56,7 @@ func TestWhatIsNoRole(t *testing.T) {
 		{graph, "Security Administrator", "directory role", "1d000000-0000-4000-8000-000000000001", ""},
 		{graph, "Title of User.Create", "the display name of User.Create", "write -r User.Create", ""},
 		{graph, "sharepoint", "is an API", "after -a", ""},
+		{graph, "User.Read.All user.create", "not found", "write a list with commas: -r User.Read.All,user.create", "did you mean"},
 		{graph, "User.Reed.All", "did you mean User.Read.All", "mi-roles roles -a graph", ""},
 	} {
 		_, err := FindRole(c.api, c.text)

@@ -69,7 +69,7 @@ const pageShows = "this is the address of a page; what it shows is named by: "
 func identityNotFound(ref Ref, near []Principal) error {
 	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + display.Quote(ref.Text) + " not found",
 		Hint: search("identities", ref) + " (a new identity can take a few minutes to appear; use --wait 2m with assign or verify)"}
-	if names := didYouMean(ref.Value, identityNames(ref, near)); names != "" {
+	if names := didYouMean(nameIn(ref), identityNames(ref, near)); names != "" {
 		e.Hint = names + " else " + e.Hint
 	}
 	what, hint := misplacedIdentity(ref)

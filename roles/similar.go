@@ -30,6 +30,14 @@ func didYouMeanAfter(common, text string, names []string) string {
 	return "did you mean " + display.Clean(strings.Join(found, ", ")) + "?"
 }
 
+// nameIn is the name in a selector: of an Azure resource id, its last segment.
+func nameIn(ref Ref) string {
+	if ref.Form == ByAzureID {
+		return ref.Value[strings.LastIndex(ref.Value, "/")+1:]
+	}
+	return ref.Value
+}
+
 // identityNames are the identities as the selector would name them.
 func identityNames(ref Ref, all []Principal) []string {
 	var names []string

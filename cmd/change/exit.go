@@ -129,8 +129,8 @@ func (a *Runner) Hint(err error, o Outcome) string {
 		return s.Hint
 	case errors.As(err, &g) && g.Advice() != "":
 		return g.Advice()
-	case errors.As(err, &u) && u.At != "":
-		return "see: " + u.At + " --help"
+	case errors.As(err, &u):
+		return u.Hint()
 	}
 	return o.hint
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"mi-roles/roles/display"
 )
 
 // FromEnvironment gives every flag that was not typed the value of its twin
@@ -55,6 +57,9 @@ func switched(word string) string {
 
 // BadValue says of a value what would be one, where the libraries speak of parsing.
 func BadValue(err error) error {
+	if syntax, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
+		return fmt.Errorf("%s is no flag", display.Quote(syntax.GetSpecifiedFlag()))
+	}
 	bad, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {
 		return err
@@ -63,9 +68,9 @@ func BadValue(err error) error {
 		"bool": "use true or false", "int": "give a whole number", "duration": "give a time such as 30s or 5m",
 	}[bad.GetFlag().Value.Type()]
 	if wanted == "" {
-		return err
+		return fmt.Errorf("--%s %s: %w", bad.GetFlag().Name, display.Quote(bad.GetValue()), errors.Unwrap(bad))
 	}
-	return fmt.Errorf("--%s %q: %s", bad.GetFlag().Name, bad.GetValue(), wanted)
+	return fmt.Errorf("--%s %s: %s", bad.GetFlag().Name, display.Quote(bad.GetValue()), wanted)
 }
 
 // Origins say which flags that an error speaks of were not typed: who looks for

@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mi-roles/cmd/screen"
 	"mi-roles/graph/signin"
+	"mi-roles/roles/near"
 )
 
 // place are the global flags that say which tenant, and how to get there.
@@ -115,8 +117,17 @@ func (c Choice) Type() string { return "string" }
 func (c Choice) Set(s string) error {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if !slices.Contains(c.Allowed, s) {
-		return fmt.Errorf("use one of %s", strings.Join(c.Allowed, ", "))
+		return misspelt(s, c.Allowed)
 	}
 	*c.Value = s
 	return nil
+}
+
+// misspelt refuses a value that is none of those allowed.
+func misspelt(s string, allowed []string) error {
+	all := "use one of " + strings.Join(allowed, ", ")
+	if found := near.Names(s, allowed); len(found) > 0 {
+		return &screen.Misspelt{Err: fmt.Errorf("did you mean %s? %s", found[0], all), Word: s, Meant: found[0]}
+	}
+	return errors.New(all)
 }

@@ -3,7 +3,6 @@ package pick
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,17 +46,13 @@ func (a *Finder) CanAskFor(q *Questions, missing []string) error {
 		q.Asked = true
 		return nil
 	}
-	missing = slices.Sorted(slices.Values(missing))
-	quoted := make([]string, len(missing))
-	for i, f := range missing {
-		quoted[i] = fmt.Sprintf("%q", f)
+	forms := make([]string, len(missing))
+	for i, name := range missing {
+		forms[i] = FlagForm(q.Flags().Lookup(name))
 	}
-	give := "--" + missing[len(missing)-1]
-	if n := len(missing) - 1; n > 0 {
-		give = "--" + strings.Join(missing[:n], ", --") + " and " + give
-	}
-	return &screen.UsageError{At: q.Command.CommandPath(),
-		Err: fmt.Errorf("required flag(s) %s not set, and there is nobody to ask: give %s", strings.Join(quoted, ", "), give)}
+	example, _, _ := strings.Cut(strings.TrimSpace(q.Command.Example), "\n")
+	return &screen.UsageError{At: q.Command.CommandPath(), Example: example,
+		Err: fmt.Errorf("%s needs %s, and there is nobody to ask", Called(q.Command), anyOf(forms, "and"))}
 }
 
 // Answer sets a flag. Commas, quotes and blanks belong to the answer.

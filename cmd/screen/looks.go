@@ -2,6 +2,7 @@ package screen
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/spf13/pflag"
 
@@ -38,6 +39,9 @@ func (g *looks) AddLooks(f *pflag.FlagSet) {
 func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 	f, err := output.ParseFormat(a.Output, append(output.Common(), more...)...)
 	if err != nil {
+		if bad, ok := errors.AsType[*output.FormatError](err); ok && bad.Meant != "" {
+			err = &Misspelt{err, bad.Word, bad.Meant}
+		}
 		return output.Options{}, Refuse("--output: %w", err)
 	}
 	o := output.Options{Format: f, Query: a.Query, Color: a.color(a.OutTTY), Width: a.Width, ASCII: a.ASCII(),

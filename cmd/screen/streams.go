@@ -1,11 +1,8 @@
 package screen
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"golang.org/x/term"
 )
@@ -41,27 +38,4 @@ func Stdio() Streams {
 		s.ErrWidth, _, _ = term.GetSize(int(os.Stderr.Fd()))
 	}
 	return s
-}
-
-// UsageError is a mistake in the command line.
-type UsageError struct {
-	Err error
-	At  string // the command whose help tells more
-}
-
-// Error is without the blank lines and tabs of cobra's suggestions.
-func (e *UsageError) Error() string {
-	return strings.TrimSpace(strings.NewReplacer("\n\n", "\n", "\t", "  ").Replace(e.Err.Error()))
-}
-func (e *UsageError) Unwrap() error { return e.Err }
-
-// Refuse is a usage error found by a command itself.
-func Refuse(format string, args ...any) error {
-	return &UsageError{Err: fmt.Errorf(format, args...)}
-}
-
-// IsUsage reports whether an error is a mistake in the command line.
-func IsUsage(err error) bool {
-	var u *UsageError
-	return errors.As(err, &u)
 }
