@@ -14,7 +14,6 @@ import (
 	"mi-roles/roles"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
-	"mi-roles/roles/manifest"
 	"mi-roles/roles/policy"
 )
 
@@ -26,6 +25,7 @@ type auditOptions struct {
 	failOn, since         string
 	maxCritical           int
 	exceptions, baseline  string
+	snapshots             string
 	policy                change.Allowed
 	auditFiles
 	auditWritten
@@ -36,7 +36,7 @@ type auditOptions struct {
 func newAudit(a *app) *cobra.Command {
 	o := &auditOptions{}
 	c := &cobra.Command{
-		Use:     "audit (--all | -i IDENTITY | -a API | --subscription ID | -g GROUP)",
+		Use:     "audit (--all | -i IDENTITY | -a API | --subscription ID | -g GROUP | --snapshots FOLDER)",
 		GroupID: groupCheck,
 		Short:   "Find risky, broken and redundant assignments",
 		Long: `Check what managed identities hold and report findings: critical and high-risk roles,
@@ -52,6 +52,9 @@ a recreated identity is a new one.
 With -f, what is held and in no manifest, what ends within 30 days and what is held after its last
 day are findings.
 
+With --snapshots, several tenants are audited in one report, from a folder with one snapshot of each;
+each row begins with its tenant, and no tenant is asked.
+
 With --remedies, the commands are written to a shell script, to be reviewed and then run; with
 --write-exceptions, an exception for each finding, in which the reasons are left to fill in.
 
@@ -62,6 +65,7 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
   mi-roles audit -g rg-shop --since 30d -o md
   mi-roles audit --all --baseline last-month.json --fail-on new:high
   mi-roles audit --all --group-by identity --remedies remedies.sh --write-exceptions exceptions.yaml
+  mi-roles audit --snapshots tenants/ -o html --out report.html
   mi-roles audit --all -o html --out report.html`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.audit(ctx, o) }),
@@ -87,7 +91,8 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 		"one row for each `what`: "+connect.Joined(audit.Groupings())+", the worst first")
 	a.addRiskFile(c)
 	a.addTenantColumn(c)
-	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
+	o.addSnapshots(c)
+	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group", "snapshots")
 	for _, other := range []string{"all", "subscription", "resource-group"} {
 		c.MarkFlagsMutuallyExclusive("identity", other)
 	}
@@ -144,6 +149,8 @@ func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
 	switch {
 	case err != nil:
 		return p, err
+	case o.snapshots != "" && p.Format == output.Dot:
+		return p, screen.Refuse("--snapshots: a drawing shows one tenant: give --sandbox=FILE instead")
 	case p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot):
 		return p, screen.Refuse("--query works on the JSON data, not on %s", p.Format)
 	case o.title != "" && p.Format != output.HTML && a.Variable("title") == "":
@@ -159,66 +166,4 @@ func (o *auditOptions) request() (pick.Request, error) {
 	r, err := o.Parse(o.given("api"))
 	r.Question.Held = true
 	return r, screen.FirstError(err, o.check())
-}
-
-// audited is a tenant and what was found in it.
-type audited struct {
-	*connect.Session
-	in    audit.Input
-	found audit.Result
-	beside
-}
-
-// auditTenant reads every file, then the tenant, and looks for everything.
-func (a *app) auditTenant(ctx context.Context, o *auditOptions) (audited, error) {
-	x := audited{}
-	if err := o.policy.Read(a.Opener); err != nil {
-		return x, err
-	}
-	in, err := o.settings(ctx, a.Clock().Now())
-	if err != nil {
-		return x, err
-	}
-	r, err := o.request()
-	if err != nil {
-		return x, err
-	}
-	var m manifest.Manifest
-	if o.given("file") {
-		if m, err = a.readManifest(ctx, o.manifests); err != nil {
-			return x, err
-		}
-	}
-	risk, err := a.riskTable(ctx)
-	if err != nil {
-		return x, err
-	}
-	then, err := a.openBaseline(ctx, o)
-	if err != nil {
-		return x, err
-	}
-	s, err := a.Open(connect.Replication)
-	if err != nil {
-		return x, err
-	}
-	s.Risk = risk
-	if err := o.checkBaseline(ctx, s, then); err != nil {
-		return x, err
-	}
-	of := scope{Request: r, named: o.given("identity"), inside: o.inside}
-	if in.Principals, in.Grants, err = a.holdingsOf(ctx, s, of); err != nil {
-		return x, err
-	}
-	b, err := a.readBeside(ctx, s, &o.auditFiles, &in)
-	if err == nil && o.given("file") {
-		err = addManifest(ctx, s, m, &in)
-	}
-	if err != nil {
-		return x, err
-	}
-	found, err := screen.Await(ctx, func() (audit.Result, error) { return audit.Find(in), nil })
-	if err == nil && then != nil {
-		found, err = a.against(ctx, s, then, o, in, of, found)
-	}
-	return audited{s, in, found, b}, err
 }

@@ -50,9 +50,11 @@ func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
 func (a *app) printAudit(ctx context.Context, o *auditOptions, x audited, p output.Options) error {
 	switch p.Format {
 	case output.HTML:
-		report := html.Report{Title: o.title, TenantName: x.TenantName(ctx), Tenant: x.TenantID(ctx), Scope: o.scope(), Made: x.in.Now,
-			Tool: screen.Version(), Sandbox: x.Sandboxed, RiskDate: catalog.Date(),
+		report := html.Report{Title: o.title, Scope: x.scope, Made: x.in.Now, Tool: screen.Version(), RiskDate: catalog.Date(),
 			Principals: x.in.Principals, Grants: x.in.Grants, Found: x.found, Azure: x.asAzure()}
+		if x.Session != nil {
+			report.TenantName, report.Tenant, report.Sandbox = x.TenantName(ctx), x.TenantID(ctx), x.Sandboxed
+		}
 		return a.RenderBy(func(w io.Writer) error { return html.Write(w, report) })
 	case output.Dot:
 		return a.RenderBy(func(w io.Writer) error { return dot.Write(w, x.in.Grants) })
@@ -61,5 +63,8 @@ func (a *app) printAudit(ctx context.Context, o *auditOptions, x audited, p outp
 	if o.groupBy != "" {
 		doc = groupedDocument(audit.Grouping(o.groupBy), x.found, x.beside)
 	}
-	return a.Render(doc, a.ofTenant(ctx, x.Session, p))
+	if x.Session != nil {
+		p = a.ofTenant(ctx, x.Session, p)
+	}
+	return a.Render(doc, p)
 }

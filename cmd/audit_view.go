@@ -54,6 +54,12 @@ func auditDocument(found audit.Result, rules []audit.Rule, b beside) output.Docu
 		}
 	}
 	doc.Data = b.data(listed, found.Baseline != nil)
+	if found.Tenants != nil {
+		doc.Tenants = make([]string, len(listed))
+		for i, f := range listed {
+			doc.Tenants[i] = f.Principal.Tenant
+		}
+	}
 	return doc
 }
 
@@ -136,6 +142,10 @@ func reported(f audit.Finding) output.Finding {
 	}
 	if f.Grant != nil {
 		subject += ": " + audit.APIName(*f.Grant) + " " + audit.RoleName(*f.Grant)
+	}
+	if f.Principal.Tenant != "" {
+		out.Location = strings.TrimSuffix("tenants/"+f.Principal.Tenant+"/"+out.Location, "/")
+		subject = f.Principal.Tenant + ": " + subject
 	}
 	out.Subject, out.Case = subject, f.Rule.ID+" "+subject
 	return out

@@ -16,6 +16,9 @@ type Document struct {
 	Rows    [][]Cell
 	// Title is the heading of a report in Markdown, which has all of its numbers.
 	Title string
+	// Tenants are those of the rows, where the rows are of several: each row then begins
+	// with its tenant's id.
+	Tenants []string
 	// Findings feed sarif and junit; Suite is the command, for junit's names.
 	Findings []Finding
 	Suite    string

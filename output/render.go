@@ -17,8 +17,8 @@ func Render(w io.Writer, d Document, o Options) error {
 
 func renderAll(w io.Writer, d Document, o Options) error {
 	b := bufio.NewWriterSize(w, 1<<16)
-	if o.Tenant != nil {
-		d, o.Tenant = d.inTenant(*o.Tenant), nil
+	if of := d.tenants(o); of != nil {
+		d, o.Tenant = d.inTenants(of), nil
 	}
 	if err := writeBOM(b, o); err != nil {
 		return err

@@ -134,6 +134,22 @@ func TestTenantColumn(t *testing.T) {
 	}
 }
 
+// TestTenantsOfRows: each row begins with its own tenant.
+func TestTenantsOfRows(t *testing.T) {
+	d := document("func-orders")
+	for i := range d.Data.([]Change) {
+		d.Tenants = append(d.Tenants, fmt.Sprintf("t-%d", i))
+	}
+	for _, format := range []Format{CSV, JSON, Table} {
+		got := rendered(t, d, Options{Format: format, Tenant: new("another")})
+		for _, id := range d.Tenants {
+			if strings.Count(got, id) != 1 || strings.Contains(got, "another") {
+				t.Errorf("%s: %s\n%s", format, id, got)
+			}
+		}
+	}
+}
+
 // TestBOM: csv alone has the mark, once, and reads the same behind it.
 func TestBOM(t *testing.T) {
 	for _, query := range []string{"", "[].status"} {

@@ -2,29 +2,42 @@ package output
 
 import "reflect"
 
-// inTenant gives every row a first column that says whose it is, for those who put the
-// lists of several tenants together. "" is a tenant that is not known.
-func (d Document) inTenant(id string) Document {
-	d.Data, d.Flat = rowsIn(d.Data, id), rowsIn(d.Flat, id)
+// tenants says of which tenant each row is, nil where that is not asked for.
+func (d Document) tenants(o Options) func(row int) string {
+	switch {
+	case d.Tenants != nil:
+		return func(row int) string { return d.Tenants[row] }
+	case o.Tenant != nil:
+		return func(int) string { return *o.Tenant }
+	}
+	return nil
+}
+
+// inTenants gives every row a first column that says whose it is, for lists of several
+// tenants. "" is a tenant that is not known.
+func (d Document) inTenants(of func(row int) string) Document {
+	d.Data, d.Flat = rowsIn(d.Data, of), rowsIn(d.Flat, of)
 	if len(d.Columns) > 0 {
 		d.Columns = append([]Column{{Title: "TENANT"}}, d.Columns...)
 	}
 	rows := make([][]Cell, len(d.Rows))
 	for i, row := range d.Rows {
-		rows[i] = append([]Cell{Text(id)}, row...)
+		rows[i] = append([]Cell{Text(of(i))}, row...)
 	}
 	d.Rows = rows
 	return d
 }
 
-// rowsIn is a list of rows in a tenant; what is no list stays as it is.
-func rowsIn(v any, id string) any {
+// rowsIn is a list of rows in their tenants; what is no list stays as it is.
+func rowsIn(v any, of func(row int) string) any {
 	if rows, ok := v.(Rows); ok {
 		return Rows(func(yield func(any) bool) {
+			i := 0
 			for row := range rows {
-				if !yield(rowIn(row, id)) {
+				if !yield(rowIn(row, of(i))) {
 					return
 				}
+				i++
 			}
 		})
 	}
@@ -35,7 +48,7 @@ func rowsIn(v any, id string) any {
 	list := reflect.ValueOf(v)
 	out := reflect.MakeSlice(reflect.SliceOf(typeIn(t)), list.Len(), list.Len())
 	for i := range list.Len() {
-		out.Index(i).Set(reflect.ValueOf(rowIn(list.Index(i).Interface(), id)))
+		out.Index(i).Set(reflect.ValueOf(rowIn(list.Index(i).Interface(), of(i))))
 	}
 	return out.Interface()
 }

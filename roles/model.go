@@ -26,7 +26,8 @@ type Principal struct {
 	ServiceType   string  // servicePrincipalType: an open set
 	AzureResource AzureID // zero when the directory does not tell
 	Disabled      bool
-	Agent         bool // an agent identity (Microsoft Entra Agent ID); no managed identity is one
+	Agent         bool   // an agent identity (Microsoft Entra Agent ID); no managed identity is one
+	Tenant        string // where several tenants are looked at at once: whose it is
 }
 
 // Managed reports whether p is a managed identity.

@@ -154,7 +154,7 @@ function person(i) {
   const order = [...held[i]].sort((a, b) => roles.level[grants.role[a]] - roles.level[grants.role[b]] || apiOf(a) - apiOf(b));
   const parts = [el("p", {}, el("a", { href: "#/identities" }, "← all identities")), heading,
     el("p", {}, chip(worst[i]), ids.off[i] ? el("span", { class: "chip none" }, "disabled") : null),
-    el("dl", {}, ...fact("Kind", kindName(ids.kind[i])), ...fact("Object id", ids.id[i]), ...fact("Client id", ids.app[i]), ...fact("Azure resource", ids.arm[i]), ...fact("Resource group", group(i)), ...fact("Subscription", subscription(i))),
+    el("dl", {}, ...fact("Kind", kindName(ids.kind[i])), ...fact("Tenant", tenants[ids.tenant?.[i]]), ...fact("Object id", ids.id[i]), ...fact("Client id", ids.app[i]), ...fact("Azure resource", ids.arm[i]), ...fact("Resource group", group(i)), ...fact("Subscription", subscription(i))),
     el("h3", {}, `Roles (${order.length})`)];
   parts.push(order.length ? simple("Roles", ["Role", "API", "Risk", "Why, and what else", "State", "Granted"], order.map((g) => {
     const r = grants.role[g];

@@ -7,7 +7,6 @@ import (
 
 	"mi-roles/output"
 	"mi-roles/roles"
-	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
 )
 
@@ -27,6 +26,7 @@ type data struct {
 	Rules    []ruleRow  `json:"rules"`
 	Passes   []passRow  `json:"passes"`
 	Findings foundTable `json:"findings"`
+	Tenants  []string   `json:"tenants,omitempty"` // where there are several
 }
 
 type (
@@ -52,6 +52,8 @@ type (
 		Kind  []int    `json:"kind"`
 		Azure []string `json:"arm"`
 		Off   []int    `json:"off"`
+
+		Tenant []int `json:"tenant,omitempty"`
 	}
 	azureRow struct {
 		State string      `json:"state"`
@@ -83,6 +85,8 @@ type (
 		Text    []string `json:"text"`
 		Command []string `json:"cmd"`  // "": the grant's own removal
 		Pass    []int    `json:"pass"` // -1: open
+
+		Tenant []int `json:"tenant,omitempty"`
 	}
 )
 
@@ -92,7 +96,7 @@ func columns(r Report) data {
 		string(roles.NotManaged)},
 		States: []string{string(roles.Enabled), string(roles.RoleDisabled), string(roles.RoleDeleted), string(roles.ResourceDeleted),
 			string(roles.IsDefaultAccess)},
-		Rules: []ruleRow{}, Passes: []passRow{}}
+		Rules: []ruleRow{}, Passes: []passRow{}, Tenants: r.Found.Tenants}
 	for _, l := range catalog.Levels() {
 		d.Levels = append(d.Levels, string(l))
 	}
@@ -100,23 +104,41 @@ func columns(r Report) data {
 	roles.SortGrants(sorted)
 	who := d.addIdentities(r.Principals, r.Azure)
 	role := d.addRoles(sorted, d.addAPIs(sorted))
-	at := make(map[roles.AssignmentID]int, len(sorted))
+	at := make(map[grantRef]int, len(sorted))
 	for i, g := range sorted {
-		at[g.ID] = i
-		d.Grants.add(g, who[g.Principal.ID], role[roleKey(g)])
+		at[grantRef{g.Principal.Tenant, g.ID}] = i
+		d.Grants.add(g, who[holderOf(g.Principal)], role[d.roleKey(g)])
 	}
 	d.addFindings(r.Found, who, at)
 	return d
 }
 
-func (d *data) addIdentities(all []roles.Principal, inAzure func(roles.Principal) output.Azure) map[roles.ObjectID]int {
+// holderRef and grantRef name an identity and a grant: their ids are those of one tenant.
+type (
+	holderRef struct {
+		tenant string
+		id     roles.ObjectID
+	}
+	grantRef struct {
+		tenant string
+		id     roles.AssignmentID
+	}
+)
+
+func holderOf(p roles.Principal) holderRef { return holderRef{p.Tenant, p.ID} }
+
+// tenant is the index of a tenant, which is among them.
+func (d *data) tenant(id string) int { return slices.Index(d.Tenants, id) }
+
+func (d *data) addIdentities(all []roles.Principal, inAzure func(roles.Principal) output.Azure) map[holderRef]int {
 	sorted := slices.Clone(all)
 	slices.SortFunc(sorted, func(a, b roles.Principal) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a.DisplayName), strings.ToLower(b.DisplayName)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(strings.ToLower(a.DisplayName), strings.ToLower(b.DisplayName)), cmp.Compare(a.ID, b.ID),
+			cmp.Compare(a.Tenant, b.Tenant))
 	})
-	at := make(map[roles.ObjectID]int, len(sorted))
+	at := make(map[holderRef]int, len(sorted))
 	for i, p := range sorted {
-		at[p.ID] = i
+		at[holderOf(p)] = i
 		if inAzure != nil {
 			d.Azure = append(d.Azure, azureOf(inAzure(p)))
 		}
@@ -129,6 +151,9 @@ func (d *data) addIdentities(all []roles.Principal, inAzure func(roles.Principal
 			append(t.Name, output.Clean(cmp.Or(p.DisplayName, string(p.ID))))
 		t.Kind, t.Azure, t.Off = append(t.Kind, max(0, slices.Index(d.Kinds, string(p.Type)))),
 			append(t.Azure, output.Clean(string(p.AzureResource))), append(t.Off, off)
+		if len(d.Tenants) > 0 {
+			t.Tenant = append(t.Tenant, d.tenant(p.Tenant))
+		}
 	}
 	return at
 }
@@ -145,79 +170,6 @@ func azureOf(a output.Azure) azureRow {
 		row.Trust = append(row.Trust, [3]string{output.Clean(c.Name), output.Clean(c.Issuer), output.Clean(c.Subject)})
 	}
 	return row
-}
-
-func (d *data) addAPIs(grants []roles.Grant) map[roles.ObjectID]int {
-	first := map[roles.ObjectID]roles.Grant{}
-	for _, g := range grants {
-		if _, known := first[g.Key.Resource]; !known {
-			first[g.Key.Resource] = g
-		}
-	}
-	apis := sortedBy(first, audit.APIName)
-	at := make(map[roles.ObjectID]int, len(apis))
-	for i, id := range apis {
-		g := first[id]
-		at[id] = i
-		state := ""
-		switch {
-		case g.Resource == nil:
-			state = "deleted"
-		case g.Resource.Disabled:
-			state = "disabled"
-		}
-		t := &d.APIs
-		t.ID, t.Name, t.State = append(t.ID, output.Clean(string(id))), append(t.Name, output.Clean(audit.APIName(g))),
-			append(t.State, state)
-	}
-	return at
-}
-
-// roleRef names a role; the state is part of it, since a role of a deleted API
-// differs from grant to grant by nothing else.
-type roleRef struct {
-	api   roles.ObjectID
-	role  roles.RoleID
-	state roles.State
-}
-
-func roleKey(g roles.Grant) roleRef { return roleRef{g.Key.Resource, g.Key.Role, g.State} }
-
-func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[roleRef]int {
-	first := map[roleRef]roles.Grant{}
-	for _, g := range grants {
-		if _, known := first[roleKey(g)]; !known {
-			first[roleKey(g)] = g
-		}
-	}
-	order := sortedBy(first, audit.RoleName)
-	at := make(map[roleRef]int, len(order))
-	for i, k := range order {
-		g := first[k]
-		at[k] = i
-		t := &d.Roles
-		title, step := "", ""
-		if g.Role != nil {
-			title = g.Role.DisplayName
-			step = needs(g)
-		}
-		t.API, t.Name, t.Title = append(t.API, apis[k.api]), append(t.Name, output.Clean(audit.RoleName(g))),
-			append(t.Title, output.Clean(title))
-		t.Level, t.Why, t.Step = append(t.Level, d.level(g.Rating.Level)), append(t.Why, output.Clean(g.Rating.Why)), append(t.Step, step)
-		t.State, t.Command = append(t.State, max(0, slices.Index(d.States, string(g.State)))), append(t.Command, audit.RemoveTarget(g))
-	}
-	return at
-}
-
-// needs says what the role needs besides, or how to open less than it does; "" for most.
-func needs(g roles.Grant) string {
-	if step, ok := g.SecondStep(); ok {
-		return step.What
-	}
-	if reach, ok := catalog.Reach(string(g.Resource.AppID), g.Role.Value); ok {
-		return "It " + reach
-	}
-	return ""
 }
 
 func (t *grantTable) add(g roles.Grant, who, role int) {

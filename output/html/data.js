@@ -1,6 +1,6 @@
 // The tables of the report, and what is asked of them often.
 const data = JSON.parse(document.getElementById("data").textContent);
-const { levels, kinds, states, apis, roles, ids, grants, rules, passes, findings } = data;
+const { levels, kinds, states, apis, roles, ids, grants, rules, passes, findings, tenants = [] } = data;
 const azure = data.azure ?? []; // what an export of Azure says, identity by identity
 for (const table of [apis, roles, ids, grants, findings]) for (const key in table) table[key] ??= [];
 
@@ -37,9 +37,9 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 // removal is the command that takes one grant away, "" when it cannot be named.
 function removal(g) {
-  const who = ids.id[grants.who[g]], target = roles.cmd[grants.role[g]];
+  const who = ids.id[grants.who[g]], target = roles.cmd[grants.role[g]], tenant = tenants[ids.tenant?.[grants.who[g]]];
   if (target && guid.test(who)) return `mi-roles remove -i ${who} ${target}`;
-  return grants.id[g] ? `mi-roles remove --assignment-id=${grants.id[g]}` : "";
+  return grants.id[g] ? `mi-roles remove --assignment-id=${grants.id[g]}` + (guid.test(tenant ?? "") ? " --tenant " + tenant : "") : "";
 }
 const remedy = (f) => findings.cmd[f] || (findings.grant[f] >= 0 ? removal(findings.grant[f]) : "");
 

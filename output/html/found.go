@@ -4,12 +4,11 @@ import (
 	"slices"
 
 	"mi-roles/output"
-	"mi-roles/roles"
 	"mi-roles/roles/audit"
 )
 
 // addFindings adds what is open, then what exceptions accept.
-func (d *data) addFindings(found audit.Result, who map[roles.ObjectID]int, grant map[roles.AssignmentID]int) {
+func (d *data) addFindings(found audit.Result, who map[holderRef]int, grant map[grantRef]int) {
 	rule := map[string]int{}
 	for i, r := range audit.Rules() {
 		rule[r.ID] = i
@@ -18,11 +17,11 @@ func (d *data) addFindings(found audit.Result, who map[roles.ObjectID]int, grant
 	for _, f := range slices.Concat(found.Open, found.Accepted) {
 		t := &d.Findings
 		holder, about, command := -1, -1, f.Remedy
-		if i, known := who[f.Principal.ID]; known {
+		if i, known := who[holderOf(f.Principal)]; known {
 			holder = i
 		}
 		if f.Grant != nil {
-			if i, known := grant[f.Grant.ID]; known {
+			if i, known := grant[grantRef{f.Principal.Tenant, f.Grant.ID}]; known {
 				about = i
 			}
 			if command == audit.RemoveCommand(*f.Grant) {
@@ -32,6 +31,9 @@ func (d *data) addFindings(found audit.Result, who map[roles.ObjectID]int, grant
 		t.Rule, t.Level, t.Who, t.Grant = append(t.Rule, rule[f.Rule.ID]), append(t.Level, d.level(f.Severity)), append(t.Who, holder),
 			append(t.Grant, about)
 		t.Text, t.Command, t.Pass = append(t.Text, output.Clean(f.Message)), append(t.Command, command), append(t.Pass, d.pass(f.Accepted))
+		if len(d.Tenants) > 0 {
+			t.Tenant = append(t.Tenant, d.tenant(f.Principal.Tenant))
+		}
 	}
 }
 

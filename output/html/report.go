@@ -45,6 +45,8 @@ var (
 	scriptGrid string
 	//go:embed views.js
 	scriptViews string
+	//go:embed tenants.js
+	scriptTenants string
 	//go:embed app.js
 	scriptApp string
 )
@@ -56,7 +58,7 @@ func Write(w io.Writer, r Report) error {
 	if err != nil {
 		return fmt.Errorf("cannot make the report: %w", err)
 	}
-	script := `"use strict";(()=>{` + "\n" + scriptData + scriptGrid + scriptViews + scriptApp + "})();"
+	script := `"use strict";(()=>{` + "\n" + scriptData + scriptGrid + scriptViews + scriptTenants + scriptApp + "})();"
 	fill := strings.NewReplacer( // one pass: what is filled in is not looked at again
 		"{{policy}}", html.EscapeString(policy(script, style)), "{{style}}", style, "{{script}}", script, "{{data}}", string(island),
 		"{{title}}", html.EscapeString(heading(r)), "{{origin}}", origin(r), "{{overview}}", overview(r, d), "{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}",

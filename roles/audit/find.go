@@ -48,6 +48,7 @@ type Result struct {
 	Accepted []Finding
 	Gone     []Finding // open in the baseline, and not found any more
 	Baseline *Baseline // what the findings were compared with; nil: nothing
+	Tenants  []string  // where several are looked at at once: their ids
 }
 
 // Find looks for everything. The order is fixed: the most severe first, then by
@@ -83,6 +84,7 @@ func sortFindings(all []Finding) {
 			rank(a.Severity)-rank(b.Severity),
 			cmp.Compare(a.Rule.ID, b.Rule.ID),
 			cmp.Compare(strings.ToLower(a.Principal.DisplayName), strings.ToLower(b.Principal.DisplayName)),
+			cmp.Compare(a.Principal.Tenant, b.Principal.Tenant),
 			cmp.Compare(a.Principal.ID, b.Principal.ID),
 			cmp.Compare(apiName(a), apiName(b)),
 			cmp.Compare(roleValue(a), roleValue(b)),
