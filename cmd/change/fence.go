@@ -9,6 +9,7 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
 	"mi-roles/graph"
+	"mi-roles/graph/wire"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/display"
@@ -96,7 +97,7 @@ func (r FenceRun) carryOut(ctx context.Context, rows []output.FenceChange) error
 func (r FenceRun) write(ctx context.Context, w *graph.Writer, s fence.Step) (string, error) {
 	made, err := w.WriteFence(ctx, s)
 	if err == nil || !errors.Is(err, roles.ErrUnclear) {
-		return made, err
+		return made, advised(err)
 	}
 	view, unread := r.FenceOf(ctx, r.Fence)
 	if unread != nil {
@@ -106,6 +107,15 @@ func (r FenceRun) write(ctx context.Context, w *graph.Writer, s fence.Step) (str
 		return made, nil
 	}
 	return "", err
+}
+
+// advised says what changing a fence takes, where the service did not say it.
+func advised(err error) error {
+	if e := wire.AsError(err); e == nil || e.Hint != "" || !errors.Is(err, roles.ErrForbidden) {
+		return err
+	}
+	return &screen.Advised{Err: err, Hint: "changing a fence takes Privileged Role Administrator or Global Administrator, or the " +
+		"permissions Policy.ReadWrite.PermissionGrant and RoleManagement.ReadWrite.Directory; a fenced identity cannot move its own fence"}
 }
 
 func skip(rows []output.FenceChange, why string) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mi-roles/roles"
 	"mi-roles/roles/display"
 )
 
@@ -19,8 +20,11 @@ func (f Fence) grants(some []atom) string {
 
 func (f Fence) roleName(a atom) string {
 	for _, g := range f.Grants {
-		if strings.EqualFold(string(g.Key.Role), a.role) && strings.EqualFold(string(g.Resource.AppID), a.api) && g.RoleValue() != "" {
-			return g.RoleValue()
+		if !strings.EqualFold(string(g.Resource.AppID), a.api) {
+			continue
+		}
+		if r := g.Resource.Role(roles.RoleID(a.role)); r != nil && r.Value != "" {
+			return r.Value
 		}
 	}
 	return "the role " + a.role
