@@ -36,7 +36,7 @@ unless --allow-critical names them, and unrated roles of Microsoft's own APIs un
 --allow-unrated does. On a terminal, you are asked for what is missing.`,
 		Example: `  mi-roles assign -i func-orders -a graph -r User.Read.All
   mi-roles assign -i "rg-shop/func-orders,id-reporting" -a api://orders -r Orders.Read.All -r Orders.ReadWrite.All
-  mi-roles assign -i /subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Web/sites/web-shop -a graph -r Mail.Send --dry-run`,
+  mi-roles assign -i /subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Web/sites/web -a graph -r Mail.Send --dry-run`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.assign(ctx, o) }),
 	}

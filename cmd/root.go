@@ -32,6 +32,7 @@ identity can call which API, through Microsoft Graph.`,
 		a.badFlag = true
 		return connect.BadValue(err)
 	})
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { a.help(c) })
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
