@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -94,24 +95,42 @@ func (p *Progress) Line(now time.Time) string {
 	spent := now.Sub(p.Start)
 	var text string
 	switch {
-	case p.Total > 0 && p.done > 0:
-		left := time.Duration(float64(spent) / float64(p.done) * float64(p.Total-p.done))
-		text = fmt.Sprintf("%s: %d of %d %s, about %s left", p.What, p.done, p.Total, p.Unit, left.Round(time.Second))
+	case p.Total > 0 && (p.done*20 >= p.Total || p.done > 0 && spent >= believable):
+		left := max(time.Duration(float64(spent)/float64(p.done)*float64(p.Total-p.done)), p.waiting.Sub(now))
+		text = fmt.Sprintf("%s: %d of %d %s, %s left", p.What, p.done, p.Total, p.Unit, about(left))
 	case p.Total > 0:
-		text = fmt.Sprintf("%s: 0 of %d %s, %s", p.What, p.Total, p.Unit, spent.Round(time.Second))
+		text = fmt.Sprintf("%s: %d of %d %s, %s", p.What, p.done, p.Total, p.Unit, spent.Round(time.Second))
 	default:
 		text = fmt.Sprintf("%s: %d %s so far, %s", p.What, p.done, p.Unit, spent.Round(time.Second))
 	}
 	if left := p.waiting.Sub(now); left > 0 {
-		text += fmt.Sprintf(" (waiting %s: %s)", left.Round(time.Second), p.reason)
+		text += fmt.Sprintf(" (%s, next try at %s)", p.reason, p.waiting.Format(time.TimeOnly))
 	}
 	return text
+}
+
+// believable is how long one has to look before the pace tells when the end comes.
+const believable = 15 * time.Second
+
+// about is a time left, as exactly as it can be known.
+func about(left time.Duration) string {
+	switch {
+	case left < 5*time.Second:
+		return "a few seconds"
+	case left < time.Minute:
+		return fmt.Sprintf("about %d s", 5*int((left+4*time.Second)/(5*time.Second)))
+	case left < time.Hour:
+		return fmt.Sprintf("about %d min", int((left+time.Minute-1)/time.Minute))
+	}
+	return fmt.Sprintf("about %d h %d min", int(left.Hours()), int(left.Minutes())%60)
 }
 
 // tidy keeps one line of progress below everything else that is written to a terminal.
 type tidy struct {
 	err  io.Writer           // the terminal behind stderr
 	sign func(string) string // writes our signs as the locale has them
+
+	width int // of that terminal, 0 if it is not known
 
 	mu      sync.Mutex
 	current *Progress
@@ -123,7 +142,7 @@ func (a *Screen) TidyUp() {
 	if !a.ErrTTY || a.plain() {
 		return
 	}
-	a.Tidy = &tidy{err: a.Err, sign: a.InLocale}
+	a.Tidy = &tidy{err: a.Err, sign: a.InLocale, width: a.ErrWidth}
 	a.Err = &tidyWriter{a.Tidy, a.Err}
 	if a.OutTTY {
 		a.Out = &tidyWriter{a.Tidy, a.Out}
@@ -167,7 +186,7 @@ func (t *tidy) show(p *Progress) {
 func (t *tidy) Draw(line string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	const most = 79
+	most := min(79, cmp.Or(t.width, 80)-1)
 	if r := []rune(line); len(r) > most {
 		line = strings.TrimSpace(string(r[:most-1])) + "…"
 	}
@@ -188,7 +207,7 @@ func (a *Screen) Waiting(w wire.Wait) {
 		return
 	}
 	if w.For >= time.Second || a.Verbose {
-		a.Note("waiting %s: %s", w.For.Round(100*time.Millisecond), w.Reason)
+		a.Note("%s: waiting %s, next try at %s", w.Reason, w.For.Round(100*time.Millisecond), time.Now().Add(w.For).Format(time.TimeOnly))
 	}
 }
 

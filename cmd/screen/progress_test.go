@@ -20,10 +20,15 @@ func TestProgressLine(t *testing.T) {
 		{"nothing known", 0, 0, 3 * time.Second, wire.Wait{}, "reading: 0 things so far, 3s"},
 		{"no total", 0, 1200, 12 * time.Second, wire.Wait{}, "reading: 1200 things so far, 12s"},
 		{"before the first", 40, 0, 2 * time.Second, wire.Wait{}, "reading: 0 of 40 things, 2s"},
-		{"half", 40, 20, 10 * time.Second, wire.Wait{}, "reading: 20 of 40 things, about 10s left"},
-		{"done", 40, 40, 10 * time.Second, wire.Wait{}, "reading: 40 of 40 things, about 0s left"},
+		{"half", 40, 20, 10 * time.Second, wire.Wait{}, "reading: 20 of 40 things, about 10 s left"},
+		{"done", 40, 40, 10 * time.Second, wire.Wait{}, "reading: 40 of 40 things, a few seconds left"},
+		{"too early to tell", 1000, 1, 2 * time.Second, wire.Wait{}, "reading: 1 of 1000 things, 2s"},
+		{"slow, but seen long enough", 1000, 1, 20 * time.Second, wire.Wait{}, "reading: 1 of 1000 things, about 5 h 33 min left"},
+		{"minutes", 1000, 100, 9 * time.Second, wire.Wait{}, "reading: 100 of 1000 things, about 2 min left"},
+		{"a wait that is longer", 40, 39, 10 * time.Second, wire.Wait{For: 30 * time.Second, Reason: "throttled"},
+			"reading: 39 of 40 things, about 30 s left (throttled, next try at 09:00:40)"},
 		{"throttled", 40, 20, 10 * time.Second, wire.Wait{For: 8 * time.Second, Reason: "throttled"},
-			"reading: 20 of 40 things, about 10s left (waiting 8s: throttled)"},
+			"reading: 20 of 40 things, about 10 s left (throttled, next try at 09:00:18)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := &Progress{What: "reading", Unit: "things", Total: c.total, Start: start}
@@ -81,7 +86,7 @@ func TestWaiting(t *testing.T) {
 	}
 	p.End()
 	a.Waiting(wire.Wait{For: 9 * time.Second, Reason: "throttled"})
-	if got := shown.String(); got != "waiting 9s: throttled\n" {
+	if got := shown.String(); !strings.HasPrefix(got, "throttled: waiting 9s, next try at ") {
 		t.Errorf("screen %q", got)
 	}
 }
