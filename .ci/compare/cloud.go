@@ -12,6 +12,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"log"
 	"math/big"
 	"net"
 	"net/http"
@@ -50,6 +51,7 @@ func startCloud(dir string, delay time.Duration) (*cloud, error) {
 	}
 	server := httptest.NewUnstartedServer(c)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that look whether somebody is there
 	server.StartTLS()
 	proxy := httptest.NewServer(tunnel(server.Listener.Addr().String()))
 	c.end = append(c.end, proxy.Close, server.Close)
@@ -101,7 +103,8 @@ func answer(w io.Writer, v any) { _ = json.NewEncoder(w).Encode(v) }
 func token() string {
 	now := time.Now().Unix()
 	claims, _ := json.Marshal(map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + tenantID + "/",
-		"tid": tenantID, "appid": clientID, "idtyp": "app", "iat": now, "nbf": now,
+		"tid": tenantID, "appid": clientID, "app_displayname": "id-deploy", "oid": "1d000000-0000-4000-8000-000000000016",
+		"idtyp": "app", "iat": now, "nbf": now,
 		"exp": now + 3599, "roles": []string{"Application.Read.All", "AppRoleAssignment.ReadWrite.All"}})
 	part := base64.RawURLEncoding.EncodeToString
 	return part([]byte(`{"typ":"JWT","alg":"RS256"}`)) + "." + part(claims) + "." + part([]byte("no signature"))

@@ -18,6 +18,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"mi-roles/roles/display"
 )
 
 func main() {
@@ -54,7 +56,7 @@ func (t tool) compare(path string, delay time.Duration, verbose bool) error {
 	defer c.stop()
 	run := func(script string) (ended, error) { return c.run(dir, path, script, verbose) }
 	if end, err := run(t.signIn); err != nil || end.code != 0 {
-		return fmt.Errorf("sign-in: exit %d: %w", end.code, err)
+		return fmt.Errorf("sign-in: exit %d, %v: %s", end.code, err, end.last)
 	}
 	for _, j := range t.jobs {
 		once, err := run(j.script)
@@ -90,7 +92,7 @@ func (e ended) String() string {
 	if e.code == 0 {
 		return "exit 0"
 	}
-	return fmt.Sprintf("exit %d: %s", e.code, strings.ReplaceAll(e.last, "|", `\|`))
+	return fmt.Sprintf("exit %d: %s", e.code, strings.ReplaceAll(display.Short(e.last, 100), "|", `\|`))
 }
 
 // run runs a script in which TOOL is the tool's path, with nothing of this machine's settings.
