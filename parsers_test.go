@@ -45,6 +45,9 @@ func TestGrammars(t *testing.T) {
 		write("snippet-"+language, extension,
 			inProcess(t, "snippet", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send", "-q", "--for", language, "--sandbox"))
 	}
+	for name, args := range taskLines("func-orders", "api://orders") {
+		write(name, extensionOf(name), inProcess(t, append(args, "-q", "--sandbox")...))
+	}
 	for i, name := range hostileNames() {
 		file := filepath.Join(t.TempDir(), "tenant.json")
 		keep(t, hostileTenant(name), file)
@@ -55,6 +58,9 @@ func TestGrammars(t *testing.T) {
 			write(fmt.Sprintf("hostile-%d-%s", i, format), extension,
 				inProcess(t, "export", "-i", hostileIdentity, "-q", "--format", format, "--sandbox="+file))
 		}
+		for task, args := range taskLines(hostileIdentity, hostileAPI) {
+			write(fmt.Sprintf("hostile-%d-%s", i, task), extensionOf(task), inProcess(t, append(args, "-q", "--sandbox="+file)...))
+		}
 	}
 	if written < 10 {
 		t.Fatalf("only %d files were written", written)
@@ -63,6 +69,27 @@ func TestGrammars(t *testing.T) {
 	if said, err := env.Command(t.Context(), "node", "--liftoff-only", ".ci/parsers/check.mjs", dir).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, said)
 	}
+}
+
+// taskLines are the command lines of the snippets for administrators and for an API's code.
+func taskLines(identity, api string) map[string][]string {
+	return map[string][]string{
+		"api-csharp":     {"snippet", "-i", identity, "-a", api, "--for", "api-csharp"},
+		"api-role":       {"snippet", "-a", api, "-r", "Orders'$`{x}", "--for", "api-role", "--format", "bicep"},
+		"site-grant":     {"snippet", "-i", identity, "--for", "site-grant"},
+		"exchange-scope": {"snippet", "-i", identity, "-r", "Mail.Send,Calendars.Read", "--for", "exchange-scope"},
+		"teams-policy":   {"snippet", "-i", identity, "--for", "teams-policy"},
+	}
+}
+
+func extensionOf(task string) string {
+	switch task {
+	case "api-csharp":
+		return "cs"
+	case "api-role":
+		return "bicep"
+	}
+	return "ps1"
 }
 
 // newStatements are those that the Bicep grammar, older than Microsoft's Graph

@@ -75,6 +75,7 @@ results "advise --activity" and "audit --azure" read.`,
 	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp))
 	addTerraformStyle(c, &o.style)
 	f.Var(connect.Choice{Value: &o.format, Allowed: roleFormats()}, "format", "for api-role: `form` of the code: az, terraform or bicep")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(roleFormats(), cobra.ShellCompDirectiveNoFileComp))
 	pick.Require(c, "for")
 	o.given = f.Changed
 	return c
