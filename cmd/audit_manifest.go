@@ -7,7 +7,6 @@ import (
 	"mi-roles/cmd/connect"
 	"mi-roles/roles"
 	"mi-roles/roles/audit"
-	"mi-roles/roles/desired"
 	"mi-roles/roles/display"
 	"mi-roles/roles/manifest"
 )
@@ -16,8 +15,8 @@ import (
 const endsSoon = 30
 
 // addManifest makes evidence of what a manifest says about what is held.
-func addManifest(ctx context.Context, s *connect.Session, m manifest.Manifest, in *audit.Input) error {
-	d, err := desire(ctx, s, m, desired.Options{AnyPrincipal: true, Lenient: true, Now: in.Now})
+func addManifest(ctx context.Context, s *connect.Session, m manifest.Manifest, in *audit.Input, whole, anyPrincipal bool) error {
+	d, err := listedIn(ctx, s, m, heldThere{in.Principals, in.Grants, whole}, anyPrincipal)
 	if err != nil {
 		return err
 	}

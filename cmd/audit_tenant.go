@@ -76,6 +76,11 @@ func (a *app) auditTenant(ctx context.Context, o *auditOptions) (audited, error)
 	return x, err
 }
 
+// whole reports whether every managed identity is read, with all that it holds.
+func (o *auditOptions) whole() bool {
+	return o.all && !o.given("api") && len(o.subscriptions)+len(o.groups) == 0
+}
+
 // over is whose holdings are looked at.
 func (o *auditOptions) over(q auditRequest) scope {
 	return scope{Request: q.Request, named: o.given("identity"), inside: o.inside}
@@ -90,7 +95,7 @@ func (a *app) auditIn(ctx context.Context, s *connect.Session, o *auditOptions, 
 		return x, err
 	}
 	if x.beside, err = a.readBeside(ctx, s, &o.auditFiles, &x.in); err == nil && o.given("file") {
-		err = addManifest(ctx, s, q.manifest, &x.in)
+		err = addManifest(ctx, s, q.manifest, &x.in, o.whole(), o.Any)
 	}
 	if err != nil {
 		return x, err

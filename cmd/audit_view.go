@@ -147,6 +147,7 @@ func reported(f audit.Finding) output.Finding {
 		out.Location = strings.TrimSuffix("tenants/"+f.Principal.Tenant+"/"+out.Location, "/")
 		subject = f.Principal.Tenant + ": " + subject
 	}
+	out.Since = map[audit.Change]string{audit.New: "new", audit.Same: "unchanged"}[f.Change]
 	out.Subject, out.Case = subject, f.Rule.ID+" "+subject
 	return out
 }

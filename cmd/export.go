@@ -109,12 +109,12 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.onto != "" {
+		return l.exportOnto(ctx, a, o)
+	}
 	grants, err := l.gather(ctx, o.given("identity"), o.given("api"), o.Any)
 	if err != nil {
 		return err
-	}
-	if o.onto != "" {
-		return l.exportOnto(ctx, a, o, grants)
 	}
 	if len(grants) == 0 {
 		a.Note("no assignments to export; what is written wants nothing")

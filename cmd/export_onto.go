@@ -11,12 +11,16 @@ import (
 )
 
 // exportOnto writes a manifest as it is, with what it does not list yet.
-func (l *lister) exportOnto(ctx context.Context, a *app, o *exportOptions, grants []roles.Grant) error {
-	s, err := l.meaning(ctx, o, grants)
+func (l *lister) exportOnto(ctx context.Context, a *app, o *exportOptions) error {
+	held, err := l.heldFor(ctx, a, o)
 	if err != nil {
 		return err
 	}
-	fresh := slices.DeleteFunc(grants, func(g roles.Grant) bool {
+	s, err := listedIn(ctx, l.Session, o.text.Manifest, held, o.Any)
+	if err != nil {
+		return err
+	}
+	fresh := slices.DeleteFunc(held.grants, func(g roles.Grant) bool {
 		_, listed := s.Listed(g.Key)
 		return listed
 	})
@@ -33,25 +37,13 @@ func (l *lister) exportOnto(ctx context.Context, a *app, o *exportOptions, grant
 	return err
 }
 
-// meaning finds out what the manifest lists. Where everything was read, that answers most
-// of the question.
-func (l *lister) meaning(ctx context.Context, o *exportOptions, grants []roles.Grant) (desired.State, error) {
-	how := desired.Options{AnyPrincipal: true, Lenient: true, Now: l.Clock().Now()}
-	if !o.all || o.given("api") {
-		d, err := desire(ctx, l.Session, o.text.Manifest, how)
-		return d.State, err
+// heldFor reads what the selectors of export mean.
+func (l *lister) heldFor(ctx context.Context, a *app, o *exportOptions) (held heldThere, err error) {
+	if held.whole = !o.given("identity") && !o.given("api"); !held.whole {
+		held.grants, err = l.gather(ctx, o.given("identity"), o.given("api"), o.Any)
+		return held, err
 	}
-	held := map[roles.ObjectID][]roles.Assignment{}
-	var principals []roles.Principal
-	for _, g := range grants {
-		held[g.Principal.ID] = append(held[g.Principal.ID], g.Assignment)
-		principals = append(principals, g.Principal)
-	}
-	slices.SortFunc(principals, pick.ComparePrincipals)
-	principals = slices.CompactFunc(principals, func(a, b roles.Principal) bool { return a.ID == b.ID })
-	answer, _, err := (&wholeOptions{}).lookup(ctx, l.Session, o.text.Manifest, principals, held)
-	if err != nil {
-		return desired.State{}, err
-	}
-	return desired.Resolve(o.text.Manifest, answer, how)
+	everything := scope{Request: pick.Request{Question: roles.LookupRequest{Held: true}}}
+	held.principals, held.grants, err = a.holdingsOf(ctx, l.Session, everything)
+	return held, err
 }

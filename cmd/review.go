@@ -106,7 +106,8 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 	roles.SortGrants(grants)
 	list := reviewList{grants: grants}
 	if o.given("file") {
-		d, err := desire(ctx, s, m, desired.Options{AnyPrincipal: o.Any, Lenient: true})
+		whole := o.all && !o.given("api") && len(o.subscriptions)+len(o.groups) == 0
+		d, err := listedIn(ctx, s, m, heldThere{principals, grants, whole}, o.Any)
 		if err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ type Finding struct {
 	File        string // the user's file that the finding is about, with slashes; may be empty
 	Line        int    // in File, from 1
 	Passed      bool   // checked and found right
+	Since       string // against an earlier run, as SARIF's baselineState has it: new, unchanged; empty for no such run
 }
 
 // fingerprint is the same for the same thing found in another run, whatever

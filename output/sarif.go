@@ -59,6 +59,7 @@ type (
 		Message      sarifText         `json:"message"`
 		Locations    []sarifLocation   `json:"locations"`
 		Fingerprints map[string]string `json:"partialFingerprints"`
+		Since        string            `json:"baselineState,omitempty"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical  `json:"physicalLocation"`
@@ -172,6 +173,7 @@ func resultOf(f Finding, rule int) sarifResult {
 			Logical: []sarifLogical{{Name: Clean(f.Subject), Kind: "resource"}},
 		}},
 		Fingerprints: map[string]string{"miRolesFinding/v1": mark, "primaryLocationLineHash": mark + ":1"},
+		Since:        f.Since,
 	}
 }
 
