@@ -36,7 +36,7 @@ Application.Read.All. Prompts for confirmation; without a terminal, pass --yes.`
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.applyFence(ctx, o) }),
 	}
 	o.addFlags(c)
-	c.Flags().BoolVar(&o.DryRun, "dry-run", false, "show what would change without changing anything")
+	o.Changes.AddFlags(c.Flags())
 	return c
 }
 
@@ -46,6 +46,9 @@ func (a *app) applyFence(ctx context.Context, o *fenceApplyOptions) error {
 		return err
 	}
 	if err := a.CheckConsent("fence apply", o.Changes); err != nil {
+		return err
+	}
+	if err := a.CheckFenceRecord(o.Changes); err != nil {
 		return err
 	}
 	open := func() (*connect.Session, error) { return a.OpenFor(o.Changes, connect.Replication) }

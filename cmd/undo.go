@@ -32,7 +32,8 @@ func newUndo(a *app) *cobra.Command {
 recorded run is left alone, and what is undone already stays. Microsoft Graph can take minutes
 to show recent changes; undo waits for them, or attempts the reversal anyway. A critical role
 that was removed is restored only if --allow-critical names it: a record's checksums detect
-accidents, not tampering. Prompts for confirmation; without a terminal, pass --yes.`,
+accidents, not tampering. Of a record of "fence apply", what it made is deleted; what it changed
+or took away is not given back. Prompts for confirmation; without a terminal, pass --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
   mi-roles undo changes.jsonl --yes`,
 		Args: cobra.ExactArgs(1),
@@ -50,6 +51,9 @@ func (a *app) undo(ctx context.Context, o *undoOptions, file string) error {
 	}
 	if err := a.CheckConsent("undo", o.Changes); err != nil {
 		return err
+	}
+	if change.IsFenceRecord(file) {
+		return a.undoFence(ctx, o, file, p)
 	}
 	if err := a.HoldRecord(o.Changes); err != nil {
 		return err

@@ -69,7 +69,7 @@ func (r FenceRun) Confirmed(ctx context.Context) error {
 
 // carryOut makes the changes one after the other: each rests on the one before.
 func (r FenceRun) carryOut(ctx context.Context, rows []output.FenceChange) error {
-	w := fenceWriter(r.Client)
+	w, rec := fenceWriter(r.Client), r.newFenceRecorder(ctx)
 	var back []int
 	made := make([]string, len(r.Steps))
 	for i, s := range r.Steps {
@@ -77,18 +77,26 @@ func (r FenceRun) carryOut(ctx context.Context, rows []output.FenceChange) error
 			skip(rows[i:], "it was not reached")
 			return context.Cause(ctx)
 		}
+		if err := rec.before(ctx, s); err != nil {
+			skip(rows[i:], "it was not tried")
+			return err
+		}
 		id, err := r.write(ctx, w, s)
+		unsaved := rec.after(ctx, s, id, err != nil && !errors.Is(err, roles.ErrUnclear))
 		if err == nil {
 			rows[i].Status, made[i] = string(roles.Done), id
 			if id != "" {
 				rows[i].ID = &id
 			}
-			back = append(back, i)
+			if back = append(back, i); unsaved != nil {
+				skip(rows[i+1:], "it was not tried")
+				return unsaved
+			}
 			continue
 		}
 		rows[i].Status, rows[i].Error = string(roles.Failed), r.fenceProblem(ctx, err)
 		skip(rows[i+1:], "it was not tried")
-		return r.takeBack(ctx, w, back, made, rows, err)
+		return r.takeBack(ctx, taking{w, rec, back, made, rows}, err)
 	}
 	return nil
 }
@@ -129,15 +137,27 @@ func (r FenceRun) fenceProblem(ctx context.Context, err error) *output.Problem {
 	return &output.Problem{Code: o.name, Message: output.Clean(err.Error()), Hint: output.Null(r.Hint(err, o))}
 }
 
+// taking is what a run has done so far.
+type taking struct {
+	w    *graph.Writer
+	rec  *fenceRecorder
+	back []int    // the steps that were done
+	made []string // the ids of what they made
+	rows []output.FenceChange
+}
+
 // takeBack reverses what was done, the last first. What cannot be taken back is told.
-func (r FenceRun) takeBack(ctx context.Context, w *graph.Writer, back []int, made []string, rows []output.FenceChange, why error) error {
+func (r FenceRun) takeBack(ctx context.Context, t taking, why error) error {
 	var left []string
-	for _, i := range slices.Backward(back) {
-		if _, err := w.WriteFence(ctx, r.Steps[i].Back(made[i])); err != nil {
+	for _, i := range slices.Backward(t.back) {
+		if _, err := t.w.WriteFence(ctx, r.Steps[i].Back(t.made[i])); err != nil {
 			left = append(left, r.Steps[i].Text)
 			continue
 		}
-		skip(rows[i:i+1], "it was made, and taken back when a later change was refused")
+		if err := t.rec.takenBack(ctx, r.Steps[i], t.made[i]); err != nil {
+			r.Note("%v", err)
+		}
+		skip(t.rows[i:i+1], "it was made, and taken back when a later change was refused")
 	}
 	for _, text := range left {
 		r.Note("could not be taken back: %s", output.Clean(text))
@@ -145,8 +165,8 @@ func (r FenceRun) takeBack(ctx context.Context, w *graph.Writer, back []int, mad
 	if len(left) > 0 {
 		return fmt.Errorf("%w: %w", errPartly, why)
 	}
-	if len(back) > 0 {
-		r.Note("%s taken back: the tenant is as it was", display.Count(len(back), "change was", "changes were"))
+	if len(t.back) > 0 {
+		r.Note("%s taken back: the tenant is as it was", display.Count(len(t.back), "change was", "changes were"))
 	}
 	return why
 }

@@ -20,6 +20,7 @@ type fileKind struct {
 func fileKinds() []fileKind {
 	return []fileKind{
 		{"a saved plan", `"format"\s*:\s*"mi-roles plan"`, "carry it out with: mi-roles apply %s"},
+		{aFenceRecord, `"format"\s*:\s*"mi-roles fence record"`, "take it back with: mi-roles undo %s"},
 		{"a record", `"format"\s*:\s*"mi-roles record"`, "reverse it with: mi-roles undo %s"},
 		{"a snapshot of a tenant", `"format"\s*:\s*"mi-roles/tenant"`, "work on it with: --sandbox=%s"},
 		{"a review", `(?i)^"?assignmentId"?[,;\t]"?principalId`, "carry it out with: mi-roles apply --review %s"},
