@@ -58,8 +58,8 @@ each row begins with its tenant, and no tenant is asked.
 With --remedies, the commands are written to a shell script, to be reviewed and then run; with
 --write-exceptions, an exception for each finding, in which the reasons are left to fill in.
 
-Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all, and for
--o html one more, for the tenant's name.`,
+Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all, with -f
+those for the APIs and identities of the manifest besides, and for -o html one for the tenant's name.`,
 		Example: `  mi-roles audit --all
   mi-roles audit --all --fail-on critical --exceptions exceptions.yaml -o sarif --out findings.sarif
   mi-roles audit -g rg-shop --since 30d -o md
@@ -70,6 +70,18 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.audit(ctx, o) }),
 	}
+	o.addFlags(a, c)
+	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group", "snapshots")
+	for _, other := range []string{"all", "subscription", "resource-group"} {
+		c.MarkFlagsMutuallyExclusive("identity", other)
+	}
+	c.MarkFlagsMutuallyExclusive("baseline", "any-principal") // a snapshot holds managed identities alone
+	c.MarkFlagsMutuallyExclusive("api", "activity")           // a part of what is held tells nothing about calls
+	o.given = c.Flags().Changed
+	return c
+}
+
+func (o *auditOptions) addFlags(a *app, c *cobra.Command) {
 	f := c.Flags()
 	o.AddIdentity(f)
 	o.AddAPI(f)
@@ -92,14 +104,6 @@ Nothing is changed. The audit sends no more requests to Microsoft Graph than lis
 	a.addRiskFile(c)
 	a.addTenantColumn(c)
 	o.addSnapshots(c)
-	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group", "snapshots")
-	for _, other := range []string{"all", "subscription", "resource-group"} {
-		c.MarkFlagsMutuallyExclusive("identity", other)
-	}
-	c.MarkFlagsMutuallyExclusive("baseline", "any-principal") // a snapshot holds managed identities alone
-	c.MarkFlagsMutuallyExclusive("api", "activity")           // a part of what is held tells nothing about calls
-	o.given = f.Changed
-	return c
 }
 
 // addRiskFile gives a command the flag that riskTable reads.
