@@ -84,7 +84,7 @@ func ratedRoles(values []string, apiAppID string, who catalog.Names) []output.To
 		}
 		rating := risk.Rate(apiAppID, v, "")
 		rows[i].Risk, rows[i].Why = string(rating.Level), output.Null(rating.Why)
-		if reach, ok := catalog.Reach(apiAppID, v); ok {
+		if reach, ok := catalog.Reach(apiAppID, v, who); ok {
 			rows[i].Reach = output.Null(reach)
 		}
 		if step, ok := catalog.StepFor(apiAppID, v, who); ok {

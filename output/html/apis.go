@@ -87,7 +87,7 @@ func needs(g roles.Grant) string {
 	if step, ok := g.SecondStep(); ok {
 		return step.What
 	}
-	if reach, ok := catalog.Reach(string(g.Resource.AppID), g.Role.Value); ok {
+	if reach, ok := catalog.Reach(string(g.Resource.AppID), g.Role.Value, catalog.Names{}); ok {
 		return "It " + reach
 	}
 	return ""

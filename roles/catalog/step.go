@@ -36,7 +36,7 @@ func StepFor(apiAppID, role string, who Names) (Step, bool) {
 		step.What = role + " " + s.clause
 		step.Command = who.fill(s.Command)
 		if s.Snippet != "" {
-			step.Command = who.fill("mi-roles snippet -i {object} --for " + s.Snippet)
+			step.Command = who.fill("mi-roles snippet -i {identity} --for " + s.Snippet)
 		}
 		return step, true
 	}
@@ -44,12 +44,17 @@ func StepFor(apiAppID, role string, who Names) (Step, bool) {
 }
 
 // Reach says, as a clause whose subject is the role, how to open less than the
-// role does, where that takes no role or another one.
-func Reach(apiAppID, role string) (string, bool) {
-	if fits(everyMailbox[strings.ToLower(apiAppID)], role) {
-		return mailboxes, true
+// role does, where that takes no role or another one, for an identity.
+func Reach(apiAppID, role string, who Names) (string, bool) {
+	if !fits(everyMailbox[strings.ToLower(apiAppID)], role) {
+		return "", false
 	}
-	return "", false
+	how := "New-ManagementRoleAssignment"
+	if value, known := valueOn(apiAppID, role); known && strings.EqualFold(apiAppID, graphAppID) {
+		how = who.fill("mi-roles snippet -i {identity} -r " + value + " --for exchange-scope")
+	}
+	return "reaches every mailbox: to open some of them only, give that access in Exchange Online instead (RBAC for Applications: " + how +
+		") and do not assign this role, because the two add up", true
 }
 
 // fits compares with patterns in lower case, in which * stands for any text.
@@ -68,6 +73,7 @@ func (n Names) fill(command string) string {
 	return strings.NewReplacer(
 		"{client}", idOr(n.ClientID, "CLIENT-ID"),
 		"{object}", idOr(n.ObjectID, "OBJECT-ID"),
+		"{identity}", idOr(n.ObjectID, "IDENTITY"),
 		"{name}", plain(n.DisplayName),
 		"{exact}", exact(n.DisplayName),
 	).Replace(command)

@@ -188,6 +188,3 @@ var everyMailbox = map[string][]string{
 	graphAppID:    {"mail.*", "mailboxsettings.*", "calendars.*", "contacts.*"},
 	exchangeAppID: {"full_access_as_app", "mail.*", "mailboxsettings.*", "calendars.*", "contacts.*"},
 }
-
-const mailboxes = "reaches every mailbox: to open some of them only, give that access in Exchange Online instead" +
-	" (RBAC for Applications: mi-roles snippet -i IDENTITY -r ROLE --for exchange-scope) and do not assign this role, because the two add up"

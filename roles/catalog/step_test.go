@@ -47,12 +47,13 @@ func TestStepFor(t *testing.T) {
 
 func TestReach(t *testing.T) {
 	for _, role := range []string{"Mail.Send", "calendars.read", "Contacts.ReadWrite", "MailboxSettings.Read"} {
-		if got, ok := Reach(graphAppID, role); !ok || !strings.Contains(got, "RBAC for Applications") || !strings.Contains(got, "add up") {
+		if got, ok := Reach(graphAppID, role, Names{ObjectID: graphAppID}); !ok || !strings.Contains(got, "RBAC for Applications") ||
+			!strings.Contains(got, "add up") || !strings.Contains(strings.ToLower(got), "snippet -i "+graphAppID+" -r "+strings.ToLower(role)+" --") {
 			t.Errorf("Reach(%s) = %q, %v", role, got, ok)
 		}
 	}
 	for _, role := range []string{"Sites.Selected", "User.Read.All", "Mail", ""} {
-		if got, ok := Reach(graphAppID, role); ok {
+		if got, ok := Reach(graphAppID, role, Names{}); ok {
 			t.Errorf("Reach(%s) = %q", role, got)
 		}
 	}

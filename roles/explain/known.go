@@ -156,7 +156,7 @@ func roleAnswer(role catalog.Role) Answer {
 			do = append(do, step.Command)
 		}
 	}
-	if reach, ok := catalog.Reach(role.APIAppID, role.Value); ok {
+	if reach, ok := catalog.Reach(role.APIAppID, role.Value, catalog.Names{}); ok {
 		do = append(do, role.Value+" "+reach)
 	}
 	return Answer{Topic: role.Value, Kind: "app role", What: what, Why: why, Do: do, See: []string{see}}
