@@ -15,9 +15,9 @@ import (
 func groupedDocument(by audit.Grouping, found audit.Result, b beside) output.Document {
 	heading := map[audit.Grouping]string{audit.ByIdentity: "IDENTITY", audit.ByAPI: "API", audit.ByRule: "FINDING"}[by]
 	doc := output.Document{Suite: "audit", Title: "mi-roles audit: " + counts(found),
-		Columns: []output.Column{{Title: "WORST"}, {Title: heading, Wrap: true}, {Title: "FINDINGS", Right: true},
-			{Title: "CRITICAL", Right: true}, {Title: "HIGH", Right: true}, {Title: "MEDIUM", Right: true}, {Title: "LOW", Right: true},
-			{Title: "EVIDENCE", Wrap: true}, {Title: "REMEDY", Wrap: true}}}
+		Columns: []output.Column{{Title: "WORST"}, {Title: heading, Wrap: by == audit.ByRule}, {Title: "FINDINGS", Right: true},
+			{Title: "CRITICAL", Right: true}, {Title: "HIGH", Right: true, Spare: 1}, {Title: "MEDIUM", Right: true, Spare: 2},
+			{Title: "LOW", Right: true, Spare: 3}, {Title: "EVIDENCE", Wrap: true, Spare: 4}, {Title: "REMEDY", Wrap: true, Spare: 5}}}
 	groups := audit.GroupBy(by, found.Open)
 	rows, flat := make([]output.FindingGroup, len(groups)), make([]output.FindingCounts, len(groups))
 	for i, g := range groups {

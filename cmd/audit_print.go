@@ -34,6 +34,9 @@ func counts(found audit.Result) string {
 // reached tells people what was found, and the exit code whether it is too much.
 func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
 	a.Note("%s", counts(found))
+	if a.OutTTY && a.Output == string(output.Table) && len(found.Open) > 0 {
+		a.Note("why, and the command for each: -o wide, -o md or --remedies FILE")
+	}
 	a.TellJob(auditDocument(found, nil, b), "audit: "+counts(found), "findings", len(found.Open))
 	bad := 0
 	for _, f := range found.Open {
