@@ -82,6 +82,7 @@ func BenchmarkProgram(b *testing.B) {
 		{"list-all-10000-csv", sized(10000), []string{"list", "--all", "-o", "csv"}},
 		{"list-all-100000-csv", sized(100000), []string{"list", "--all", "-o", "csv"}},
 		{"list-all-100000-json", sized(100000), []string{"list", "--all", "-o", "json"}},
+		{"audit-all-10000-html", sized(10000), []string{"audit", "--all", "-o", "html"}},
 		{"who-20000", holders, []string{"who", "-a", "api://api-1", "-o", "csv"}},
 	} {
 		for _, delay := range []time.Duration{0, 100 * time.Millisecond} {

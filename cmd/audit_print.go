@@ -37,7 +37,9 @@ func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
 	if a.OutTTY && a.Output == string(output.Table) && len(found.Open) > 0 {
 		a.Note("why, and the command for each: -o wide, -o md or --remedies FILE")
 	}
-	a.TellJob(auditDocument(found, nil, b), "audit: "+counts(found), "findings", len(found.Open))
+	if a.InJob() { // the rows of a large tenant are many
+		a.TellJob(auditDocument(found, nil, b), "audit: "+counts(found), "findings", len(found.Open))
+	}
 	bad := 0
 	for _, f := range found.Open {
 		if o.fails(f) {

@@ -152,6 +152,7 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 	l := &lister{Session: s, target: t}
 	d, seen := s.Knowing(nil, l.known()...), map[roles.ObjectID]bool{}
 	var mu sync.Mutex
+	apis := map[roles.ObjectID]*roles.Resource{}
 	take := func(some []graph.Holder) error {
 		mu.Lock()
 		defer mu.Unlock()
@@ -164,13 +165,14 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 			d.Principals[h.Principal.ID] = h.Principal
 			for _, held := range roles.Fold(h.Held) {
 				if l.onAPI(held) {
-					grants = append(grants, d.Describe(held))
+					grants = append(grants, sharing(apis, d.Describe(held)))
 				}
 			}
 		}
 		return nil
 	}
 	if !of.named {
+		l.spareMemory()
 		err = s.AllAssignments(ctx, take)
 		return principals, grants, err
 	}
@@ -180,4 +182,14 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 	}
 	err = take(named)
 	return principals, grants, err
+}
+
+// sharing is a grant that points at the same API as the grants before it.
+func sharing(apis map[roles.ObjectID]*roles.Resource, g roles.Grant) roles.Grant {
+	if api, known := apis[g.Key.Resource]; known && g.Resource != nil {
+		g.Resource = api
+	} else if g.Resource != nil {
+		apis[g.Key.Resource] = g.Resource
+	}
+	return g
 }

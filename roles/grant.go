@@ -93,6 +93,17 @@ func (d Describer) DescribeAll(all []Assignment) []Grant {
 // SortGrants puts grants into the stable order of every list.
 func SortGrants(grants []Grant) { slices.SortFunc(grants, CompareGrants) }
 
+// SortedGrants points at grants in the stable order of every list. A large tenant's are
+// too many to copy for it.
+func SortedGrants(grants []Grant) []*Grant {
+	sorted := make([]*Grant, len(grants))
+	for i := range grants {
+		sorted[i] = &grants[i]
+	}
+	slices.SortFunc(sorted, func(a, b *Grant) int { return CompareGrants(*a, *b) })
+	return sorted
+}
+
 // CompareGrants is the stable order of every list.
 func CompareGrants(a, b Grant) int {
 	return cmp.Or(

@@ -14,6 +14,11 @@ import (
 // more than 1 MiB.
 const jobPage = 1_000_000
 
+// InJob reports whether there is a GitHub Actions job to be told.
+func (a *Screen) InJob() bool {
+	return a.Getenv("GITHUB_STEP_SUMMARY") != "" || a.Getenv("GITHUB_OUTPUT") != ""
+}
+
 // TellJob tells the GitHub Actions job in which a run takes place, if there is one, what
 // came out of it: a table on the job's page, and how many changes or findings (name)
 // there are, as an output of the step.

@@ -10,15 +10,15 @@ import (
 )
 
 // apiOf is what makes an API the same one: in several tenants, the app behind it.
-func (d *data) apiOf(g roles.Grant) roles.ObjectID {
+func (d *data) apiOf(g *roles.Grant) roles.ObjectID {
 	if len(d.Tenants) > 0 && g.Resource != nil && g.Resource.AppID != "" {
 		return roles.ObjectID(g.Resource.AppID)
 	}
 	return g.Key.Resource
 }
 
-func (d *data) addAPIs(grants []roles.Grant) map[roles.ObjectID]int {
-	first := map[roles.ObjectID]roles.Grant{}
+func (d *data) addAPIs(grants []*roles.Grant) map[roles.ObjectID]int {
+	first := map[roles.ObjectID]*roles.Grant{}
 	for _, g := range grants {
 		if _, known := first[d.apiOf(g)]; !known {
 			first[d.apiOf(g)] = g
@@ -37,7 +37,7 @@ func (d *data) addAPIs(grants []roles.Grant) map[roles.ObjectID]int {
 			state = "disabled"
 		}
 		t := &d.APIs
-		t.ID, t.Name, t.State = append(t.ID, output.Clean(string(id))), append(t.Name, output.Clean(audit.APIName(g))),
+		t.ID, t.Name, t.State = append(t.ID, output.Clean(string(id))), append(t.Name, output.Clean(audit.APIName(*g))),
 			append(t.State, state)
 	}
 	return at
@@ -51,10 +51,10 @@ type roleRef struct {
 	state roles.State
 }
 
-func (d *data) roleKey(g roles.Grant) roleRef { return roleRef{d.apiOf(g), g.Key.Role, g.State} }
+func (d *data) roleKey(g *roles.Grant) roleRef { return roleRef{d.apiOf(g), g.Key.Role, g.State} }
 
-func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[roleRef]int {
-	first := map[roleRef]roles.Grant{}
+func (d *data) addRoles(grants []*roles.Grant, apis map[roles.ObjectID]int) map[roleRef]int {
+	first := map[roleRef]*roles.Grant{}
 	for _, g := range grants {
 		if _, known := first[d.roleKey(g)]; !known {
 			first[d.roleKey(g)] = g
@@ -71,10 +71,10 @@ func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[r
 			title = g.Role.DisplayName
 			step = needs(g)
 		}
-		t.API, t.Name, t.Title = append(t.API, apis[k.api]), append(t.Name, output.Clean(audit.RoleName(g))),
+		t.API, t.Name, t.Title = append(t.API, apis[k.api]), append(t.Name, output.Clean(audit.RoleName(*g))),
 			append(t.Title, output.Clean(title))
 		t.Level, t.Why, t.Step = append(t.Level, d.level(g.Rating.Level)), append(t.Why, output.Clean(g.Rating.Why)), append(t.Step, step)
-		t.State, t.Command = append(t.State, max(0, slices.Index(d.States, string(g.State)))), append(t.Command, audit.RemoveTarget(g))
+		t.State, t.Command = append(t.State, max(0, slices.Index(d.States, string(g.State)))), append(t.Command, audit.RemoveTarget(*g))
 		if len(d.Tenants) > 0 {
 			t.Command[i] = "" // an API's id is that of one tenant
 		}
@@ -83,7 +83,7 @@ func (d *data) addRoles(grants []roles.Grant, apis map[roles.ObjectID]int) map[r
 }
 
 // needs says what the role needs besides, or how to open less than it does; "" for most.
-func needs(g roles.Grant) string {
+func needs(g *roles.Grant) string {
 	if step, ok := g.SecondStep(); ok {
 		return step.What
 	}

@@ -3,7 +3,6 @@ package html
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,7 +56,7 @@ func sentences(r Report, d data) []string {
 		danger = count(critical, "identity holds", "identities hold") + " a critical role, which leads to control of the tenant, of " +
 			"everyone's sign-in or of a whole workload"
 	}
-	if n := selfGranting(slices.Concat(r.Found.Open, r.Found.Accepted)); n > 0 {
+	if n := selfGranting(r.Found.Open, r.Found.Accepted); n > 0 {
 		danger += "; " + num(n) + " of them can give themselves any further role"
 	}
 	if high > 0 {
@@ -93,11 +92,13 @@ func sinceWhen(b audit.Baseline) string {
 	return b.Taken.UTC().Format(time.DateOnly)
 }
 
-func selfGranting(found []audit.Finding) int {
+func selfGranting(lists ...[]audit.Finding) int {
 	who := map[string]bool{}
-	for _, f := range found {
-		if f.Rule.ID == audit.GrantsItself {
-			who[string(f.Principal.ID)] = true
+	for _, list := range lists {
+		for i := range list {
+			if list[i].Rule.ID == audit.GrantsItself {
+				who[string(list[i].Principal.ID)] = true
+			}
 		}
 	}
 	return len(who)

@@ -100,8 +100,7 @@ func columns(r Report) data {
 	for _, l := range catalog.Levels() {
 		d.Levels = append(d.Levels, string(l))
 	}
-	sorted := slices.Clone(r.Grants)
-	roles.SortGrants(sorted)
+	sorted := roles.SortedGrants(r.Grants)
 	who := d.addIdentities(r.Principals, r.Azure)
 	role := d.addRoles(sorted, d.addAPIs(sorted))
 	at := make(map[grantRef]int, len(sorted))
@@ -172,7 +171,7 @@ func azureOf(a output.Azure) azureRow {
 	return row
 }
 
-func (t *grantTable) add(g roles.Grant, who, role int) {
+func (t *grantTable) add(g *roles.Grant, who, role int) {
 	at, id := int64(0), ""
 	if !g.Created.IsZero() {
 		at = g.Created.Unix()
@@ -191,14 +190,14 @@ func (d *data) level(l catalog.Level) int {
 }
 
 // sortedBy gives the keys in the order of a name, then of the keys' own text.
-func sortedBy[K comparable](m map[K]roles.Grant, name func(roles.Grant) string) []K {
+func sortedBy[K comparable](m map[K]*roles.Grant, name func(roles.Grant) string) []K {
 	keys := make([]K, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b K) int {
 		x, y := m[a], m[b]
-		return cmp.Or(cmp.Compare(strings.ToLower(name(x)), strings.ToLower(name(y))), x.Key.Compare(y.Key), cmp.Compare(x.State, y.State),
+		return cmp.Or(cmp.Compare(strings.ToLower(name(*x)), strings.ToLower(name(*y))), x.Key.Compare(y.Key), cmp.Compare(x.State, y.State),
 			cmp.Compare(x.Key.Resource, y.Key.Resource), cmp.Compare(x.Key.Role, y.Key.Role))
 	})
 	return keys

@@ -14,7 +14,7 @@ func (d *data) addFindings(found audit.Result, who map[holderRef]int, grant map[
 		rule[r.ID] = i
 		d.Rules = append(d.Rules, ruleRow{r.ID, r.Title, r.Why, d.level(r.Severity)})
 	}
-	for _, f := range slices.Concat(found.Open, found.Accepted) {
+	add := func(f *audit.Finding) {
 		t := &d.Findings
 		holder, about, command := -1, -1, f.Remedy
 		if i, known := who[holderOf(f.Principal)]; known {
@@ -33,6 +33,11 @@ func (d *data) addFindings(found audit.Result, who map[holderRef]int, grant map[
 		t.Text, t.Command, t.Pass = append(t.Text, output.Clean(f.Message)), append(t.Command, command), append(t.Pass, d.pass(f.Accepted))
 		if len(d.Tenants) > 0 {
 			t.Tenant = append(t.Tenant, d.tenant(f.Principal.Tenant))
+		}
+	}
+	for _, list := range [][]audit.Finding{found.Open, found.Accepted} {
+		for i := range list {
+			add(&list[i])
 		}
 	}
 }

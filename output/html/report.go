@@ -1,13 +1,14 @@
 package html
 
 import (
+	"bufio"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"html"
 	"io"
+	"reflect"
 	"strings"
 	"time"
 
@@ -54,16 +55,19 @@ var (
 // Write writes the report as one HTML file.
 func Write(w io.Writer, r Report) error {
 	d := columns(r)
-	island, err := json.Marshal(d) // escapes <, > and &, so the island ends where we end it
-	if err != nil {
-		return fmt.Errorf("cannot make the report: %w", err)
-	}
 	script := `"use strict";(()=>{` + "\n" + scriptData + scriptGrid + scriptViews + scriptTenants + scriptApp + "})();"
 	fill := strings.NewReplacer( // one pass: what is filled in is not looked at again
-		"{{policy}}", html.EscapeString(policy(script, style)), "{{style}}", style, "{{script}}", script, "{{data}}", string(island),
-		"{{title}}", html.EscapeString(heading(r)), "{{origin}}", origin(r), "{{overview}}", overview(r, d), "{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}",
-		html.EscapeString(r.RiskDate))
-	if _, err := fill.WriteString(w, page); err != nil {
+		"{{policy}}", html.EscapeString(policy(script, style)), "{{style}}", style, "{{script}}", script,
+		"{{title}}", html.EscapeString(heading(r)), "{{origin}}", origin(r), "{{overview}}", overview(r, d),
+		"{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}", html.EscapeString(r.RiskDate))
+	before, after, _ := strings.Cut(page, "{{data}}")
+	b := bufio.NewWriterSize(w, 1<<16)
+	_, _ = fill.WriteString(b, before) // the writer keeps its first error
+	if err := island(b, reflect.ValueOf(d)); err != nil {
+		return fmt.Errorf("cannot make the report: %w", err)
+	}
+	_, _ = fill.WriteString(b, after)
+	if err := b.Flush(); err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	return nil

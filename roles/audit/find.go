@@ -13,7 +13,7 @@ import (
 // Input is everything that the findings follow from.
 type Input struct {
 	Principals []roles.Principal // those in scope, with or without grants
-	Grants     []roles.Grant     // what they hold
+	Grants     []roles.Grant     // what they hold; findings point into it
 
 	Now         time.Time
 	Since       time.Time // zero: new grants are not looked for
@@ -68,11 +68,8 @@ func Find(in Input) Result {
 type holding []*roles.Grant
 
 func holdings(grants []roles.Grant) map[roles.ObjectID]holding {
-	sorted := slices.Clone(grants)
-	roles.SortGrants(sorted)
 	held := map[roles.ObjectID]holding{}
-	for i := range sorted {
-		g := &sorted[i]
+	for _, g := range roles.SortedGrants(grants) {
 		held[g.Principal.ID] = append(held[g.Principal.ID], g)
 	}
 	return held
