@@ -48,15 +48,27 @@ func (k Key) Compare(o Key) int {
 }
 
 var (
-	guidForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
-	})
 	assignmentForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`) })
 	hexOrDash      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9a-fA-F{}-]`) })
 )
 
 // IsGUID reports whether s is a GUID in its usual form with dashes.
-func IsGUID(s string) bool { return guidForm().MatchString(s) }
+func IsGUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case !('0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'):
+			return false
+		}
+	}
+	return true
+}
 
 // looksLikeGUID reports whether s was probably meant to be a GUID: about the
 // right length and, but for a slip or two, nothing except hex digits and dashes.

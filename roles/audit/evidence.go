@@ -29,16 +29,22 @@ func ofFiles(in Input, g *roles.Grant) []Finding {
 	for _, look := range []struct {
 		rule string
 		say  func(roles.Grant) string
-		end  string
-	}{{UnusedRole, in.Unused, RemoveCommand(*g)}, {BroaderRole, in.Broader, ""}, {UnexpectedGrant, in.Unexpected, RemoveCommand(*g)},
-		{EndsSoon, in.EndsSoon, ""}, {Ended, in.Ended, RemoveCommand(*g)}, {Unlisted, in.Unlisted, RemoveCommand(*g)}} {
+		ends bool // a removal resolves it
+	}{{UnusedRole, in.Unused, true}, {BroaderRole, in.Broader, false}, {UnexpectedGrant, in.Unexpected, true},
+		{EndsSoon, in.EndsSoon, false}, {Ended, in.Ended, true}, {Unlisted, in.Unlisted, true}} {
 		if look.say == nil {
 			continue
 		}
-		if rest := look.say(*g); rest != "" {
-			out = append(out, about(look.rule, g,
-				fmt.Sprintf("%s holds %s of %s, which %s", name(g.Principal), RoleName(*g), APIName(*g), rest), look.end))
+		rest := look.say(*g)
+		if rest == "" {
+			continue
 		}
+		command := ""
+		if look.ends {
+			command = RemoveCommand(*g)
+		}
+		out = append(out, about(look.rule, g,
+			fmt.Sprintf("%s holds %s of %s, which %s", name(g.Principal), RoleName(*g), APIName(*g), rest), command))
 	}
 	return out
 }

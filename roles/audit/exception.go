@@ -79,6 +79,7 @@ func meansAPI(ref roles.Ref, g roles.Grant) bool {
 // reports the exceptions that are not applied.
 func sift(in Input, all []Finding) Result {
 	var valid []Exception
+	found := len(all)
 	for _, e := range in.Exceptions {
 		switch text, n := e.ambiguous(in); {
 		case e.expired(in.Now):
@@ -91,7 +92,9 @@ func sift(in Input, all []Finding) Result {
 			valid = append(valid, e)
 		}
 	}
-	sortFindings(all)
+	if len(all) > found {
+		sortFindings(all)
+	}
 	var r Result
 	for _, f := range all {
 		if e := accepting(valid, f); e != nil {
