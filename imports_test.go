@@ -101,7 +101,7 @@ var guests = []guest{
 		why: "the flags of cobra"},
 	{prefix: "charm.land/bubbletea/v2", rooms: []string{"cmd/screen"},
 		why: "questions on a terminal; its forms library huh would triple the program"},
-	{prefix: "github.com/creack/pty", tests: []string{"cmd"}, why: "a terminal for the tests of questions"},
+	{prefix: "github.com/creack/pty", tests: []string{".", "cmd"}, why: "a terminal for the tests of questions"},
 	{prefix: "golang.org/x/sys/windows", rooms: []string{"cmd/screen", "graph/signin"},
 		why: "the mode of a console, which x/term does not set, and the folder of azidentity's cache; x/term brings it anyway"},
 	{prefix: "software.sslmate.com/src/go-pkcs12", rooms: []string{"graph/signin"},

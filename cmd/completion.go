@@ -26,6 +26,7 @@ func (a *app) completeFlags(root *cobra.Command) {
 	}
 	visit(root, func(c *cobra.Command) {
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			f.Usage = strings.ReplaceAll(f.Usage, "`", "") // they mark the value's name for help alone
 			complete := table[f.Name]
 			if choice, ok := f.Value.(connect.Choice); ok {
 				complete = fixed(choice.Allowed)

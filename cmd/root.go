@@ -57,6 +57,9 @@ identity can call which API, through Microsoft Graph.`,
 			c.RunE, c.ValidArgsFunction = helpOn, completeTopics
 		case c.HasSubCommands() && !c.Runnable():
 			c.Args, c.RunE = cobra.ArbitraryArgs, sayWhat
+			if c.Name() == "completion" {
+				mendBash(c)
+			}
 		}
 	}
 	return root
