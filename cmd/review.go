@@ -52,6 +52,7 @@ changed: they are compared with the tenant.`,
 	f.VarP(&o.files.names, "file", "f", "manifest `file` or folder: name the owners that it says (repeatable)")
 	f.Var(&o.activity, "activity", "`file` with a log of calls to Microsoft Graph: say which roles are used (repeatable)")
 	a.addRiskFile(c)
+	a.addTenantColumn(c)
 	c.MarkFlagsOneRequired("identity", "api", "all", "subscription", "resource-group")
 	for _, other := range []string{"all", "subscription", "resource-group"} {
 		c.MarkFlagsMutuallyExclusive("identity", other)
@@ -125,7 +126,7 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 	if len(grants) == 0 {
 		a.Note("no assignments to review")
 	}
-	return a.Render(list.document(), p)
+	return a.Render(list.document(), a.ofTenant(ctx, s, p))
 }
 
 // usedIn says of each assignment what logs say about its use.

@@ -23,7 +23,7 @@ func fileKinds() []fileKind {
 		{aFenceRecord, `"format"\s*:\s*"mi-roles fence record"`, "take it back with: mi-roles undo %s"},
 		{"a record", `"format"\s*:\s*"mi-roles record"`, "reverse it with: mi-roles undo %s"},
 		{"a snapshot of a tenant", `"format"\s*:\s*"mi-roles/tenant"`, "work on it with: --sandbox=%s"},
-		{"a review", `(?i)^"?assignmentId"?[,;\t]"?principalId`, "carry it out with: mi-roles apply --review %s"},
+		{"a review", `(?i)^("?tenantId"?[,;\t])?"?assignmentId"?[,;\t]"?principalId`, "carry it out with: mi-roles apply --review %s"},
 		{"a manifest", `(?m)^[\s{"]*grants"?\s*:`, "look at it with: mi-roles plan -f %s, carry it out with: mi-roles apply -f %[1]s"},
 	}
 }

@@ -54,6 +54,8 @@ func (f File) Match(held []roles.Grant, known map[roles.ObjectID]roles.Principal
 	for _, r := range f.Rows {
 		g, there := byID[r.AssignmentID]
 		switch {
+		case r.Tenant != "" && !strings.EqualFold(r.Tenant, tenant):
+			p.add(r.at[tenantColumn], "the row is of tenant %s, but this is tenant %s", display.Quote(r.Tenant), tenant)
 		case !there && derived && r.misfit():
 			p.add(r.at["principalId"], "principalId is %s, and assignmentId is an assignment of another identity", r.PrincipalID)
 		case there && !r.check(FactsOf(g), p):

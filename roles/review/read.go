@@ -25,6 +25,9 @@ func Columns() []string {
 // needed are the columns without which a row does not say what is decided about what.
 var needed = []string{"assignmentId", "principalId", "identity", "azureResourceId", "api", "role", "decision"}
 
+// tenantColumn is there where somebody asked for it: in a list of several tenants.
+const tenantColumn = "tenantId"
+
 // File is a review that was read.
 type File struct {
 	Name string
@@ -44,6 +47,7 @@ const (
 type Row struct {
 	Facts
 	Decision Decision
+	Tenant   string // "" where the file does not tell
 
 	at map[string]place // of each cell, by its column
 }
@@ -87,7 +91,7 @@ func Read(path string) (File, error) {
 // columns finds the columns by their names. Others than ours are passed over.
 func (f File) columns(head []string, places []place, p *problems) map[string]int {
 	found := map[string]int{}
-	for _, name := range needed {
+	for _, name := range append([]string{tenantColumn}, needed...) {
 		for i, cell := range head {
 			if !strings.EqualFold(cell, name) {
 				continue
@@ -97,7 +101,7 @@ func (f File) columns(head []string, places []place, p *problems) map[string]int
 			}
 			found[name] = i
 		}
-		if _, there := found[name]; !there {
+		if _, there := found[name]; !there && name != tenantColumn {
 			p.add(place{1, 1}, "there is no column %s: this is no review", name)
 		}
 	}
@@ -125,6 +129,9 @@ func read(cells []string, places []place, columns map[string]int, p *problems) R
 		p.add(row.at["principalId"], "principalId is %s, which is no object id", display.Quote(principal))
 	}
 	row.Facts = Facts{id, roles.ObjectID(principal), cell("identity"), cell("azureResourceId"), cell("api"), cell("role")}
+	if _, told := columns[tenantColumn]; told {
+		row.Tenant = cell(tenantColumn)
+	}
 	row.Decision = Decision(strings.ToLower(cell("decision")))
 	if row.Decision != "" && row.Decision != Keep && row.Decision != Remove {
 		p.add(row.at["decision"], "decision is %s: write keep or remove", display.Quote(cell("decision")))

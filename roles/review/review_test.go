@@ -155,6 +155,21 @@ func TestEdited(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "review.csv:2:45: none of the identities is in tenant T") {
 		t.Errorf("another tenant: %v", err)
 	}
+	for tenant, want := range map[string]string{"t": "", "T": "", "U": `the row is of tenant "U", but this is tenant T`} {
+		f, err := readText(t, sheet(t, ',', "\n", func(c [][]string) {
+			c[0] = append(c[0], "tenantId")
+			for i := range c[1:] {
+				c[i+1] = append(c[i+1], tenant)
+			}
+		}))
+		grants, known := world()
+		if err == nil {
+			_, err = f.Match(grants, known, "T")
+		}
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("tenant %s: %v", tenant, err)
+		}
+	}
 	for _, text := range []string{"", "  \n", "a,b\n", "\"a", "assignmentId,\xff"} {
 		if _, err := readText(t, []byte(text)); !errors.Is(err, roles.ErrUsage) {
 			t.Errorf("%q: %v", text, err)
