@@ -99,7 +99,18 @@ func hostileCommands(dir string) [][]string {
 		{"undo", record, "--yes"},
 		{"remove", "-i", hostileIdentity, "--all", "--every-api", "--dry-run", "--yes"},
 		{"assign", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "-v"},
+		{"fence", "plan", "-f", hostileManifest(dir, role), "--for", hostileIdentity},
+		{"fence", "apply", "-f", hostileManifest(dir, role), "--for", hostileIdentity, "--yes"},
+		{"fence", "verify", "-f", hostileManifest(dir, role), "--for", hostileIdentity},
 	}
+}
+
+// hostileManifest wants one role, by ids alone.
+func hostileManifest(dir, role string) string {
+	file := filepath.Join(dir, "grants.yaml")
+	text := "version: 1\ngrants: [{identity: " + hostileIdentity + ", api: " + hostileAPI + ", roles: [" + role + "]}]\n"
+	_ = os.WriteFile(file, []byte(text), 0o600) // what is not there fails the command that reads it
+	return file
 }
 
 // inProcess runs the program's command line without a process of its own.

@@ -162,3 +162,29 @@ func TestFenceWaitsForReplicas(t *testing.T) {
 		t.Error("no replica lagged")
 	}
 }
+
+// The narrower ways are told: a directory role scoped to one API, and ownership.
+func TestWhoamiNarrow(t *testing.T) {
+	const orders = "a9100000-0000-4000-8000-000000000101"
+	scoped, owner := sandbox.Sample(), sandbox.Sample()
+	scoped.RoleAssignments = []*sandbox.RoleAssignment{{ID: "x", PrincipalID: fenceHolder,
+		RoleDefinitionID: "158c047a-c907-4556-b7ef-446551a6b5f7", DirectoryScopeID: "/" + orders}}
+	i := slices.IndexFunc(owner.ServicePrincipals, func(sp *sandbox.ServicePrincipal) bool { return sp.ID == orders })
+	owner.ServicePrincipals[i].Owners = []string{fenceHolder}
+	for want, tenant := range map[string]*sandbox.Tenant{
+		"only roles of Orders API, as Cloud Application Administrator scoped to it": scoped,
+		"only roles of Orders API, which it owns":                                   owner,
+	} {
+		file := filepath.Join(t.TempDir(), "tenant.json")
+		f, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tenant.Encode(f); err != nil {
+			t.Fatal(err)
+		}
+		_ = f.Close()
+		speak(t, "", "whoami", "--sandbox="+file, "--sandbox-as", fenceHolder).want(t, change.ExitOK, want,
+			"can grant on Microsoft Graph  ✗ no")
+	}
+}

@@ -89,39 +89,6 @@ func readAccount(me *output.Account, t token.Token) {
 	}
 }
 
-// answers says what the sign-in may grant. Where its own rights do not suffice, the app consent
-// policies are looked at by which it may grant something all the same.
-func (a *app) answers(ctx context.Context, s *connect.Session, c rights.Caller, me output.Account) (onGraph, onOthers output.Answer) {
-	ofGraph, ofOthers := c.OnGraph(), c.OnOthers()
-	if !c.Known || ofGraph.Verdict == rights.Yes || me.ObjectID == nil {
-		return answerOf(ofGraph), answerOf(ofOthers)
-	}
-	policies, err := s.ConsentPolicies(ctx, *me.ObjectID)
-	if err != nil {
-		a.Note("whether an app consent policy lets this account grant something cannot be read (%s)", output.Clean(err.Error()))
-		return answerOf(ofGraph), answerOf(ofOthers)
-	}
-	for _, p := range policies {
-		for _, on := range []struct {
-			answer *rights.Answer
-			api    func(string) bool
-		}{{&ofGraph, isGraph}, {&ofOthers, func(app string) bool { return !isGraph(app) }}} {
-			if said := p.InWords(on.api); said != "" && on.answer.Verdict != rights.Yes {
-				*on.answer = rights.Answer{Verdict: rights.Limited, Because: said}
-			}
-		}
-	}
-	if len(policies) > 0 {
-		a.Note("that such a policy counts for applications and managed identities is not confirmed on a tenant")
-	}
-	return answerOf(ofGraph), answerOf(ofOthers)
-}
-
-func isGraph(app string) bool {
-	api, known := catalog.ByAppID(app)
-	return known && api.Alias == "graph"
-}
-
 // callerOf gathers what the token says and, for a user, the directory roles that
 // Graph is willing to tell. A refusal is no failure: the answers are then less certain.
 func (a *app) callerOf(ctx context.Context, s *connect.Session, t token.Token) rights.Caller {

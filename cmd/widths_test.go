@@ -73,6 +73,8 @@ func tables(t *testing.T) []string {
 		"list -i func-orders", "list --all", "list --all -v", "list --all -r Mail.Send", "list -a graph",
 		"who -a graph", "who -a graph --any-principal",
 		"verify -i func-orders -a graph -r Mail.Send", "verify -i func-orders -a graph -r User.Read.All,Mail.Send", "verify -f " + manifest,
+		"fence plan -f " + manifest + " --for id-deploy", "fence verify -f " + manifest + " --for id-deploy",
+		"fence apply -f " + manifest + " --for id-deploy --yes",
 		"plan -f " + manifest, "plan -f " + manifest + " --show-unchanged", "apply -f " + manifest + " --dry-run",
 		"audit --all", "advise --activity " + log, "policy test -f " + manifest + " --policy " + policy,
 		"identities", "identities --type agent", "apis", "apis --aliases", "roles -a graph", "roles -a graph --new", "roles -a api://orders",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mi-roles/roles"
 	"mi-roles/roles/fence"
 )
 
@@ -35,6 +36,34 @@ func (c *Client) ConsentPolicies(ctx context.Context, principal string) ([]fence
 	var out []fence.Policy
 	for _, l := range lookups {
 		out = append(out, l.found...)
+	}
+	return out, nil
+}
+
+// Narrow is a right to grant the roles of one API alone.
+type Narrow struct {
+	API  roles.ObjectID
+	Role string // template id of a directory role that is scoped to the API; empty: an owner
+}
+
+// NarrowRights reads the directory roles that a principal has for one object alone, and the
+// service principals that it owns. What it owns may not be readable; that is no failure.
+func (c *Client) NarrowRights(ctx context.Context, principal string) ([]Narrow, error) {
+	to := listing[fence.Assignment](c.wire.RoleAssignmentsTo(principal), roleAssignmentID)
+	owned := listing[wireOwned](c.wire.OwnedObjects(principal), func(o wireOwned) string { return o.ID })
+	if err := c.ask(ctx, to, optional[wireOwned]{owned}); err != nil {
+		return nil, err
+	}
+	var out []Narrow
+	for _, a := range to.found {
+		if id, scoped := strings.CutPrefix(a.Scope, "/"); scoped && roles.IsGUID(id) {
+			out = append(out, Narrow{roles.ObjectID(strings.ToLower(id)), a.Role})
+		}
+	}
+	for _, o := range owned.found {
+		if o.kind() == "service principal" {
+			out = append(out, Narrow{API: roles.ObjectID(strings.ToLower(o.ID))})
+		}
 	}
 	return out, nil
 }
