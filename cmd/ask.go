@@ -17,7 +17,11 @@ import (
 
 // askAssign completes the selectors of assign.
 func (a *app) askAssign(ctx context.Context, s *connect.Session, o *assignOptions) error {
-	for _, flag := range o.Missing("identity", "api", "role") {
+	missing := o.Missing("identity", "api", "role")
+	if err := a.settleGiven(ctx, s, o, len(missing)); err != nil {
+		return err
+	}
+	for _, flag := range missing {
 		var err error
 		switch flag {
 		case "identity":
@@ -32,6 +36,17 @@ func (a *app) askAssign(ctx context.Context, s *connect.Session, o *assignOption
 		}
 	}
 	return nil
+}
+
+// settleGiven finds out what was given before anything else is asked: nobody answers three
+// questions to hear that the first word was misspelt.
+func (a *app) settleGiven(ctx context.Context, s *connect.Session, o *assignOptions, missing int) error {
+	r, err := o.Parse(o.Flags().Changed("api"))
+	if err != nil || missing == 0 || len(r.Question.Identities)+len(r.Question.APIs) == 0 {
+		return err
+	}
+	_, err = a.Settle(ctx, s, &o.Selectors, &r, o.wait)
+	return err
 }
 
 // askRoles lets the user pick roles that the API offers; a critical one needs a

@@ -55,7 +55,7 @@ func (a *app) heldGrants(ctx context.Context, s *connect.Session, o *removeOptio
 		return nil, pick.Target{}, err
 	}
 	r.Question.Held = true
-	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
+	t, err := a.Settle(ctx, s, &o.Selectors, &r, 0)
 	if err != nil {
 		return nil, t, err
 	}

@@ -171,3 +171,35 @@ func TestNobodyToAsk(t *testing.T) {
 		})
 	}
 }
+
+// TestGivenIsLookedAtFirst: a misspelt identity ends the run before anything is asked, and
+// one that several have becomes a choice.
+func TestGivenIsLookedAtFirst(t *testing.T) {
+	flag, _ := shop(t, nil)
+	d := talk(t, nil, "assign", flag, "-i", "func-order")
+	d.expect("did you mean func-orders")
+	d.exits(10)
+	if strings.Contains(d.text, "Which API?") {
+		t.Error("the API was asked for")
+	}
+	d = talk(t, nil, "assign", flag, "-i", "id-shared", "-a", "api://orders", "-r", "Orders.Import", "--dry-run")
+	d.expect("identity \"id-shared\" is ambiguous")
+	d.expect("which one?")
+	d.send(enter)
+	d.exits(change.ExitOK)
+	d = talk(t, nil, "list", flag, "-i", "id-shared")
+	d.expect("which one?")
+	d.send("\x1b")
+	d.expect("interrupted; nothing was changed")
+	d.exits(change.ExitInterrupted)
+}
+
+// TestGraphIsOfferedFirst, since it is mostly the API that is meant.
+func TestGraphIsOfferedFirst(t *testing.T) {
+	flag, _ := shop(t, nil)
+	d := talk(t, nil, "assign", flag, "-i", "func-orders")
+	d.expect("Which API?")
+	d.expect("> Microsoft Graph  (graph)")
+	d.send("\x1b")
+	d.exits(change.ExitInterrupted)
+}

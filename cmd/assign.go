@@ -78,7 +78,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	}
 	r.Question.Held, r.Question.Partial = true, true
 	a.Allowance.Extend(3 * o.wait) // for the identity, for the grant, and until it is readable
-	t, err := pick.Resolve(ctx, s, r, o.wait, a.Note)
+	t, err := a.Settle(ctx, s, &o.Selectors, &r, o.wait)
 	if err != nil {
 		return err
 	}

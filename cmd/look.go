@@ -37,7 +37,7 @@ func (a *app) look(ctx context.Context, sel *pick.Selectors, apiGiven bool, want
 	if err != nil {
 		return nil, err
 	}
-	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
+	t, err := a.Settle(ctx, s, sel, &r, 0)
 	if err != nil {
 		return nil, err
 	}

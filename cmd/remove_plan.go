@@ -19,7 +19,7 @@ func (a *app) planRemoval(ctx context.Context, s *connect.Session, r pick.Reques
 	if o.given("assignment-id") {
 		return planByID(ctx, s, a, r, roles.AssignmentID(o.assignment))
 	}
-	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
+	t, err := a.Settle(ctx, s, &o.Selectors, &r, 0)
 	if err != nil {
 		return change.Run{}, err
 	}

@@ -108,7 +108,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 		return err
 	}
 	a.Allowance.Extend(2 * o.wait) // for the identity, and for the verdicts
-	t, err := pick.Resolve(ctx, s, r, o.wait, a.Note)
+	t, err := a.Settle(ctx, s, &o.Selectors, &r, o.wait)
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,17 @@ func allAPIs(ctx context.Context, s *connect.Session) ([]roles.Resource, error) 
 		}
 		return nil
 	})
-	slices.SortFunc(all, CompareAPIs)
+	slices.SortFunc(all, func(x, y roles.Resource) int {
+		return cmp.Or(first(y.AppID == GraphAppID)-first(x.AppID == GraphAppID), CompareAPIs(x, y)) // mostly it is this one
+	})
 	return all, err
+}
+
+func first(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // identityOptions shows name, kind and resource group. The value is the shortest

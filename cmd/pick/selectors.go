@@ -169,7 +169,7 @@ func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, er
 	for i, ref := range r.Question.Identities {
 		p, err := roles.PickIdentity(ref, answer.Identities[i], r.Any)
 		if err != nil {
-			return t, err
+			return t, &unsettled{err, i}
 		}
 		if !slices.ContainsFunc(t.Identities, func(q roles.Principal) bool { return q.ID == p.ID }) {
 			t.Identities = append(t.Identities, p)
@@ -177,7 +177,7 @@ func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, er
 	}
 	for i, ref := range r.Question.APIs {
 		if t.API, err = answer.API(i, ref); err != nil {
-			return t, t.Named(err)
+			return t, &unsettled{t.Named(err), -1}
 		}
 	}
 	return t, nil

@@ -10,7 +10,7 @@ import (
 	"mi-roles/output"
 )
 
-// listHeight is how many options are seen at once.
+// listHeight is how many options are seen at once where the terminal's height is not known.
 const listHeight = 12
 
 // picker is a list that typing filters, as bubbletea runs it. The forms library of
@@ -97,10 +97,25 @@ func (m *picker) refilter() {
 	m.fit, m.cursor = matchingOptions(m.options, m.filter), 0
 }
 
-// matchingOptions are those that have every word of a text, in any case.
+// matchingOptions are those that have every word of a text, in any case: first those whose
+// name begins with it, then those with it in the name, then those that mention it.
 func matchingOptions(options []Option, text string) []Option {
 	words := strings.Fields(text)
-	return slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return !ContainsAll(o.Label+" "+o.Value, words) })
+	fit := slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return !ContainsAll(o.Label+" "+o.Value, words) })
+	slices.SortStableFunc(fit, func(x, y Option) int { return x.rank(words) - y.rank(words) })
+	return fit
+}
+
+// rank is how far an option is from having words in its name, 0 for not at all.
+func (o Option) rank(words []string) int {
+	name, _, _ := strings.Cut(o.Label, "  ")
+	switch {
+	case len(words) > 0 && strings.HasPrefix(strings.ToLower(name), strings.ToLower(words[0])) && ContainsAll(name, words[1:]):
+		return 0
+	case ContainsAll(name, words):
+		return 1
+	}
+	return 2
 }
 
 func (m *picker) move(by int) { m.cursor = max(0, min(m.cursor+by, len(m.fit)-1)) }
@@ -136,7 +151,7 @@ func (m *picker) rows() int {
 	if m.height == 0 {
 		return listHeight
 	}
-	return max(1, min(listHeight, m.height-5))
+	return max(1, m.height-5)
 }
 
 func (m *picker) View() tea.View {
@@ -174,7 +189,7 @@ func (m *picker) help() string {
 	}
 	keys := "type to filter · ↑↓ · enter takes it · esc leaves"
 	if m.many {
-		keys = fmt.Sprintf("%d marked · space marks · type to filter · ↑↓ · enter goes on · esc leaves", len(m.marked))
+		keys = fmt.Sprintf("%d marked · space marks · type to filter · enter goes on · esc leaves", len(m.marked))
 	}
 	return fmt.Sprintf("  %d of %d · %s", len(m.fit), len(m.options), keys)
 }
