@@ -57,7 +57,7 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	if err := a.takeDeleted(copied, <-bin); err != nil {
 		return err
 	}
-	copied.tenant.ID, copied.tenant.Taken = s.TenantID(ctx), moment(taken)
+	copied.tenant.ID, copied.tenant.DisplayName, copied.tenant.Taken = s.TenantID(ctx), s.TenantName(ctx), moment(taken)
 	if err := copied.save(ctx, to, file); err != nil {
 		return err
 	}

@@ -217,7 +217,7 @@ function appendix() {
   place.replaceChildren(el("h2", {}, `Appendix: ${number(open.length)} open findings`), el("table", { class: "appendix" },
     el("thead", {}, el("tr", {}, ...head.map(([text, width]) => el("th", { scope: "col", class: width }, text)))),
     el("tbody", {}, ...open.map((f) => el("tr", {}, el("td", {}, chip(findings.level[f])), el("td", {}, rules[findings.rule[f]].id + " " + rules[findings.rule[f]].title),
-      el("td", {}, ids.name[findings.who[f]] ?? "the tenant"), el("td", {}, evidence(f)), el("td", { class: "mono" }, remedy(f)))))));
+      el("td", {}, ids.name[findings.who[f]] ?? "the tenant", tenants.length ? ` in tenant ${tenants[findings.tenant[f]]}` : null), el("td", {}, evidence(f)), el("td", { class: "mono" }, remedy(f)))))));
   place.hidden = false;
 }
 function toPaper() {

@@ -93,11 +93,11 @@ func sinceWhen(b audit.Baseline) string {
 }
 
 func selfGranting(lists ...[]audit.Finding) int {
-	who := map[string]bool{}
+	who := map[holderRef]bool{}
 	for _, list := range lists {
 		for i := range list {
 			if list[i].Rule.ID == audit.GrantsItself {
-				who[string(list[i].Principal.ID)] = true
+				who[holderOf(list[i].Principal)] = true
 			}
 		}
 	}
@@ -124,6 +124,9 @@ func (m *markup) first(r Report) {
 			m.put("<a href=\"#/identity/%s\">%s</a>", string(f.Principal.ID), name)
 		}
 		m.put(" <span class=\"chip %s\">%s</span> %s", string(f.Severity), string(f.Severity), groupSize(g))
+		if f.Principal.Tenant != "" {
+			m.put(" in tenant <span class=\"mono\">%s</span>", f.Principal.Tenant)
+		}
 		text, _ := strings.CutPrefix(output.Clean(f.Message), name+" ")
 		m.put("<br>%s", display.Sentence(text))
 		if f.Remedy != "" {

@@ -58,7 +58,7 @@ func GroupBy(by Grouping, open []Finding) []Group {
 func (by Grouping) key(f Finding) string {
 	switch {
 	case by == ByIdentity:
-		return string(f.Principal.ID)
+		return f.Principal.Tenant + "/" + string(f.Principal.ID)
 	case by == ByRule:
 		return f.Rule.ID
 	case f.Grant == nil:

@@ -64,6 +64,18 @@ func TestRemediesWithoutCommand(t *testing.T) {
 	}
 }
 
+// TestGroupByTenant: identities of one id in two tenants are two.
+func TestGroupByTenant(t *testing.T) {
+	in := world{grants: []string{"ann graph Mail.Send"}}.input()
+	here, there := audit.Find(in).Open, audit.Find(in).Open
+	for i := range there {
+		there[i].Principal.Tenant = "t"
+	}
+	if n := len(audit.GroupBy(audit.ByIdentity, append(here, there...))); n != 2 {
+		t.Errorf("%d groups", n)
+	}
+}
+
 // TestGroupBy: every finding is in one group, and the groups that weigh most come first.
 func TestGroupBy(t *testing.T) {
 	in := world{grants: []string{"ann graph Mail.Send", "bob graph User.ReadWrite.All", "bob own Orders.Old", "bob gone Gone"}}.input()
