@@ -21,7 +21,8 @@ func TestAuditWithAManifest(t *testing.T) {
 	for last, want := range map[string]string{
 		"2027-02-28": "MIR025", "2027-03-01": "MIR024", "2027-03-31": "MIR024", "2027-04-01": "", "2099-12-31": "",
 	} {
-		text := fmt.Sprintf("version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [Mail.Send], expires: %s, owner: team-orders}\n", last)
+		text := fmt.Sprintf("version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [Mail.Send], "+
+			"expires: %s, owner: team-orders}\n", last)
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -27,10 +27,13 @@ func TestAgainst(t *testing.T) {
 		before, now          Result
 		open, accepted, gone []string
 	}{
-		"nothing":  {Result{}, Result{}, nil, nil, nil},
-		"the same": {Result{Open: []Finding{held, tenant}}, Result{Open: []Finding{moved, tenant}}, []string{"same MIR001 p a/r", "same MIR012  "}, nil, nil},
-		"new":      {Result{Open: []Finding{held}}, Result{Open: []Finding{moved, other}}, []string{"same MIR001 p a/r", "new MIR001 q a/r"}, nil, nil},
-		"gone":     {Result{Open: []Finding{held, other}}, Result{Open: []Finding{moved}}, []string{"same MIR001 p a/r"}, nil, []string{"gone MIR001 q a/r"}},
+		"nothing": {Result{}, Result{}, nil, nil, nil},
+		"the same": {Result{Open: []Finding{held, tenant}}, Result{Open: []Finding{moved, tenant}},
+			[]string{"same MIR001 p a/r", "same MIR012  "}, nil, nil},
+		"new": {Result{Open: []Finding{held}}, Result{Open: []Finding{moved, other}},
+			[]string{"same MIR001 p a/r", "new MIR001 q a/r"}, nil, nil},
+		"gone": {Result{Open: []Finding{held, other}}, Result{Open: []Finding{moved}},
+			[]string{"same MIR001 p a/r"}, nil, []string{"gone MIR001 q a/r"}},
 		"accepted before": {Result{Accepted: []Finding{held}}, Result{Open: []Finding{moved}}, []string{"same MIR001 p a/r"},
 			nil, nil},
 		"accepted now":              {Result{Open: []Finding{held}}, Result{Accepted: []Finding{moved}}, nil, []string{"same MIR001 p a/r"}, nil},
