@@ -107,8 +107,9 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 	}
 	made.Notes = append(snippetNotes(s, t, o.language), made.Notes...)
 	who := t.Identities[0]
-	return a.printSnippet(made, output.Snippet{Scope: v.Scope, Resource: v.Resource, PrincipalID: string(who.ID),
-		PrincipalClientID: v.ClientID, IdentityType: string(who.Type), ResourceAppID: string(t.API.AppID)}, p)
+	return a.printSnippet(made, output.Snippet{Scope: output.Null(v.Scope), Resource: output.Null(v.Resource),
+		PrincipalID: output.Null(string(who.ID)), PrincipalClientID: output.Null(v.ClientID), IdentityType: output.Null(string(who.Type)),
+		ResourceAppID: output.Null(string(t.API.AppID))}, p)
 }
 
 // printSnippet prints the code, or the row that it is filled into.

@@ -69,10 +69,11 @@ func (a *app) task(ctx context.Context, o *snippetOptions, t snippet.Task) error
 	if err != nil {
 		return err
 	}
-	row := output.Snippet{Scope: v.Scope, Resource: v.Resource, ResourceAppID: v.APIAppID}
+	row := output.Snippet{Scope: output.Null(v.Scope), Resource: output.Null(v.Resource), ResourceAppID: output.Null(v.APIAppID)}
 	if o.given("identity") {
 		who := l.target.Identities[0]
-		row.PrincipalID, row.PrincipalClientID, row.IdentityType = string(who.ID), string(who.AppID), string(who.Type)
+		row.PrincipalID, row.PrincipalClientID = output.Null(string(who.ID)), output.Null(string(who.AppID))
+		row.IdentityType = output.Null(string(who.Type))
 	}
 	return a.printSnippet(made, row, l.printer)
 }
@@ -104,7 +105,7 @@ func (a *app) enabling(o *snippetOptions, t snippet.Task) error {
 	if err != nil {
 		return err
 	}
-	return a.printSnippet(made, output.Snippet{IdentityType: string(roles.SystemAssigned)}, p)
+	return a.printSnippet(made, output.Snippet{IdentityType: output.Null(string(roles.SystemAssigned))}, p)
 }
 
 // taskValues are what a task is made of. An API of Microsoft's has no code and no

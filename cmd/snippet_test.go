@@ -22,7 +22,7 @@ func TestSnippet(t *testing.T) {
 		"b633e1c5-b582-4048-a93e-9f11b44c7e96")
 	var row output.Snippet
 	s = speak(t, "", "snippet", "--sandbox", "-i", user, "-a", "graph", "--for", "go", "-o", "json")
-	if err := json.Unmarshal([]byte(s.out), &row); err != nil || row.Resource != "https://graph.microsoft.com" || row.Code == "" {
+	if err := json.Unmarshal([]byte(s.out), &row); err != nil || *row.Resource != "https://graph.microsoft.com" || row.Code == "" {
 		t.Errorf("%v: %s", err, s.out)
 	}
 }
