@@ -16,12 +16,6 @@ import (
 // maxSize is the most that a review may have, in bytes: room for some 200,000 rows.
 const maxSize = 128 << 20
 
-// Columns are the columns of a review, in the order in which they are written.
-func Columns() []string {
-	return []string{"assignmentId", "principalId", "identity", "azureResourceId", "api", "role", "risk", "why", "since", "secondStep",
-		"used", "owner", "decision", "comment"}
-}
-
 // needed are the columns without which a row does not say what is decided about what.
 var needed = []string{"assignmentId", "principalId", "identity", "azureResourceId", "api", "role", "decision"}
 
