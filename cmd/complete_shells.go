@@ -49,3 +49,15 @@ __mi-roles_quote()
 	head, rest, _ := strings.Cut(script, "\n\n")
 	return head + "\n\n" + quote + rest
 }
+
+// showUse gives each shell's command the line that one types.
+func showUse(completion *cobra.Command) {
+	for _, c := range completion.Commands() {
+		c.Example = map[string]string{
+			"bash":       "  source <(mi-roles completion bash)",
+			"zsh":        `  mi-roles completion zsh > "${fpath[1]}/_mi-roles"`,
+			"fish":       "  mi-roles completion fish > ~/.config/fish/completions/mi-roles.fish",
+			"powershell": "  mi-roles completion powershell | Out-String | Invoke-Expression",
+		}[c.Name()]
+	}
+}

@@ -59,6 +59,7 @@ identity can call which API, through Microsoft Graph.`,
 			c.Args, c.RunE = cobra.ArbitraryArgs, sayWhat
 			if c.Name() == "completion" {
 				mendBash(c)
+				showUse(c)
 			}
 		}
 	}

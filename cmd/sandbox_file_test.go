@@ -42,7 +42,7 @@ func TestRunsShareASandboxFile(t *testing.T) {
 // read stops it.
 func TestASandboxFileIsReadAnew(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "shop.json")
-	a := newApp(screen.Streams{Err: &strings.Builder{}})
+	a := newApp(screen.Streams{Err: &strings.Builder{}, Getenv: func(string) string { return "" }})
 	a.Sandbox, a.Auth = file, "auto"
 	s, err := a.Open(connect.Replication)
 	if err != nil {
