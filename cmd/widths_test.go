@@ -100,7 +100,7 @@ func TestNothingIsWiderThanTheTerminal(t *testing.T) {
 		world := func() *faulty { return newFaulty(longNames(), sandbox.Faults{}) }
 		pipe := world().onTerminal(t, 0, args...)
 		known := map[string]bool{}
-		for _, word := range strings.Fields(pipe.out + pipe.err) {
+		for word := range strings.FieldsSeq(pipe.out + pipe.err) {
 			known[word] = true
 		}
 		if got := world().onTerminal(t, 5000, args...); unlike(got.out+got.err) != unlike(pipe.out+pipe.err) {
@@ -116,7 +116,7 @@ func TestNothingIsWiderThanTheTerminal(t *testing.T) {
 				if n := output.TextWidth(shown); n > width && !slices.Contains(notFolded, args[0]) {
 					t.Errorf("%s at %d: a line is %d wide: %q", line, width, n, shown)
 				}
-				for _, word := range strings.Fields(shown) {
+				for word := range strings.FieldsSeq(shown) {
 					if !known[word] && !joint(word, known) && !strings.HasSuffix(word, "Z") {
 						t.Errorf("%s at %d: %q is no word of what a pipe gets: %q", line, width, word, shown)
 					}
@@ -150,7 +150,7 @@ func TestAPlainLocale(t *testing.T) {
 		w := newFaulty(longNames(), sandbox.Faults{})
 		a.Overrides = connect.Overrides{Transport: w, Clock: w.clock, Tenant: w.tenant}
 		a.execute(t.Context(), args)
-		for _, shown := range strings.Split(out.String()+errs.String(), "\n") {
+		for shown := range strings.SplitSeq(out.String()+errs.String(), "\n") {
 			if i := strings.IndexFunc(shown, func(r rune) bool { return r > '~' && !unicode.IsLetter(r) }); i >= 0 {
 				t.Errorf("%s: %q", line, shown)
 			}

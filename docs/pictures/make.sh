@@ -8,13 +8,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 CGO_ENABLED=0 go build -trimpath -o "$work/mi-roles" .
-export PATH=$work:$PATH HOME=$work COLUMNS=126 TERM=xterm-256color
+export PATH=$work:$PATH HOME=$work COLUMNS=100 TERM=xterm-256color
 
 # A pseudo-terminal, so that colours and width are those that people see.
 python3 - "$work" >docs/pictures/terminal.svg <<'PY'
 import fcntl, html, os, pty, re, struct, sys, termios
 
-COLUMNS = 126
+COLUMNS = 100
 work = sys.argv[1]
 commands = [
     "mi-roles assign -i rg-shop/func-orders -a graph -r User.Read.All -q",
