@@ -35,14 +35,14 @@ const aadGraphAppID = "00000002-0000-0000-c000-000000000000"
 
 // fill gives what a new condition set leaves out its widest value, as the service does
 // (permissionGrantConditionSet resource page).
-func (s *ConditionSet) fill() {
-	for _, text := range []*string{&s.PermissionClassification, &s.ResourceApplication} {
+func (c *ConditionSet) fill() {
+	for _, text := range []*string{&c.PermissionClassification, &c.ResourceApplication} {
 		if *text == "" {
-			*text = map[bool]string{true: "all", false: "any"}[text == &s.PermissionClassification]
+			*text = map[bool]string{true: "all", false: "any"}[text == &c.PermissionClassification]
 		}
 	}
-	for _, list := range []*[]string{&s.Permissions, &s.ClientApplicationIDs, &s.ClientApplicationTenantIDs,
-		&s.ClientApplicationPublisherIDs} {
+	for _, list := range []*[]string{&c.Permissions, &c.ClientApplicationIDs, &c.ClientApplicationTenantIDs,
+		&c.ClientApplicationPublisherIDs} {
 		if len(*list) == 0 {
 			*list = []string{"all"}
 		}

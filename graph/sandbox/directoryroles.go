@@ -132,8 +132,8 @@ var roleAssignmentSchema = schema{"unifiedRoleAssignment", "UnifiedRoleAssignmen
 }}
 
 func (p *PermissionGrantPolicy) prop(name string) any {
-	return map[string]any{"id": p.ID, "displayName": p.DisplayName, "description": p.Description, "includes": append([]*ConditionSet{}, p.Includes...),
-		"excludes": append([]*ConditionSet{}, p.Excludes...)}[name]
+	return map[string]any{"id": p.ID, "displayName": p.DisplayName, "description": p.Description,
+		"includes": append([]*ConditionSet{}, p.Includes...), "excludes": append([]*ConditionSet{}, p.Excludes...)}[name]
 }
 
 func (c *ConditionSet) prop(name string) any {

@@ -109,7 +109,19 @@ func (r Rule) check() error {
 	return nil
 }
 
+// switches are the settings that take nothing.
+func (f *Faults) switches() map[string]*bool {
+	return map[string]*bool{"empty-pages": &f.EmptyPages, "overlap-pages": &f.OverlapPages, "shrink-pages": &f.ShrinkPages,
+		"no-expand": &f.RefuseExpandIn, "no-batch": &f.RefuseBatch, "shuffle": &f.ShuffleBatch, "no-premium": &f.NoPremium,
+		"no-consent-for-identities": &f.NoConsentForIdentities, "no-consent-for-apps": &f.NoConsentForApps,
+		"consent-revokes": &f.ConsentRevokes}
+}
+
 func (f *Faults) set(name, text string) error {
+	if on := f.switches()[name]; on != nil {
+		*on = true
+		return nil
+	}
 	args := settings(text)
 	first := ""
 	if len(args) > 0 {
@@ -119,12 +131,6 @@ func (f *Faults) set(name, text string) error {
 	switch name {
 	case "page-size":
 		f.PageSize, err = positive(first)
-	case "empty-pages":
-		f.EmptyPages = true
-	case "overlap-pages":
-		f.OverlapPages = true
-	case "shrink-pages":
-		f.ShrinkPages = true
 	case "foreign-next-link":
 		f.NextLinkHost = "graph.example.net"
 		if first != "" {
@@ -144,20 +150,6 @@ func (f *Faults) set(name, text string) error {
 		if err == nil && f.DeleteAbsent != http.StatusBadRequest && f.DeleteAbsent != http.StatusNotFound {
 			err = fmt.Errorf("%q is neither 400 nor 404", first)
 		}
-	case "no-expand":
-		f.RefuseExpandIn = true
-	case "no-batch":
-		f.RefuseBatch = true
-	case "shuffle":
-		f.ShuffleBatch = true
-	case "no-consent-for-identities":
-		f.NoConsentForIdentities = true
-	case "no-consent-for-apps":
-		f.NoConsentForApps = true
-	case "consent-revokes":
-		f.ConsentRevokes = true
-	case "no-premium":
-		f.NoPremium = true
 	default:
 		return f.setTimed(name, first, args)
 	}

@@ -17,29 +17,27 @@ func noPremium() *failure {
 
 // routeRoles is what hangs below /roleManagement/directory.
 func (s *Server) routeRoles(c *call, key string, rest []string) (handler, error) {
-	unknown := notEmulated(c.method + " " + c.rawPath)
 	if !strings.EqualFold(key, "directory") || len(rest) == 0 || len(rest) > 2 {
-		return nil, unknown
+		return nil, notEmulated(c.method + " " + c.rawPath)
 	}
-	definitions := strings.EqualFold(rest[0], "roleDefinitions")
-	if !definitions && !strings.EqualFold(rest[0], "roleAssignments") {
-		return nil, unknown
+	id := ""
+	if len(rest) == 2 {
+		id = rest[1]
 	}
-	switch {
-	case len(rest) == 1 && c.method == http.MethodGet && definitions:
-		return func() (*reply, error) { return s.listRoles(c) }, nil
-	case len(rest) == 1 && c.method == http.MethodGet:
-		return func() (*reply, error) { return s.listRoleAssignments(c) }, nil
-	case len(rest) == 1 && c.method == http.MethodPost && definitions:
-		return func() (*reply, error) { return s.createRole(c) }, nil
-	case len(rest) == 1 && c.method == http.MethodPost:
-		return func() (*reply, error) { return s.createRoleAssignment(c) }, nil
-	case len(rest) == 2 && (c.method == http.MethodPatch || c.method == http.MethodDelete) && definitions:
-		return func() (*reply, error) { return s.changeRole(c, rest[1]) }, nil
-	case len(rest) == 2 && c.method == http.MethodDelete:
-		return func() (*reply, error) { return s.deleteRoleAssignment(c, rest[1]) }, nil
+	where := c.method + " " + fold(rest[0]) + map[bool]string{true: "/{id}"}[id != ""]
+	h := map[string]handler{
+		"GET roledefinitions":         func() (*reply, error) { return s.listRoles(c) },
+		"POST roledefinitions":        func() (*reply, error) { return s.createRole(c) },
+		"PATCH roledefinitions/{id}":  func() (*reply, error) { return s.changeRole(c, id) },
+		"DELETE roledefinitions/{id}": func() (*reply, error) { return s.changeRole(c, id) },
+		"GET roleassignments":         func() (*reply, error) { return s.listRoleAssignments(c) },
+		"POST roleassignments":        func() (*reply, error) { return s.createRoleAssignment(c) },
+		"DELETE roleassignments/{id}": func() (*reply, error) { return s.deleteRoleAssignment(c, id) },
+	}[where]
+	if h == nil {
+		return nil, notEmulated(c.method + " " + c.rawPath)
 	}
-	return nil, unknown
+	return h, nil
 }
 
 func (s *Server) listRoles(c *call) (*reply, error) {

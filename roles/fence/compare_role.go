@@ -24,8 +24,11 @@ func (r Role) actions() []string {
 func (r Role) Grants() []string {
 	var out []string
 	for _, p := range r.Permissions {
+		if !r.Enabled || p.Condition != nil && *p.Condition != "" {
+			continue
+		}
 		for _, a := range p.Actions {
-			if at := len(grantRight); len(a) > at && strings.EqualFold(a[:at], grantRight) && r.Enabled && (p.Condition == nil || *p.Condition == "") {
+			if at := len(grantRight); len(a) > at && strings.EqualFold(a[:at], grantRight) {
 				out = append(out, a[at:])
 			}
 		}

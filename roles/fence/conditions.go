@@ -34,7 +34,6 @@ func tidy(list []string) []string {
 // key is equal for sets that are the same, whatever their ids.
 func (s ConditionSet) key() string {
 	n := s.normal()
-	n.ID = ""
 	return fmt.Sprintf("%s|%q|%s|%s|%#v|%#v|%#v|%t", n.Resource, n.Clients, n.PermissionType, n.Classification, n.Permissions,
 		n.ClientTenants, n.Publishers, n.VerifiedOnly)
 }
@@ -120,7 +119,7 @@ func (s ConditionSet) matches(client, api, role string) Ruling {
 		return slices.Contains(list, all) || slices.Contains(list, strings.ToLower(id))
 	}
 	switch {
-	case n.PermissionType != appRoles || n.Resource != anyAPI && n.Resource != strings.ToLower(api):
+	case n.PermissionType != appRoles || n.Resource != anyAPI && !strings.EqualFold(n.Resource, api):
 		return Refused
 	case n.Clients != nil && !names(n.Clients, client) || n.Permissions != nil && !names(n.Permissions, role):
 		return Refused

@@ -70,7 +70,7 @@ func bare(a Assignment) Assignment {
 }
 
 func (f Fence) foreign(p *Policy, r *Role) error {
-	what := ""
+	var what string
 	switch {
 	case p != nil && !ours(p.Description):
 		what = "app consent policy " + p.ID
