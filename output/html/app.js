@@ -210,13 +210,15 @@ paint();
 addEventListener("hashchange", route);
 addEventListener("resize", () => { if (current) { current.first = -1; current.draw(); } });
 
-// On paper the overview is the whole report: a summary, and every open finding behind it.
+// On paper the overview is the whole report: a summary, and the open findings behind it, all
+// but for more than a browser lays out in a minute: the most severe of them.
 function appendix() {
   const place = byId("appendix"), open = findings.rule.map((_, f) => f).filter((f) => findings.pass[f] < 0);
   const head = [["Severity", "a-level"], ["Finding", "a-rule"], ["Identity", "a-name"], ["What was found", null], ["Remedy", "a-command"]];
-  place.replaceChildren(el("h2", {}, `Appendix: ${number(open.length)} open findings`), el("table", { class: "appendix" },
+  const some = open.slice(0, PRINTED), all = some.length === open.length;
+  place.replaceChildren(el("h2", {}, all ? `Appendix: ${number(open.length)} open findings` : `Appendix: the ${number(some.length)} most severe of ${number(open.length)} open findings; -o csv has all`), el("table", { class: "appendix" },
     el("thead", {}, el("tr", {}, ...head.map(([text, width]) => el("th", { scope: "col", class: width }, text)))),
-    el("tbody", {}, ...open.map((f) => el("tr", {}, el("td", {}, chip(findings.level[f])), el("td", {}, rules[findings.rule[f]].id + " " + rules[findings.rule[f]].title),
+    el("tbody", {}, ...some.map((f) => el("tr", {}, el("td", {}, chip(findings.level[f])), el("td", {}, rules[findings.rule[f]].id + " " + rules[findings.rule[f]].title),
       el("td", {}, ids.name[findings.who[f]] ?? "the tenant", tenants.length ? ` in tenant ${tenants[findings.tenant[f]]}` : null), el("td", {}, evidence(f)), el("td", { class: "mono" }, remedy(f)))))));
   place.hidden = false;
 }
