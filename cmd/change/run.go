@@ -247,6 +247,3 @@ func (r Run) reportFailure(g roles.Grant, p *output.Problem) {
 		_, _ = fmt.Fprintf(r.Err, "  hint: %s\n", screen.Clean(*p.Hint))
 	}
 }
-
-// ManySteps is how many steps are announced one by one; of more, only the number.
-const ManySteps = 40

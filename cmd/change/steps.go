@@ -18,3 +18,6 @@ func ModeOf(a roles.Action) roles.Mode {
 	}
 	return roles.AtLeast
 }
+
+// ManySteps is how many steps are announced one by one; of more, only the number.
+const ManySteps = 40
