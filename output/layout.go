@@ -3,9 +3,10 @@ package output
 import "strings"
 
 const (
-	gap     = 2   // spaces between columns
-	comfort = 24  // a column of prose is not made narrower, unless its text is
-	widest  = 512 // no cell is wider: one hostile name must not pad every row
+	gap       = 2   // spaces between columns
+	comfort   = 24  // a column of prose is not made narrower, unless its text is, or no other column can be spared
+	narrowest = 12  // nor narrower than this in any case
+	widest    = 512 // no cell is wider: one hostile name must not pad every row
 )
 
 // layout decides which columns are shown, and how wide each is.
@@ -13,13 +14,15 @@ type layout struct {
 	columns []Column
 	shown   []bool
 	width   []int  // what the column gets
-	floor   []int  // what it needs at least
+	floor   []int  // what it needs to be read with ease
+	least   []int  // what it needs at least
 	alarm   []bool // whether a cell of it warns of something
 }
 
 func newLayout(columns []Column, rows [][]Cell, o Options) *layout {
 	n := len(columns)
-	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), alarm: make([]bool, n)}
+	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), least: make([]int, n),
+		alarm: make([]bool, n)}
 	for i, c := range columns {
 		l.shown[i] = true
 		l.see(i, Clean(c.Title))
@@ -32,7 +35,7 @@ func newLayout(columns []Column, rows [][]Cell, o Options) *layout {
 	}
 	for i, c := range columns {
 		if !c.Wrap {
-			l.floor[i] = l.width[i]
+			l.floor[i], l.least[i] = l.width[i], l.width[i]
 		}
 	}
 	return l
@@ -42,16 +45,17 @@ func newLayout(columns []Column, rows [][]Cell, o Options) *layout {
 func (l *layout) see(i int, text string) {
 	full := min(TextWidth(text), widest)
 	l.width[i] = max(l.width[i], full)
-	if !l.columns[i].Wrap || full <= l.floor[i] {
+	if !l.columns[i].Wrap || full <= l.least[i] {
 		return
 	}
-	need := min(full, comfort)
+	need := min(full, narrowest)
 	for word := range strings.FieldsSeq(text) {
 		for _, piece := range pieces(word) {
 			need = max(need, min(TextWidth(piece), widest))
 		}
 	}
-	l.floor[i] = max(l.floor[i], need)
+	l.least[i] = max(l.least[i], need)
+	l.floor[i] = max(l.floor[i], l.least[i], min(full, comfort))
 }
 
 // fit makes the table total columns wide: first the columns go that can be spared, then
@@ -63,9 +67,14 @@ func (l *layout) fit(total int) bool {
 	for sum(l.shown, l.floor) > total {
 		i := l.mostSpare()
 		if i < 0 {
-			return false
+			break
 		}
 		l.shown[i] = false
+	}
+	if sum(l.shown, l.floor) > total {
+		if l.floor = l.least; sum(l.shown, l.least) > total {
+			return false
+		}
 	}
 	l.narrow(sum(l.shown, l.width) - total)
 	return true
