@@ -64,7 +64,8 @@ func strayCommand(c *cobra.Command, rest []string) string {
 		}
 		return words[0]
 	}
-	if !c.HasSubCommands() {
+	takesThem := strings.Contains(c.Use, " ") && c.Args != nil && c.Args(c, words) == nil // such as snapshot, which has diff besides
+	if !c.HasSubCommands() || takesThem {
 		return ""
 	}
 	return words[0]

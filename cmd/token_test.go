@@ -130,7 +130,7 @@ func TestInspectBadInput(t *testing.T) {
 		"a folder":        {"", []string{t.TempDir()}, "cannot read"},
 		"token as file":   {"", []string{raw}, "pipe it in"},
 		"bearer as file":  {"", []string{"Bearer " + raw}, "pipe it in"},
-		"too many":        {"", []string{"a", "b"}, "arg"},
+		"too many":        {"", []string{"a", "b"}, "takes [FILE|-]"},
 		"unknown cloud":   {raw, []string{"--cloud", "moon"}, "--cloud"},
 		"unknown format":  {raw, []string{"-o", "sarif"}, "--output"},
 		"half a token":    {raw[:len(raw)/2], nil, "token"},
