@@ -90,7 +90,8 @@ func TestSnippetsCall(t *testing.T) {
 			if snippet.code != 0 || !strings.Contains(snippet.out, graphUsers) {
 				t.Fatalf("exit %d: %s%s", snippet.code, snippet.out, snippet.err)
 			}
-			file := filepath.Join(t.TempDir(), "Call."+map[string]string{"python": "py", "javascript": "mjs", "java": "java", "go": "go"}[language])
+			file := filepath.Join(t.TempDir(),
+				"Call."+map[string]string{"python": "py", "javascript": "mjs", "java": "java", "go": "go"}[language])
 			text := strings.ReplaceAll(snippet.out, graphUsers, address+"/users")
 			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 				t.Fatal(err)

@@ -89,7 +89,8 @@ func hostileCommands(dir string) [][]string {
 	return [][]string{
 		{"list", "-i", hostileIdentity}, {"list", "--all", "-a", hostileAPI}, {"who", "-a", hostileAPI}, {"identities"}, {"apis"},
 		{"roles", "-a", hostileAPI}, {"audit", "-i", hostileIdentity},
-		{"snippet", "-i", hostileIdentity, "--for", "site-grant"}, {"snippet", "-i", hostileIdentity, "-a", hostileAPI, "--for", "api-csharp"},
+		{"snippet", "-i", hostileIdentity, "--for", "site-grant"},
+		{"snippet", "-i", hostileIdentity, "-a", hostileAPI, "--for", "api-csharp"},
 		{"snippet", "-a", hostileAPI, "-r", "New.Role", "--for", "api-role"},
 		{"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", role, "--exact"},
 		{"verify", "-i", hostileIdentity, "-a", hostileAPI, "-r", "201e0000-0000-4000-8101-000000000001"},

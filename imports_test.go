@@ -74,7 +74,8 @@ var house = map[string]room{
 
 // outside is what the rooms of cmd may know besides each other.
 var outside = []string{"graph", "graph/pace", "graph/wire", "graph/signin", "graph/sandbox", "output", "roles", "roles/catalog",
-	"roles/display", "roles/fence", "roles/files", "roles/gate", "roles/near", "roles/policy", "roles/record", "roles/rights", "roles/shell",
+	"roles/display", "roles/fence", "roles/files", "roles/gate", "roles/near", "roles/policy", "roles/record", "roles/rights",
+	"roles/shell",
 	"roles/textfile", "roles/token"}
 
 var (
@@ -134,8 +135,9 @@ var guests = []guest{
 	{prefix: "github.com/olekukonko/tablewriter", rooms: []string{"output"}, why: "tables"},
 	{prefix: "github.com/clipperhouse/displaywidth", rooms: []string{"output"}, why: "width of characters, as tablewriter measures it"},
 	{prefix: "github.com/jmespath-community/go-jmespath", rooms: []string{"output"}, why: "--query"},
-	{prefix: "go.yaml.in/yaml", rooms: []string{"output", "roles/convert", "roles/manifest", "roles/policy", "roles/yamldoc"}, tests: []string{"."},
-		why: "YAML: results, and files that users write"},
+	{prefix: "go.yaml.in/yaml", rooms: []string{"output", "roles/convert", "roles/manifest", "roles/policy", "roles/yamldoc"},
+		tests: []string{"."},
+		why:   "YAML: results, and files that users write"},
 
 	{prefix: "github.com/santhosh-tekuri/jsonschema/v6", tests: []string{"roles/manifest", "roles/policy", "output"},
 		why: "holds the schemas in docs and the readers together, and our SARIF against the standard's schema"},

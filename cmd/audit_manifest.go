@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/roles"
@@ -46,11 +47,11 @@ func addManifest(ctx context.Context, s *connect.Session, m manifest.Manifest, i
 
 // owned says whose a grant is, and where it was asked for.
 func owned(g manifest.Grant) string {
-	text := ""
+	var text strings.Builder
 	for _, part := range []struct{ what, who string }{{"owner", g.Owner}, {"ticket", g.Ticket}} {
 		if part.who != "" {
-			text += ", " + part.what + " " + part.who
+			text.WriteString(", " + part.what + " " + part.who)
 		}
 	}
-	return text
+	return text.String()
 }

@@ -25,7 +25,8 @@ type auditWritten struct {
 }
 
 func (o *auditWritten) addFlags(c *cobra.Command) {
-	c.Flags().StringVar(&o.remedies, "remedies", "", "write a shell script with the command for each finding to this `file`, to be reviewed")
+	c.Flags().StringVar(&o.remedies, "remedies", "",
+		"write a shell script with the command for each finding to this `file`, to be reviewed")
 	c.Flags().StringVar(&o.template, "write-exceptions", "",
 		"write an exception for each finding to this `file`, with the reasons left to fill in")
 	o.inputs = func(flag, path string) error { return checkInputs(flag, path, c, nil) }

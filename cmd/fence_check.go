@@ -71,7 +71,8 @@ func (a *app) lookAtFence(ctx context.Context, o fenceOptions, open func() (*con
 	view, err := b.FenceOf(ctx, b.Fence)
 	if errors.Is(err, roles.ErrForbidden) {
 		err = &screen.Advised{Err: err,
-			Hint: "looking at a fence takes the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and Application.Read.All"}
+			Hint: "looking at a fence takes the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and " +
+				"Application.Read.All"}
 	}
 	if err != nil {
 		return b, fence.State{}, err

@@ -30,7 +30,8 @@ func TestHelpFits(t *testing.T) {
 		for _, width := range []int{80, 100} {
 			text := helpAt(width, nil, words...)
 			for line := range strings.Lines(text) {
-				if n := output.TextWidth(strings.TrimSuffix(line, "\n")); n > width && len(strings.Fields(strings.TrimSuffix(line, " \\\n"))) > 1 {
+				if n := output.TextWidth(strings.TrimSuffix(line, "\n")); n > width &&
+					len(strings.Fields(strings.TrimSuffix(line, " \\\n"))) > 1 {
 					t.Errorf("%v at %d: a line is %d wide: %q", words, width, n, line)
 				}
 			}

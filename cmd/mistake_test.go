@@ -109,7 +109,8 @@ func TestNothingFoundIsSaid(t *testing.T) {
 	for line, want := range map[string]string{
 		"identities zzz": `nothing matches "zzz"`, "identities func-order5 -o json": "did you mean func-orders",
 		"apis grph": "did you mean graph?", "roles -a graph User.Raed.All": "did you mean User.Read.All",
-		"apis --aliases zzz": `nothing matches "zzz"`, "list --all -r Nope": "no assignments", "list --all -r Nope -o csv": "no assignments",
+		"apis --aliases zzz": `nothing matches "zzz"`, "list --all -r Nope": "no assignments",
+		"list --all -r Nope -o csv":  "no assignments",
 		"who -a api://payments-2019": "no assignments",
 	} {
 		newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, strings.Fields(line)...).want(t, 0, want)

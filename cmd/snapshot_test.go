@@ -84,15 +84,16 @@ func TestASnapshotWithoutTheRecycleBin(t *testing.T) {
 		var asked atomic.Int32
 		var out, errs bytes.Buffer
 		a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-		a.Overrides = connect.Overrides{Clock: w.clock, Tenant: sampleTenant, Transport: overWire(func(r *http.Request) (*http.Response, error) {
-			if strings.Contains(r.URL.Path, "deletedItems") {
-				asked.Add(1)
-				body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}`
-				return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)),
-					Request: r}, nil
-			}
-			return w.RoundTrip(r)
-		})}
+		a.Overrides = connect.Overrides{Clock: w.clock, Tenant: sampleTenant,
+			Transport: overWire(func(r *http.Request) (*http.Response, error) {
+				if strings.Contains(r.URL.Path, "deletedItems") {
+					asked.Add(1)
+					body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}`
+					return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)),
+						Request: r}, nil
+				}
+				return w.RoundTrip(r)
+			})}
 		if code := a.execute(t.Context(), []string{"snapshot", file}); code != want {
 			t.Errorf("%d: exit %d, want %d\n%s", status, code, want, errs.String())
 		}

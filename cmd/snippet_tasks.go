@@ -130,7 +130,8 @@ func (l *lister) taskValues(ctx context.Context, t snippet.Task) (snippet.Values
 	for _, p := range l.target.Identities {
 		v.Identity, v.UserAssigned, v.ClientID, v.ObjectID = p.DisplayName, p.Type != roles.SystemAssigned, string(p.AppID), string(p.ID)
 	}
-	if !roles.IsGUID(v.APIAppID) || v.Identity != "" && (!roles.IsGUID(v.ClientID) || !roles.IsGUID(v.ObjectID)) || !roles.IsGUID(v.Tenant) {
+	if !roles.IsGUID(v.APIAppID) || v.Identity != "" && (!roles.IsGUID(v.ClientID) || !roles.IsGUID(v.ObjectID)) ||
+		!roles.IsGUID(v.Tenant) {
 		return v, errors.New("the directory gives no id of the tenant, the identity or the API, so there is nothing to write")
 	}
 	for _, r := range api.Roles {

@@ -77,10 +77,12 @@ func tables(t *testing.T) []string {
 		"fence apply -f " + manifest + " --for id-deploy --yes",
 		"plan -f " + manifest, "plan -f " + manifest + " --show-unchanged", "apply -f " + manifest + " --dry-run",
 		"audit --all", "advise --activity " + log, "policy test -f " + manifest + " --policy " + policy,
-		"identities", "identities --type agent", "apis", "apis --aliases", "roles -a graph", "roles -a graph --new", "roles -a api://orders",
+		"identities", "identities --type agent", "apis", "apis --aliases", "roles -a graph", "roles -a graph --new",
+		"roles -a api://orders",
 		"roles --for GET+/users --for POST+/users/{id}/sendMail", "roles --for GET+/users -i func-orders",
 		"whoami", "explain", "explain Mail.Send", "explain AADSTS700016", "version", "auth status", "snapshot diff " + before + " " + after,
-		"snippet -i func-orders -a graph -r Mail.Send --for python", "export --all", "list --all --query [].[principalDisplayName,appRoleValue]",
+		"snippet -i func-orders -a graph -r Mail.Send --for python", "export --all",
+		"list --all --query [].[principalDisplayName,appRoleValue]",
 		// and what goes wrong
 		"list -i func-order", "assign -i id-shared -a graph -r Mail.Send", "assign -i func-orders -a graph -r User.Reed.All",
 		"assign -i func-orders -a graph -r Application.ReadWrite.All", "list -i func-orders -a graph -o jsn", "verify",
@@ -131,7 +133,8 @@ func TestNothingIsWiderThanTheTerminal(t *testing.T) {
 func joint(part string, known map[string]bool) bool {
 	for word := range known {
 		if i := strings.Index(word, part); i >= 0 && output.TextWidth(word) > 43 &&
-			(i == 0 || strings.ContainsAny(word[i-1:i], "/.,")) && (i+len(part) == len(word) || strings.ContainsAny(part[len(part)-1:], "/.,")) {
+			(i == 0 || strings.ContainsAny(word[i-1:i], "/.,")) &&
+			(i+len(part) == len(word) || strings.ContainsAny(part[len(part)-1:], "/.,")) {
 			return true
 		}
 	}

@@ -92,7 +92,8 @@ func (c *Client) policyOf(id string) *lookup[fence.Policy] {
 		}
 		return found, next, err
 	}
-	return &lookup[fence.Policy]{ways: []way[fence.Policy]{{calls: []wire.Call{c.wire.PermissionGrantPolicy(id)}, read: read, object: true}},
+	return &lookup[fence.Policy]{ways: []way[fence.Policy]{{calls: []wire.Call{c.wire.PermissionGrantPolicy(id)}, read: read,
+		object: true}},
 		id: func(p fence.Policy) string { return p.ID }}
 }
 

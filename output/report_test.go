@@ -61,7 +61,8 @@ func TestSARIFOfACommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := log.Runs[0]
-	if run.Automation.ID != "mi-roles/verify/" || run.Tool.Driver.Home != "https://example.com/mi-roles" || len(run.Tool.Driver.Rules) != 1 ||
+	if run.Automation.ID != "mi-roles/verify/" || run.Tool.Driver.Home != "https://example.com/mi-roles" ||
+		len(run.Tool.Driver.Rules) != 1 ||
 		run.Tool.Driver.Rules[0].HelpURI != "https://example.com/x" {
 		t.Errorf("%s", text)
 	}
@@ -126,7 +127,8 @@ func TestTenantColumn(t *testing.T) {
 			t.Errorf("%s streamed: %v\n%s\nwant:\n%s", format, err, b.String(), got)
 		}
 	}
-	if got := rendered(t, d, Options{Format: CSV, Tenant: new("")}); !strings.HasPrefix(got, "tenantId,") || !strings.Contains(got, "\n,assign,") {
+	if got := rendered(t, d, Options{Format: CSV, Tenant: new("")}); !strings.HasPrefix(got, "tenantId,") ||
+		!strings.Contains(got, "\n,assign,") {
 		t.Errorf("a tenant that is not known: %s", got)
 	}
 	if got := rendered(t, d, Options{Format: TSV, Tenant: new("t-1"), Query: "[].tenantId"}); got != strings.Repeat("t-1\n", len(all)) {

@@ -13,7 +13,8 @@ func TestMisplacedSelectors(t *testing.T) {
 	for text, want := range map[string][2]string{
 		"graph":                                {`"graph" is an API, Microsoft Graph`, "write the identity after -i, and -a graph"},
 		"https://graph.microsoft.com/.default": {"is an API, Microsoft Graph", "-a graph"},
-		"https://graph.microsoft.com/User.Read.All": {"is a permission of Microsoft Graph", "write the identity after -i, and -a graph -r User.Read.All"},
+		"https://graph.microsoft.com/User.Read.All": {"is a permission of Microsoft Graph",
+			"write the identity after -i, and -a graph -r User.Read.All"},
 		"User.Read.All": {"is a role of Microsoft Graph", "and -a graph -r User.Read.All"},
 		".default":      {"/.default is what a client asks a token for", "write the identity"},
 		"func-nobody":   {`"func-nobody" not found`, "mi-roles identities"},

@@ -122,6 +122,7 @@ func (r Run) fencedHint(policies []fence.Policy, res roles.Result) string {
 	case why != "":
 		return why + ": change the manifest, and let an administrator run mi-roles fence apply"
 	}
-	return "policy " + policies[0].ID + " allows this; whether it counts for managed identities and for applications is not confirmed on a " +
+	return "policy " + policies[0].ID +
+		" allows this; whether it counts for managed identities and for applications is not confirmed on a " +
 		"tenant: look with mi-roles fence verify"
 }

@@ -65,7 +65,8 @@ func (s *Server) roles() []*RoleDefinition {
 		if actions == nil {
 			actions = []string{"microsoft.directory/" + strings.ReplaceAll(name, " ", "") + "/allProperties/allTasks"}
 		}
-		out = append(out, &RoleDefinition{ID: id, TemplateID: id, DisplayName: name, Description: name + ".", IsEnabled: true, builtIn: true,
+		out = append(out, &RoleDefinition{ID: id, TemplateID: id, DisplayName: name, Description: name + ".", IsEnabled: true,
+			builtIn:         true,
 			RolePermissions: []RolePermission{{AllowedResourceActions: actions}}})
 	}
 	for _, r := range s.store.tenant.DirectoryRoles {

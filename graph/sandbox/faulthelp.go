@@ -29,7 +29,8 @@ What requests ask (a NAME is the path's word, that of the filter, then -expand, 
   held held-by-client holders holders-by-client   assignments of an identity, on an API
     of-name on-api
   principal principal-by-client assignment assignment-of-api deleted-item object objects
-  registration registration-by-client registrations organization me my-roles memberships roles-of
+  registration registration-by-client registrations users organization me my-roles
+    memberships roles-of
   grant grant-to-identity revoke revoke-from-identity batch
   policies policy owned roles role-assignments   app consent policies, directory roles
     of-principal of-role

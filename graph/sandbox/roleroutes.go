@@ -70,7 +70,8 @@ func (s *Server) createRole(c *call) (*reply, error) {
 		return nil, noPremium()
 	case r.DisplayName == "" || len(r.RolePermissions) == 0 || !isGUID(r.TemplateID):
 		return nil, badRequest("One or more property values specified are invalid.")
-	case s.role(r.TemplateID) != nil || slices.ContainsFunc(s.roles(), func(x *RoleDefinition) bool { return x.DisplayName == r.DisplayName }):
+	case s.role(r.TemplateID) != nil ||
+		slices.ContainsFunc(s.roles(), func(x *RoleDefinition) bool { return x.DisplayName == r.DisplayName }):
 		return nil, refuse(http.StatusConflict, "Request_MultipleObjectsWithSameKeyValue",
 			"A conflicting object with one or more of the specified property values is present in the directory.")
 	}
@@ -185,7 +186,8 @@ func (s *Server) owned(c *call, o owner) (*reply, error) {
 	}
 	items := []object{}
 	for _, e := range s.store.principals {
-		if of, ok := e.(*ServicePrincipal); ok && slices.ContainsFunc(of.Owners, func(id string) bool { return strings.EqualFold(id, sp.ID) }) {
+		if of, ok := e.(*ServicePrincipal); ok &&
+			slices.ContainsFunc(of.Owners, func(id string) bool { return strings.EqualFold(id, sp.ID) }) {
 			items = append(items, renderTyped(of, q.selected))
 		}
 	}

@@ -24,7 +24,8 @@ func (t *Tenant) SignIn(text string) (Account, error) {
 		}
 	}
 	if len(found) != 1 {
-		return Account{}, fmt.Errorf("%d service principals of the sandbox are called %q: give an object id or a client id", len(found), text)
+		return Account{}, fmt.Errorf("%d service principals of the sandbox are called %q: give an object id or a client id",
+			len(found), text)
 	}
 	sp := found[0]
 	c := Account{ObjectID: sp.ID, AppID: sp.AppID, DisplayName: sp.DisplayName}
@@ -36,7 +37,8 @@ func (t *Tenant) SignIn(text string) (Account, error) {
 	s := &Server{store: newStore(t)}
 	for _, g := range s.store.byPrincipal[fold(sp.ID)] {
 		if api, ok := s.store.objects[fold(g.ResourceID)].(*ServicePrincipal); ok && api.AppID == graphAppID {
-			if i := slices.IndexFunc(api.AppRoles, func(r AppRole) bool { return fold(r.ID) == fold(g.AppRoleID) && r.Value != nil }); i >= 0 {
+			if i := slices.IndexFunc(api.AppRoles,
+				func(r AppRole) bool { return fold(r.ID) == fold(g.AppRoleID) && r.Value != nil }); i >= 0 {
 				c.Roles = append(c.Roles, *api.AppRoles[i].Value)
 			}
 		}

@@ -160,7 +160,8 @@ func TestTools(t *testing.T) {
 		{AzureCLI, "az", `echo '{"accessToken":"","expires_on":4000000000}'`, "without a token", ""},
 		{AzureCLI, "az", `echo "Traceback in ` + accessToken + `" >&2; exit 1`, "failed: Traceback in [redacted]", ""},
 		{AzureCLI, "az", `printf 'Traceback (most recent call last):\n  File "/usr/bin/az", line 5, in <module>\n    import azure.cli\n` +
-			`ModuleNotFoundError: No module named '"'azure.cli'"'\n' >&2; exit 1`, "failed: ModuleNotFoundError: No module named 'azure.cli'",
+			`ModuleNotFoundError: No module named '"'azure.cli'"'\n' >&2; exit 1`,
+			"failed: ModuleNotFoundError: No module named 'azure.cli'",
 			"`az version`"},
 		{AzureDev, "azd", `echo '{"error":"not logged in, run azd auth login to login"}' >&2; exit 1`, "nobody is signed in",
 			"azd auth login"},

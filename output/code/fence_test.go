@@ -88,7 +88,8 @@ esac
 `
 	f := fenced(t, "$(touch pwned)")
 	key := func(n int) string {
-		return fmt.Sprintf("set-%d|application|all|a9900000-0000-4000-8000-000000000101|%s|c11e0000-0000-4000-8000-%012d|all|all|false\n", n, reader, n)
+		return fmt.Sprintf("set-%d|application|all|a9900000-0000-4000-8000-000000000101|%s|c11e0000-0000-4000-8000-%012d|all|all|false\n",
+			n, reader, n)
 	}
 	ours := "array <" + fence.Mark + ">\r\n"
 	for name, c := range map[string]struct {

@@ -178,7 +178,8 @@ func (m *markup) changes(found audit.Result) {
 	}
 	for _, list := range [][]audit.Finding{fresh, found.Gone} {
 		for _, f := range list[:min(most, len(list))] {
-			m.put("<tr><th scope=\"row\">%s</th><td><span class=\"chip %s\">%s</span></td><td class=\"wrap\">%s</td></tr>\n", string(f.Change),
+			m.put("<tr><th scope=\"row\">%s</th><td><span class=\"chip %s\">%s</span></td><td class=\"wrap\">%s</td></tr>\n",
+				string(f.Change),
 				string(f.Severity), string(f.Severity), inShort(f))
 		}
 		if more := len(list) - most; more > 0 {

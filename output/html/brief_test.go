@@ -50,8 +50,10 @@ func TestBrief(t *testing.T) {
 		never  string
 	}{
 		"nothing": {few, []string{"0 of 1 identity hold app roles: 0 assignments on 0 APIs.", "No identity holds a critical role.",
-			"Nothing was found that is open.", "What to do first Nothing is open.", "critical A role that leads to control of the tenant"}, "Since"},
-		"much": {one, []string{"of 400 identities hold app roles: 1,276 assignments on", "critical role, which leads to control of the tenant",
+			"Nothing was found that is open.", "What to do first Nothing is open.",
+			"critical A role that leads to control of the tenant"}, "Since"},
+		"much": {one, []string{"of 400 identities hold app roles: 1,276 assignments on",
+			"critical role, which leads to control of the tenant",
 			"of them can give themselves any further role", "; since 2026-10-20, ", "and 3 gone.", "Since 2026-10-20 new", "gone critical",
 			"What to do first ", "findings, "}, "Nothing is open"},
 	} {
@@ -77,7 +79,8 @@ func TestTitle(t *testing.T) {
 		{"", "Contoso", "Contoso: managed identities and their API roles", "all managed"},
 		{"Q4 <b>", "Contoso", "Q4 &lt;b&gt;", "all managed identities · Contoso · tenant"},
 	} {
-		page := written(t, html.Report{Title: c.title, TenantName: c.tenant, Tenant: "t", Scope: "all managed identities", Made: time.Time{}})
+		page := written(t, html.Report{Title: c.title, TenantName: c.tenant, Tenant: "t", Scope: "all managed identities",
+			Made: time.Time{}})
 		if h1, title := between(t, page, "<h1>", "</h1>"), between(t, page, "<title>", "</title>"); string(h1) != c.heading ||
 			string(title) != c.heading {
 			t.Errorf("%+v: heading %s, title %s", c, h1, title)

@@ -31,7 +31,8 @@ func TestPageShowsAzure(t *testing.T) {
 			return output.Azure{State: "Unknown"}
 		}
 		return output.Azure{State: "Gone", UsedBy: output.Texts{"/subscriptions/x/vm"}, RoleAssignments: []output.AzureRole{{Role: "Owner",
-			Scope: hostile}}, FederatedCredentials: []output.FederatedCredential{{Name: "github", Issuer: hostile, Subject: "repo:org/app"}}}
+			Scope: hostile}}, FederatedCredentials: []output.FederatedCredential{{Name: "github", Issuer: hostile,
+			Subject: "repo:org/app"}}}
 	}
 	b := open(t)
 	b.show(written(t, r), "")

@@ -197,7 +197,8 @@ func sortedBy[K comparable](m map[K]*roles.Grant, name func(roles.Grant) string)
 	}
 	slices.SortFunc(keys, func(a, b K) int {
 		x, y := m[a], m[b]
-		return cmp.Or(cmp.Compare(strings.ToLower(name(*x)), strings.ToLower(name(*y))), x.Key.Compare(y.Key), cmp.Compare(x.State, y.State),
+		return cmp.Or(cmp.Compare(strings.ToLower(name(*x)), strings.ToLower(name(*y))), x.Key.Compare(y.Key),
+			cmp.Compare(x.State, y.State),
 			cmp.Compare(x.Key.Resource, y.Key.Resource), cmp.Compare(x.Key.Role, y.Key.Role))
 	})
 	return keys

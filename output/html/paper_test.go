@@ -42,7 +42,8 @@ func TestPrintsTheWholeReport(t *testing.T) {
 		t.Errorf("%d pages of summary, %d in all", summary, all)
 	}
 	last := r.Found.Open[len(r.Found.Open)-1]
-	if got := b.text(`window.appended + " " + window.last`); !strings.HasPrefix(got, fmt.Sprintf("%d low%s", len(r.Found.Open), last.Rule.ID)) {
+	if got := b.text(`window.appended + " " + window.last`); !strings.HasPrefix(got,
+		fmt.Sprintf("%d low%s", len(r.Found.Open), last.Rule.ID)) {
 		t.Errorf("%d findings, the appendix has %s", len(r.Found.Open), got)
 	}
 	if got := b.text(`document.getElementById("appendix").hidden + " " + document.getElementById("appendix").children.length`); got != "true 0" {
@@ -56,7 +57,8 @@ func TestFindingsAreReadable(t *testing.T) {
 	b := open(t)
 	b.show(written(t, tenant(200)), "#/findings")
 	for width, hidden := range map[int]string{1440: "0", 1920: "0", 390: "0"} {
-		b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
+		b.call("Emulation.setDeviceMetricsOverride",
+			map[string]any{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
 		b.eval(waitFrame, nil)
 		if got := b.text(`[...document.querySelectorAll("#view .lines")].filter((e) => e.scrollHeight > e.clientHeight + 1).length`); got != hidden {
 			t.Errorf("at %d: %s texts are cut", width, got)

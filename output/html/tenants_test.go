@@ -37,7 +37,8 @@ func TestSeveralTenants(t *testing.T) {
 	b.show(written(t, r), "")
 	for view, rows := range map[string]int{"findings": len(r.Found.Open), "grants": len(r.Grants), "identities": len(r.Principals)} {
 		b.goTo("#/" + view + "?tenant=" + there)
-		if got, want := b.text(`document.querySelector(".total").textContent`), fmt.Sprintf("%d of %d %s", rows/2, rows, view); got != want {
+		if got, want := b.text(`document.querySelector(".total").textContent`),
+			fmt.Sprintf("%d of %d %s", rows/2, rows, view); got != want {
 			t.Errorf("%s: got %q, want %q", view, got, want)
 		}
 		var shown []string

@@ -36,7 +36,8 @@ func TestAgainst(t *testing.T) {
 			[]string{"same MIR001 p a/r"}, nil, []string{"gone MIR001 q a/r"}},
 		"accepted before": {Result{Accepted: []Finding{held}}, Result{Open: []Finding{moved}}, []string{"same MIR001 p a/r"},
 			nil, nil},
-		"accepted now":              {Result{Open: []Finding{held}}, Result{Accepted: []Finding{moved}}, nil, []string{"same MIR001 p a/r"}, nil},
+		"accepted now": {Result{Open: []Finding{held}}, Result{Accepted: []Finding{moved}}, nil,
+			[]string{"same MIR001 p a/r"}, nil},
 		"accepted before, gone now": {Result{Accepted: []Finding{held}}, Result{}, nil, nil, nil},
 	} {
 		got := c.now.Against(c.before, Baseline{Name: "monday.json"})

@@ -48,7 +48,8 @@ func TestStepFor(t *testing.T) {
 func TestReach(t *testing.T) {
 	for _, role := range []string{"Mail.Send", "calendars.read", "Contacts.ReadWrite", "MailboxSettings.Read"} {
 		if got, ok := Reach(graphAppID, role, Names{ObjectID: graphAppID}); !ok || !strings.Contains(got, "RBAC for Applications") ||
-			!strings.Contains(got, "add up") || !strings.Contains(strings.ToLower(got), "snippet -i "+graphAppID+" -r "+strings.ToLower(role)+" --") {
+			!strings.Contains(got, "add up") ||
+			!strings.Contains(strings.ToLower(got), "snippet -i "+graphAppID+" -r "+strings.ToLower(role)+" --") {
 			t.Errorf("Reach(%s) = %q, %v", role, got, ok)
 		}
 	}

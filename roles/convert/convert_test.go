@@ -88,7 +88,8 @@ func TestConverts(t *testing.T) {
 }
 
 func terraformText(principal string) string {
-	return "# Written by hand\nterraform {\n  required_providers { azuread = { source = \"x\" } }\n}\nlocals {\n  text = <<-END\n    {\n    END\n  " +
+	return "# Written by hand\nterraform {\n  required_providers { azuread = { source = \"x\" } }\n}\nlocals {\n  text = <<-END\n    " +
+		"{\n    END\n  " +
 
 		"more = \"${join(\",\", [\"}\"])}\"\n}\nresource \"azuread_app_role_assignment\" \"a\" {\n  app_role_id = \"" + mail +
 		"\"\n  principal_object_id = " + principal + "\n  resource_object_id = \"" + graph +

@@ -28,7 +28,8 @@ func Build(w Wish) (Fence, error) {
 		return Fence{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity to fence in has no object id"}
 	}
 	if len(w.Keys) == 0 {
-		return Fence{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the manifest wants no grant, and a policy needs at least one condition set",
+		return Fence{}, &roles.Error{Kind: roles.ErrUsage,
+			Msg:  "the manifest wants no grant, and a policy needs at least one condition set",
 			Hint: "to take the right away instead, remove the role assignment of " + w.Holder.DisplayName}
 	}
 	plan := roles.Compare(roles.Goal{Keys: w.Keys}, nil)
@@ -71,7 +72,8 @@ func inexpressible(g roles.Grant) string {
 	case !roles.IsGUID(string(g.Principal.AppID)):
 		return fmt.Sprintf("the client id of %s is not known, and a consent policy names identities by it", g.Principal.DisplayName)
 	case g.Resource == nil || !roles.IsGUID(string(g.Resource.AppID)):
-		return fmt.Sprintf("the app id of %s is not known, and a consent policy names APIs by it", cmp.Or(g.APIName(), string(g.Key.Resource)))
+		return fmt.Sprintf("the app id of %s is not known, and a consent policy names APIs by it",
+			cmp.Or(g.APIName(), string(g.Key.Resource)))
 	case g.Role == nil || !roles.IsGUID(string(g.Key.Role)):
 		return fmt.Sprintf("%s has no role %s any more, and a consent policy names roles by their ids", g.APIName(), g.Key.Role)
 	}

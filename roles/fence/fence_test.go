@@ -89,8 +89,9 @@ func TestBuild(t *testing.T) {
 	}
 	first := f.Policy.Includes[0]
 	want := fence.ConditionSet{PermissionType: "application", Classification: "all", Resource: graphApp,
-		Permissions: []string{sendMail, readUser}, Clients: []string{"c11e0000-0000-4000-8000-000000000001"}, ClientTenants: []string{"all"},
-		Publishers: []string{"all"}}
+		Permissions: []string{sendMail, readUser}, Clients: []string{"c11e0000-0000-4000-8000-000000000001"},
+		ClientTenants: []string{"all"},
+		Publishers:    []string{"all"}}
 	if !reflect.DeepEqual(first, want) {
 		t.Errorf("got %+v", first)
 	}

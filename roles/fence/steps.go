@@ -153,7 +153,8 @@ func (f Fence) roleSteps(s State, mine *Role) []Step {
 			return out
 		}
 	}
-	return append(out, Step{Verb: Create, Object: TheAssignment, Now: assignment, Text: "assign the custom role to " + f.Holder.DisplayName})
+	return append(out, Step{Verb: Create, Object: TheAssignment, Now: assignment,
+		Text: "assign the custom role to " + f.Holder.DisplayName})
 }
 
 func (f Fence) sameRole(r Role) bool {

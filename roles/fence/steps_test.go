@@ -26,7 +26,8 @@ func do(s *fence.State, step fence.Step, n int) string {
 			s.Policy.DisplayName, s.Policy.Description = p.DisplayName, p.Description
 		}
 	case fence.AnInclude, fence.AnExclude:
-		list := map[fence.Object]*[]fence.ConditionSet{fence.AnInclude: &s.Policy.Includes, fence.AnExclude: &s.Policy.Excludes}[step.Object]
+		list := map[fence.Object]*[]fence.ConditionSet{fence.AnInclude: &s.Policy.Includes,
+			fence.AnExclude: &s.Policy.Excludes}[step.Object]
 		if step.Verb == fence.Delete {
 			*list = slices.DeleteFunc(*list, func(c fence.ConditionSet) bool { return c.ID == step.ID })
 			return ""

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,7 +59,7 @@ func (t Text) With(more []Grant) ([]byte, error) {
 	}
 	out := []byte(string(text[:at]) + added + string(text[at:]))
 	back, err := Parse(t.name, out)
-	if err == nil && !back.means(Manifest{Grants: append(t.Grants[:len(t.Grants):len(t.Grants)], more...)}) {
+	if err == nil && !back.means(Manifest{Grants: append(slices.Clip(t.Grants), more...)}) {
 		err = errors.New("it would read back differently")
 	}
 	if err != nil {

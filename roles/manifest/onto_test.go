@@ -47,10 +47,11 @@ grants:
 		"one line": "{version: 1, grants: [{identity: func-orders, api: 'it''s ]', roles: [Mail.Send]}]} # [\n",
 		"brackets": "version: 1\ngrants: [\n  {identity: func-orders, api: api://orders, roles: [\"a]\\\"b\"]}, # not ]\n]\n",
 		"empty":    "version: 1\ngrants: []\n", "empty, first": "grants: [] # nothing yet\nversion: 1\n",
-		"JSON":            string(Manifest{Grants: []Grant{{Identity: "a", API: "graph", Roles: []string{"b"}}}}.json()),
-		"JSON, one line":  `{"grants":[{"identity":"a]","api":"graph","roles":["b"]}],"version":1}`,
-		"JSON, empty":     "{\n  \"version\": 1,\n  \"grants\": []\n}\n",
-		"JSON, with tabs": "{\n\t\"version\": 1,\n\t\"grants\": [\n\t\t{\"identity\": \"a\", \"api\": \"graph\", \"roles\": [\"b\"]}\n\t]\n}\n",
+		"JSON":           string(Manifest{Grants: []Grant{{Identity: "a", API: "graph", Roles: []string{"b"}}}}.json()),
+		"JSON, one line": `{"grants":[{"identity":"a]","api":"graph","roles":["b"]}],"version":1}`,
+		"JSON, empty":    "{\n  \"version\": 1,\n  \"grants\": []\n}\n",
+		"JSON, with tabs": "{\n\t\"version\": 1,\n\t\"grants\": [\n\t\t{\"identity\": \"a\", \"api\": \"graph\", \"roles\": " +
+			"[\"b\"]}\n\t]\n}\n",
 	}
 }
 
@@ -87,8 +88,9 @@ func TestWith(t *testing.T) {
 			if added := inserted(old, now); added == "" {
 				t.Errorf("%s: what was there is not as it was:\n%s", name, now)
 			}
-			if bytes.Contains(now, []byte("\r\n")) != (name == "CRLF") || bytes.Count(now, []byte("\n")) != bytes.Count(now, []byte("\r\n")) &&
-				name == "CRLF" {
+			if bytes.Contains(now, []byte("\r\n")) != (name == "CRLF") ||
+				bytes.Count(now, []byte("\n")) != bytes.Count(now, []byte("\r\n")) &&
+					name == "CRLF" {
 				t.Errorf("%s: other ends of lines:\n%q", name, now)
 			}
 			old = now

@@ -43,7 +43,8 @@ func sheet(t *testing.T, comma rune, end string, change func([][]string)) []byte
 	for i, g := range grants {
 		f := FactsOf(g)
 		name := strings.NewReplacer("=", "'=", "; +", ";' +", "\t", `\t`).Replace(f.Identity)
-		cells = append(cells, []string{string(f.AssignmentID), string(f.PrincipalID), name, f.AzureResource, f.API, f.Role, "high", "", "", "",
+		cells = append(cells, []string{string(f.AssignmentID), string(f.PrincipalID), name, f.AzureResource, f.API, f.Role, "high",
+			"", "", "",
 			"", "", []string{"REMOVE", " keep ", ""}[i], "a comment\nin two lines"})
 	}
 	change(cells)
@@ -183,7 +184,7 @@ func TestEdited(t *testing.T) {
 // shortened is an error without the folder of the test.
 func shortened(text string) string {
 	var lines []string
-	for _, l := range strings.Split(text, "\n") {
+	for l := range strings.SplitSeq(text, "\n") {
 		lines = append(lines, l[strings.LastIndexByte(l, os.PathSeparator)+1:])
 	}
 	return strings.Join(lines, "\n") + text
