@@ -1,6 +1,7 @@
 package output
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -111,29 +112,35 @@ func newTable(w io.Writer, columns []Column) *tablewriter.Table {
 	)
 }
 
-// trimmer drops the spaces that fill up the last column, and keeps the first
-// error of the writer, which tablewriter does not report.
+// trimmer drops the spaces that fill up the last column, with the ends of paint that
+// tablewriter puts behind them, and keeps the first error of the writer, which
+// tablewriter does not report.
 type trimmer struct {
-	w       io.Writer
-	pending []byte
-	err     error
+	w    io.Writer
+	line []byte
+	err  error
 }
 
 func (t *trimmer) Write(p []byte) (int, error) {
-	out := make([]byte, 0, len(p))
-	for _, c := range p {
-		switch c {
-		case ' ':
-			t.pending = append(t.pending, c)
-			continue
-		case '\n':
-			t.pending = t.pending[:0]
+	for rest := p; t.err == nil; {
+		part, after, whole := bytes.Cut(rest, []byte{'\n'})
+		t.line = append(t.line, part...)
+		if !whole {
+			break
 		}
-		out = append(append(out, t.pending...), c)
-		t.pending = t.pending[:0]
-	}
-	if t.err == nil {
-		_, t.err = t.w.Write(out)
+		_, t.err = t.w.Write(append(trimmed(t.line), '\n'))
+		t.line, rest = t.line[:0], after
 	}
 	return len(p), t.err
+}
+
+func trimmed(line []byte) []byte {
+	cut, painted := bytes.TrimRight(line, " "), false
+	for bytes.HasSuffix(cut, []byte(normal)) {
+		cut, painted = bytes.TrimRight(cut[:len(cut)-len(normal)], " "), true
+	}
+	if painted {
+		cut = append(cut, normal...)
+	}
+	return cut
 }
