@@ -1,6 +1,7 @@
 package roles
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -219,10 +220,11 @@ func nearRoles(api Resource, text string) []string {
 	return found[:min(most, len(found))]
 }
 
-// shellRef is a selector of the API that can be pasted into a shell.
-func (r Resource) shellRef() string {
-	if api, ok := catalog.ByAppID(string(r.AppID)); ok {
-		return api.Alias
-	}
-	return string(r.AppID)
+// Alias is the short name by which a well-known API can be selected, "" for others.
+func (r Resource) Alias() string {
+	api, _ := catalog.ByAppID(string(r.AppID))
+	return api.Alias
 }
+
+// shellRef is a selector of the API that can be pasted into a shell.
+func (r Resource) shellRef() string { return cmp.Or(r.Alias(), string(r.AppID)) }

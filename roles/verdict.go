@@ -1,6 +1,7 @@
 package roles
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,7 +76,7 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 			"its owner can enable it in the API's app registration under App roles"
 	case s.Key.Role == DefaultAccess:
 		return DefaultAccessOnly, fmt.Sprintf("the all-zero role is default access to %s: tokens carry no roles through it", api),
-			fmt.Sprintf("mi-roles roles -a %s", g.Key.Resource)
+			"mi-roles roles -a " + g.ShellAPI()
 	case s.Needed && holdsDefault(s.Key, held):
 		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", who, api), assignStep(g)
 	case s.Needed:
@@ -85,11 +86,19 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 }
 
 func removeStep(g Grant) string {
-	return fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, g.ShellRole())
+	return fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", g.Principal.ID, g.ShellAPI(), g.ShellRole())
 }
 
 func assignStep(g Grant) string {
-	return fmt.Sprintf("mi-roles assign -i %s -a %s -r %s", g.Principal.ID, g.Key.Resource, g.ShellRole())
+	return fmt.Sprintf("mi-roles assign -i %s -a %s -r %s", g.Principal.ID, g.ShellAPI(), g.ShellRole())
+}
+
+// ShellAPI selects the grant's API in a command: by its alias, for people, else by its object id.
+func (g Grant) ShellAPI() string {
+	if g.Resource == nil {
+		return string(g.Key.Resource)
+	}
+	return cmp.Or(g.Resource.Alias(), string(g.Key.Resource))
 }
 
 // holdsDefault: the identity has default access to the API and no role on it.

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"mi-roles/roles"
-	"mi-roles/roles/catalog"
 )
 
 // plainValue is a role value that every shell takes as it is. Others hold
@@ -35,15 +34,7 @@ func RemoveTarget(g roles.Grant) string {
 	if !plainValue().MatchString(role) {
 		return ""
 	}
-	return "-a " + apiRef(*g.Resource) + " -r " + role
-}
-
-// apiRef is an alias where there is one, for people, else the object id.
-func apiRef(api roles.Resource) string {
-	if known, ok := catalog.ByAppID(string(api.AppID)); ok {
-		return known.Alias
-	}
-	return string(api.ID)
+	return "-a " + g.ShellAPI() + " -r " + role
 }
 
 // StripCommand takes everything away that an identity holds.

@@ -10,7 +10,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"mi-roles/roles/audit"
-	"mi-roles/roles/catalog"
 	"mi-roles/roles/display"
 )
 
@@ -51,13 +50,7 @@ func exceptionFor(f audit.Finding, expires time.Time) (string, error) {
 		pairs = append(pairs, pair{"identity", string(f.Principal.ID)})
 	}
 	if f.Grant != nil {
-		api := string(f.Grant.Key.Resource)
-		if f.Grant.Resource != nil {
-			if known, ok := catalog.ByAppID(string(f.Grant.Resource.AppID)); ok {
-				api = known.Alias
-			}
-		}
-		pairs = append(pairs, pair{"api", api}, pair{"role", f.Grant.ShellRole()})
+		pairs = append(pairs, pair{"api", f.Grant.ShellAPI()}, pair{"role", f.Grant.ShellRole()})
 	}
 	pairs = append(pairs, pair{"reason", ""}, pair{"expires", expires.UTC().Format(audit.Day)})
 	var lines []string
