@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -60,9 +61,17 @@ func (a *app) openBaseline(ctx context.Context, o *auditOptions) (*connect.Sessi
 	}
 	then, err := a.openSnapshotted(ctx, o.baseline)
 	if err != nil {
-		return nil, screen.Refuse("--baseline: %w", change.ExplainWrongKind(err, o.baseline, "a snapshot of a tenant"))
+		return nil, screen.Refuse("--baseline: %w", noSnapshot(err, o.baseline))
 	}
 	return then, nil
+}
+
+// noSnapshot says why a file cannot be read as a snapshot.
+func noSnapshot(err error, file string) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s does not exist", file)
+	}
+	return change.ExplainWrongKind(err, file, "a snapshot of a tenant")
 }
 
 // openSnapshotted opens a snapshot with the same client as a tenant.

@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,7 +43,7 @@ func (a *app) auditSnapshots(ctx context.Context, o *auditOptions) (audited, err
 	for _, file := range files {
 		s, err := a.openSnapshotted(ctx, file)
 		if err != nil {
-			return all, screen.Refuse("--snapshots: %w", change.ExplainWrongKind(err, file, "a snapshot of a tenant"))
+			return all, screen.Refuse("--snapshots: %w", noSnapshot(err, file))
 		}
 		id := strings.ToLower(s.TenantID(ctx))
 		switch first := seen[id]; {
@@ -71,6 +73,9 @@ func (a *app) auditSnapshots(ctx context.Context, o *auditOptions) (audited, err
 // snapshotsIn lists the files of a folder that snapshots are written to.
 func snapshotsIn(folder string) ([]string, error) {
 	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, screen.Refuse("--snapshots: the folder %s does not exist", folder)
+	}
 	if err != nil {
 		return nil, screen.Refuse("--snapshots: %w", err)
 	}
