@@ -2,8 +2,10 @@ package review
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"unicode/utf8"
@@ -149,6 +151,8 @@ func (f File) Undecided() error {
 func load(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, refuse("review %s does not exist", path)
 	case err != nil:
 		return nil, refuse("%w", err)
 	case !info.Mode().IsRegular():
