@@ -102,7 +102,7 @@ const byUse = apis.id.map((_, a) => a);
 const mapCell = (i, a) => {
   const cell = per[i].get(a);
   if (!cell) return "";
-  const roleCount = cell[1] === 1 ? "1 role" : cell[1] + " roles";
+  const roleCount = counted(cell[1], "role", "roles");
   return el("a", {
     class: "cell " + levels[cell[0]], title: `${ids.name[i]} · ${apis.name[a]}: ${roleCount}, worst ${levels[cell[0]]}`,
     "aria-label": `${roleCount}, worst ${levels[cell[0]]}`, href: `#/grants?api=${encodeURIComponent(apis.id[a])}&q=${encodeURIComponent(ids.id[i])}`,

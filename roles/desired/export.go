@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mi-roles/roles"
-	"mi-roles/roles/catalog"
 	"mi-roles/roles/gate"
 	"mi-roles/roles/manifest"
 )
@@ -111,7 +110,7 @@ func URIs(grants []roles.Grant) []roles.Ref {
 
 // candidates are the identifier URIs by which an API may be named, the shortest first.
 func candidates(api roles.Resource) []roles.Ref {
-	if _, known := catalog.ByAppID(string(api.AppID)); known {
+	if api.Alias() != "" {
 		return nil
 	}
 	uris := api.IdentifierURIs()
@@ -147,8 +146,8 @@ func apiSelector(g roles.Grant, owners map[string]map[roles.ObjectID]bool) strin
 	if g.Resource == nil {
 		return "id:" + string(g.Key.Resource)
 	}
-	if api, ok := catalog.ByAppID(string(g.Resource.AppID)); ok {
-		return api.Alias
+	if alias := g.Resource.Alias(); alias != "" {
+		return alias
 	}
 	for _, ref := range candidates(*g.Resource) {
 		if owners := owners[sameURI(ref.Value)]; len(owners) == 1 && owners[g.Resource.ID] {
