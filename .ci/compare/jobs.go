@@ -10,11 +10,11 @@ type tool struct {
 
 // The jobs, in their order: each leaves the tenant as the next expects it.
 const (
-	give   = "give a role"
+	give   = "assign a role"
 	show   = "what does it hold?"
 	check  = "is it right?"
 	who    = "who may send mail?"
-	remove = "take the role away"
+	remove = "remove the role"
 )
 
 // tools do each job as their own documentation does it. An identity is named by its
