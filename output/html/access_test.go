@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"mi-roles/output/html"
 )
 
 // access.js looks for what keeps people out: controls without a name, headings
@@ -17,8 +19,38 @@ var access string
 
 func TestEverybodyCanUseIt(t *testing.T) {
 	b := open(t)
-	r := tenant(150)
-	b.show(written(t, r), "")
+	b.everyView(tenant(150), func(where string) {
+		var wrong []string
+		b.eval(access, &wrong)
+		if len(wrong) > 0 {
+			t.Errorf("%s:\n%s", where, strings.Join(wrong[:min(10, len(wrong))], "\n"))
+		}
+		b.shot(where+".png", nil)
+	})
+}
+
+// TestAxe has axe-core judge the same views by its rules.
+func TestAxe(t *testing.T) {
+	script, err := os.ReadFile(validator(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t)
+	b.everyView(tenant(150), func(where string) {
+		b.eval("(() => {"+string(script)+"})()", nil)
+		var wrong []string
+		b.eval(`axe.run().then(r => r.violations.map(v => v.id + ": " + v.help + " " +
+			v.nodes.slice(0, 3).map(n => n.html.slice(0, 100)).join(" | ")))`, &wrong)
+		if len(wrong) > 0 {
+			t.Errorf("%s:\n%s", where, strings.Join(wrong, "\n"))
+		}
+	})
+}
+
+// everyView visits each view of a report, in light and in dark.
+func (b *browser) everyView(r html.Report, visit func(where string)) {
+	b.t.Helper()
+	b.show(written(b.t, r), "")
 	for _, scheme := range []string{"light", "dark"} {
 		b.call("Emulation.setEmulatedMedia",
 			map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
@@ -28,36 +60,10 @@ func TestEverybodyCanUseIt(t *testing.T) {
 			b.eval(`location.hash = "#/nowhere"`, nil)
 			b.goTo(view)
 			b.eval(waitFrame, nil)
-			var wrong []string
-			b.eval(access, &wrong)
-			if len(wrong) > 0 {
-				t.Errorf("%s, %s:\n%s", name, scheme, strings.Join(wrong[:min(10, len(wrong))], "\n"))
-			}
-			b.axe(name + ", " + scheme)
-			b.shot(name+"-"+scheme+".png", nil)
+			visit(name + "-" + scheme)
 		}
 	}
 	b.quiet()
-}
-
-// axe runs the rules of axe-core too, where MI_ROLES_TEST_AXE names its axe.min.js
-// (npm install axe-core). It is larger than this package, so it is not kept here.
-func (b *browser) axe(where string) {
-	b.t.Helper()
-	file := os.Getenv("MI_ROLES_TEST_AXE")
-	if file == "" {
-		return
-	}
-	script, err := os.ReadFile(file)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	b.eval("(() => {"+string(script)+"})()", nil)
-	var wrong []string
-	b.eval(`axe.run().then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 100)).join(" | ")))`, &wrong)
-	if len(wrong) > 0 {
-		b.t.Errorf("%s: axe-core says:\n%s", where, strings.Join(wrong, "\n"))
-	}
 }
 
 // Everything that can be clicked can be reached and used by keyboard.

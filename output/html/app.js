@@ -130,7 +130,7 @@ function copyButton(pre) {
 }
 
 function code(lines) {
-  const pre = el("pre", { tabindex: 0, "aria-label": "Commands" }, lines.join("\n"));
+  const pre = el("pre", { tabindex: 0, role: "group", "aria-label": "Commands" }, lines.join("\n"));
   return el("div", { class: "code" }, pre, copyButton(pre));
 }
 
