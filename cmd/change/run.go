@@ -38,7 +38,10 @@ func (a *Runner) OpenFor(o Changes, patience time.Duration) (*connect.Session, e
 		if err := a.CheckSandboxWritable(); err != nil {
 			return nil, err
 		}
-		if err := screen.FirstError(a.CheckResult(), o.checkRecord(), a.HoldRecord(o)); err != nil {
+		if err := screen.FirstError(a.CheckResult(), o.checkRecord()); err != nil {
+			return nil, err
+		}
+		if err := a.HoldRecord(o); err != nil {
 			return nil, err
 		}
 	}
