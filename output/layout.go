@@ -17,35 +17,43 @@ type layout struct {
 	floor   []int  // what it needs to be read with ease
 	least   []int  // what it needs at least
 	alarm   []bool // whether a cell of it warns of something
+	rows    int
+	bounded bool // whether the table has to fit a terminal
+	folds   bool // whether a column may be narrower than its cells
 }
 
-func newLayout(columns []Column, rows [][]Cell, o Options) *layout {
+func newLayout(columns []Column, rows eachRow, o Options) (*layout, error) {
 	n := len(columns)
 	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), least: make([]int, n),
-		alarm: make([]bool, n)}
+		alarm: make([]bool, n), bounded: o.Width > 0}
 	for i, c := range columns {
 		l.shown[i] = true
 		l.see(i, Clean(c.Title))
 	}
-	for _, row := range rows {
+	err := rows(func(row []Cell) error {
+		l.rows++
 		for i := range min(len(row), n) {
 			l.see(i, shown(row[i], columns[i], o))
 			l.alarm[i] = l.alarm[i] || row[i].Tone == Warn || row[i].Tone == Bad
 		}
-	}
+		return nil
+	})
 	for i, c := range columns {
 		if !c.Wrap {
 			l.floor[i], l.least[i] = l.width[i], l.width[i]
 		}
 	}
-	return l
+	return l, err
 }
 
 // see makes room for a text in column i.
 func (l *layout) see(i int, text string) {
-	full := min(TextWidth(text), widest)
+	full := TextWidth(text)
+	if full > widest {
+		full, l.folds = widest, true
+	}
 	l.width[i] = max(l.width[i], full)
-	if !l.columns[i].Wrap || full <= l.least[i] {
+	if !l.bounded || !l.columns[i].Wrap || full <= l.least[i] {
 		return
 	}
 	need := min(full, narrowest)
@@ -113,6 +121,7 @@ func (l *layout) narrow(excess int) {
 		}
 		step := min(max(l.width[i]-max(next, l.floor[i]), 1), excess)
 		l.width[i] -= step
+		l.folds = true
 		excess -= step
 	}
 }
@@ -147,67 +156,43 @@ func visible[T any](l *layout, parts []T) []T {
 	return out
 }
 
-func (l *layout) titles(o Options) []string {
-	titles := make([]string, len(l.columns))
+// part is what is shown of a cell: its lines, and how they look.
+type part struct {
+	lines []string
+	paint string
+}
+
+func (l *layout) titles(o Options) []part {
+	titles := make([]part, len(l.columns))
 	for i, c := range l.columns {
-		titles[i] = l.cell(i, Clean(c.Title), titlePaint(o))
+		titles[i] = part{Fold(Clean(c.Title), l.width[i]), titlePaint(o)}
 	}
 	return visible(l, titles)
 }
 
-func (l *layout) row(row []Cell, o Options) []string {
-	texts := make([]string, len(l.columns))
-	for i := range min(len(row), len(texts)) {
-		texts[i] = l.cell(i, shown(row[i], l.columns[i], o), cellPaint(row[i], o))
-	}
-	return visible(l, texts)
-}
-
-// cell breaks a text to the width of column i and paints each line.
-func (l *layout) cell(i int, text, paint string) string {
-	lines := Fold(text, l.width[i])
-	for j, line := range lines {
-		lines[j] = painted(line, paint)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// records are the rows one below the other, a line for each cell, for what is too wide
-// for a table: names and ids stay whole.
-func (l *layout) records(rows [][]Cell, o Options) string {
-	left := 0
-	for _, c := range visible(l, l.columns) {
-		left = max(left, TextWidth(Clean(c.Title)))
-	}
-	var b strings.Builder
-	for n, row := range rows {
-		if n > 0 {
-			b.WriteString("\n")
-		}
-		for i, c := range l.columns {
-			if l.shown[i] && i < len(row) && row[i].Text != "" {
-				title := Clean(c.Title)
-				b.WriteString(painted(title, titlePaint(o)) + strings.Repeat(" ", left-TextWidth(title)))
-				b.WriteString(beside(row[i], c, left+gap, o))
-			}
+func (l *layout) row(row []Cell, o Options) []part {
+	parts := make([]part, len(l.columns))
+	for i := range min(len(row), len(parts)) {
+		if l.shown[i] {
+			parts[i] = part{Fold(shown(row[i], l.columns[i], o), l.width[i]), cellPaint(row[i], o)}
 		}
 	}
-	return b.String()
+	return visible(l, parts)
 }
 
-// beside is a cell to the right of its title, which takes left columns, or below it where
-// that has more room for what stays whole.
-func beside(c Cell, in Column, left int, o Options) string {
-	text := shown(c, in, o)
-	lines, space := []string{text}, strings.Repeat(" ", gap)
-	switch {
-	case in.Wrap:
-		lines = Fold(text, o.Width-left)
-	case TextWidth(text) > o.Width-left:
-		space = "\n" + strings.Repeat(" ", max(0, min(gap, o.Width-TextWidth(text))))
+// texts are parts with their lines in one text.
+func texts(parts []part) []string {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = strings.Join(p.painted(), "\n")
 	}
-	for i, line := range lines {
-		lines[i] = painted(line, cellPaint(c, o))
+	return texts
+}
+
+func (p part) painted() []string {
+	lines := make([]string, len(p.lines))
+	for i, line := range p.lines {
+		lines[i] = painted(line, p.paint)
 	}
-	return space + strings.Join(lines, "\n"+strings.Repeat(" ", left)) + "\n"
+	return lines
 }

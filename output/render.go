@@ -83,7 +83,7 @@ func renderPeople(w io.Writer, d Document, o Options) error {
 	if o.Format == MD {
 		return writeMarkdown(w, d.Title, columns, rows, o)
 	}
-	return writeTable(w, columns, rows, o)
+	return writeTable(w, columns, listed(rows), o)
 }
 
 // renderQuery writes the result of the query over data.

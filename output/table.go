@@ -38,7 +38,14 @@ func shown(c Cell, in Column, o Options) string {
 
 // TextWidth is the number of terminal columns of s: two for a wide character,
 // none for a combining one.
-func TextWidth(s string) int { return twwidth.Width(s) }
+func TextWidth(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return twwidth.Width(s)
+		}
+	}
+	return len(s)
+}
 
 // titlePaint is how titles look, and cellPaint how a cell does; without colour they are "".
 func titlePaint(o Options) string {
@@ -62,24 +69,52 @@ func painted(text, paint string) string {
 	return paint + text + normal
 }
 
+// eachRow gives the rows of a table, as often as it is called, until yield fails. A row is
+// valid until the next.
+type eachRow func(yield func(row []Cell) error) error
+
+// listed gives the rows of a list.
+func listed(list [][]Cell) eachRow {
+	return func(yield func(row []Cell) error) error {
+		for _, row := range list {
+			if err := yield(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// long is how many rows tablewriter draws. More of them are drawn by [layout.pad].
+const long = 1000
+
 // writeTable writes a table without lines, as wide as its content or, where
 // that is wider than o.Width, as its layout makes it fit.
-func writeTable(w io.Writer, columns []Column, rows [][]Cell, o Options) error {
+func writeTable(w io.Writer, columns []Column, rows eachRow, o Options) error {
 	if len(columns) == 0 {
 		return nil
 	}
-	l := newLayout(columns, rows, o)
-	if !l.fit(o.Width) && len(rows) > 0 {
-		_, err := io.WriteString(w, l.records(rows, o))
+	l, err := newLayout(columns, rows, o)
+	if err != nil {
 		return err
 	}
+	fits := l.fit(o.Width)
+	switch {
+	case !fits && l.rows > 0:
+		return l.records(w, rows, o)
+	case l.rows > long:
+		return l.pad(w, rows, o)
+	}
+	return l.draw(w, rows, o)
+}
+
+// draw has tablewriter draw the table.
+func (l *layout) draw(w io.Writer, rows eachRow, o Options) error {
 	out := &trimmer{w: w}
-	t := newTable(out, visible(l, columns))
-	t.Header(l.titles(o))
-	for i := range rows {
-		if err := t.Append(l.row(rows[i], o)); err != nil {
-			return fmt.Errorf("cannot lay out the table: %w", err)
-		}
+	t := newTable(out, visible(l, l.columns))
+	t.Header(texts(l.titles(o)))
+	if err := rows(func(row []Cell) error { return t.Append(texts(l.row(row, o))) }); err != nil {
+		return fmt.Errorf("cannot lay out the table: %w", err)
 	}
 	if err := t.Render(); err != nil {
 		return fmt.Errorf("cannot lay out the table: %w", err)
