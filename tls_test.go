@@ -41,6 +41,7 @@ const secret = "canary-secret-4711"
 type cloud struct {
 	graph *sandbox.Server
 	env   *testenv.Env
+	also  string // a host that another program may ask for besides
 
 	mu      sync.Mutex
 	tokens  int
@@ -51,7 +52,8 @@ type cloud struct {
 func newCloud(t testing.TB, tenant *sandbox.Tenant, f sandbox.Faults, first ...func(http.ResponseWriter, *http.Request) bool) *cloud {
 	t.Helper()
 	c := &cloud{graph: sandbox.New(tenant, f)}
-	cert, pemFile := certificate(t, "graph.microsoft.com", "login.microsoftonline.com", "graph.microsoft.us", "login.microsoftonline.us")
+	cert, pemFile := certificate(t, "graph.microsoft.com", "login.microsoftonline.com", "graph.microsoft.us", "login.microsoftonline.us",
+		azureManager)
 	mux := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.Host, "login.") {
 			c.issue(w, r)
@@ -83,7 +85,7 @@ func (c *cloud) tunnel(to string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		host, _, _ := net.SplitHostPort(r.Host)
 		if r.Method != http.MethodConnect || !strings.HasPrefix(host, "graph.microsoft.") &&
-			!strings.HasPrefix(host, "login.microsoftonline.") {
+			!strings.HasPrefix(host, "login.microsoftonline.") && (host != c.also || host == "") {
 			c.mu.Lock()
 			c.foreign = append(c.foreign, r.Host)
 			c.mu.Unlock()

@@ -33,8 +33,9 @@ func newSandbox(a *app) *cobra.Command {
 plain HTTP on a loopback address, until it is interrupted. It prints its address, the bearer
 token that every request must carry (other users of this machine and web pages can reach the
 port as well), and the variables IDENTITY_ENDPOINT and IDENTITY_HEADER, with which an Azure SDK
-gets that token as a managed identity. While it runs, let no other run write into FILE: the
-server would overwrite it.
+or the Azure CLI gets a token as a managed identity: of the user-assigned identity that it names,
+else of --sandbox-as, else one that may do everything. While it runs, let no other run write into
+FILE: the server would overwrite it.
 
 ` + sandbox.FaultHelp,
 		Example: `  mi-roles sandbox serve
@@ -74,6 +75,10 @@ func (a *app) serve(ctx context.Context, o *serveOptions) error {
 		return err
 	}
 	service := sandbox.New(tenant, faults)
+	issuer, err := a.Issuer(service.Tenant)
+	if err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.address)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", o.address, err)
@@ -81,7 +86,7 @@ func (a *app) serve(ctx context.Context, o *serveOptions) error {
 	token, header := rand.Text(), rand.Text()
 	_, _ = fmt.Fprintf(a.Out, "http://%s/v1.0\nTOKEN=%s\nIDENTITY_ENDPOINT=http://%s%s\nIDENTITY_HEADER=%s\n",
 		listener.Addr(), token, listener.Addr(), sandbox.IdentityPath, header)
-	handler := sandbox.IdentityEndpoint(sandbox.Guard(a.saving(service), token), token, header)
+	handler := sandbox.IdentityEndpoint(sandbox.Guard(a.saving(service), token, issuer), issuer, header)
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()

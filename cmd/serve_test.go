@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"os"
@@ -46,6 +47,7 @@ func TestServeIsForItsUser(t *testing.T) {
 		variables = append(variables, lines.Text())
 	}
 	endpoint, isEndpoint := strings.CutPrefix(variables[0], "IDENTITY_ENDPOINT=")
+	managed := ""
 	header, isHeader := strings.CutPrefix(variables[1], "IDENTITY_HEADER=")
 	if !isEndpoint || !isHeader {
 		t.Fatalf("printed %q", variables)
@@ -63,8 +65,14 @@ func TestServeIsForItsUser(t *testing.T) {
 		}
 		body, err := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
-		if err != nil || resp.StatusCode != want || strings.Contains(string(body), token) != (want == http.StatusOK) {
+		var answer struct {
+			Token string `json:"access_token"`
+		}
+		if json.Unmarshal(body, &answer) != nil || err != nil || resp.StatusCode != want || (answer.Token != "") != (want == http.StatusOK) {
 			t.Errorf("identity endpoint: %d, %s, %v", resp.StatusCode, body, err)
+		}
+		if want == http.StatusOK {
+			managed = answer.Token
 		}
 	}
 	const grant = `{"principalId":"1d000000-0000-4000-8000-000000000001","resourceId":"a9100000-0000-4000-8000-000000000101","appRoleId":"201e0000-0000-4000-8101-000000000001"}`
@@ -99,6 +107,10 @@ func TestServeIsForItsUser(t *testing.T) {
 	if after, err := os.ReadFile(file); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file was changed: %v", err)
 	}
+	if read := ask("GET", "/servicePrincipals", "", managed, ""); read != http.StatusOK {
+		t.Errorf("a managed identity: %d", read)
+	}
+	speak(t, managed, "token", "inspect", "-").want(t, change.ExitOK, "https://graph.microsoft.com", sandbox.Sample().ID)
 	if read, write := ask("GET", "/servicePrincipals", "", token, ""),
 		ask("POST", grants, grant, token, "localhost"); read != http.StatusOK || write != http.StatusCreated {
 		t.Errorf("its user: %d, %d", read, write)

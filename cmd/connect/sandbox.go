@@ -42,6 +42,16 @@ func (a *Opener) openSandbox(s *Session) (http.RoundTripper, error) {
 	return &savedSandbox{server: sandbox.New(tenant, sandbox.Faults{}), file: a.Sandbox, seen: seen}, nil
 }
 
+// Issuer gives the tokens of a served sandbox, where --sandbox-as says who is meant by
+// default.
+func (a *Opener) Issuer(tenant func() *sandbox.Tenant) (*sandbox.Issuer, error) {
+	issuer, err := sandbox.NewIssuer(tenant, a.sandboxAs)
+	if err != nil {
+		return nil, screen.Refuse("--sandbox-as: %w", err)
+	}
+	return issuer, nil
+}
+
 // SandboxTenant loads the tenant that --sandbox names, and says so on stderr.
 func (a *Opener) SandboxTenant() (*sandbox.Tenant, error) {
 	if a.Sandbox == BuiltIn {

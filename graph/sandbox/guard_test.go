@@ -11,7 +11,11 @@ import (
 // reads nothing, changes nothing and hears no echo.
 func TestGuard(t *testing.T) {
 	s, _ := with(Faults{})
-	h := Guard(s, "SECRET")
+	issuer, err := NewIssuer(s.Tenant, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := Guard(s, "SECRET", issuer)
 	for name, c := range map[string]struct {
 		host, authorization string
 		status              int
