@@ -2,10 +2,15 @@ package screen
 
 import (
 	"bytes"
-	"mi-roles/graph/wire"
+	"io"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"mi-roles/graph/wire"
+	"mi-roles/output"
 )
 
 func TestProgressLine(t *testing.T) {
@@ -88,5 +93,141 @@ func TestWaiting(t *testing.T) {
 	a.Waiting(wire.Wait{For: 9 * time.Second, Reason: "throttled"})
 	if got := shown.String(); !strings.HasPrefix(got, "throttled: waiting 9s, next try at ") {
 		t.Errorf("screen %q", got)
+	}
+}
+
+// pipe is a screen without a terminal, and its streams.
+func pipe(env map[string]string) (a *Screen, out, errs *bytes.Buffer) {
+	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
+	a = &Screen{Streams: Streams{In: strings.NewReader(""), Out: out, Err: errs, Getenv: func(name string) string { return env[name] }}}
+	a.Output = string(output.Table)
+	return a, out, errs
+}
+
+// TestTimeLeft is as exact as it can be known.
+func TestTimeLeft(t *testing.T) {
+	for left, want := range map[time.Duration]string{
+		0: "a few seconds", 4999 * time.Millisecond: "a few seconds", 5 * time.Second: "about 5 s", 6 * time.Second: "about 10 s",
+		59 * time.Second: "about 60 s", time.Minute: "about 1 min", time.Minute + 1: "about 2 min", 59 * time.Minute: "about 59 min",
+		time.Hour: "about 1 h 0 min", 90 * time.Minute: "about 1 h 30 min", 25*time.Hour + 59*time.Minute: "about 25 h 59 min",
+	} {
+		if got := about(left); got != want {
+			t.Errorf("%s: %s, want %s", left, got, want)
+		}
+	}
+	start := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		done  int
+		after time.Duration
+		want  string
+	}{
+		{50, time.Second, "r: 50 of 1000 u, about 20 s left"}, {49, time.Second, "r: 49 of 1000 u, 1s"},
+		{1, believable - 1, "r: 1 of 1000 u, 15s"}, {10, believable, "r: 10 of 1000 u, about 25 min left"}, {0, time.Hour,
+			"r: 0 of 1000 u, 1h0m0s"},
+	} {
+		p := &Progress{What: "r", Unit: "u", Total: 1000, Start: start}
+		p.Add(c.done)
+		if got := p.Line(start.Add(c.after)); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	p := &Progress{What: "r", Unit: "u", Start: start}
+	p.Wait(wire.Wait{For: 8 * time.Second, Reason: "late"}, start)
+	p.Wait(wire.Wait{For: 2 * time.Second, Reason: "early"}, start)
+	if got := p.Line(start); got != "r: 0 u so far, 0s (late, next try at 09:00:08)" {
+		t.Error(got)
+	}
+	if got := p.Line(start.Add(8 * time.Second)); got != "r: 0 u so far, 8s" {
+		t.Error(got)
+	}
+}
+
+// TestProgressShows after a second, four times a second, and goes away at the end.
+func TestProgressShows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var shown lockedBuffer
+		a := &Screen{Streams: Streams{Err: &shown, Out: &shown, ErrTTY: true, ErrWidth: 20, Getenv: func(string) string { return "" }}}
+		a.TidyUp()
+		p := a.StartProgress("reading", "things", 0)
+		second := a.StartProgress("within", "things", 0) // one line at a time
+		time.Sleep(progressAfter - time.Millisecond)
+		synctest.Wait()
+		if got := shown.take(); got != "" {
+			t.Errorf("in the first second: %q", got)
+		}
+		time.Sleep(time.Millisecond + 3*progressEvery)
+		synctest.Wait()
+		if got := shown.take(); got != strings.Repeat(eraseLine+"reading: 0 things…", 3)+eraseLine+"reading: 0 things…" {
+			t.Errorf("then: %q", got)
+		}
+		second.End()
+		p.End()
+		if got := shown.take(); got != eraseLine {
+			t.Errorf("at the end: %q", got)
+		}
+		a.Note("after")
+		if got := shown.take(); got != "after\n" {
+			t.Errorf("after it: %q", got)
+		}
+		for _, quiet := range []func(*Screen){func(a *Screen) { a.Quiet = true }, func(a *Screen) { a.Quiet, a.Debug = false, true }} {
+			quiet(a)
+			p := a.StartProgress("reading", "things", 0)
+			time.Sleep(2 * progressAfter)
+			synctest.Wait()
+			p.End()
+		}
+		if got := shown.take(); got != "" {
+			t.Errorf("quiet: %q", got)
+		}
+	})
+}
+
+// lockedBuffer is written by the line of progress and read by the test.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+// take is what was written so far, which begins anew.
+func (l *lockedBuffer) take() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	defer l.b.Reset()
+	return l.b.String()
+}
+
+// TestTold: waits of a second and more are told, shorter ones and other ways to ask with --verbose.
+func TestTold(t *testing.T) {
+	for _, verbose := range []bool{false, true} {
+		a, _, errs := pipe(nil)
+		a.Verbose = verbose
+		a.Waiting(wire.Wait{For: time.Second - 1, Reason: "short"})
+		a.Detour(wire.Detour{Op: "list", Why: io.EOF})
+		want := map[bool]string{true: "short: waiting 1s, next try at "}[verbose]
+		if got := errs.String(); !strings.HasPrefix(got, want) || (got == "") == verbose || verbose &&
+			!strings.HasSuffix(got, "\nlist: asking in another way, since EOF\n") {
+			t.Errorf("verbose %v: %q", verbose, got)
+		}
+		errs.Reset()
+		a.Waiting(wire.Wait{For: time.Second, Reason: "long"})
+		if got := errs.String(); !strings.HasPrefix(got, "long: waiting 1s, next try at ") {
+			t.Errorf("%q", got)
+		}
+	}
+	var shown bytes.Buffer
+	a := &Screen{Streams: Streams{Err: &shown, ErrTTY: true, Getenv: func(string) string { return "" }}}
+	a.TidyUp()
+	p := a.StartProgress("reading", "things", 0)
+	a.Verbose = true
+	a.Waiting(wire.Wait{For: time.Second, Reason: "long"})
+	p.End()
+	if !strings.HasPrefix(shown.String(), "long: waiting") {
+		t.Errorf("%q", shown.String())
 	}
 }

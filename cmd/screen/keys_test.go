@@ -1,0 +1,109 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// keys are the keys as bubbletea names them.
+func keys(m *picker, names ...string) {
+	codes := map[string]tea.KeyPressMsg{"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "pgup": {Code: tea.KeyPgUp},
+		"pgdown": {Code: tea.KeyPgDown}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "enter": {Code: tea.KeyEnter},
+		"esc": {Code: tea.KeyEscape}, "backspace": {Code: tea.KeyBackspace}, "tab": {Code: tea.KeyTab},
+		"space": {Code: tea.KeySpace, Text: " "}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
+		"ctrl+p": {Code: 'p', Mod: tea.ModCtrl}, "ctrl+n": {Code: 'n', Mod: tea.ModCtrl}}
+	for _, name := range names {
+		if code, is := codes[name]; is {
+			_, _ = m.Update(code)
+			continue
+		}
+		for _, r := range name {
+			_, _ = m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+}
+
+// TestKeys is a question with a cursor, key by key.
+func TestKeys(t *testing.T) {
+	for _, c := range []struct {
+		keys  string
+		many  bool
+		want  string // taken
+		at    int    // the cursor
+		ended bool
+		told  string
+	}{
+		{"enter", false, "a", 0, true, ""}, {"down enter", false, "b", 1, true, ""}, {"ctrl+n ctrl+n ctrl+p enter", false, "b", 1, true, ""},
+		{"up enter", false, "a", 0, true, ""}, {"end enter", false, "n29", 29, true, ""}, {"end down home enter", false, "a", 0, true, ""},
+		{"pgdown enter", false, "n12", 12, true, ""}, {"pgdown pgdown pgup enter", false, "n12", 12, true, ""},
+		{"c h enter", false, "c", 0, true, ""}, {"x x enter", false, "", 0, false, "nothing matches"},
+		{"x x enter backspace", false, "", 0, false, ""}, {"c h x backspace enter", false, "c", 0, true, ""},
+		{"backspace enter", false, "a", 0, true, ""}, {"x x ctrl+u enter", false, "a", 0, true, ""}, {"down c", false, "", 0, false, ""},
+		{"n u t space 7 enter", false, "n7", 0, true, ""}, {"tab enter", false, "a", 0, true, ""},
+		{"esc", false, "", 0, true, ""}, {"ctrl+c", false, "", 0, true, ""},
+		{"enter", true, "", 0, false, "mark at least one with space"}, {"space down tab enter", true, "a b", 1, true, ""},
+		{"space space enter", true, "", 0, false, "mark at least one with space"}, {"down space up space enter", true, "b a", 0, true, ""},
+		{"x x space enter", true, "", 0, false, "mark at least one with space"},
+	} {
+		m := &picker{title: "Which?", options: fruit(30), many: c.many, sign: strings.Clone}
+		m.refilter()
+		keys(m, strings.Fields(c.keys)...)
+		if strings.Join(m.taken, " ") != c.want || m.cursor != c.at || m.ended != c.ended || m.told != c.told {
+			t.Errorf("%s: took %q, at %d, ended %v, told %q", c.keys, m.taken, m.cursor, m.ended, m.told)
+		}
+	}
+	m := &picker{options: fruit(3), sign: strings.Clone}
+	m.refilter()
+	if _, cmd := m.Update(tea.PasteMsg{Content: "che\nrry"}); cmd != nil || m.filter != "che rry" && m.filter != `che\nrry` ||
+		m.Init() != nil {
+		t.Errorf("pasted: %q", m.filter)
+	}
+	keys(m, "esc")
+	if _, cmd := m.Update(nil); cmd == nil || m.View().Content != "" {
+		t.Error("it does not go away")
+	}
+}
+
+// TestPickerLooks is what is shown.
+func TestPickerLooks(t *testing.T) {
+	m := &picker{title: "Which?", options: fruit(3), sign: strings.ToUpper}
+	m.refilter()
+	keys(m, "down")
+	const want = "? WHICH?\n  FILTER: ▏\n  APPLE  RED\n> BANANA  YELLOW\n  CHERRY  RED\n" +
+		"  3 OF 3 · TYPE TO FILTER · ↑↓ · ENTER TAKES IT · ESC LEAVES"
+	if got := m.View().Content; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	m = &picker{title: "Which?", options: fruit(3), many: true, sign: strings.Clone}
+	m.refilter()
+	keys(m, "space", "red")
+	const marked = "? Which?\n  filter: red▏\n> [x] apple  red\n  [ ] cherry  red\n" +
+		"  2 of 3 · 1 marked · space marks · type to filter · enter goes on · esc leaves"
+	if got := m.View().Content; got != marked {
+		t.Errorf("%s\nwant\n%s", got, marked)
+	}
+	m = &picker{title: "Which?", options: fruit(100), sign: strings.Clone}
+	m.refilter()
+	_, _ = m.Update(tea.WindowSizeMsg{Height: 10})
+	for at, want := range map[int][2]string{0: {"apple", "nut 4"}, 2: {"apple", "nut 4"}, 3: {"banana", "nut 5"}, 50: {"nut 48", "nut 52"},
+		99: {"nut 95", "nut 99"}} {
+		m.cursor = at
+		lines := strings.Split(m.View().Content, "\n")
+		if len(lines) != 8 || !strings.Contains(lines[2], want[0]) || !strings.Contains(lines[6], want[1]) {
+			t.Errorf("at %d: %q", at, lines)
+		}
+	}
+	for height, want := range map[int]int{0: listHeight, 3: 1, 6: 1, 7: 2} {
+		m.height = height
+		if got := m.rows(); got != want {
+			t.Errorf("%d rows on a terminal of %d", got, height)
+		}
+	}
+	same := Distinct([]Option{{"a", "1"}, {"b", "2"}, {"a", "3"}})
+	if fmt.Sprint(same) != "[{a  1 1} {b 2} {a  3 3}]" {
+		t.Error(same)
+	}
+}

@@ -1,0 +1,54 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestMistakes: the nearest hint of a mistake in the command line.
+func TestMistakes(t *testing.T) {
+	e := &UsageError{Err: io.EOF, At: "mi-roles list", Example: "mi-roles list --all", Line: "mi-roles list -i x"}
+	for _, want := range []string{"write: mi-roles list -i x", "such as: mi-roles list --all", "see: mi-roles list --help", ""} {
+		if got := e.Hint(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		switch want[:min(2, len(want))] {
+		case "wr":
+			e.Line = ""
+		case "su":
+			e.Example = ""
+		default:
+			e.At = ""
+		}
+	}
+	for _, err := range []error{e, &Misspelt{Err: io.EOF}, &Advised{Err: io.EOF}, &unwritten{io.EOF}} {
+		if !errors.Is(err, io.EOF) {
+			t.Errorf("%T hides its reason", err)
+		}
+	}
+	if IsUsage(io.EOF) || !IsUsage(fmt.Errorf("so: %w", Refuse("x"))) {
+		t.Error("what is a mistake of the user")
+	}
+	if err := CheckWait(-1); !IsUsage(err) || !strings.HasPrefix(err.Error(), "--wait -1ns: ") || CheckWait(0) != nil {
+		t.Error(err)
+	}
+	if FirstError(nil, io.EOF, io.ErrClosedPipe) != io.EOF || FirstError(nil, nil) != nil || FirstError() != nil {
+		t.Error("the first error")
+	}
+	if Plural(1, "a", "b")+Plural(0, "a", "b")+Plural(2, "a", "b") != "abb" || Rounded(1249*time.Millisecond) != 1200*time.Millisecond {
+		t.Error("words and pauses")
+	}
+	for text, want := range map[string]bool{"a B": true, "": true, "b c": false} {
+		if ContainsAll("Ab", strings.Fields(text)) != want {
+			t.Errorf("%q", text)
+		}
+	}
+	if Clean("a\x1b\nb") != "a\\u001b\nb" || Version() == "" || !regexp.MustCompile(`^https://\S+$`).MatchString(Home()) {
+		t.Errorf("%q, %s, %s", Clean("a\x1b\nb"), Version(), Home())
+	}
+}
