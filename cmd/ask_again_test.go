@@ -27,7 +27,7 @@ func TestCommandLine(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				q := pick.QuestionsOf(cmd)
+				q := pick.Questions{Command: cmd}
 				cmd.InheritedFlags() // as after parsing: the global flags are known
 				for _, answer := range [][2]string{{"role", "User.Read.All"}, {"api", "graph"}, {"identity", c.identity},
 					{"sandbox", connect.BuiltIn}, {"dry-run", "true"}} {
@@ -47,7 +47,7 @@ func TestCommandLine(t *testing.T) {
 func TestInputThatBeginsWithADash(t *testing.T) {
 	a := newApp(screen.Streams{Getenv: func(string) string { return "" }})
 	cmd, _, _ := newRoot(a).Find([]string{"assign"})
-	q := pick.QuestionsOf(cmd)
+	q := pick.Questions{Command: cmd}
 	if err := q.Answer("identity", "-rf"); err != nil {
 		t.Fatal(err)
 	}

@@ -29,23 +29,18 @@ func (o *removeOptions) wants() []string {
 // askRemove completes the selectors of remove: of APIs and roles, only what the
 // identity holds is offered.
 func (a *app) askRemove(ctx context.Context, s *connect.Session, o *removeOptions) error {
-	if !o.Asked {
-		return nil
-	}
-	if !o.given("identity") {
-		if err := a.AskIdentity(ctx, s, &o.Questions, "identity", "Which managed identity to remove roles from?"); err != nil {
-			return err
+	var asked []pick.Question
+	for _, flag := range o.wants() {
+		switch flag {
+		case "identity":
+			asked = append(asked, a.ForIdentity(s, &o.Questions, flag, "Which managed identity to remove roles from?"))
+		case "api":
+			asked = append(asked, a.forHeldAPI(s, o))
+		case "role":
+			asked = append(asked, a.forHeldRoles(s, o))
 		}
 	}
-	if len(o.Missing("api")) == 1 && !o.everyAPI {
-		if err := a.askHeldAPI(ctx, s, o); err != nil {
-			return err
-		}
-	}
-	if len(o.Missing("role")) == 1 && !o.all {
-		return a.askHeldRoles(ctx, s, o)
-	}
-	return nil
+	return a.Complete(ctx, s, &o.Questions, &o.Selectors, 0, asked...)
 }
 
 // heldGrants is what the identities named so far hold, on one API if it is named.
@@ -64,11 +59,23 @@ func (a *app) heldGrants(ctx context.Context, s *connect.Session, o *removeOptio
 	return grants, t, err
 }
 
-func (a *app) askHeldAPI(ctx context.Context, s *connect.Session, o *removeOptions) error {
-	grants, _, err := a.heldGrants(ctx, s, o)
-	if err != nil {
-		return err
+func (a *app) forHeldAPI(s *connect.Session, o *removeOptions) pick.Question {
+	return func(ctx context.Context, back bool) (pick.Answer, error) {
+		grants, _, err := a.heldGrants(ctx, s, o)
+		if err != nil {
+			return pick.Answer{}, err
+		}
+		held := a.heldAPIs(grants)
+		if len(held) == 0 {
+			return pick.Answer{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that could be taken away here",
+				Hint: "see what it holds with: mi-roles list -i IDENTITY"}
+		}
+		return a.AskAPI(ctx, held, back)
 	}
+}
+
+// heldAPIs are those of which roles are held.
+func (a *app) heldAPIs(grants []roles.Grant) []roles.Resource {
 	var held []roles.Resource
 	seen := map[roles.ObjectID]bool{}
 	for _, g := range grants {
@@ -80,22 +87,28 @@ func (a *app) askHeldAPI(ctx context.Context, s *connect.Session, o *removeOptio
 			held = append(held, *g.Resource)
 		}
 	}
-	if len(held) == 0 {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that could be taken away here",
-			Hint: "see what it holds with: mi-roles list -i IDENTITY"}
-	}
-	choice, err := a.Choose(ctx, "Which API?", pick.APIOptions(held))
-	if err != nil {
-		return err
-	}
-	return o.Answer("api", choice)
+	return held
 }
 
-func (a *app) askHeldRoles(ctx context.Context, s *connect.Session, o *removeOptions) error {
-	grants, t, err := a.heldGrants(ctx, s, o)
-	if err != nil {
-		return err
+func (a *app) forHeldRoles(s *connect.Session, o *removeOptions) pick.Question {
+	return func(ctx context.Context, back bool) (pick.Answer, error) {
+		grants, t, err := a.heldGrants(ctx, s, o)
+		if err != nil {
+			return pick.Answer{}, err
+		}
+		options := heldOptions(grants)
+		if len(options) == 0 {
+			return pick.Answer{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.API.DisplayName,
+				Hint: "see what it holds with: mi-roles list -i IDENTITY"}
+		}
+		picked, err := a.ChooseMany(ctx, screen.Question{Title: "Which roles of " + output.Clean(t.API.DisplayName) + " are taken away?",
+			Options: options, Back: back})
+		return pick.Answer{Flag: "role", Texts: picked}, err
 	}
+}
+
+// heldOptions are roles that are held, each once.
+func heldOptions(grants []roles.Grant) []screen.Option {
 	var options []screen.Option
 	seen := map[roles.RoleID]bool{}
 	for _, g := range grants {
@@ -103,21 +116,16 @@ func (a *app) askHeldRoles(ctx context.Context, s *connect.Session, o *removeOpt
 			continue
 		}
 		seen[g.Key.Role] = true
-		label := output.Clean(change.RoleName(g)) + "  " + pick.RiskMark(g.Rating.Level)
+		o := screen.Option{Name: output.Clean(change.RoleName(g)), About: pick.RiskMark(g.Rating.Level), Value: heldRoleText(g)}
 		if g.State != roles.Enabled {
-			label += "  " + string(g.State)
+			o.About += "  " + string(g.State)
 		}
-		options = append(options, screen.Option{Label: label, Value: heldRoleText(g)})
+		if g.Role != nil && g.Resource != nil {
+			o.Details = func() []screen.Detail { return pick.RoleDetails(*g.Resource, *g.Role, g.Rating) }
+		}
+		options = append(options, o)
 	}
-	if len(options) == 0 {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.API.DisplayName,
-			Hint: "see what it holds with: mi-roles list -i IDENTITY"}
-	}
-	picked, err := a.ChooseMany(ctx, "Which roles of "+output.Clean(t.API.DisplayName)+" are taken away?", screen.Distinct(options))
-	if err != nil {
-		return err
-	}
-	return o.Answer("role", picked...)
+	return screen.Distinct(options)
 }
 
 // heldRoleText names a held role so that remove finds that one: by its value

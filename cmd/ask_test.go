@@ -163,6 +163,11 @@ func TestNobodyToAsk(t *testing.T) {
 		{"in CI", []string{"assign"}, map[string]string{"CI": "true"}, "needs -i IDENTITY, -a API and -r ROLE"},
 		{"copy", []string{"copy", "--no-input", "--to", "x"}, nil, "needs --from IDENTITY"},
 		{"remove", []string{"remove", "--no-input"}, nil, "give --identity"},
+		{"list", []string{"list", "--no-input"}, nil, "list needs -i IDENTITY, -a API or --all"},
+		{"who in CI", []string{"who"}, map[string]string{"CI": "1"}, "who needs -a API"},
+		{"roles", []string{"roles", "--no-input"}, nil, "roles needs -a API, --for CALL or -f FILE"},
+		{"verify", []string{"verify", "--no-input", "-i", "x"}, nil, "give -a API and -r ROLE beside -i"},
+		{"snippet", []string{"snippet", "--no-input", "--for", "python"}, nil, "--for python needs --identity and --api"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := talk(t, c.env, append(c.args, "--sandbox")...)
@@ -187,6 +192,12 @@ func TestGivenIsLookedAtFirst(t *testing.T) {
 	d.expect("which one?")
 	d.send(enter)
 	d.exits(change.ExitOK)
+	d = talk(t, nil, "copy", flag, "--from", "func-order")
+	d.expect("did you mean func-orders")
+	d.exits(10)
+	if strings.Contains(d.text, "Which identity gets them?") {
+		t.Error("the second identity was asked for")
+	}
 	d = talk(t, nil, "list", flag, "-i", "id-shared")
 	d.expect("which one?")
 	d.send("\x1b")

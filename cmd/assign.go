@@ -44,7 +44,7 @@ unless --allow-critical names them, and unrated roles of Microsoft's own APIs un
 	o.Changes.AddFlags(c.Flags())
 	c.Flags().DurationVar(&o.wait, "wait", 0, "wait up to this long for a new identity to appear and for the assignment to become visible")
 	o.Allowed.AddFlags(c.Flags())
-	o.Questions = pick.QuestionsOf(c)
+	a.AskFor(c, &o.Questions)
 	return c
 }
 

@@ -30,7 +30,8 @@ type auditOptions struct {
 	auditFiles
 	auditWritten
 	groupBy, title string
-	given          func(flag string) bool
+	pick.Questions
+	given func(flag string) bool
 }
 
 func newAudit(a *app) *cobra.Command {
@@ -77,6 +78,7 @@ those for the APIs and identities of the manifest besides, and for -o html one f
 	}
 	c.MarkFlagsMutuallyExclusive("baseline", "any-principal") // a snapshot holds managed identities alone
 	c.MarkFlagsMutuallyExclusive("api", "activity")           // a part of what is held tells nothing about calls
+	a.AskFor(c, &o.Questions)
 	o.given = c.Flags().Changed
 	return c
 }
@@ -141,6 +143,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	agents := slices.DeleteFunc(slices.Clone(x.in.Principals), func(p roles.Principal) bool { return !p.Agent })
 	tellAgents(x.Session, len(agents), true)
 	a.Result.Whole = true
+	defer a.TellAgain(&o.Questions)
 	if err := to.write(ctx, a, o, x); err != nil {
 		return err
 	}

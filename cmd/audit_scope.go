@@ -145,7 +145,7 @@ type scope struct {
 // requests of list --all.
 func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (principals []roles.Principal, grants []roles.Grant,
 	err error) {
-	t, err := pick.Resolve(ctx, s, of.Request, 0, a.Note)
+	t, err := a.Settle(ctx, s, nil, &of.Request, 0)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -69,6 +69,12 @@ func (a *app) auditTenant(ctx context.Context, o *auditOptions) (audited, error)
 	if err := o.checkBaseline(ctx, s, then); err != nil {
 		return audited{}, err
 	}
+	if err := a.askNeeded(ctx, s, &o.Questions, &o.Selectors); err != nil {
+		return audited{}, err
+	}
+	if q.Request, err = o.request(); err != nil {
+		return audited{}, err
+	}
 	x, err := a.auditIn(ctx, s, o, q)
 	if err == nil && then != nil {
 		x.found, err = a.against(ctx, s, then, o, x.in, o.over(q), x.found)

@@ -45,7 +45,7 @@ is missing; without a terminal, pass --yes.`,
 	f.BoolVar(&o.Any, "any-principal", false, "also allow service principals that are not managed identities")
 	o.Allowed.AddFlags(f)
 	o.Changes.AddFlags(f)
-	o.Questions = pick.QuestionsOf(c)
+	a.AskFor(c, &o.Questions)
 	o.given = f.Changed
 	return c
 }
@@ -61,9 +61,11 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 	if err := a.CheckConsent("copy", o.Changes); err != nil {
 		return err
 	}
-	for _, text := range []pick.OnceFlag{o.from, o.to} {
-		if text != "" {
-			o.Identities = append(o.Identities, string(text))
+	var typed []*pick.OnceFlag
+	for _, flag := range []*pick.OnceFlag{&o.from, &o.to} {
+		if *flag != "" {
+			typed = append(typed, flag)
+			o.Identities = append(o.Identities, string(*flag))
 		}
 	}
 	if _, err := o.Parse(o.given("api")); err != nil {
@@ -79,13 +81,16 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 	if err := a.askCopy(ctx, s, o); err != nil {
 		return err
 	}
+	for i, flag := range typed {
+		*flag = pick.OnceFlag(o.Identities[i]) // an ambiguous name became a choice
+	}
 	o.Identities = pick.ListFlag{string(o.from), string(o.to)}
 	r, err := o.Parse(o.given("api"))
 	if err != nil {
 		return err
 	}
 	r.Question.Held = true
-	t, err := pick.Resolve(ctx, s, r, 0, a.Note)
+	t, err := a.Settle(ctx, s, &o.Selectors, &r, 0)
 	if err != nil {
 		return err
 	}

@@ -33,11 +33,17 @@ type dialogue struct {
 // talk starts a command whose stdin and stderr are a terminal.
 func talk(t *testing.T, env map[string]string, args ...string) *dialogue {
 	t.Helper()
+	return talkOn(t, pty.Winsize{Rows: 40, Cols: 120}, env, args...)
+}
+
+// talkOn is talk on a terminal of some size.
+func talkOn(t *testing.T, size pty.Winsize, env map[string]string, args ...string) *dialogue {
+	t.Helper()
 	master, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("no pseudo-terminal: %v", err)
 	}
-	if err := pty.Setsize(master, &pty.Winsize{Rows: 40, Cols: 120}); err != nil {
+	if err := pty.Setsize(master, &size); err != nil {
 		t.Fatal(err)
 	}
 	d := &dialogue{t: t, master: master, shown: make(chan []byte, 1000), code: make(chan int, 1)}

@@ -24,7 +24,8 @@ type exportOptions struct {
 	onto   string
 	text   manifest.Text // of the file of --onto
 	style  string
-	given  func(flag string) bool
+	pick.Questions
+	given func(flag string) bool
 }
 
 func newExport(a *app) *cobra.Command {
@@ -55,6 +56,7 @@ does not list yet is added at its end. Nothing of it is removed.`,
 	addTerraformStyle(c, &o.style)
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
+	a.AskFor(c, &o.Questions)
 	o.given = f.Changed
 	return c
 }
@@ -105,10 +107,11 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if err := o.check(a); err != nil {
 		return err
 	}
-	l, err := a.look(ctx, &o.Selectors, o.given("api"), allHoldings)
+	l, err := a.look(ctx, &o.Questions, &o.Selectors, allHoldings)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	if o.onto != "" {
 		return l.exportOnto(ctx, a, o)
 	}

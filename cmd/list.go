@@ -18,7 +18,8 @@ type listOptions struct {
 	pick.Selectors
 	all      bool
 	auditLog pick.ListFlag
-	given    func(flag string) bool
+	pick.Questions
+	given func(flag string) bool
 }
 
 func newList(a *app) *cobra.Command {
@@ -42,6 +43,7 @@ whose role or API was deleted, and default access, are included and marked.`,
 	c.MarkFlagsOneRequired("identity", "api", "all")
 	c.MarkFlagsMutuallyExclusive("identity", "all")
 	a.addTenantColumn(c)
+	a.AskFor(c, &o.Questions)
 	o.given = c.Flags().Changed
 	return c
 }
@@ -50,10 +52,11 @@ func (a *app) list(ctx context.Context, o *listOptions) error {
 	if err := checkExports("audit-log", o.auditLog); err != nil {
 		return err
 	}
-	l, err := a.look(ctx, &o.Selectors, o.given("api"), someHoldings, output.JSONL)
+	l, err := a.look(ctx, &o.Questions, &o.Selectors, someHoldings, output.JSONL)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	if err := l.check(); err != nil {
 		return err
 	}

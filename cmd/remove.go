@@ -51,7 +51,7 @@ without a terminal, pass --yes.`,
 		c.MarkFlagsMutuallyExclusive("assignment-id", other)
 	}
 	o.given = f.Changed
-	o.Questions = pick.QuestionsOf(c)
+	a.AskFor(c, &o.Questions)
 	return c
 }
 

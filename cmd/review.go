@@ -21,7 +21,8 @@ type reviewOptions struct {
 	all                             bool
 	subscriptions, groups, activity pick.ListFlag
 	files                           manifestFiles
-	given                           func(flag string) bool
+	pick.Questions
+	given func(flag string) bool
 }
 
 func newReview(a *app) *cobra.Command {
@@ -58,6 +59,7 @@ changed: they are compared with the tenant.`,
 		c.MarkFlagsMutuallyExclusive("identity", other)
 	}
 	c.MarkFlagsMutuallyExclusive("api", "activity") // a part of what is held tells nothing about calls
+	a.AskFor(c, &o.Questions)
 	o.given = f.Changed
 	return c
 }
@@ -80,8 +82,7 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 	if err != nil {
 		return err
 	}
-	r, err := o.check()
-	if err != nil {
+	if _, err := o.check(); err != nil {
 		return err
 	}
 	var m manifest.Manifest
@@ -99,6 +100,14 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 		return err
 	}
 	s.Risk = risk
+	if err := a.askNeeded(ctx, s, &o.Questions, &o.Selectors); err != nil {
+		return err
+	}
+	r, err := o.check()
+	if err != nil {
+		return err
+	}
+	defer a.TellAgain(&o.Questions)
 	within := desired.Scope{Subscriptions: o.subscriptions, Groups: o.groups}
 	principals, grants, err := a.holdingsOf(ctx, s, scope{Request: r, named: o.given("identity"), inside: within.Holds})
 	if err != nil {

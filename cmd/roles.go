@@ -17,6 +17,7 @@ import (
 
 type rolesOptions struct {
 	pick.Selectors
+	pick.Questions
 	callsOptions
 	all, fresh bool
 }
@@ -57,16 +58,18 @@ never guessed.`,
 	c.MarkFlagsMutuallyExclusive("all", "new")
 	a.addTenantColumn(c)
 	o.addCalls(c)
+	a.AskFor(c, &o.Questions)
 	c.MarkFlagsMutuallyExclusive("for", "tenant-column") // the roles that a call needs are those of every tenant
 	c.MarkFlagsMutuallyExclusive("file", "tenant-column")
 	return c
 }
 
 func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) error {
-	l, err := a.look(ctx, &o.Selectors, true, noHoldings)
+	l, err := a.look(ctx, &o.Questions, &o.Selectors, noHoldings)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	api := l.target.API
 	offered := slices.Clone(api.Roles)
 	if o.fresh {

@@ -148,7 +148,11 @@ func plainList(text string, err error) (string, error) {
 // holdings reads which roles of Microsoft Graph the identity has in its tokens.
 func (a *app) holdings(ctx context.Context, o *rolesOptions, f *found) error {
 	sel := pick.Selectors{Identities: pick.ListFlag{string(o.identity)}, API: "graph", Any: o.Any}
-	l, err := a.look(ctx, &sel, true, allHoldings)
+	p, s, err := a.begin()
+	if err != nil {
+		return err
+	}
+	l, err := a.lookIn(ctx, s, p, &sel, true, allHoldings)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,8 @@ type snippetOptions struct {
 	language      string
 	style, format string
 	roles         pick.ListFlag
-	given         func(flag string) bool
+	pick.Questions
+	given func(flag string) bool
 }
 
 func newSnippet(a *app) *cobra.Command {
@@ -77,22 +78,24 @@ results "advise --activity" and "audit --azure" read.`,
 	f.Var(connect.Choice{Value: &o.format, Allowed: roleFormats()}, "format", "for api-role: `form` of the code: az, terraform or bicep")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(roleFormats(), cobra.ShellCompDirectiveNoFileComp))
 	pick.Require(c, "for")
+	a.AskFor(c, &o.Questions)
 	o.given = f.Changed
 	return c
 }
 
 func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
-	if !o.given("identity") || !o.given("api") {
+	missing := o.Missing("identity", "api")
+	if len(missing) > 0 && !a.CanAsk() {
 		return screen.Refuse("--for %s needs --identity and --api", o.language)
 	}
 	if err := o.checkForms(); err != nil {
 		return err
 	}
-	chosen := pick.Selectors{Identities: pick.ListFlag{string(o.identity)}, API: o.api, Roles: o.roles}
-	l, err := a.look(ctx, &chosen, true, allHoldings)
+	l, err := a.snippetOf(ctx, o, missing)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	p, s, t := l.printer, l.Session, l.target
 	v, err := snippetValues(s, t)
 	if err != nil {
@@ -110,6 +113,29 @@ func (a *app) snippet(ctx context.Context, o *snippetOptions) error {
 	return a.printSnippet(made, output.Snippet{Scope: output.Null(v.Scope), Resource: output.Null(v.Resource),
 		PrincipalID: output.Null(string(who.ID)), PrincipalClientID: output.Null(v.ClientID), IdentityType: output.Null(string(who.Type)),
 		ResourceAppID: output.Null(string(t.API.AppID))}, p)
+}
+
+// snippetOf looks up the identity and the API of a snippet, and asks for those that are missing.
+func (a *app) snippetOf(ctx context.Context, o *snippetOptions, missing []string) (*lister, error) {
+	p, s, err := a.begin()
+	if err != nil {
+		return nil, err
+	}
+	sel := pick.Selectors{API: o.api, Roles: o.roles}
+	if o.identity != "" {
+		sel.Identities = pick.ListFlag{string(o.identity)}
+	}
+	o.Asked = len(missing) > 0
+	if err := a.Complete(ctx, s, &o.Questions, &sel, 0, a.For(s, &o.Questions, &sel, missing...)...); err != nil {
+		return nil, err
+	}
+	if sel.API == "" {
+		sel.API = o.api
+	}
+	if len(sel.Identities) == 0 && o.identity != "" {
+		sel.Identities = pick.ListFlag{string(o.identity)}
+	}
+	return a.lookIn(ctx, s, p, &sel, true, allHoldings)
 }
 
 // printSnippet prints the code, or the row that it is filled into.

@@ -33,11 +33,14 @@ func roleFormats() []string {
 
 // task prints a script, or code, for what stands beside a grant.
 func (a *app) task(ctx context.Context, o *snippetOptions, t snippet.Task) error {
+	var missing []string
 	for _, f := range []struct {
 		flag string
 		need snippet.Need
 	}{{"identity", t.Identity}, {"api", t.API}, {"role", t.Roles}} {
 		switch {
+		case f.need == snippet.Must && f.flag != "role" && t.API != snippet.Never && a.CanAsk():
+			missing = append(missing, o.Missing(f.flag)...)
 		case f.need == snippet.Must && !o.given(f.flag):
 			return screen.Refuse("--for %s needs --%s", t.Name, f.flag)
 		case f.need == snippet.Never && o.given(f.flag):
@@ -50,17 +53,14 @@ func (a *app) task(ctx context.Context, o *snippetOptions, t snippet.Task) error
 	if t.API == snippet.Never {
 		return a.enabling(o, t)
 	}
-	if !o.given("api") {
+	if !o.given("api") && t.API != snippet.Must {
 		o.api = "graph" // what the scripts open is behind its roles
 	}
-	sel := pick.Selectors{API: o.api, Roles: o.roles}
-	if o.given("identity") {
-		sel.Identities = pick.ListFlag{string(o.identity)}
-	}
-	l, err := a.look(ctx, &sel, true, allHoldings)
+	l, err := a.snippetOf(ctx, o, missing)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	v, err := l.taskValues(ctx, t)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type verifyOptions struct {
 	exact bool
 	wait  time.Duration
 	token tokenSide
+	pick.Questions
 }
 
 func newVerify(a *app) *cobra.Command {
@@ -61,20 +62,22 @@ tenant's public keys. Nobody but Microsoft Graph can check a token for Microsoft
 	o.files.addFlags(c.Flags())
 	o.wholeOptions.addFlags(c.Flags())
 	c.MarkFlagsOneRequired("identity", "file")
+	a.AskFor(c, &o.Questions)
 	for _, other := range []string{"identity", "role", "wait", "token", "acquire"} {
 		c.MarkFlagsMutuallyExclusive("file", other)
 	}
 	return c
 }
 
-// checkWhole refuses a scope without a file, and half of what is to be checked without one.
-func (o *verifyOptions) checkWhole() error {
+// checkWhole refuses a scope without a file, and half of what is to be checked without one,
+// unless it is asked for.
+func (o *verifyOptions) checkWhole(asks bool) error {
 	switch {
 	case len(o.files.names) > 0:
 		return o.wholeOptions.check()
 	case o.wholeOptions.whole():
 		return screen.Refuse("--all, --subscription and --resource-group compare a manifest with what is held: add -f FILE")
-	case o.API == "" || len(o.Roles) == 0:
+	case (o.API == "" || len(o.Roles) == 0) && !asks:
 		return screen.Refuse("give -a API and -r ROLE beside -i: verify checks named roles of one API; mi-roles list shows everything " +
 			"that an identity holds")
 	}
@@ -89,25 +92,35 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err := screen.CheckWait(o.wait); err != nil {
 		return err
 	}
-	if err := o.checkWhole(); err != nil {
+	if err := o.checkWhole(a.CanAsk()); err != nil {
 		return err
 	}
 	if len(o.files.names) > 0 {
 		return a.verifyFile(ctx, o, p)
 	}
-	r, err := o.Parse(true)
+	missing := o.Missing("identity", "api", "role")
+	if err := a.CanAskFor(&o.Questions, missing); err != nil {
+		return err
+	}
+	r, err := o.Parse(o.Flags().Changed("api"))
 	if err != nil {
 		return err
 	}
 	if err := a.prepareToken(ctx, &o.token, len(r.Question.Identities)); err != nil {
 		return err
 	}
-	r.Question.Held, r.Question.Partial = true, !o.exact
 	s, err := a.Open(connect.Replication)
 	if err != nil {
 		return err
 	}
 	a.Allowance.Extend(2 * o.wait) // for the identity, and for the verdicts
+	if err := a.Complete(ctx, s, &o.Questions, &o.Selectors, o.wait, a.For(s, &o.Questions, &o.Selectors, missing...)...); err != nil {
+		return err
+	}
+	if r, err = o.Parse(true); err != nil {
+		return err
+	}
+	r.Question.Held, r.Question.Partial = true, !o.exact
 	t, err := a.Settle(ctx, s, &o.Selectors, &r, o.wait)
 	if err != nil {
 		return err
@@ -128,6 +141,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	}
 	tellInherited(s, t.Identities)
 	a.tellAudience(t.API, s.Cloud)
+	defer a.TellAgain(&o.Questions)
 	return a.printVerdicts(verdicts, nowhere, p)
 }
 

@@ -15,6 +15,7 @@ import (
 
 type whoOptions struct {
 	pick.Selectors
+	pick.Questions
 }
 
 func newWho(a *app) *cobra.Command {
@@ -36,14 +37,16 @@ with --any-principal. Users and groups are not listed.`,
 	c.Flags().BoolVar(&o.Any, "any-principal", false, "also service principals that are not managed identities")
 	a.addTenantColumn(c)
 	pick.Require(c, "api")
+	a.AskFor(c, &o.Questions)
 	return c
 }
 
 func (a *app) who(ctx context.Context, o *whoOptions) error {
-	l, err := a.look(ctx, &o.Selectors, true, noHoldings, output.JSONL)
+	l, err := a.look(ctx, &o.Questions, &o.Selectors, noHoldings, output.JSONL)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	if err := l.check(); err != nil {
 		return err
 	}

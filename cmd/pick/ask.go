@@ -3,37 +3,147 @@ package pick
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
-
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
+	"time"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
+	"mi-roles/output"
+	"mi-roles/roles"
 )
 
-// Questions are the flags that a command asks for when they were not typed. An
-// answer is set as if it had been typed, so that what follows has one path.
-type Questions struct {
-	Command *cobra.Command
-	Asked   bool
+// Question asks for one flag. back tells that there is a question before this one, to
+// which screen.ErrBack returns.
+type Question func(ctx context.Context, back bool) (Answer, error)
+
+// Answer is what a flag gets. The question may have been for another flag.
+type Answer struct {
+	Flag  string
+	Texts []string
 }
 
-// QuestionsOf returns the questions of a command, none of them asked.
-func QuestionsOf(c *cobra.Command) Questions { return Questions{Command: c} }
-
-// Flags returns the flags of the command.
-func (q *Questions) Flags() *pflag.FlagSet { return q.Command.Flags() }
-
-// Missing are those of the flags that were given neither typed nor by the environment.
-func (q *Questions) Missing(flags ...string) []string {
-	var names []string
-	for _, f := range flags {
-		if !q.Flags().Changed(f) {
-			names = append(names, f)
+// Complete asks the questions in turn. What was given is looked up before: nobody answers
+// three questions to hear that the first word was misspelt.
+func (a *Finder) Complete(ctx context.Context, s *connect.Session, q *Questions, sel *Selectors, wait time.Duration,
+	all ...Question) error {
+	if len(all) == 0 {
+		return nil
+	}
+	r, err := sel.Parse(sel.API != "")
+	if err != nil {
+		return err
+	}
+	if len(r.Question.Identities)+len(r.Question.APIs) > 0 {
+		if _, err := a.Settle(ctx, s, sel, &r, wait); err != nil {
+			return err
 		}
 	}
-	return names
+	return q.put(ctx, all)
+}
+
+// put asks the questions in turn. Going back forgets the answer before, and asks for it again.
+func (q *Questions) put(ctx context.Context, all []Question) error {
+	var answered []string
+	for len(answered) < len(all) {
+		n := len(answered)
+		answer, err := all[n](ctx, n > 0)
+		if err == screen.ErrBack { //nolint:errorlint // nobody wraps it
+			q.forget(answered[n-1])
+			answered = answered[:n-1]
+			continue
+		}
+		if err == nil {
+			err = q.Answer(answer.Flag, answer.Texts...)
+		}
+		if err != nil {
+			return err
+		}
+		answered = append(answered, answer.Flag)
+	}
+	return nil
+}
+
+// For are the questions for flags that name an identity, an API, or roles of that API.
+func (a *Finder) For(s *connect.Session, q *Questions, sel *Selectors, flags ...string) []Question {
+	var all []Question
+	for _, flag := range flags {
+		switch kindOf(q.Flags().Lookup(flag)) {
+		case kindIdentity:
+			all = append(all, a.ForIdentity(s, q, flag, "Which managed identity?"))
+		case kindAPI:
+			all = append(all, a.ForAPI(s))
+		case kindRole:
+			all = append(all, a.forRoles(s, sel))
+		}
+	}
+	return all
+}
+
+// ForIdentity has a managed identity picked for a flag, or all of them where the command
+// takes --all instead.
+func (a *Finder) ForIdentity(s *connect.Session, q *Questions, flag, title string) Question {
+	return func(ctx context.Context, back bool) (Answer, error) {
+		identities, err := allIdentities(ctx, s)
+		if err != nil {
+			return Answer{}, err
+		}
+		options := identityOptions(identities)
+		every := screen.Option{Name: "every managed identity", About: "(--all)", Value: "--all"}
+		if q.takesAll(flag) && len(options) > 0 {
+			options = append([]screen.Option{every}, options...)
+		}
+		choice, err := a.Choose(ctx, screen.Question{Title: title, Options: options, Back: back})
+		if choice == every.Value {
+			return Answer{"all", []string{"true"}}, err
+		}
+		return Answer{flag, []string{choice}}, err
+	}
+}
+
+// ForAPI has one of the APIs picked that offer roles to applications.
+func (a *Finder) ForAPI(s *connect.Session) Question {
+	return func(ctx context.Context, back bool) (Answer, error) {
+		all, err := allAPIs(ctx, s)
+		if err != nil {
+			return Answer{}, err
+		}
+		return a.AskAPI(ctx, all, back)
+	}
+}
+
+// AskAPI has one of some APIs picked.
+func (a *Finder) AskAPI(ctx context.Context, some []roles.Resource, back bool) (Answer, error) {
+	choice, err := a.Choose(ctx, screen.Question{Title: "Which API?", Options: apiOptions(some), Back: back})
+	return Answer{"api", []string{choice}}, err
+}
+
+// AskRoles has roles of an API picked.
+func (a *Finder) AskRoles(ctx context.Context, s *connect.Session, api roles.Resource, back bool) (Answer, error) {
+	picked, err := a.ChooseMany(ctx, screen.Question{Title: "Which roles of " + output.Clean(api.DisplayName) + "?",
+		Options: roleOptions(s.Risk, api), Back: back})
+	return Answer{"role", picked}, err
+}
+
+// forRoles is AskRoles of the API that was named.
+func (a *Finder) forRoles(s *connect.Session, sel *Selectors) Question {
+	return func(ctx context.Context, back bool) (Answer, error) {
+		api, err := a.NamedAPI(ctx, s, sel)
+		if err != nil {
+			return Answer{}, err
+		}
+		return a.AskRoles(ctx, s, api, back)
+	}
+}
+
+// NamedAPI is the API of selectors.
+func (a *Finder) NamedAPI(ctx context.Context, s *connect.Session, sel *Selectors) (roles.Resource, error) {
+	r, err := (&Selectors{API: sel.API}).Parse(true)
+	if err != nil {
+		return roles.Resource{}, err
+	}
+	t, err := Resolve(ctx, s, r, 0, a.Note)
+	return t.API, err
 }
 
 // CanAskFor notes that the missing flags will be asked for. Where nobody can be
@@ -55,46 +165,10 @@ func (a *Finder) CanAskFor(q *Questions, missing []string) error {
 		Err: fmt.Errorf("%s needs %s, and there is nobody to ask", Called(q.Command), anyOf(forms, "and"))}
 }
 
-// Answer sets a flag. Commas, quotes and blanks belong to the answer.
-func (q *Questions) Answer(flag string, texts ...string) error {
-	f := q.Flags().Lookup(flag)
-	if f == nil {
-		return fmt.Errorf("no flag --%s", flag)
-	}
-	for _, t := range texts {
-		item := OnceItem
-		if _, list := f.Value.(*ListFlag); list {
-			item = ListItem
-		}
-		if err := q.Flags().Set(flag, item(t)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// AskIdentity lets the user pick a managed identity for a flag.
-func (a *Finder) AskIdentity(ctx context.Context, s *connect.Session, q *Questions, flag, title string) error {
-	all, err := allIdentities(ctx, s)
-	if err != nil {
-		return err
-	}
-	choice, err := a.Choose(ctx, title, identityOptions(all))
-	if err != nil {
-		return err
-	}
-	return q.Answer(flag, choice)
-}
-
-// AskAPI lets the user pick one of the APIs that offer roles to applications.
-func (a *Finder) AskAPI(ctx context.Context, s *connect.Session, q *Questions) error {
-	all, err := allAPIs(ctx, s)
-	if err != nil {
-		return err
-	}
-	choice, err := a.Choose(ctx, "Which API?", APIOptions(all))
-	if err != nil {
-		return err
-	}
-	return q.Answer("api", choice)
+// takesAll tells whether --all would do in place of a flag that is asked for.
+func (q *Questions) takesAll(flag string) bool {
+	return slices.ContainsFunc(q.groups, func(group string) bool {
+		names := strings.Fields(group)
+		return names[0] == flag && slices.Contains(names, "all")
+	})
 }

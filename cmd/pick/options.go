@@ -74,8 +74,9 @@ func identityOptions(all []roles.Principal) []screen.Option {
 	}
 	options := make([]screen.Option, len(all))
 	for i, p := range all {
-		options[i] = screen.Option{Label: output.Clean(p.DisplayName) + "  (" +
-			output.Clean(about(p.Type, p.AzureResource.ResourceGroup())) + ")", Value: value(p)}
+		options[i] = screen.Option{Name: output.Clean(p.DisplayName), Value: value(p),
+			About:   "(" + output.Clean(about(p.Type, p.AzureResource.ResourceGroup())) + ")",
+			Details: func() []screen.Detail { return identityDetails(p) }}
 	}
 	return screen.Distinct(options)
 }
@@ -92,51 +93,39 @@ func about(kind roles.IdentityType, group string) string {
 	return text
 }
 
-// APIOptions offers each API by alias, identifier URI or app id.
-func APIOptions(all []roles.Resource) []screen.Option {
+// apiOptions offers each API by alias, identifier URI or app id.
+func apiOptions(all []roles.Resource) []screen.Option {
 	options := make([]screen.Option, len(all))
 	for i, r := range all {
 		value := connect.APIText(string(r.AppID), r.OwnerTenant, r.Names)
 		if value == "" {
 			value = string(r.ID)
 		}
-		options[i] = screen.Option{Label: output.Clean(r.DisplayName) + "  (" + value + ")", Value: value}
+		options[i] = screen.Option{Name: output.Clean(r.DisplayName), About: "(" + output.Clean(value) + ")", Value: value,
+			Details: func() []screen.Detail { return apiDetails(r) }}
 	}
 	return screen.Distinct(options)
 }
 
-// RoleOptions are the roles that can be given, each on one line of a terminal so wide.
-func RoleOptions(s *connect.Session, api roles.Resource, width int) []screen.Option {
+// roleOptions are the roles that can be given.
+func roleOptions(risk catalog.Table, api roles.Resource) []screen.Option {
 	var options []screen.Option
 	for _, r := range api.Roles {
 		if !r.ForApplications() || r.Disabled {
 			continue
 		}
-		text, rating := string(r.ID), s.Risk.Rate(string(api.AppID), r.Value, string(r.ID))
+		text, rating := string(r.ID), risk.Rate(string(api.AppID), r.Value, string(r.ID))
 		if connect.Typeable(r.Value) {
 			text = api.RoleText(r)
 		}
-		name := cmp.Or(r.Value, r.DisplayName, string(r.ID))
-		label := output.Clean(name) + "  " + RiskMark(rating.Level)
-		options = append(options,
-			screen.Option{Label: label + within("  "+output.Clean(cmp.Or(rating.Why, r.DisplayName)), width-len(label)), Value: text})
+		about := RiskMark(rating.Level) + "  " + cmp.Or(rating.Why, r.DisplayName)
+		options = append(options, screen.Option{Name: output.Clean(cmp.Or(r.Value, r.DisplayName, string(r.ID))), Value: text,
+			About: output.Clean(about), Details: func() []screen.Detail { return RoleDetails(api, r, rating) }})
 	}
 	slices.SortFunc(options, func(x, y screen.Option) int {
-		return strings.Compare(strings.ToLower(x.Label), strings.ToLower(y.Label))
+		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
 	})
 	return screen.Distinct(options)
-}
-
-// within is text of at most so many characters: only ever what explains, never a name or an id.
-func within(text string, most int) string {
-	r := []rune(text)
-	switch {
-	case len(r) <= most:
-		return text
-	case most < 10:
-		return ""
-	}
-	return string(r[:most-1]) + "…"
 }
 
 // RiskMark is a level as the tables show it: with a symbol where it matters.

@@ -20,7 +20,8 @@ type unsettled struct {
 func (e *unsettled) Unwrap() error { return e.error }
 
 // Settle resolves selectors as Resolve does. On a terminal, one that means several
-// objects becomes a choice, and the answer takes its place.
+// objects becomes a choice, and the answer takes its place; sel is nil where only the
+// request is needed.
 func (a *Finder) Settle(ctx context.Context, s *connect.Session, sel *Selectors, r *Request, wait time.Duration) (Target, error) {
 	for {
 		t, err := Resolve(ctx, s, *r, wait, a.Note)
@@ -30,32 +31,43 @@ func (a *Finder) Settle(ctx context.Context, s *connect.Session, sel *Selectors,
 			!errors.Is(kind.Kind, roles.ErrIdentityAmbiguous) && !errors.Is(kind.Kind, roles.ErrAPIAmbiguous) {
 			return t, err
 		}
-		id, err := a.Choose(ctx, output.Clean(kind.Msg)+": which one?", candidateOptions(kind.Candidates))
+		id, err := a.Choose(ctx, screen.Question{Title: output.Clean(kind.Msg) + ": which one?", Options: candidateOptions(kind.Candidates)})
 		if err != nil {
 			return t, err
 		}
-		if which.identity < 0 {
+		if err := r.put(which.identity, id); err != nil {
+			return t, err
+		}
+		switch {
+		case sel == nil:
+		case which.identity < 0:
 			sel.API = OnceFlag(id)
-			r.Question.APIs[0], err = roles.ParseAPI(id)
-		} else {
+		default:
 			sel.Identities[which.identity] = id
-			r.Question.Identities[which.identity], err = roles.ParseIdentity(id)
-		}
-		if err != nil {
-			return t, err
 		}
 	}
+}
+
+// put takes an object id in place of an identity's selector, or of the API's.
+func (r *Request) put(identity int, id string) (err error) {
+	if identity < 0 {
+		r.Question.APIs[0], err = roles.ParseAPI(id)
+		return err
+	}
+	r.Question.Identities[identity], err = roles.ParseIdentity(id)
+	return err
 }
 
 // candidateOptions shows what tells candidates apart.
 func candidateOptions(all []roles.Candidate) []screen.Option {
 	options := make([]screen.Option, len(all))
 	for i, c := range all {
-		label := c.DisplayName + "  (" + c.Kind
+		about := "(" + c.Kind
 		if group := c.AzureResource.ResourceGroup(); group != "" {
-			label += ", " + group
+			about += ", " + group
 		}
-		options[i] = screen.Option{Label: output.Clean(label + ")  " + c.ID), Value: c.ID}
+		options[i] = screen.Option{Name: output.Clean(c.DisplayName), About: output.Clean(about + ")  " + c.ID), Value: c.ID,
+			Details: func() []screen.Detail { return candidateDetails(c) }}
 	}
 	return options
 }

@@ -1,34 +1,30 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"mi-roles/output"
 )
 
-// listHeight is how many options are seen at once where the terminal's height is not known.
-const listHeight = 12
-
 // picker is a list that typing filters, as bubbletea runs it. The forms library of
 // the same house would triple the program: its themes need reflection.
 type picker struct {
-	title   string
-	options []Option
-	many    bool
+	Question
+	many bool
 
-	filter string
-	fit    []Option // that match the filter
-	cursor int      // in fit
-	marked []string // values, in the order of marking
-	told   string   // what is wrong
-	height int
-	taken  []string // the answer; none when the user left
-	ended  bool
-	sign   func(string) string // writes our signs as the locale has them
+	index         []searched
+	filter        string
+	fit           []int // places of the options that match the filter
+	cursor        int   // in fit
+	marked        []int // places, in the order of marking
+	told          string
+	details       bool // those of the option at the cursor are shown instead of the list
+	width, height int  // 0 where not known
+	taken         []string
+	left          error
+	sign          func(string) string // writes our signs as the locale has them
 }
 
 func (m *picker) Init() tea.Cmd { return nil }
@@ -36,25 +32,52 @@ func (m *picker) Init() tea.Cmd { return nil }
 func (m *picker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.height = msg.Height
+		m.width, m.height = msg.Width, msg.Height
 	case tea.PasteMsg:
 		m.typed(msg.Content)
 	case tea.KeyPressMsg:
 		m.told = ""
 		m.press(msg)
 	}
-	if m.ended {
+	if m.ended() {
 		return m, tea.Quit
 	}
 	return m, nil
 }
 
+func (m *picker) ended() bool { return m.left != nil || len(m.taken) > 0 }
+
 func (m *picker) press(key tea.KeyPressMsg) {
-	switch key.String() {
-	case "ctrl+c", "esc":
-		m.ended = true
-	case "enter":
+	switch name := key.String(); {
+	case name == "ctrl+c":
+		m.left = leftError{}
+	case m.moved(name):
+	case m.details:
+		m.details = false // whichever key: one looks, and returns to the list
+	case name == "esc" && m.Back:
+		m.left = ErrBack
+	case name == "esc":
+		m.left = leftError{}
+	case name == "enter":
 		m.take()
+	case name == "?":
+		m.show()
+	case name == "backspace":
+		if r := []rune(m.filter); len(r) > 0 {
+			m.refilter(string(r[:len(r)-1]))
+		}
+	case name == "ctrl+u":
+		m.refilter("")
+	case m.many && (name == "space" || name == "tab"):
+		m.mark()
+	default:
+		m.typed(key.Text)
+	}
+}
+
+// moved tells whether a key moves the cursor, and moves it.
+func (m *picker) moved(key string) bool {
+	switch key {
 	case "up", "ctrl+p":
 		m.move(-1)
 	case "down", "ctrl+n":
@@ -67,69 +90,49 @@ func (m *picker) press(key tea.KeyPressMsg) {
 		m.move(-len(m.fit))
 	case "end":
 		m.move(len(m.fit))
-	case "backspace":
-		if r := []rune(m.filter); len(r) > 0 {
-			m.filter = string(r[:len(r)-1])
-			m.refilter()
-		}
-	case "ctrl+u":
-		m.filter = ""
-		m.refilter()
-	case "space", "tab":
-		if m.many {
-			m.mark()
-			return
-		}
-		m.typed(key.Text)
 	default:
-		m.typed(key.Text)
+		return false
 	}
+	return true
 }
 
 func (m *picker) typed(text string) {
 	if text != "" {
-		m.filter += output.Clean(text)
-		m.refilter()
+		m.refilter(m.filter + output.Clean(text))
 	}
 }
 
-func (m *picker) refilter() {
-	m.fit, m.cursor = matchingOptions(m.options, m.filter), 0
-}
-
-// matchingOptions are those that have every word of a text, in any case: first those whose
-// name begins with it, then those with it in the name, then those that mention it.
-func matchingOptions(options []Option, text string) []Option {
-	words := strings.Fields(text)
-	fit := slices.DeleteFunc(slices.Clone(options), func(o Option) bool { return !ContainsAll(o.Label+" "+o.Value, words) })
-	slices.SortStableFunc(fit, func(x, y Option) int { return x.rank(words) - y.rank(words) })
-	return fit
-}
-
-// rank is how far an option is from having words in its name, 0 for not at all.
-func (o Option) rank(words []string) int {
-	name, _, _ := strings.Cut(o.Label, "  ")
-	switch {
-	case len(words) > 0 && strings.HasPrefix(strings.ToLower(name), strings.ToLower(words[0])) && ContainsAll(name, words[1:]):
-		return 0
-	case ContainsAll(name, words):
-		return 1
+func (m *picker) refilter(text string) {
+	if m.index == nil {
+		m.index = indexOf(m.Options)
 	}
-	return 2
+	m.filter, m.fit, m.cursor = text, matching(m.index, text), 0
 }
 
 func (m *picker) move(by int) { m.cursor = max(0, min(m.cursor+by, len(m.fit)-1)) }
+
+// current is the option at the cursor.
+func (m *picker) current() Option { return m.Options[m.fit[m.cursor]] }
 
 func (m *picker) mark() {
 	if len(m.fit) == 0 {
 		return
 	}
-	value := m.fit[m.cursor].Value
-	if i := slices.Index(m.marked, value); i >= 0 {
+	place := m.fit[m.cursor]
+	if i := slices.Index(m.marked, place); i >= 0 {
 		m.marked = slices.Delete(m.marked, i, i+1)
 		return
 	}
-	m.marked = append(m.marked, value)
+	m.marked = append(m.marked, place)
+}
+
+// show opens the details of an option.
+func (m *picker) show() {
+	if len(m.fit) == 0 || m.current().Details == nil {
+		m.told = "there are no details"
+		return
+	}
+	m.details = true
 }
 
 // take ends the question, if there is an answer.
@@ -138,58 +141,19 @@ func (m *picker) take() {
 	case m.many && len(m.marked) == 0:
 		m.told = "mark at least one with space"
 	case m.many:
-		m.taken, m.ended = m.marked, true
+		m.taken = m.values()
 	case len(m.fit) == 0:
 		m.told = "nothing matches"
 	default:
-		m.taken, m.ended = []string{m.fit[m.cursor].Value}, true
+		m.taken = []string{m.current().Value}
 	}
 }
 
-// rows is how many options fit below the title and above the help.
-func (m *picker) rows() int {
-	if m.height == 0 {
-		return listHeight
+// values are those of the marked options.
+func (m *picker) values() []string {
+	var all []string
+	for _, place := range m.marked {
+		all = append(all, m.Options[place].Value)
 	}
-	return max(1, m.height-5)
-}
-
-func (m *picker) View() tea.View {
-	if m.ended {
-		return tea.NewView("")
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "? %s\n  filter: %s▏\n", m.title, m.filter)
-	rows := m.rows()
-	first := max(0, min(m.cursor-rows/2, len(m.fit)-rows))
-	for i := first; i < min(first+rows, len(m.fit)); i++ {
-		b.WriteString(m.line(i) + "\n")
-	}
-	b.WriteString(m.help())
-	return tea.NewView(m.sign(b.String()))
-}
-
-func (m *picker) line(i int) string {
-	point, box := "  ", ""
-	if i == m.cursor {
-		point = "> "
-	}
-	if m.many {
-		box = "[ ] "
-		if slices.Contains(m.marked, m.fit[i].Value) {
-			box = "[x] "
-		}
-	}
-	return point + box + m.fit[i].Label
-}
-
-func (m *picker) help() string {
-	if m.told != "" {
-		return "  ! " + m.told
-	}
-	keys := "type to filter · ↑↓ · enter takes it · esc leaves"
-	if m.many {
-		keys = fmt.Sprintf("%d marked · space marks · type to filter · enter goes on · esc leaves", len(m.marked))
-	}
-	return fmt.Sprintf("  %d of %d · %s", len(m.fit), len(m.options), keys)
+	return all
 }

@@ -5,35 +5,64 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"mi-roles/output"
 )
+
+// of is a question about options, before a key is pressed.
+func of(options ...Option) *picker {
+	m := &picker{Question: Question{Title: "Which?", Options: options}, sign: strings.Clone}
+	m.refilter("")
+	return m
+}
+
+// identities are as many options as a large tenant has.
+func identities(n int) []Option {
+	options := make([]Option, n)
+	for i := range options {
+		name := fmt.Sprintf("func-%05d", i)
+		options[i] = Option{Name: name, About: "(system-assigned, rg-shop)", Value: name,
+			Details: func() []Detail { return []Detail{{"object id", name}} }}
+	}
+	return options
+}
+
+func (m *picker) keys(names ...rune) *picker {
+	for _, k := range names {
+		msg := tea.KeyPressMsg{Code: k}
+		if k >= ' ' && k <= '~' {
+			msg.Text = string(k)
+		}
+		m.Update(msg)
+	}
+	return m
+}
 
 // A large tenant is filtered, not scrolled.
 func TestPickerShowsAPart(t *testing.T) {
-	m := &picker{title: "Which?", many: true, sign: strings.Clone}
-	for i := range 30_000 {
-		m.options = append(m.options, Option{Label: fmt.Sprintf("func-%05d", i), Value: fmt.Sprint(i)})
-	}
-	m.refilter()
+	m := of(identities(30_000)...)
+	m.many = true
 	if n := strings.Count(m.View().Content, "\n"); n > listHeight+3 {
 		t.Errorf("%d lines", n)
 	}
 	m.typed("2999")
-	m.move(3)
-	m.mark()
-	m.take()
-	if !slices.Equal(m.taken, []string{"29990"}) {
+	m.keys(tea.KeyDown, tea.KeyDown, tea.KeyDown, tea.KeySpace, tea.KeyEnter)
+	if !slices.Equal(m.taken, []string{"func-29990"}) {
 		t.Errorf("taken: %q", m.taken)
 	}
 }
 
 // TestNamesComeFirst: an option is found by its name before it is found by what is said of it.
 func TestNamesComeFirst(t *testing.T) {
-	options := []Option{{Label: "Contacts.Read  reads mail contacts", Value: "a"}, {Label: "MailboxSettings.Read  medium", Value: "b"},
-		{Label: "User-Mail.ReadWrite.All  high", Value: "c"}, {Label: "Mail.Send  high", Value: "d"}}
-	for text, want := range map[string]string{"mail": "bdca", "": "abcd", "read mail": "bca", "send": "d", "mail.s": "d"} {
+	options := []Option{{Name: "Contacts.Read", About: "reads mail contacts", Value: "a"},
+		{Name: "MailboxSettings.Read", About: "medium", Value: "b"}, {Name: "User-Mail.ReadWrite.All", About: "high", Value: "c"},
+		{Name: "Mail.Send", About: "high", Value: "d"}}
+	for text, want := range map[string]string{"mail": "bdca", "": "abcd", "read mail": "bca", "send": "d", "MAIL.s": "d"} {
 		got := ""
-		for _, o := range matchingOptions(options, text) {
-			got += o.Value
+		for _, i := range matching(indexOf(options), text) {
+			got += options[i].Value
 		}
 		if got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
@@ -41,17 +70,90 @@ func TestNamesComeFirst(t *testing.T) {
 	}
 }
 
-// TestTheWholeHeightIsUsed for options, and no more.
-func TestTheWholeHeightIsUsed(t *testing.T) {
-	m := &picker{title: "Which?", sign: strings.Clone}
-	for i := range 1000 {
-		m.options = append(m.options, Option{Label: fmt.Sprint(i), Value: fmt.Sprint(i)})
-	}
-	m.refilter()
-	for _, height := range []int{6, 24, 50} {
-		m.height = height
-		if n := strings.Count(m.View().Content, "\n") + 1; n > height || n < height-3 {
-			t.Errorf("%d lines on a terminal of %d", n, height)
+// TestAQuestionFitsItsTerminal at every size: it fills the height, and no line is wider.
+func TestAQuestionFitsItsTerminal(t *testing.T) {
+	options := append(identities(1000), Option{Name: strings.Repeat("名", 300), About: "wide", Value: "x"})
+	for _, size := range []tea.WindowSizeMsg{{Width: 40, Height: 8}, {Width: 60, Height: 15}, {Width: 80, Height: 24}, {Width: 200, Height: 50}} {
+		for _, many := range []bool{false, true} {
+			for _, ascii := range []bool{false, true} {
+				m := of(options...)
+				m.Title, m.many, m.Back = strings.Repeat("a long question ", 6), many, true
+				if ascii {
+					m.sign = output.ASCII
+				}
+				m.Update(size)
+				for _, k := range []rune{'f', tea.KeyEnd, '?', tea.KeyUp, tea.KeyEscape, '9', '9', '9', '9', 'x'} {
+					if m.ended() {
+						t.Fatal("the question ended")
+					}
+					lines := strings.Split(m.View().Content, "\n")
+					if n := len(lines); n > size.Height || len(m.fit) > size.Height && !m.details && n < size.Height-1 {
+						t.Errorf("%d lines on a terminal of %d", n, size.Height)
+					}
+					for _, line := range lines {
+						if output.TextWidth(line) >= size.Width {
+							t.Errorf("on %d columns: %q", size.Width, line)
+						}
+					}
+					m.keys(k)
+				}
+			}
 		}
+	}
+}
+
+// TestDetailsAreShown of the option at the cursor, and any other key returns to the list.
+func TestDetailsAreShown(t *testing.T) {
+	m := of(identities(3)...).keys(tea.KeyDown, '?')
+	if text := m.View().Content; !strings.Contains(text, "object id  func-00001") || strings.Contains(text, "func-00002") {
+		t.Errorf("details:\n%s", text)
+	}
+	m.keys(tea.KeyDown)
+	if text := m.View().Content; !strings.Contains(text, "object id  func-00002") {
+		t.Errorf("details of the next:\n%s", text)
+	}
+	m.keys(tea.KeyEscape)
+	if text := m.View().Content; m.ended() || !strings.Contains(text, "> func-00002") || strings.Contains(text, "object id") {
+		t.Errorf("the list:\n%s", text)
+	}
+	if m = of(Option{Name: "a", Value: "a"}).keys('?'); m.details || m.told == "" {
+		t.Error("an option without details shows some")
+	}
+	if m = of(identities(3)...).keys('x', '?'); m.details || m.told == "" {
+		t.Error("nothing shows details")
+	}
+}
+
+// TestEscape goes back where there is a question before, else it leaves; Ctrl-C always leaves.
+func TestEscape(t *testing.T) {
+	ctrlC := tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
+	for _, back := range []bool{false, true} {
+		m := of(identities(3)...)
+		m.Back = back
+		m.keys(tea.KeyEscape)
+		if want := map[bool]error{false: leftError{}, true: ErrBack}[back]; m.left != want || !m.ended() {
+			t.Errorf("back %v: %v", back, m.left)
+		}
+		m = of(identities(3)...)
+		m.Back = back
+		m.keys('?')
+		m.Update(ctrlC)
+		if _, left := m.left.(leftError); !left {
+			t.Errorf("back %v: Ctrl-C: %v", back, m.left)
+		}
+	}
+}
+
+// BenchmarkKey is from a key to the screen that answers it, among 10,000 identities: the list
+// is searched, ranked and drawn.
+func BenchmarkKey(b *testing.B) {
+	m := of(identities(10_000)...)
+	m.Update(tea.WindowSizeMsg{Width: 120, Height: 50})
+	for b.Loop() {
+		m.keys('9')
+		if m.View().Content == "" {
+			b.Fatal("nothing is shown")
+		}
+		m.filter = ""
 	}
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 
+	"mi-roles/output"
 	"mi-roles/roles/display"
 )
 
@@ -11,11 +12,39 @@ func Clean(text string) string { return display.CleanLines(text) }
 
 // ContainsAll reports whether a text has every word, in any case.
 func ContainsAll(text string, words []string) bool {
-	text = strings.ToLower(text)
-	for _, w := range words {
-		if !strings.Contains(text, strings.ToLower(w)) {
-			return false
-		}
+	lower := make([]string, len(words))
+	for i, w := range words {
+		lower[i] = strings.ToLower(w)
 	}
-	return true
+	return hasAll(strings.ToLower(text), lower)
+}
+
+// clipped is a text of at most width columns. What does not fit is cut at its end, where a
+// sign stands for it.
+func clipped(text string, width int, sign string) string {
+	if output.TextWidth(text) <= width {
+		return text
+	}
+	room, end := width-output.TextWidth(sign), 0
+	for i, r := range text {
+		if room -= output.TextWidth(string(r)); room < 0 {
+			break
+		}
+		end = i + len(string(r))
+	}
+	return strings.TrimRight(text[:end], " ") + sign
+}
+
+// joined writes parts with a sign between them, in lines of at most width columns.
+func joined(parts []string, sign string, width int) []string {
+	lines := []string{parts[0]}
+	for _, p := range parts[1:] {
+		last := &lines[len(lines)-1]
+		if longer := *last + sign + p; output.TextWidth(longer) <= width {
+			*last = longer
+			continue
+		}
+		lines = append(lines, p)
+	}
+	return lines
 }
