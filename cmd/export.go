@@ -36,7 +36,8 @@ func newExport(a *app) *cobra.Command {
 		Short:   "Export assignments as a manifest or as code for other tools",
 		Long: `Export what managed identities hold now: as a manifest for which "plan" finds no differences
 (YAML, or JSON with -o json), or as code for other tools. The manifest records the object id
-of each identity as principalId, so that "verify -f" can detect recreated identities.
+of each identity as principalId, so that "verify -f" can detect recreated identities. On a
+terminal, you are asked for the identity if you name nothing.
 
 With --onto, an existing manifest is kept as it is, with its comments, order and keys, and what it
 does not list yet is added at its end. Nothing of it is removed.`,

@@ -30,7 +30,8 @@ func newList(a *app) *cobra.Command {
 		GroupID: groupCheck,
 		Short:   "List what managed identities hold",
 		Long: `List the app role assignments of managed identities, however many there are. Assignments
-whose role or API was deleted, and default access, are included and marked.`,
+whose role or API was deleted, and default access, are included and marked. On a terminal,
+you are asked for the identity if you name nothing.`,
 		Example: `  mi-roles list -i func-orders
   mi-roles list -i func-orders -a graph -o json
   mi-roles list --all -r Mail.Send -o csv`,

@@ -78,6 +78,11 @@ A prefix forces the form: id: client: name: arm: uri:
 Lists use CSV quoting: -i '"Smith, John",func-orders', with "" for a quote. Quoted values
 keep leading and trailing blanks, as do values that begin with name:. Outside quotes,
 write a comma that belongs to a name as \,
+
+On a terminal, you are asked for the identity, API or role that a command lacks, and for
+the one you mean if a name is ambiguous. Type to filter. Enter selects, ? shows details,
+Esc goes back and Ctrl-C cancels. Prompts go to stderr. Without a terminal, with --no-input
+or in CI, nothing is asked: a missing flag is a usage error (exit code 2).
 Several matches are an error that lists them.`
 
 const environmentHelp = `Environment variables

@@ -31,7 +31,8 @@ func newVerify(a *app) *cobra.Command {
 		GroupID: groupCheck,
 		Short:   "Check that managed identities hold roles and that the roles work",
 		Long: `Check that identities hold the named roles of an API, and that nothing keeps the roles out of
-a token. Every verdict other than OK results in exit code 3 and names the next step.
+a token. Every verdict other than OK results in exit code 3 and names the next step. On a
+terminal, you are asked for what is missing.
 
 With a manifest, verify also reports identities that were recreated: they have a new object id and
 hold no roles. A role that is still held after the grant's last day (expires) is EXPIRED.

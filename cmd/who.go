@@ -26,7 +26,8 @@ func newWho(a *app) *cobra.Command {
 		GroupID: groupCheck,
 		Short:   "List who holds the roles of an API",
 		Long: `List who holds the roles of an API: managed identities, or every service principal
-with --any-principal. Users and groups are not listed.`,
+with --any-principal. Users and groups are not listed. On a terminal, you are asked for the
+API if it is missing.`,
 		Example: `  mi-roles who -a api://orders
   mi-roles who -a graph -r Mail.Send --any-principal -o csv`,
 		Args: pick.NoArgs,
