@@ -85,6 +85,21 @@ func (o *verifyOptions) checkWhole(asks bool) error {
 	return nil
 }
 
+// missing are the flags to ask for.
+func (o *verifyOptions) missing() []string {
+	var flags []string
+	if len(o.Identities) == 0 {
+		flags = append(flags, "identity")
+	}
+	if o.API == "" {
+		flags = append(flags, "api")
+	}
+	if len(o.Roles) == 0 {
+		flags = append(flags, "role")
+	}
+	return flags
+}
+
 func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	p, err := a.Printer(output.SARIF, output.JUnit)
 	if err != nil {
@@ -99,11 +114,9 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if len(o.files.names) > 0 {
 		return a.verifyFile(ctx, o, p)
 	}
-	missing := o.Missing("identity", "api", "role")
-	if err := a.CanAskFor(&o.Questions, missing); err != nil {
-		return err
-	}
-	r, err := o.Parse(o.Flags().Changed("api"))
+	missing := o.missing()
+	o.Asked = len(missing) > 0
+	r, err := o.Parse(o.API != "")
 	if err != nil {
 		return err
 	}
