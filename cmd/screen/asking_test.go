@@ -23,12 +23,15 @@ func person(t *testing.T, typed string) (*Screen, *bytes.Buffer) {
 }
 
 func fruit(n int) []Option {
-	all := []Option{{"apple  red", "a"}, {"banana  yellow", "b"}, {"cherry  red", "c"}}
+	all := []Option{{Name: "apple", About: "red", Value: "a"}, {Name: "banana", About: "yellow", Value: "b"},
+		{Name: "cherry", About: "red", Value: "c"}}
 	for i := len(all); i < n; i++ {
-		all = append(all, Option{fmt.Sprintf("nut %d", i), fmt.Sprint("n", i)})
+		all = append(all, Option{Name: fmt.Sprintf("nut %d", i), Value: fmt.Sprint("n", i)})
 	}
 	return all
 }
+
+func which(options []Option) Question { return Question{Title: "Which?", Options: options} }
 
 // TestChooseByNumber is a question without a cursor: a number, numbers, or words that leave fewer.
 func TestChooseByNumber(t *testing.T) {
@@ -52,7 +55,7 @@ func TestChooseByNumber(t *testing.T) {
 		{"too many to list", "2\nban\n1\n", false, mostPlain + 1, "b", []string{"26 to choose from", "1 to choose from"}},
 	} {
 		a, shown := person(t, c.typed)
-		got, err := a.pick(t.Context(), &picker{title: "Which?", options: fruit(c.options), many: c.many})
+		got, err := a.pick(t.Context(), &picker{Question: which(fruit(c.options)), many: c.many})
 		if err != nil || strings.Join(got, " ") != c.want {
 			t.Errorf("%s: %q, %v", c.name, got, err)
 		}
@@ -66,15 +69,15 @@ func TestChooseByNumber(t *testing.T) {
 		}
 	}
 	a, _ := person(t, "2\n")
-	if got, err := a.Choose(t.Context(), "Which?", fruit(3)); err != nil || got != "b" {
+	if got, err := a.Choose(t.Context(), which(fruit(3))); err != nil || got != "b" {
 		t.Errorf("%q, %v", got, err)
 	}
 	a, _ = person(t, "1 2\n")
-	if got, err := a.ChooseMany(t.Context(), "Which?", fruit(3)); err != nil || len(got) != 2 {
+	if got, err := a.ChooseMany(t.Context(), which(fruit(3))); err != nil || len(got) != 2 {
 		t.Errorf("%q, %v", got, err)
 	}
 	a, _ = person(t, "1\n")
-	if _, err := a.ChooseMany(t.Context(), "Which?", nil); err == nil || err.Error() != "there is nothing to choose from: Which?" {
+	if _, err := a.ChooseMany(t.Context(), which(nil)); err == nil || err.Error() != "there is nothing to choose from: Which?" {
 		t.Error(err)
 	}
 }
@@ -82,7 +85,7 @@ func TestChooseByNumber(t *testing.T) {
 // Who walks away changed nothing, and did so on purpose.
 func TestWalkingAway(t *testing.T) {
 	a, _ := person(t, "")
-	_, err := a.Choose(t.Context(), "Which?", fruit(3))
+	_, err := a.Choose(t.Context(), which(fruit(3)))
 	if !errors.Is(err, context.Canceled) || err.Error() != NothingChanged || errors.Is(err, ErrTimeout) {
 		t.Error(err)
 	}
@@ -90,16 +93,16 @@ func TestWalkingAway(t *testing.T) {
 	a.In = blocked{}
 	ended, end := context.WithCancel(t.Context())
 	end()
-	if _, err := a.Choose(ended, "Which?", fruit(3)); !errors.Is(err, context.Canceled) {
+	if _, err := a.Choose(ended, which(fruit(3))); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	a.Plain = false
-	if _, err := a.Choose(ended, "Which?", fruit(3)); !errors.Is(err, context.Canceled) {
+	if _, err := a.Choose(ended, which(fruit(3))); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	a.Getenv = func(name string) string { return map[string]string{"ACCESSIBLE": "1"}[name] }
 	a.In = strings.NewReader("1\n")
-	if got, err := a.Choose(t.Context(), "Which?", fruit(3)); err != nil || got != "a" {
+	if got, err := a.Choose(t.Context(), which(fruit(3))); err != nil || got != "a" {
 		t.Errorf("for a screen reader: %q, %v", got, err)
 	}
 }

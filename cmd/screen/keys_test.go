@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -48,15 +47,14 @@ func TestKeys(t *testing.T) {
 		{"space space enter", true, "", 0, false, "mark at least one with space"}, {"down space up space enter", true, "b a", 0, true, ""},
 		{"x x space enter", true, "", 0, false, "mark at least one with space"},
 	} {
-		m := &picker{title: "Which?", options: fruit(30), many: c.many, sign: strings.Clone}
-		m.refilter()
+		m := of(fruit(30)...)
+		m.many = c.many
 		keys(m, strings.Fields(c.keys)...)
-		if strings.Join(m.taken, " ") != c.want || m.cursor != c.at || m.ended != c.ended || m.told != c.told {
-			t.Errorf("%s: took %q, at %d, ended %v, told %q", c.keys, m.taken, m.cursor, m.ended, m.told)
+		if strings.Join(m.taken, " ") != c.want || m.cursor != c.at || m.ended() != c.ended || m.told != c.told {
+			t.Errorf("%s: took %q, at %d, ended %v, told %q", c.keys, m.taken, m.cursor, m.ended(), m.told)
 		}
 	}
-	m := &picker{options: fruit(3), sign: strings.Clone}
-	m.refilter()
+	m := of(fruit(3)...)
 	if _, cmd := m.Update(tea.PasteMsg{Content: "che\nrry"}); cmd != nil || m.filter != "che rry" && m.filter != `che\nrry` ||
 		m.Init() != nil {
 		t.Errorf("pasted: %q", m.filter)
@@ -69,41 +67,40 @@ func TestKeys(t *testing.T) {
 
 // TestPickerLooks is what is shown.
 func TestPickerLooks(t *testing.T) {
-	m := &picker{title: "Which?", options: fruit(3), sign: strings.ToUpper}
-	m.refilter()
+	m := of(fruit(3)...)
+	m.sign = strings.ToUpper
 	keys(m, "down")
 	const want = "? WHICH?\n  FILTER: ▏\n  APPLE  RED\n> BANANA  YELLOW\n  CHERRY  RED\n" +
-		"  3 OF 3 · TYPE TO FILTER · ↑↓ · ENTER TAKES IT · ESC LEAVES"
+		"  3 OF 3 · TYPE TO FILTER · ↑↓ · ENTER SELECTS · ? DETAILS · ESC CANCELS"
 	if got := m.View().Content; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	m = &picker{title: "Which?", options: fruit(3), many: true, sign: strings.Clone}
-	m.refilter()
+	m = of(fruit(3)...)
+	m.many, m.Back = true, true
 	keys(m, "space", "red")
 	const marked = "? Which?\n  filter: red▏\n> [x] apple  red\n  [ ] cherry  red\n" +
-		"  2 of 3 · 1 marked · space marks · type to filter · enter goes on · esc leaves"
+		"  2 of 3 · 1 marked · space marks · type to filter · enter continues\n  ? details · esc goes back"
 	if got := m.View().Content; got != marked {
 		t.Errorf("%s\nwant\n%s", got, marked)
 	}
-	m = &picker{title: "Which?", options: fruit(100), sign: strings.Clone}
-	m.refilter()
+	m = of(fruit(100)...)
 	_, _ = m.Update(tea.WindowSizeMsg{Height: 10})
-	for at, want := range map[int][2]string{0: {"apple", "nut 4"}, 2: {"apple", "nut 4"}, 3: {"banana", "nut 5"}, 50: {"nut 48", "nut 52"},
-		99: {"nut 95", "nut 99"}} {
+	for at, want := range map[int][2]string{0: {"apple", "nut 5"}, 3: {"apple", "nut 5"}, 4: {"banana", "nut 6"}, 50: {"nut 47", "nut 52"},
+		99: {"nut 94", "nut 99"}} {
 		m.cursor = at
 		lines := strings.Split(m.View().Content, "\n")
-		if len(lines) != 8 || !strings.Contains(lines[2], want[0]) || !strings.Contains(lines[6], want[1]) {
+		if len(lines) != 9 || !strings.Contains(lines[2], want[0]) || !strings.Contains(lines[7], want[1]) {
 			t.Errorf("at %d: %q", at, lines)
 		}
 	}
-	for height, want := range map[int]int{0: listHeight, 3: 1, 6: 1, 7: 2} {
+	for height, want := range map[int]int{0: listHeight, 3: 1, 5: 1, 6: 2} {
 		m.height = height
 		if got := m.rows(); got != want {
 			t.Errorf("%d rows on a terminal of %d", got, height)
 		}
 	}
-	same := Distinct([]Option{{"a", "1"}, {"b", "2"}, {"a", "3"}})
-	if fmt.Sprint(same) != "[{a  1 1} {b 2} {a  3 3}]" {
+	same := Distinct([]Option{{Name: "a", Value: "1"}, {Name: "b", Value: "2"}, {Name: "a", Value: "3"}})
+	if got := same[0].label() + "," + same[1].label() + "," + same[2].label(); got != "a  1,b,a  3" {
 		t.Error(same)
 	}
 }

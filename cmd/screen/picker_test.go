@@ -29,17 +29,6 @@ func identities(n int) []Option {
 	return options
 }
 
-func (m *picker) keys(names ...rune) *picker {
-	for _, k := range names {
-		msg := tea.KeyPressMsg{Code: k}
-		if k >= ' ' && k <= '~' {
-			msg.Text = string(k)
-		}
-		m.Update(msg)
-	}
-	return m
-}
-
 // A large tenant is filtered, not scrolled.
 func TestPickerShowsAPart(t *testing.T) {
 	m := of(identities(30_000)...)
@@ -48,7 +37,7 @@ func TestPickerShowsAPart(t *testing.T) {
 		t.Errorf("%d lines", n)
 	}
 	m.typed("2999")
-	m.keys(tea.KeyDown, tea.KeyDown, tea.KeyDown, tea.KeySpace, tea.KeyEnter)
+	keys(m, "down", "down", "down", "space", "enter")
 	if !slices.Equal(m.taken, []string{"func-29990"}) {
 		t.Errorf("taken: %q", m.taken)
 	}
@@ -82,7 +71,7 @@ func TestAQuestionFitsItsTerminal(t *testing.T) {
 					m.sign = output.ASCII
 				}
 				m.Update(size)
-				for _, k := range []rune{'f', tea.KeyEnd, '?', tea.KeyUp, tea.KeyEscape, '9', '9', '9', '9', 'x'} {
+				for _, k := range []string{"f", "end", "?", "up", "esc", "9", "9", "9", "9", "x"} {
 					if m.ended() {
 						t.Fatal("the question ended")
 					}
@@ -95,7 +84,7 @@ func TestAQuestionFitsItsTerminal(t *testing.T) {
 							t.Errorf("on %d columns: %q", size.Width, line)
 						}
 					}
-					m.keys(k)
+					keys(m, k)
 				}
 			}
 		}
@@ -104,40 +93,41 @@ func TestAQuestionFitsItsTerminal(t *testing.T) {
 
 // TestDetailsAreShown of the option at the cursor, and any other key returns to the list.
 func TestDetailsAreShown(t *testing.T) {
-	m := of(identities(3)...).keys(tea.KeyDown, '?')
+	m := of(identities(3)...)
+	keys(m, "down", "?")
 	if text := m.View().Content; !strings.Contains(text, "object id  func-00001") || strings.Contains(text, "func-00002") {
 		t.Errorf("details:\n%s", text)
 	}
-	m.keys(tea.KeyDown)
+	keys(m, "down")
 	if text := m.View().Content; !strings.Contains(text, "object id  func-00002") {
 		t.Errorf("details of the next:\n%s", text)
 	}
-	m.keys(tea.KeyEscape)
+	keys(m, "esc")
 	if text := m.View().Content; m.ended() || !strings.Contains(text, "> func-00002") || strings.Contains(text, "object id") {
 		t.Errorf("the list:\n%s", text)
 	}
-	if m = of(Option{Name: "a", Value: "a"}).keys('?'); m.details || m.told == "" {
+	m = of(Option{Name: "a", Value: "a"})
+	if keys(m, "?"); m.details || m.told == "" {
 		t.Error("an option without details shows some")
 	}
-	if m = of(identities(3)...).keys('x', '?'); m.details || m.told == "" {
+	m = of(identities(3)...)
+	if keys(m, "x", "?"); m.details || m.told == "" {
 		t.Error("nothing shows details")
 	}
 }
 
 // TestEscape goes back where there is a question before, else it leaves; Ctrl-C always leaves.
 func TestEscape(t *testing.T) {
-	ctrlC := tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
 	for _, back := range []bool{false, true} {
 		m := of(identities(3)...)
 		m.Back = back
-		m.keys(tea.KeyEscape)
+		keys(m, "esc")
 		if want := map[bool]error{false: leftError{}, true: ErrBack}[back]; m.left != want || !m.ended() {
 			t.Errorf("back %v: %v", back, m.left)
 		}
 		m = of(identities(3)...)
 		m.Back = back
-		m.keys('?')
-		m.Update(ctrlC)
+		keys(m, "?", "ctrl+c")
 		if _, left := m.left.(leftError); !left {
 			t.Errorf("back %v: Ctrl-C: %v", back, m.left)
 		}
@@ -150,7 +140,7 @@ func BenchmarkKey(b *testing.B) {
 	m := of(identities(10_000)...)
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 50})
 	for b.Loop() {
-		m.keys('9')
+		keys(m, "9")
 		if m.View().Content == "" {
 			b.Fatal("nothing is shown")
 		}
