@@ -23,7 +23,7 @@ const claimList = "docs/claims.tsv"
 var claimPages = []string{"SECURITY.md", "docs/install.md", "docs/security.md"}
 
 // TestClaims: every sentence of the pages is in the list, and nothing else; each claim has
-// tests, and they exist. With -update the list follows the pages, with "?" where somebody
+// tests, and they exist. With -update the list follows the pages, with "?" where someone
 // has to say which test holds a sentence.
 func TestClaims(t *testing.T) {
 	listed := readClaims(t)

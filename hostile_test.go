@@ -19,7 +19,7 @@ import (
 )
 
 // A tenant whose names attack whoever looks at them: terminals, spreadsheets,
-// browsers, shells, the agents of pipelines. Everybody who may create an Azure
+// browsers, shells, the agents of pipelines. Everyone who may create an Azure
 // resource or register an application chooses such a name.
 
 const (

@@ -85,7 +85,7 @@ func checkLicence(t *testing.T, module, dir string) {
 	}
 	switch {
 	case found == "":
-		t.Errorf("%s: no licence that is on the list", module)
+		t.Errorf("%s: no license that is on the list", module)
 	case found == "MPL-2.0" && !strings.HasPrefix(module, weak):
 		t.Errorf("%s: %s needs a decision", module, found)
 	}

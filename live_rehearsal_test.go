@@ -32,7 +32,7 @@ func TestLiveIsCareful(t *testing.T) {
 	}
 }
 
-// TestLiveOnATenant runs TestLive as somebody with a tenant does, with a sign-in of its
+// TestLiveOnATenant runs TestLive as someone with a tenant does, with a sign-in of its
 // own to a sandbox behind Microsoft's names: what it changes, prints and costs.
 func TestLiveOnATenant(t *testing.T) {
 	if *live {

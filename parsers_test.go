@@ -65,7 +65,7 @@ func TestGrammars(t *testing.T) {
 	if written < 10 {
 		t.Fatalf("only %d files were written", written)
 	}
-	// V8's optimising compiler would take seconds over a grammar that is used once.
+	// V8's optimizing compiler would take seconds over a grammar that is used once.
 	if said, err := env.Command(t.Context(), "node", "--liftoff-only", ".ci/parsers/check.mjs", dir).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, said)
 	}

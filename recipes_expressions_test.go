@@ -23,7 +23,7 @@ func (g *github) is(condition string) bool {
 	if condition == "" {
 		return !g.failed
 	}
-	if !strings.Contains(condition, "cancelled()") && g.failed {
+	if !strings.Contains(condition, "canceled()") && g.failed {
 		return false
 	}
 	return slices.ContainsFunc(strings.Split(condition, "||"), func(either string) bool {
@@ -49,7 +49,7 @@ func (g *github) value(expression string) string {
 		text, _ := os.ReadFile(filepath.Join(g.folder, strings.TrimSuffix(file, "')")))
 		return string(text)
 	}
-	if expression == "!cancelled()" {
+	if expression == "!canceled()" {
 		return "true"
 	}
 	value, known := g.values[expression]

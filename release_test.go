@@ -111,7 +111,7 @@ func TestReleaseRights(t *testing.T) {
 var caskManuals = regexp.MustCompile(`(?m)^    manpages:\n((?:      - \S+\n)+)`)
 
 // TestCaskHasEveryManual: Homebrew wants each page by its name. With -update the list is
-// written anew.
+// written again.
 func TestCaskHasEveryManual(t *testing.T) {
 	pages, err := filepath.Glob("docs/man/*.1")
 	if err != nil || len(pages) < 30 {

@@ -195,7 +195,7 @@ func TestHostsRefusals(t *testing.T) {
 		"API unknown, App Service": {appService, nil, 400,
 			`{"statusCode":400,"message":"AADSTS500011: The resource principal named api://nosuch was not found in the tenant named Contoso."}`, nil, 4, []string{"api://nosuch is not known in this tenant (AADSTS500011)", "mi-roles apis NAME"}},
 		"role wanted": {imds, nil, 400,
-			`{"error":"invalid_grant","error_description":"AADSTS501051: Application '1'(id-orders) is not assigned to a role for the application 'api://nosuch'(Orders)."}`, nil, 4, []string{"api://nosuch gives tokens only to identities that hold one of its roles (AADSTS501051)", "mi-roles assign"}},
+			`{"error":"invalid_grant","error_description":"AADSTS501051: Application '1'(id-orders) is not assigned to a role for the application 'api://nosuch'(Orders)."}`, nil, 4, []string{"api://nosuch issues tokens only to identities that hold one of its roles (AADSTS501051)", "mi-roles assign"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

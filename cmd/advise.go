@@ -59,7 +59,7 @@ rehearse it with "plan -f FILE --prune", then apply it.`,
 	f.Var(&o.activity, "activity", "`file` with a log of calls, - for standard input (repeatable, or a comma list)")
 	o.AddIdentity(f)
 	f.IntVar(&o.minDays, "min-days", logDays, "keep every role if the log is shorter than `N` days")
-	f.BoolVar(&o.offline, "offline", false, "ask no tenant: take what identities hold from the tokens in the log")
+	f.BoolVar(&o.offline, "offline", false, "contact no tenant: take what identities hold from the tokens in the log")
 	a.addRiskFile(c)
 	pick.Require(c, "activity")
 	c.MarkFlagsMutuallyExclusive("offline", "identity")
@@ -81,7 +81,7 @@ func (a *app) advise(ctx context.Context, o *adviseOptions, more []string) error
 		return err
 	}
 	if o.minDays < 0 {
-		return screen.Refuse("--min-days %d: give a number that is not negative", o.minDays)
+		return screen.Refuse("--min-days %d: use 0 or more", o.minDays)
 	}
 	r, err := o.Parse(false)
 	if err != nil {
@@ -116,12 +116,12 @@ func (a *app) adviseOffline(ctx context.Context, paths []string, in activity.Inp
 		return err
 	}
 	if !in.Log.KnowsRoles {
-		return screen.Refuse("--offline: the log does not say which roles tokens carried: use an export with the column Roles, or leave " +
+		return screen.Refuse("--offline: the log does not say which roles tokens contained: use an export with the column Roles, or leave " +
 			"--offline out")
 	}
 	of := in.Log.Holding()
 	in.Principals, in.Grants, in.Early = of.Principals, of.Grants, of.Early
-	a.Note("offline: roles are those that tokens in the log carried; other APIs are not seen")
+	a.Note("offline: roles are those in the log's tokens; other APIs are not visible")
 	return a.printAdvice(ctx, nil, in, p)
 }
 

@@ -50,7 +50,7 @@ func adviceRows(one activity.Identity) [][]output.Cell {
 	if others > 0 {
 		rows = append(rows, []output.Cell{output.Text(who), output.Text(display.Count(others, "role", "roles") + " of other APIs"),
 			output.Text(""), adviceCell(activity.Unknown, nil),
-			output.Text("the log has calls to Microsoft Graph alone"), output.Text("")})
+			output.Text("the log contains only calls to Microsoft Graph"), output.Text("")})
 	}
 	for _, m := range one.Missing {
 		rows = append(rows, []output.Cell{output.Text(who), output.Text(m.Role), output.Text(""),

@@ -76,22 +76,22 @@ const usualRemovals = 10
 func (o *applyOptions) check(args []string) error {
 	switch {
 	case o.onlyDecided && o.review == "":
-		return screen.Refuse("--only-decided is about a review: add --review FILE")
+		return screen.Refuse("--only-decided requires a review: add --review FILE")
 	case o.review != "" && len(args) > 0:
-		return screen.Refuse("a review is not carried out together with a saved plan: leave %s or --review out", args[0])
+		return screen.Refuse("a review and a saved plan cannot be applied together: leave out %s or --review", args[0])
 	case o.review != "":
 	case len(args) == 0 && !o.given("file"):
-		return screen.Refuse("nothing to apply: give -f FILE, the file of a saved plan, or --review FILE")
+		return screen.Refuse("nothing to apply: pass -f FILE, the file of a saved plan, or --review FILE")
 	case len(args) > 0 && o.given("prune") && !o.given("file"):
-		return screen.Refuse("a saved plan already says what it removes: leave --prune out, or give its manifest beside it with -f FILE")
+		return screen.Refuse("a saved plan already says what it removes: leave out --prune, or give its manifest beside it with -f FILE")
 	case o.whole() && len(args) > 0 && !o.given("file"):
-		return screen.Refuse("a saved plan has its scope already: leave --all, --subscription, --resource-group and --api out, or give " +
+		return screen.Refuse("a saved plan has its scope already: leave out --all, --subscription, --resource-group and --api, or give " +
 			"its manifest beside it with -f FILE")
 	case o.whole() && (!o.prune || !o.given("max-removals")):
 		return screen.Refuse("to apply a manifest to everything that is held, say that the rest is to be removed, and how much at most: " +
 			"--prune --max-removals N")
 	case o.maxRemovals < 0:
-		return screen.Refuse("--max-removals %d: give a number from 0", o.maxRemovals)
+		return screen.Refuse("--max-removals %d: use 0 or more", o.maxRemovals)
 	}
 	return o.wholeOptions.check()
 }
@@ -129,7 +129,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 		}
 		return &roles.Error{Kind: roles.ErrPolicy,
 			Msg:  fmt.Sprintf("this would remove %d assignments, more than --max-removals %d allows", n, o.maxRemovals),
-			Hint: fmt.Sprintf("%s; if they are meant: --max-removals %d", look, n)}
+			Hint: fmt.Sprintf("%s; if they are intended, add --max-removals %d", look, n)}
 	}
 	return run.Confirmed(ctx, "Apply")
 }

@@ -157,7 +157,7 @@ func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
 	case err != nil:
 		return p, err
 	case o.snapshots != "" && p.Format == output.Dot:
-		return p, screen.Refuse("--snapshots: a drawing shows one tenant: give --sandbox=FILE instead")
+		return p, screen.Refuse("--snapshots: a drawing shows one tenant: pass --sandbox=FILE instead")
 	case p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot):
 		return p, screen.Refuse("--query works on the JSON data, not on %s", p.Format)
 	case o.title != "" && p.Format != output.HTML && a.Variable("title") == "":

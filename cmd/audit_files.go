@@ -28,7 +28,7 @@ type auditFiles struct {
 
 func (o *auditFiles) addFlags(f *pflag.FlagSet) {
 	f.Var(&o.activity, "activity",
-		"`file` with a log of calls to Microsoft Graph: report unused and too broad roles, and refused calls (repeatable)")
+		"`file` with a log of calls to Microsoft Graph: report unused roles, roles that are too broad, and refused calls (repeatable)")
 	f.VarP(&o.manifests.names, "file", "f", "manifest `file` or folder: report what is in none, and what ends within 30 days (repeatable)")
 	addAuditLog(f, &o.auditLog)
 	f.Var(&o.pipeline, "pipeline", "with --audit-log: report assignments that were not made by these `client-ids`")
@@ -108,7 +108,7 @@ func (a *app) readAuditLog(ctx context.Context, paths []string) (*auditlog.Log, 
 	}
 	log := reader.Log()
 	a.tellUnreadable(log.Unreadable, log.FirstBad)
-	a.Note("the audit log reaches from %s to %s and has %d role assignments", log.From.Format("2006-01-02"),
+	a.Note("the audit log covers %s to %s and has %d role assignments", log.From.Format("2006-01-02"),
 		log.To.Format("2006-01-02"), log.Given)
 	return log, nil
 }
@@ -148,7 +148,7 @@ func addAdvice(in *audit.Input, advice []activity.Identity) {
 	}
 }
 
-// unexpected finds assignments that somebody else than the pipeline made. Where the
+// unexpected finds assignments that someone else than the pipeline made. Where the
 // log names an application by its object id alone, the pipeline is known by that too,
 // if it is among the identities.
 func unexpected(log *auditlog.Log, pipeline []string, principals []roles.Principal) func(roles.Grant) string {

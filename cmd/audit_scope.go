@@ -25,7 +25,7 @@ func (o *auditOptions) settings(ctx context.Context, now time.Time) (audit.Input
 	var err error
 	if o.given("max-critical") {
 		if in.MaxCritical = o.maxCritical; o.maxCritical < 0 {
-			return in, screen.Refuse("--max-critical %d: give a number that is not negative", o.maxCritical)
+			return in, screen.Refuse("--max-critical %d: use 0 or more", o.maxCritical)
 		}
 	}
 	if o.since != "" {

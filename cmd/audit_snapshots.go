@@ -48,9 +48,9 @@ func (a *app) auditSnapshots(ctx context.Context, o *auditOptions) (audited, err
 		id := strings.ToLower(s.TenantID(ctx))
 		switch first := seen[id]; {
 		case id == "":
-			return all, screen.Refuse("--snapshots: %s does not say which tenant it is of: take the snapshot again", file)
+			return all, screen.Refuse("--snapshots: %s does not name its tenant: take the snapshot again", file)
 		case first != "":
-			return all, screen.Refuse("--snapshots: %s and %s are both of tenant %s: leave one in the folder", first, file, id)
+			return all, screen.Refuse("--snapshots: %s and %s are both of tenant %s: keep one of them in the folder", first, file, id)
 		}
 		seen[id] = file
 		days.add(s.Taken)

@@ -46,7 +46,7 @@ func openWritten(ctx context.Context, o *auditWritten) (*openedFiles, error) {
 	}{
 		{"remedies", o.remedies, &w.remedies, func(path string) error { return change.SpareOurFiles(path, "") }},
 		{"write-exceptions", o.template, &w.template, func(path string) error {
-			return fmt.Errorf("%s is there already, and may hold reasons: name another file, or delete it first", path)
+			return fmt.Errorf("%s already exists and may hold reasons: name another file, or delete it first", path)
 		}},
 	} {
 		if file.path == "" {
@@ -112,8 +112,8 @@ func pinned(ctx context.Context, s *connect.Session) []string {
 func writeRemedies(to io.Writer, open []audit.Finding, vars []string) error {
 	var b strings.Builder
 	b.WriteString(`#!/bin/sh
-# What mi-roles audit found, and the command that resolves each finding. Nothing of this has
-# run. Review it, delete what is to stay, and then run it with: sh FILE
+# What mi-roles audit found, and the command that resolves each finding. None of them has run.
+# Review this script, delete what is to stay, and then run it with: sh FILE
 # Each command asks before it removes anything; without a terminal it needs --yes.
 `)
 	for _, v := range vars {

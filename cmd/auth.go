@@ -45,14 +45,14 @@ func newAuth(a *app) *cobra.Command {
   mi-roles auth logout`,
 		Args: cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("say what to do: mi-roles auth status, or mi-roles auth logout")
+			return screen.Refuse("choose a command: mi-roles auth status, or mi-roles auth logout")
 		}),
 	}
 	c.AddCommand(&cobra.Command{
 		Use:   "status",
 		Short: "Show what sign-ins have stored on this machine",
 		Long: `Show the files, and the places in the system's own store, in which sign-ins with --auth browser
-and --auth devicecode are kept. No service is asked, and no token is decrypted. Tokens end at the
+and --auth devicecode are kept. No service is contacted, and no token is decrypted. Tokens expire at the
 latest at the time shown, unless they are renewed; an administrator can end them earlier.`,
 		Example: `  mi-roles auth status
   mi-roles auth status -o json --query "[].where"`,
@@ -62,8 +62,8 @@ latest at the time shown, unless they are renewed; an administrator can end them
 		Use:   "logout",
 		Short: "Remove what sign-ins have stored on this machine",
 		Long: `Remove the token cache, its key and the account files of sign-ins with --auth browser and
---auth devicecode, for all tenants, and show what was removed. No service is asked: sign-ins of az
-and azd stay, and what somebody copied before stays good until it ends or is revoked
+--auth devicecode, for all tenants, and show what was removed. No service is contacted: sign-ins of az
+and azd stay, and what someone copied before stays valid until it expires or is revoked
 (https://learn.microsoft.com/entra/identity/users/users-revoke-access).`,
 		Example: `  mi-roles auth logout
   mi-roles auth logout -q`,

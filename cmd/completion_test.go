@@ -183,7 +183,7 @@ func TestCorruptCacheIsDropped(t *testing.T) {
 		}
 		got := completed(t, map[string]string{"MI_ROLES_COMPLETION_CACHE": dir}, "assign", "-a", "graph", "-r", "Mail.Sen")
 		if len(got) != 1 {
-			t.Errorf("%q: the catalogue is not offered: %q", text, got)
+			t.Errorf("%q: the catalog is not offered: %q", text, got)
 		}
 		if _, err := os.Stat(file); !os.IsNotExist(err) {
 			t.Errorf("%q: the file is still there", text)

@@ -39,7 +39,7 @@ func TestDocsOfCommands(t *testing.T) {
 		have := readPages(t, dir)
 		for _, name := range slices.Sorted(maps.Keys(want)) {
 			if !bytes.Equal(have[name], want[name]) {
-				t.Errorf("docs/%s/%s differs from the command; write it anew with: go test ./cmd -run TestDocsOfCommands -update",
+				t.Errorf("docs/%s/%s differs from the command; write it again with: go test ./cmd -run TestDocsOfCommands -update",
 					kind.dir, name)
 			}
 			delete(have, name)

@@ -52,7 +52,7 @@ func (a *app) explain(ctx context.Context, words []string) error {
 		}
 	}
 	if strings.TrimSpace(text) == "" {
-		return screen.Refuse("there is nothing to explain: give an error, an id, a permission or a word")
+		return screen.Refuse("nothing to explain: pass an error, an id, a permission or a word")
 	}
 	reply := explain.Read(text)
 	if len(reply.Answers) == 0 {
@@ -79,7 +79,7 @@ var errUnexplained = errors.New("not known")
 func notExplained(text string, near []string) error {
 	what := "nothing in this text is known"
 	if text = strings.TrimSpace(text); len(text) <= 60 && !strings.Contains(text, "eyJ") {
-		what = fmt.Sprintf("nothing is known of %q", text)
+		what = fmt.Sprintf("nothing is known about %q", text)
 	}
 	if len(near) > 0 {
 		what += "; did you mean " + strings.Join(near, ", ") + "?"
@@ -174,6 +174,6 @@ func (a *app) listTopics(p output.Options) error {
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(t.Name), output.Text(t.Kind), output.Text(t.What)})
 	}
 	doc.Data = rows
-	a.Note("APIs, roles and directory roles can be asked for as well, by name or id")
+	a.Note("You can also look up APIs, roles and directory roles, by name or id")
 	return a.Render(doc, p)
 }

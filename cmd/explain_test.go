@@ -47,7 +47,7 @@ func TestExplainJSON(t *testing.T) {
 }
 
 // Text that is pasted whole may hold a token, and is not repeated. A token alone is
-// recognised, and so explained.
+// recognized, and so explained.
 func TestExplainRepeatsNoToken(t *testing.T) {
 	raw := jwt(identityClaims(nil))
 	for text, code := range map[string]int{raw: 0, "Bearer " + raw: 0, "AADSTS500011 " + raw: 0, "lorem ipsum " + raw: 1} {

@@ -40,7 +40,7 @@ of each identity as principalId, so that "verify -f" can detect recreated identi
 terminal, you are asked for the identity if you name nothing.
 
 With --onto, an existing manifest is kept as it is, with its comments, order and keys, and what it
-does not list yet is added at its end. Nothing of it is removed.`,
+does not list yet is added at the end. Nothing is removed from it.`,
 		Example: `  mi-roles export --all > grants.yaml
   mi-roles export --all --onto grants.yaml --out grants.yaml
   mi-roles export -i func-orders --format terraform`,
@@ -121,7 +121,7 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 		return err
 	}
 	if len(grants) == 0 {
-		a.Note("no assignments to export; what is written wants nothing")
+		a.Note("no assignments to export; the output declares none")
 	}
 	if o.format != asManifest {
 		f, err := code.ParseFormat(o.format)

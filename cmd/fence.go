@@ -27,7 +27,7 @@ role that assigns under that policy alone, and its assignment to the identity.`,
 		Example: "  mi-roles fence export -f grants.yaml --for rg-roles/id-roles-writer",
 		Args:    cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("say what to do: mi-roles fence export -f FILE --for IDENTITY")
+			return screen.Refuse("choose a command: mi-roles fence export -f FILE --for IDENTITY")
 		}),
 	}
 	c.AddCommand(newFenceExport(a), newFencePlan(a), newFenceVerify(a), newFenceApply(a))
@@ -100,8 +100,8 @@ assign what the manifest lists, and nothing else: as the bodies of Microsoft Gra
 The same manifest gives the same text. Nothing is changed. What a language has no resource for is
 named in its code.
 
-Critical roles are refused unless the manifest allows them (allowCritical). It takes a Microsoft
-Entra ID P1 licence, and Privileged Role Administrator or Global Administrator to apply it.`,
+Critical roles are refused unless the manifest allows them (allowCritical). It requires a Microsoft
+Entra ID P1 license, and Privileged Role Administrator or Global Administrator to apply it.`,
 		Example: `  mi-roles fence export -f grants.yaml --for rg-roles/id-roles-writer
   mi-roles fence export -f grants.yaml --for rg-roles/id-roles-writer --format az > fence.sh`,
 		Args: pick.NoArgs,
@@ -136,7 +136,7 @@ func (a *app) exportFence(ctx context.Context, o *fenceExportOptions) error {
 // tellFence says what a fence takes, and what of it nobody has seen on a tenant.
 func (a *app) tellFence(f fence.Fence) {
 	a.Note("%s could assign what the manifest lists, by policy %s", f.Holder.DisplayName, f.Policy.ID)
-	a.Note("needs a Microsoft Entra ID P1 licence, and Privileged Role Administrator or Global Administrator to apply it")
+	a.Note("needs a Microsoft Entra ID P1 license, and Privileged Role Administrator or Global Administrator to apply it")
 	a.tellUnconfirmed()
 }
 

@@ -27,7 +27,7 @@ wants them. What narrows comes first. If a change is refused, those made before 
 A policy or role of the fence's name that mi-roles did not make is refused. Rights that IDENTITY
 holds beside the fence are left as they are: see "fence verify".
 
-Takes a Microsoft Entra ID P1 licence and Privileged Role Administrator or Global Administrator,
+Requires a Microsoft Entra ID P1 license and Privileged Role Administrator or Global Administrator,
 or the permissions Policy.ReadWrite.PermissionGrant, RoleManagement.ReadWrite.Directory and
 Application.Read.All. Prompts for confirmation; without a terminal, pass --yes.`,
 		Example: `  mi-roles fence apply -f grants.yaml --for rg-roles/id-roles-writer

@@ -30,7 +30,7 @@ func newFencePlan(a *app) *cobra.Command {
 		Long: `Compare the fence that the manifest wants with the tenant, and show what fence apply would change,
 and what it cannot: rights that IDENTITY holds beside the fence. Read-only.
 
-Takes the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and
+Requires the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and
 Application.Read.All.`,
 		Example: `  mi-roles fence plan -f grants.yaml --for rg-roles/id-roles-writer
   mi-roles fence plan -f grants.yaml --for rg-roles/id-roles-writer --exit-code`,
@@ -51,7 +51,7 @@ func newFenceVerify(a *app) *cobra.Command {
 them, and that IDENTITY holds no right beside the fence, such as AppRoleAssignment.ReadWrite.All.
 The exit code is 3 on any difference, also where something could not be read. Read-only.
 
-Takes the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and
+Requires the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and
 Application.Read.All.`,
 		Example: `  mi-roles fence verify -f grants.yaml --for rg-roles/id-roles-writer
   mi-roles fence verify -f grants.yaml --for rg-roles/id-roles-writer -o junit`,
@@ -71,7 +71,7 @@ func (a *app) lookAtFence(ctx context.Context, o fenceOptions, open func() (*con
 	view, err := b.FenceOf(ctx, b.Fence)
 	if errors.Is(err, roles.ErrForbidden) {
 		err = &screen.Advised{Err: err,
-			Hint: "looking at a fence takes the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and " +
+			Hint: "reading a fence requires the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and " +
 				"Application.Read.All"}
 	}
 	if err != nil {

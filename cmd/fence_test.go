@@ -59,7 +59,7 @@ func TestFence(t *testing.T) {
 	}
 }
 
-// Every change of policy, role and assignment that somebody makes in the tenant is noticed,
+// Every change of policy, role and assignment that someone makes in the tenant is noticed,
 // and applying mends those that are ours.
 func TestFenceVerifyNoticesChanges(t *testing.T) {
 	flags := fenceFlags(t)
@@ -128,7 +128,7 @@ func TestFenceRefusals(t *testing.T) {
 		left   int
 	}{
 		"foreign policy":     {foreign, nil, 8, "mi-roles did not make", 1},
-		"no licence":         {sandbox.Sample(), []string{"no-premium"}, 5, "P1 licence", 0},
+		"no license":         {sandbox.Sample(), []string{"no-premium"}, 5, "P1 license", 0},
 		"no right to assign": {sandbox.Sample(), []string{"deny=shape:assign-role"}, 5, "taken back", 0},
 		"no right to read":   {sandbox.Sample(), []string{"deny=shape:policy,on:reads"}, 5, "Policy.Read.PermissionGrant", 0},
 		"lost answer":        {sandbox.Sample(), []string{"drop=shape:include,applied,first:1"}, 0, "done", 3},

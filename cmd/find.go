@@ -36,7 +36,7 @@ func newIdentities(a *app) *cobra.Command {
 	}
 	f := c.Flags()
 	f.Var(connect.Choice{Value: &o.kind, Allowed: []string{"system", "user", "agent"}}, "type",
-		"only `kind` system or user (-assigned), or agent: agent identities, which are no managed ones")
+		"only `kind` system or user (-assigned), or agent: agent identities, which are not managed identities")
 	f.StringVarP(&o.group, "resource-group", "g", "", "only those of this resource `group`")
 	f.StringVar(&o.subscription, "subscription", "", "only those of this subscription `id`")
 	a.addTenantColumn(c)

@@ -31,7 +31,7 @@ func write(t *testing.T, dir, name, text string) string {
 	return path
 }
 
-// forgePlan edits a saved plan and seals it again, as anybody can who reads the format.
+// forgePlan edits a saved plan and seals it again, as anyone can who reads the format.
 func forgePlan(t *testing.T, path string, edit func(*savedplan.File)) {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -174,7 +174,7 @@ func forgeRecord(t *testing.T, path string, edit func(entry map[string]any)) {
 }
 
 // A record that claims the removal of a critical role, which was never held, gives it to
-// nobody; neither does an honest one of somebody else's removal.
+// nobody; neither does an honest one of someone else's removal.
 func TestForgedRecord(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.jsonl")
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})

@@ -104,7 +104,7 @@ func (h *helpPage) flags(c *cobra.Command) {
 	}
 }
 
-// text writes paragraphs. One without indented lines is set anew in the width.
+// text writes paragraphs. One without indented lines is set again in the width.
 func (h *helpPage) text(text string) {
 	for i, paragraph := range strings.Split(strings.TrimRight(h.sign(text), "\n"), "\n\n") {
 		if i > 0 {

@@ -26,7 +26,7 @@ func newManifest(a *app) *cobra.Command {
 		Example: "  mi-roles manifest convert assignments.json > grants.yaml",
 		Args:    cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("say what to do: mi-roles manifest convert FILE")
+			return screen.Refuse("choose a command: mi-roles manifest convert FILE")
 		}),
 	}
 	c.AddCommand(newManifestConvert(a))

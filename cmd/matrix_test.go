@@ -207,7 +207,7 @@ func (m *matrixRun) truthful(s spoken, changes []written, before, after map[stri
 			if there != (c.Action == "assign") || c.Status == "done" && there == was {
 				m.wrong(s, "%s of %s is reported %s; before %v, after %v", c.Action, k, c.Status, was, there)
 			}
-		case c.Status == "skipped" && m.args[0] == "undo": // granted anew since
+		case c.Status == "skipped" && m.args[0] == "undo": // granted again since
 			fine++
 		case c.Status == "failed":
 			failed++

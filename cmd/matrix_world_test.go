@@ -21,7 +21,7 @@ import (
 	"mi-roles/graph/sandbox"
 )
 
-// faultClock is time that passes only when somebody sleeps.
+// faultClock is time that passes only when someone sleeps.
 type faultClock struct {
 	mu  sync.Mutex
 	now time.Time

@@ -27,7 +27,7 @@ func (a *app) mistake(root *cobra.Command, args []string, err error) error {
 	var noFlag *pflag.NotExistError
 	var noValue *pflag.ValueRequiredError
 	var plain *pick.PlainArgs
-	var misspelt *screen.Misspelt
+	var misspelled *screen.Misspelled
 	switch word := strayCommand(c, rest); {
 	case word != "":
 		meant, text := meantCommand(c, word)
@@ -39,8 +39,8 @@ func (a *app) mistake(root *cobra.Command, args []string, err error) error {
 		line(instead(args, "--"+noFlag.GetSpecifiedName(), meant))
 	case errors.As(err, &noValue):
 		m.Err = fmt.Errorf("--%s needs a value: %s", noValue.GetFlag().Name, pick.FlagForm(noValue.GetFlag()))
-	case errors.As(err, &misspelt):
-		line(instead(args, misspelt.Word, misspelt.Meant))
+	case errors.As(err, &misspelled):
+		line(instead(args, misspelled.Word, misspelled.Meant))
 	case errors.As(err, &plain):
 		line(plain.Meant(args))
 	case a.badFlag:

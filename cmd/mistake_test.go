@@ -36,7 +36,8 @@ func everyCommand(each func(c *cobra.Command, words []string)) {
 func TestEveryMistakeIsExplained(t *testing.T) {
 	mistakes := map[string][]string{"nothing": nil, "a plain argument": {"frobnicate"}, "two": {"frobnicate", "frobnicate"},
 		"an unknown flag": {"--frobnicate"}, "a wrong value": {"-o", "frobnicate"}, "a wrong time": {"--timeout", "5"},
-		"no value": {"--timeout"}, "a neighbour's flag": {"--fault", "500"}, "a misspelt flag": {"--verbos"}, "a dash too many": {"---all"}}
+		"no value": {"--timeout"}, "a neighbour's flag": {"--fault", "500"}, "a misspelled flag": {"--verbos"},
+		"a dash too many": {"---all"}}
 	everyCommand(func(c *cobra.Command, words []string) {
 		for name, more := range mistakes {
 			line := strings.Join(slices.Concat(words, more), " ")
@@ -98,7 +99,7 @@ func TestTheMeantLine(t *testing.T) {
 		"list --all -i func-orders": "list takes --identity or --all, not both",
 		"snapshot":                  "snapshot takes FILE",
 		"assign -i func-orders":     "assign needs -a API and -r ROLE, and there is nobody to ask",
-		"sandbox":                   "say what to do: mi-roles sandbox activity, or mi-roles sandbox serve",
+		"sandbox":                   "choose a command: mi-roles sandbox activity, or mi-roles sandbox serve",
 	} {
 		newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, strings.Fields(line)...).want(t, change.ExitUsage, want)
 	}

@@ -50,7 +50,7 @@ var oddWays = map[string][]string{
 		"exists=first:1", "no-id"},
 	// Not here: a removal that is accepted as usual (204) and does not happen, and one
 	// that happens and is refused as gone. Nobody can tell these from a replica that is
-	// behind, and from somebody else who was faster.
+	// behind, and from someone else who was faster.
 	"revoke": {"gone", "gone=first:1", "404=items", "deny=applied", "403=applied", "500=applied", "501=applied", "400=applied",
 		"html-404=applied", "empty-404=applied",
 		"accept=status:200", "accept=status:201,body:object", "accept=status:202", "accept=status:200,body:alien",

@@ -103,7 +103,7 @@ func (r oddRow) String() string {
 	return strings.Join([]string{r.key(), r.PrincipalDisplayName, r.IdentityType, r.ResourceDisplayName, value, r.AppRoleState}, " | ")
 }
 
-// grantable: somebody could grant it today.
+// grantable: someone could grant it today.
 func (r oddRow) grantable() bool {
 	return r.AppRoleState == "Enabled" || r.AppRoleState == "DefaultAccess"
 }

@@ -98,7 +98,7 @@ func TestAPipeIsNotWaitedForForEver(t *testing.T) {
 	}
 }
 
-// A pipe into which somebody writes is as good as a file.
+// A pipe into which someone writes is as good as a file.
 func TestAPipeIsRead(t *testing.T) {
 	const grants = "version: 1\ngrants: [{identity: func-orders, api: graph, roles: [Mail.Send]}]\n"
 	texts := []string{"[]\n", "[]\n", jwt(identityClaims(nil)), jwt(identityClaims(nil)), grants, grants, grants}

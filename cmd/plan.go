@@ -182,7 +182,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	a.TellFenced(ctx, s, plan, d.describer)
 	a.TellSteps(d.toBeGiven(plan))
 	if n := change.Removals(plan); n > usualRemovals {
-		a.Note("apply refuses to remove so many unless they are meant: --max-removals %d", n)
+		a.Note("apply refuses to remove this many; if they are intended, add --max-removals %d", n)
 	}
 	a.TellJob(doc, title, "changes", len(plan.Pending()))
 	if err := change.Refused(d.opens(o.Gate()), plan, d.describer, d.wording()); err != nil {

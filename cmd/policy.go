@@ -18,11 +18,11 @@ func newPolicy(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "policy",
 		GroupID: groupCheck,
-		Short:   "Test the policy that says who may get which roles",
+		Short:   "Test the policy that limits who may get which roles",
 		Example: "  mi-roles policy test -f grants.yaml --policy policy.yaml",
 		Args:    cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("say what to do: mi-roles policy test -f FILE --policy FILE")
+			return screen.Refuse("choose a command: mi-roles policy test -f FILE --policy FILE")
 		}),
 	}
 	c.AddCommand(newPolicyTest(a))

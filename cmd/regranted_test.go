@@ -16,10 +16,10 @@ func regranted(t *testing.T) (tenant *sandbox.Tenant, was, is string) {
 	tenant = sandbox.Sample()
 	for _, a := range tenant.Assignments {
 		if a.PrincipalDisplayName == "func-orders" && a.ResourceDisplayName == "Microsoft Graph" {
-			anew, date := *a, "2099-01-01T00:00:00Z"
-			anew.ID, anew.CreatedDateTime = strings.Repeat("0", 43), &date // sorts before the old one
-			tenant.Assignments = append([]*sandbox.Assignment{&anew}, append(tenant.Assignments, a)...)
-			return tenant, a.ID, anew.ID
+			again, date := *a, "2099-01-01T00:00:00Z"
+			again.ID, again.CreatedDateTime = strings.Repeat("0", 43), &date // sorts before the old one
+			tenant.Assignments = append([]*sandbox.Assignment{&again}, append(tenant.Assignments, a)...)
+			return tenant, a.ID, again.ID
 		}
 	}
 	t.Fatal("the sample tenant has changed")
@@ -79,7 +79,7 @@ func TestAnAuditOfAMovingTenant(t *testing.T) {
 	}
 }
 
-// A nightly snapshot does not fail because somebody made a grant again meanwhile.
+// A nightly snapshot does not fail because someone made a grant again meanwhile.
 func TestASnapshotOfAMovingTenant(t *testing.T) {
 	tenant, was, is := regranted(t)
 	said, file := snapshotOf(t, tenant)

@@ -65,11 +65,11 @@ func (o *removeOptions) check(asks bool) error {
 	case asks:
 		return nil
 	case !o.given("identity"):
-		return screen.Refuse("no identity was named: give --identity, or --assignment-id")
+		return screen.Refuse("no identity was named: pass --identity, or --assignment-id")
 	case !o.all && len(o.Roles) == 0:
-		return screen.Refuse("nothing to remove was named: give --role, or --all for every role on the API")
+		return screen.Refuse("nothing to remove was named: pass --role, or --all for every role on the API")
 	case !o.everyAPI && !o.given("api"):
-		return screen.Refuse("no API was named: give --api, or --all --every-api for every API")
+		return screen.Refuse("no API was named: pass --api, or --all --every-api for every API")
 	}
 	return nil
 }

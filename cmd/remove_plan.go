@@ -99,7 +99,7 @@ func planByID(ctx context.Context, s *connect.Session, a *app, r pick.Request, i
 	if !r.Any && ok && !p.Managed() || !ok && found.PrincipalType != "ServicePrincipal" && !r.Any {
 		return run, &roles.Error{Kind: roles.ErrNotManaged,
 			Msg:  fmt.Sprintf("assignment %s belongs to %q, which is not a managed identity", id, found.PrincipalName),
-			Hint: "add --any-principal if you mean it"}
+			Hint: "if this is intended, add --any-principal"}
 	}
 	run.Known = slices.AppendSeq(run.Known, maps.Values(now.Resources))
 	if ok {

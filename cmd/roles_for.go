@@ -178,7 +178,7 @@ func (f *found) verdict() error {
 	return nil
 }
 
-// refusedCalls tells of the first call why there is no role for it.
+// refusedCalls tells of the first call why there is not a role for it.
 func refusedCalls(closed []operations.Answer, of int) error {
 	x := closed[0]
 	e := &roles.Error{Kind: roles.ErrRoleNotFound, Msg: callName(x.Call) + ": " + whyClosed(x)}

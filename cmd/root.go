@@ -72,7 +72,7 @@ func sayWhat(c *cobra.Command, _ []string) error {
 	for _, sub := range c.Commands() {
 		lines = append(lines, sub.CommandPath())
 	}
-	return fmt.Errorf("say what to do: %s", strings.Join(lines, ", or "))
+	return fmt.Errorf("choose a command: %s", strings.Join(lines, ", or "))
 }
 
 // completeTopics offers commands and the topics that are none.

@@ -38,7 +38,7 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	if err == nil {
 		return change.ExitOK
 	}
-	if _, misspelt := errors.AsType[*screen.Misspelt](err); misspelt || !a.began && a.Result.Failed == nil {
+	if _, misspelled := errors.AsType[*screen.Misspelled](err); misspelled || !a.began && a.Result.Failed == nil {
 		err = a.mistake(root, args, err)
 	}
 	return a.Fail(ctx, err)

@@ -31,7 +31,7 @@ func (a *app) sampleActivity() error {
 	case err != nil:
 		return err
 	case p.Query != "" || p.Format != output.Table && p.Format != output.CSV:
-		return screen.Refuse("the log is written as CSV: leave --output and --query out")
+		return screen.Refuse("the log is written as CSV: leave out --output and --query")
 	}
 	if err := sandbox.WriteActivity(a.Out); err != nil {
 		return err

@@ -139,7 +139,7 @@ func TestVerifySaysThatSignaturesAreUnchecked(t *testing.T) {
 	common := []string{"verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-", "-o", "json"}
 	s := speak(t, jwt(identityClaims(nil)), common...)
 	s.want(t, 0, `"OK"`, "; its signature was not checked\"",
-		"signature was not checked, and anybody can write such a token: --check-signature")
+		"signature was not checked, and anyone can write such a token: --check-signature")
 	speak(t, graphToken(), common...).want(t, 0, "only Microsoft Graph can check that")
 	speak(t, jwt(identityClaims(nil)), append(common, "--check-signature")...).want(t, 2, "a sandbox publishes no keys")
 	speak(t, "", "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--check-signature").want(t, 2,

@@ -111,7 +111,7 @@ func (a *app) openSnapshot(ctx context.Context, file string) (*files.File, error
 	if info, err := os.Lstat(file); err == nil && info.Mode().IsRegular() {
 		if _, err := connect.LoadTenant(file); err != nil {
 			to.Discard()
-			return nil, screen.Refuse("%s exists and is no snapshot: name another file", file)
+			return nil, screen.Refuse("%s exists and is not a snapshot: name another file", file)
 		}
 	}
 	return to, nil

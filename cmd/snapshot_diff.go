@@ -23,7 +23,7 @@ func newSnapshotDiff(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Compare two snapshots",
-		Long: `Compare two snapshots. What changed is said by a word:
+		Long: `Compare two snapshots. Each change has a name:
 
   added, removed      a grant
   orphaned, restored  a grant whose role or API is gone since, or is back
@@ -33,8 +33,8 @@ func newSnapshotDiff(a *app) *cobra.Command {
   disabled, enabled   an identity, an API or a role
 
 A row about an identity names no API, one about an API neither identity nor role, one about a role
-no identity. A grant that was given anew to a recreated identity, or on a recreated API or role, is
-no difference of its own. In JSON, was is the former id or value of what was recreated or renamed.`,
+no identity. A grant that was made again for a recreated identity, or on a recreated API or role, is
+not listed as a change of its own. In JSON, was is the former id or value of what was recreated or renamed.`,
 		Example: `  mi-roles snapshot diff monday.json tuesday.json --exit-code
   mi-roles snapshot diff monday.json tuesday.json -o json --query "[?change=='disabled']"`,
 		Args: cobra.ExactArgs(2),
@@ -135,7 +135,7 @@ func (a *app) readSnapshot(ctx context.Context, file string) (snapshotted, error
 	return t, err
 }
 
-// apisBehind is every API that offers roles, and those on which somebody has a grant.
+// apisBehind is every API that offers roles, and those on which someone has a grant.
 func apisBehind(ctx context.Context, s *connect.Session, grants []roles.Grant) ([]roles.Resource, error) {
 	known := map[roles.ObjectID]roles.Resource{}
 	for _, g := range grants {

@@ -29,7 +29,7 @@ func newSnapshotting() *snapshotting {
 }
 
 // read reads the managed identities with what they hold, and the APIs that offer
-// roles or that somebody holds roles of.
+// roles or that someone holds roles of.
 func (s *snapshotting) read(ctx context.Context, from *connect.Session) error {
 	if err := from.AllAssignments(ctx, s.holders); err != nil {
 		return err
@@ -82,7 +82,7 @@ func (s *snapshotting) add(r roles.Resource) {
 	}
 }
 
-// missingAPIs are those that somebody holds roles of and that were not listed.
+// missingAPIs are those that someone holds roles of and that were not listed.
 func (s *snapshotting) missingAPIs() []roles.ObjectID {
 	var ids []roles.ObjectID
 	for _, a := range s.held {
@@ -106,7 +106,7 @@ func (s *snapshotting) save(ctx context.Context, to *files.File, file string) er
 	if err := t.Check(); err != nil {
 		return &screen.Advised{Err: fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w",
 			file, err),
-			Hint: "look at the directory's answers with --debug; if they stay like this, please report them as a bug of mi-roles"}
+			Hint: "inspect the directory's answers with --debug; if this persists, report it as a bug in mi-roles"}
 	}
 	if err := t.Encode(to); err != nil {
 		return err

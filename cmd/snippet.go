@@ -37,16 +37,16 @@ func newSnippet(a *app) *cobra.Command {
 		Long: `Print what a client needs to call an API as a managed identity, with the real values of both:
 the right scope or resource, and a client id where, and only where, the identity is user-assigned.
 terraform and bicep declare the grant itself, as export does: of the roles that the identity
-holds, or of those named with --role. What to do on a developer's machine is said on stderr.
+holds, or of those named with --role. What to do on a developer's machine is printed to stderr.
 
 The others print what else a working call needs:
 
   api-csharp       settings and a RequireRole policy for the API's own code (-a, roles with -r)
   api-role         define a role for applications on the API's app registration (-a, -r; --format)
-  enable-identity  switch the system-assigned identity of an Azure resource on (-i RESOURCE-ID)
-  site-grant       let the identity into sites, for Sites.Selected (-i)
-  exchange-scope   open some mailboxes only: RBAC for Applications instead of the role (-i, -r)
-  teams-policy     open the online meetings of users (-i)
+  enable-identity  turn on the system-assigned identity of an Azure resource (-i RESOURCE-ID)
+  site-grant       give the identity access to sites, for Sites.Selected (-i)
+  exchange-scope   allow only some mailboxes: RBAC for Applications instead of the role (-i, -r)
+  teams-policy     allow the online meetings of users (-i)
   cross-tenant     call an API of another tenant with a user-assigned identity (-i, -a)
 
 activity-query and resource-graph need neither identity nor API: they are the queries whose

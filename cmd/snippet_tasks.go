@@ -109,7 +109,7 @@ func (a *app) enabling(o *snippetOptions, t snippet.Task) error {
 }
 
 // taskValues are what a task is made of. An API of Microsoft's has no code and no
-// roles that anybody else could write.
+// roles that anyone else could write.
 func (l *lister) taskValues(ctx context.Context, t snippet.Task) (snippet.Values, error) {
 	api, audience := l.target.API, pick.AudienceOf(l.target.API, l.Cloud)
 	v := snippet.Values{API: api.DisplayName, APIAppID: string(api.AppID), Resource: audience.Resource, Scope: audience.Scope(),

@@ -83,7 +83,7 @@ func checkInputs(flag, path string, c *cobra.Command, args []string) error {
 	return nil
 }
 
-// spareOurs refuses to replace one of our files, unless export makes it anew.
+// spareOurs refuses to replace one of our files, unless export makes it again.
 func spareOurs(c *cobra.Command) func(path string) error {
 	written := ""
 	if f := c.Flags().Lookup("format"); f != nil && f.Value.String() == asManifest {

@@ -23,7 +23,7 @@ func newToken(a *app) *cobra.Command {
   mi-roles token get -a graph`,
 		Args: cobra.NoArgs,
 		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("say what to do: mi-roles token inspect, or mi-roles token get -a API")
+			return screen.Refuse("choose a command: mi-roles token inspect, or mi-roles token get -a API")
 		}),
 	}
 	c.AddCommand(newTokenInspect(a), newTokenGet(a))
@@ -41,12 +41,12 @@ func newTokenGet(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "get -a API",
 		Short: "Get a token as this host's managed identity",
-		Long: `Ask, as the managed identity of the Azure resource that this runs on, for a token for an API,
-and say what it allows: on App Service, Functions, Container Apps, virtual machines, Arc
-servers, Service Fabric and in Cloud Shell. Microsoft Graph is not asked for anything, so the
-API is named by alias, identifier URI or client id.
+		Long: `Get a token for an API as the managed identity of the Azure resource that this runs on, and
+show what it allows: on App Service, Functions, Container Apps, virtual machines, Arc
+servers, Service Fabric and in Cloud Shell. Microsoft Graph is not called, so name the
+API by alias, identifier URI or client id.
 
-The token itself is printed by --raw alone. Whoever has it can call the API until it expires.`,
+Only --raw prints the token itself. Whoever has it can call the API until it expires.`,
 		Example: `  mi-roles token get -a graph
   mi-roles token get -a api://orders -i 0b2f5c1e-3a4d-4f6b-8c7d-9e0f1a2b3c4d
   mi-roles token get -a api://orders --raw | mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --token -`,
@@ -69,10 +69,10 @@ func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
 		return err
 	}
 	if o.raw && a.Query != "" {
-		return screen.Refuse("--raw prints the token alone: leave out --query")
+		return screen.Refuse("--raw prints only the token: leave out --query")
 	}
 	if a.Sandbox != "" {
-		return screen.Refuse("--sandbox: a sandbox gives no tokens; run this on the Azure resource itself")
+		return screen.Refuse("--sandbox: a sandbox issues no tokens; run this on the Azure resource itself")
 	}
 	host, err := a.hostCredential(string(o.identity), o.transport)
 	if err != nil {

@@ -72,7 +72,7 @@ func reportOf(t token.Token, at time.Time) output.Token {
 	return r
 }
 
-// ratedRoles adds the risk to roles of an API of the catalogue; of any other API
+// ratedRoles adds the risk to roles of an API of the catalog; of any other API
 // nothing is known here.
 func ratedRoles(values []string, apiAppID string, who catalog.Names) []output.TokenRole {
 	risk := catalog.Builtin()
@@ -147,5 +147,5 @@ func signatureWords(state string) string {
 	case "unknown":
 		return "could not be checked"
 	}
-	return "anybody can write such claims: --check-signature compares with the tenant's published keys"
+	return "anyone can write such claims: --check-signature compares with the tenant's published keys"
 }

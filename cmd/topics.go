@@ -94,7 +94,7 @@ const environmentHelp = `Environment variables
                          AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH,
                          AZURE_FEDERATED_TOKEN_FILE, AZURE_AUTHORITY_HOST,
                          AZURE_TOKEN_CREDENTIALS, …
-  NO_COLOR, TERM=dumb    no colours
+  NO_COLOR, TERM=dumb    no colors
   CI                     never prompt
   ACCESSIBLE             prompt line by line, for screen readers
   MI_ROLES_COMPLETION_CACHE
@@ -120,7 +120,7 @@ const formatsHelp = `Output (-o, --output)
   json   Microsoft Graph's property names, complete, in a stable order
   yaml   the same data
   csv    the same columns, in UTF-8, lines end in LF; cells that a spreadsheet would run
-         are neutralised. For a spreadsheet add --bom: without a byte order mark, Excel
+         are neutralized. For a spreadsheet add --bom: without a byte order mark, Excel
          reads names such as Bücher wrong
   tsv    the same, for cut and awk
   md     a Markdown table; a report has a heading with its numbers and ends before 60 kB,

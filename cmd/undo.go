@@ -33,7 +33,7 @@ recorded run is left alone, and what is undone already stays. Microsoft Graph ca
 to show recent changes; undo waits for them, or attempts the reversal anyway. A critical role
 that was removed is restored only if --allow-critical names it: a record's checksums detect
 accidents, not tampering. Of a record of "fence apply", what it made is deleted; what it changed
-or took away is not given back. Prompts for confirmation; without a terminal, pass --yes.`,
+or removed is not restored. Prompts for confirmation; without a terminal, pass --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
   mi-roles undo changes.jsonl --yes`,
 		Args: cobra.ExactArgs(1),
@@ -145,7 +145,7 @@ const notOurs = "not the assignment that the recorded run made; it is left alone
 
 func leftAlone(a roles.Assignment) error {
 	return &roles.Error{Kind: roles.ErrTenantMoved, Msg: notOurs,
-		Hint: "if it has to go as well: mi-roles remove --assignment-id " + string(a.ID)}
+		Hint: "to remove it too: mi-roles remove --assignment-id " + string(a.ID)}
 }
 
 // undoStep is the step that undoes one change; blocked is why a role cannot be given
@@ -165,7 +165,8 @@ func undoStep(r *change.Run, b record.Reversal, held []roles.Assignment, blocked
 	case shown:
 		return step, ""
 	case step.Needed:
-		return step, "as before the recorded run already, as far as the directory shows; tried all the same, since it may lag behind"
+		return step, "already as before the recorded run, as far as the directory shows; attempted anyway, because the directory may " +
+			"lag behind"
 	}
 	return step, "already as before the recorded run"
 }

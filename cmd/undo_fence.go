@@ -17,7 +17,7 @@ import (
 // undoFence takes back what a run of fence apply made.
 func (a *app) undoFence(ctx context.Context, o *undoOptions, file string, p output.Options) error {
 	if o.Recorded() {
-		return screen.Refuse("--record: taking a fence back is not recorded: make it again with mi-roles fence apply")
+		return screen.Refuse("--record: undoing a fence is not recorded: to create it again, run mi-roles fence apply")
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -25,7 +25,7 @@ func (a *app) undoFence(ctx context.Context, o *undoOptions, file string, p outp
 	}
 	rec, err := fence.ParseRecord(textfile.Decode(text))
 	if err != nil {
-		return screen.Refuse("%s is no usable record of fence apply: %w", file, err)
+		return screen.Refuse("%s is not a usable record of fence apply: %w", file, err)
 	}
 	s, err := a.OpenFor(change.Changes{DryRun: o.DryRun}, connect.Replication)
 	if err != nil {
@@ -45,7 +45,7 @@ func (a *app) undoFence(ctx context.Context, o *undoOptions, file string, p outp
 		a.Note("%s gone already, or not what mi-roles made", display.Count(kept, "recorded object is", "recorded objects are"))
 	}
 	if rec.Changed > 0 {
-		a.Note("what the run changed or took away is not given back: to do so, apply the earlier manifest with mi-roles fence apply")
+		a.Note("what the run changed or removed is not restored: to restore it, apply the earlier manifest with mi-roles fence apply")
 	}
 	run := change.FenceRun{Runner: a.Runner, Session: s, Printer: p, Fence: f, Steps: steps, Options: change.Changes{DryRun: o.DryRun}}
 	return run.Confirmed(ctx)

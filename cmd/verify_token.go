@@ -55,7 +55,7 @@ func (a *app) prepareToken(ctx context.Context, o *tokenSide, identities int) er
 		return screen.Refuse("--check-signature: a sandbox publishes no keys; mi-roles token inspect --check-signature asks the token's " +
 			"own tenant")
 	case o.acquire && a.Sandbox != "":
-		return screen.Refuse("--acquire: a sandbox gives no tokens; use --token FILE")
+		return screen.Refuse("--acquire: a sandbox issues no tokens; use --token FILE")
 	case o.acquire:
 		return nil
 	}
@@ -129,7 +129,7 @@ func replaced(v roles.Verdict, by token.Result) roles.Verdict {
 func (a *app) proof(ctx context.Context, s *connect.Session, o *tokenSide, tenant string) (words string, refused *token.Result, err error) {
 	switch {
 	case !o.checkSignature:
-		a.Note("the token's signature was not checked, and anybody can write such a token: %s", uncheckedWords(o.claims))
+		a.Note("the token's signature was not checked, and anyone can write such a token: %s", uncheckedWords(o.claims))
 		return "its signature was not checked", nil, nil
 	case tenant == "":
 		return "", nil, errors.New("cannot check the signature: the sign-in does not say which tenant it is for")
@@ -193,7 +193,7 @@ func (a *app) tellAudience(api roles.Resource, cloud signin.Cloud) {
 		a.Note("          %s", output.Clean(missing))
 	}
 	if api.AssignmentRequired {
-		a.Note("assignment required: %s gives tokens only to identities that hold one of its roles", output.Clean(api.DisplayName))
+		a.Note("assignment required: %s issues tokens only to identities that hold one of its roles", output.Clean(api.DisplayName))
 		return
 	}
 	a.Note("assignment not required: any identity of the tenant gets a token for %s, so the API must check the roles itself",

@@ -15,7 +15,7 @@ import (
 )
 
 // fresh is a tenant in which an identity shows after a while. Time around it
-// passes only while everybody waits.
+// passes only while everyone waits.
 type fresh struct {
 	before, after *sandbox.Server
 	from          time.Time

@@ -98,7 +98,8 @@ func (a *app) callerOf(ctx context.Context, s *connect.Session, t token.Token) r
 	}
 	found, err := s.MyDirectoryRoles(ctx)
 	if err != nil {
-		a.Note("the directory roles of this account cannot be read (%s); the answers rest on the token alone", output.Clean(err.Error()))
+		a.Note("the directory roles of this account cannot be read (%s); the answers are based only on the token",
+			output.Clean(err.Error()))
 		return c
 	}
 	c.Complete = true

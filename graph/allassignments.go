@@ -40,7 +40,7 @@ func (c *Client) AllAssignments(ctx context.Context, yield func([]Holder) error)
 
 // EveryAssignment is AllAssignments of all service principals, managed identities or not.
 func (c *Client) EveryAssignment(ctx context.Context, yield func([]Holder) error) error {
-	return c.allAssignments(ctx, "", c.everybody, yield)
+	return c.allAssignments(ctx, "", c.everyone, yield)
 }
 
 func (c *Client) allAssignments(ctx context.Context, filter string, list func(context.Context, func([]roles.Principal) error) error,

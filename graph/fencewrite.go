@@ -59,10 +59,10 @@ func unknownAction(e *wire.Error) bool {
 	return e.Status == 400 && strings.Contains(strings.ToLower(e.Message), "managepermissiongrantsforall")
 }
 
-// licensed says what a refusal for want of a licence is about.
+// licensed says what a refusal for want of a license is about.
 func licensed(e *wire.Error) *wire.Error {
 	if strings.Contains(strings.ToLower(e.Message), "premium") {
-		e.Hint = "custom directory roles take a Microsoft Entra ID P1 licence in this tenant; nothing of the fence can stand without one"
+		e.Hint = "custom directory roles require a Microsoft Entra ID P1 license in this tenant; the fence can't exist without one"
 	}
 	return e
 }

@@ -35,8 +35,8 @@ func (c *Client) ofKind(ctx context.Context, filter string, is func(wirePrincipa
 	})
 }
 
-// everybody reads every service principal of the tenant, a page at a time.
-func (c *Client) everybody(ctx context.Context, yield func([]roles.Principal) error) error {
+// everyone reads every service principal of the tenant, a page at a time.
+func (c *Client) everyone(ctx context.Context, yield func([]roles.Principal) error) error {
 	ways := []wire.Call{c.wire.ServicePrincipals(wire.Query{Select: principalFields, Top: wire.MaxTop})}
 	return stream(ctx, c, ways, principalID, func(page []wirePrincipal) error {
 		out := make([]roles.Principal, len(page))

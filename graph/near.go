@@ -8,7 +8,7 @@ import (
 	"mi-roles/roles"
 )
 
-// A name that nothing has may be misspelt. What resembles it is asked for only then, and
+// A name that nothing has may be misspelled. What resembles it is asked for only then, and
 // in one wave: the first page of a list, which in most tenants is all of it, and what begins
 // with the same letters.
 
@@ -21,8 +21,8 @@ const sameLetters = 3
 // neighbours are lookups of what a name may have been meant for.
 type neighbours []*lookup[wirePrincipal]
 
-// misspelt reports whether a selector is a name, resource id or address of which nothing was found.
-func misspelt(ref roles.Ref, found int) bool {
+// misspelled reports whether a selector is a name, resource id or address of which nothing was found.
+func misspelled(ref roles.Ref, found int) bool {
 	return found == 0 && slices.Contains([]roles.Form{roles.ByName, roles.ByGroup, roles.ByAzureID, roles.ByURI}, ref.Form)
 }
 

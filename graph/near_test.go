@@ -9,7 +9,7 @@ import (
 	"mi-roles/roles"
 )
 
-// What a misspelt name was meant for costs one more request, and a caller who is refused it
+// What a misspelled name was meant for costs one more request, and a caller who is refused it
 // merely learns less. A name that is found costs nothing more.
 func TestNeighbours(t *testing.T) {
 	for _, c := range []struct {

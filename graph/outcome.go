@@ -40,7 +40,7 @@ const (
 	asBefore                 // it is as wanted, and not by this run
 	failed                   // it is not as wanted, and this run changed nothing
 	open                     // failed as far as is known; the change may still show up
-	granted                  // somebody granted again what was to be removed
+	granted                  // someone granted again what was to be removed
 	once      outcome = 8    // replicas differ: one more try before a read is believed
 	often     outcome = 16   // while tries are left
 	patiently outcome = 32   // while replicas may be behind

@@ -254,13 +254,13 @@ func TestDoubt(t *testing.T) {
 		doubt bool
 		want  outcome
 	}{
-		"somebody was faster":                   {already, wanted, false, asBefore},
+		"someone was faster":                    {already, wanted, false, asBefore},
 		"the first try was it":                  {already, wanted, true, done},
 		"there since before this run":           {already, older, true, asBefore},
 		"refused as duplicate, not readable":    {already, otherwise, false, failed | patiently},
 		"the same after a lost try":             {already, otherwise, true, open | patiently},
 		"refused after a lost try":              {refused, otherwise, true, open},
-		"throttled, and somebody else did it":   {unsent, wanted, false, asBefore},
+		"throttled, and someone else did it":    {unsent, wanted, false, asBefore},
 		"throttled after a lost try":            {unsent, wanted, true, done},
 		"throttled after a lost try, not there": {unsent, otherwise, true, open},
 		"granted again after a lost try":        {already, another, true, granted},

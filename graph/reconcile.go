@@ -137,8 +137,8 @@ func (w *writing) result() roles.Result {
 	case done, asBefore:
 		r.Step, r.ReadBack = w.withHave(), r.Status == roles.Done
 	case granted:
-		r.Err = &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the assignment is gone, but somebody granted the same role again meanwhile",
-			Hint: "if that one has to go too, run the same command again"}
+		r.Err = &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the assignment is gone, but someone granted the same role again meanwhile",
+			Hint: "to remove that one too, run the same command again"}
 	default:
 		r.Err = w.failure()
 	}

@@ -9,7 +9,7 @@ import (
 	"mi-roles/roles"
 )
 
-// wireMember is a group or directory role that somebody is a member of. What the caller
+// wireMember is a group or directory role that someone is a member of. What the caller
 // may not read comes without its properties.
 type wireMember struct {
 	ODataType      string `json:"@odata.type"`

@@ -8,7 +8,7 @@ import (
 
 // stream reads a long list by the first of the ways that the service takes, and
 // yields what each page brings that no page before it did: pages of a tenant that
-// moves overlap, and another way begins anew.
+// moves overlap, and another way begins again.
 func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) string, yield func([]T) error) error {
 	seen := map[string]bool{}
 	fresh := func(page []T) []T {

@@ -146,7 +146,7 @@ func TestTheDataOutrankTheRefusal(t *testing.T) {
 	}
 }
 
-// What somebody granted again after the plan was made is another assignment, which
+// What someone granted again after the plan was made is another assignment, which
 // is not removed, and not passed over in silence.
 func TestGrantedAgain(t *testing.T) {
 	w := open(t, sandbox.Sample(), sandbox.Faults{})

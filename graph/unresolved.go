@@ -30,7 +30,7 @@ type unresolved struct {
 	near         neighbours // of a name
 }
 
-// mostNear is for how many misspelt names of one question neighbours are looked for.
+// mostNear is for how many misspelled names of one question neighbours are looked for.
 const mostNear = 5
 
 // unknown reports whether a selector is a GUID of which nothing was found.
@@ -49,7 +49,7 @@ func (c *Client) classifyUnresolved(ctx context.Context, q roles.LookupRequest, 
 	for i, ref := range q.Identities {
 		if unknown(ref, len(a.Identities[i].Principals)) {
 			identities[i] = c.unresolvedRef(ref).withDeleted(c, ref)
-		} else if misspelt(ref, len(a.Identities[i].Principals)) && len(identities) < mostNear {
+		} else if misspelled(ref, len(a.Identities[i].Principals)) && len(identities) < mostNear {
 			identities[i] = unresolved{near: c.identitiesNear(ref)}
 		}
 		asks = append(asks, identities[i].asks()...)
@@ -57,7 +57,7 @@ func (c *Client) classifyUnresolved(ctx context.Context, q roles.LookupRequest, 
 	for i, ref := range q.APIs {
 		if unknown(ref, len(a.APIs[i])) {
 			apis[i] = c.unresolvedRef(ref)
-		} else if misspelt(ref, len(a.APIs[i])) && len(apis) < mostNear {
+		} else if misspelled(ref, len(a.APIs[i])) && len(apis) < mostNear {
 			apis[i] = unresolved{near: c.apisNear(ref)}
 		}
 		asks = append(asks, apis[i].asks()...)

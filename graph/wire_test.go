@@ -22,7 +22,7 @@ import (
 
 // These tests run the real client against the emulated tenant.
 
-// clock is time that passes only when somebody sleeps.
+// clock is time that passes only when someone sleeps.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time

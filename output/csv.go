@@ -39,7 +39,7 @@ func newLineWriter(w io.Writer, f Format) *lineWriter {
 func (l *lineWriter) write(cells []string) error {
 	safe := make([]string, len(cells))
 	for i, c := range cells {
-		safe[i] = neutralise(Clean(c))
+		safe[i] = neutralize(Clean(c))
 	}
 	if l.csv == nil {
 		_, err := io.WriteString(l.w, strings.Join(safe, "\t")+"\n")
@@ -60,12 +60,12 @@ var harmless = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(-[A-Za-z0-9_-]{42}|[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?)$`)
 })
 
-// neutralise puts a ' before what a spreadsheet would run as a formula: a cell
+// neutralize puts a ' before what a spreadsheet would run as a formula: a cell
 // that begins with one, also behind spaces or quotes, or with a full-width sign
 // (OWASP, CSV Injection). So for each part after a semicolon, where LibreOffice
 // and Excel in many languages begin a new cell. Tabs and line breaks are no
 // concern after [Clean].
-func neutralise(cell string) string {
+func neutralize(cell string) string {
 	if !strings.ContainsAny(cell, formulaSigns) {
 		return cell
 	}

@@ -28,13 +28,13 @@ func TestNeutralise(t *testing.T) {
 		assignmentID + "x":     "'" + assignmentID + "x",
 		"-" + assignmentID[:1]: "'--",
 	} {
-		if got := neutralise(in); got != want {
-			t.Errorf("neutralise(%q) = %q, want %q", in, got, want)
+		if got := neutralize(in); got != want {
+			t.Errorf("neutralize(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
 
-// FuzzCSV reads back what was written: the same cells, cleaned and neutralised;
+// FuzzCSV reads back what was written: the same cells, cleaned and neutralized;
 // and no cell that begins like a formula.
 func FuzzCSV(f *testing.F) {
 	f.Add("plain", hostile)
@@ -53,7 +53,7 @@ func FuzzCSV(f *testing.F) {
 			t.Fatalf("read back %q: %v", rows, err)
 		}
 		for i, cell := range []string{a, b} {
-			if got := rows[0][i]; got != neutralise(Clean(cell)) || len(got) < len(Clean(cell)) {
+			if got := rows[0][i]; got != neutralize(Clean(cell)) || len(got) < len(Clean(cell)) {
 				t.Errorf("cell %q came back as %q", cell, got)
 			}
 			if runs(rows[0][i]) && !strings.HasPrefix(rows[0][i], "'") {

@@ -3,7 +3,7 @@
 //
 // A command builds one [Document] and calls [Render], or opens a [Stream] when
 // rows arrive over time. The format comes from the user's flag; the terminal
-// decides only the decoration (colour, width). JSON and YAML carry every value
+// decides only the decoration (color, width). JSON and YAML carry every value
 // unchanged, with unsafe characters escaped; the other formats show text from
 // the directory as [Clean] leaves it.
 //

@@ -35,7 +35,7 @@ type Column struct {
 }
 
 // Tone is what a cell means to the reader. It is shown by a symbol always and
-// by a colour where allowed, so never by colour alone.
+// by a color where allowed, so never by color alone.
 type Tone int
 
 // The tones; their symbols are none, ✓, !, ✗, none.
@@ -61,7 +61,7 @@ func Text(s string) Cell { return Cell{Text: s} }
 type Options struct {
 	Format      Format
 	Query       string  // JMESPath over Data; see [CheckQuery]
-	Color       bool    // colour the table
+	Color       bool    // color the table
 	Width       int     // columns of the terminal; 0 is unlimited
 	ASCII       bool    // the locale has no other signs
 	MaxBytes    int     // of a report in Markdown, which then says what is left out; 0: [PageBytes]

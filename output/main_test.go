@@ -32,7 +32,7 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs (write it anew with -update):\n%s\nwant:\n%s", name, got, want)
+		t.Errorf("%s differs (write it again with -update):\n%s\nwant:\n%s", name, got, want)
 	}
 }
 

@@ -32,7 +32,7 @@ func parseQuery(q string) (ast parsing.ASTNode, err error) {
 		}
 	}()
 	if strings.TrimSpace(q) == "" {
-		return ast, errors.New("the query is empty: write a JMESPath expression, such as \"[].id\", or leave --query out")
+		return ast, errors.New("the query is empty: write a JMESPath expression, such as \"[].id\", or leave out --query")
 	}
 	if len(q) > maxQuery {
 		return ast, fmt.Errorf("the query has %d characters, more than %d: shorten it", len(q), maxQuery)

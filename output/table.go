@@ -12,10 +12,10 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// marks are the symbols of the tones, which stand with colour or without.
+// marks are the symbols of the tones, which stand with color or without.
 var marks = map[Tone]string{Good: "✓ ", Warn: "! ", Bad: "✗ "}
 
-// paints are the colours of the tones, in the 16 that every terminal theme
+// paints are the colors of the tones, in the 16 that every terminal theme
 // defines.
 var paints = map[Tone]string{Good: "\x1b[32m", Warn: "\x1b[33m", Bad: "\x1b[31m", Dim: "\x1b[2m"}
 
@@ -47,7 +47,7 @@ func TextWidth(s string) int {
 	return len(s)
 }
 
-// titlePaint is how titles look, and cellPaint how a cell does; without colour they are "".
+// titlePaint is how titles look, and cellPaint how a cell does; without color they are "".
 func titlePaint(o Options) string {
 	if o.Color {
 		return bold

@@ -95,22 +95,22 @@ func TestHostileWidth(t *testing.T) {
 	}
 }
 
-// TestColorIsDecoration: without its codes a coloured table is the plain one.
+// TestColorIsDecoration: without its codes a colored table is the plain one.
 func TestColorIsDecoration(t *testing.T) {
 	plain := rendered(t, document("func-orders"), Options{Format: Table, Width: 80})
 	color := rendered(t, document("func-orders"), Options{Format: Table, Width: 80, Color: true})
 	if color == plain {
-		t.Error("no colour")
+		t.Error("no color")
 	}
 	for _, code := range []string{bold, normal, paints[Good], paints[Warn], paints[Bad], paints[Dim]} {
 		color = strings.ReplaceAll(color, code, "")
 	}
 	if color != plain { // blanks at the ends of lines count too: a terminal breaks them
-		t.Errorf("coloured:\n%s\nplain:\n%s", color, plain)
+		t.Errorf("colored:\n%s\nplain:\n%s", color, plain)
 	}
 	for _, mark := range []string{"✓ done", "✗ failed", "! gone"} {
 		if !strings.Contains(plain, mark) {
-			t.Errorf("%q is not marked without colour", mark)
+			t.Errorf("%q is not marked without color", mark)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func TestFold(t *testing.T) {
 		"nothing": {nil, nil},
 		"two pages": {[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "2", ""), at("a", "1", "2025-01-01")},
 			[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "2", "")}},
-		"granted anew": {[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "1", "2025-02-01"), at("c", "2", "")},
+		"granted again": {[]roles.Assignment{at("a", "1", "2025-01-01"), at("b", "1", "2025-02-01"), at("c", "2", "")},
 			[]roles.Assignment{at("b", "1", "2025-02-01"), at("c", "2", "")}},
 		"in another order": {[]roles.Assignment{at("b", "1", "2025-02-01"), at("a", "1", "2025-01-01")},
 			[]roles.Assignment{at("b", "1", "2025-02-01")}},

@@ -62,7 +62,7 @@ func TestLongTexts(t *testing.T) {
 	}
 }
 
-// A text that is no id may be a name, if it is no longer than one can be.
+// A text that is not an id may be a name, if it is no longer than one can be.
 func TestOfferedAsAName(t *testing.T) {
 	for n, offered := range map[int]bool{80: true, 256: true, 257: false} {
 		text := "id:" + strings.Repeat("x", n-3)

@@ -10,8 +10,8 @@ import (
 	"mi-roles/roles/display"
 )
 
-// roleNotFound says what text means that is no role of the API, if that is known:
-// what it was misspelt for is no help then, and may be wider than what was wanted.
+// roleNotFound says what text means that is not a role of the API, if that is known:
+// what it was misspelled for is no help then, and may be wider than what was wanted.
 func roleNotFound(api Resource, text string) error {
 	e := &Error{Kind: ErrRoleNotFound, Msg: fmt.Sprintf("role %s not found on %s", display.Quote(text), display.Clean(api.DisplayName)),
 		Hint: "list its roles with: mi-roles roles -a " + api.shellRef()}
@@ -66,7 +66,7 @@ func otherwise(hint string) string {
 	return "; " + hint
 }
 
-// instead is what to write for a right that is no role of the API: another selector
+// instead is what to write for a right that is not a role of the API: another selector
 // in the same command, else the command of the right tool.
 func instead(right catalog.Right, otherwise string) string {
 	if right.AppRole != "" {
@@ -75,7 +75,7 @@ func instead(right catalog.Right, otherwise string) string {
 	return cmp.Or(right.Command, otherwise)
 }
 
-// elsewhere tells what a text means that is no role of the API. What the API itself
+// elsewhere tells what a text means that is not a role of the API. What the API itself
 // publishes comes before what is known of others.
 func (r Resource) elsewhere(text string, who catalog.Names) []catalog.Right {
 	if of, value, ok := splitPermission(text); ok {
@@ -104,7 +104,7 @@ func (r Resource) scope(text string) (Scope, bool) {
 	return r.Scopes[i], true
 }
 
-// delegated describes a delegated permission that the catalogue does not know.
+// delegated describes a delegated permission that the catalog does not know.
 func (r Resource) delegated(s Scope) catalog.Right {
 	const delegated = "%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none"
 	right := catalog.Right{Kind: catalog.DelegatedPermission, Name: s.Value,

@@ -32,7 +32,7 @@ type Found struct {
 	Others     []Other
 	Deleted    *Deleted    // the identity of that id, if it is in the recycle bin
 	Successors []Principal // what has the Azure resource of the deleted one now
-	Near       []Principal // identities among which a name that nothing has may be misspelt
+	Near       []Principal // identities among which a name that nothing has may be misspelled
 }
 
 // PickIdentity decides which principal the selector means: exactly one, and a
@@ -162,7 +162,7 @@ func notManaged(ref Ref, found []Principal) error {
 	e := &Error{Kind: ErrNotManaged,
 		Msg: display.Quote(ref.Text) + " is not a managed identity but an " + found[0].Kind() + " (" +
 			display.Clean(found[0].DisplayName) + ")",
-		Hint: "add --any-principal if you mean it"}
+		Hint: "if this is intended, add --any-principal"}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
 	}

@@ -60,7 +60,7 @@ func TestPickIdentity(t *testing.T) {
 			roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg"), managed(id2, "func", "rg")}}, false, id2, nil},
 		"an object id is no client id": {"client:" + id1, roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false,
 			"", roles.ErrIdentityNotFound},
-		"a client id is no object id": {"id:a" + id1[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false,
+		"a client id is not an object id": {"id:a" + id1[1:], roles.Found{Principals: []roles.Principal{managed(id1, "func", "rg")}}, false,
 			"", roles.ErrIdentityNotFound},
 		"a group and its resource": {"RG/SITE", roles.Found{Principals: []roles.Principal{renamed}}, false, id1, nil},
 		"a group and another resource": {"rg/sites", roles.Found{Principals: []roles.Principal{renamed}}, false, "",

@@ -17,7 +17,7 @@ type LookupResult struct {
 	Identities []Found
 	APIs       [][]Resource
 	OtherAPIs  [][]Other                 // what else an API's selector names, where no API was found and it was asked
-	NearAPIs   [][]Resource              // those among which the name of one that was not found may be misspelt
+	NearAPIs   [][]Resource              // those among which the name of one that was not found may be misspelled
 	Held       map[ObjectID][]Assignment // for every principal found, when asked
 	Partial    map[ObjectID]bool         // whose Held may lack assignments
 }

@@ -62,7 +62,7 @@ func ParseIdentity(text string) (Ref, error) {
 	return guidOrName("identity", text)
 }
 
-// ParseAPI reads a selector of -a/--api: an alias of the catalogue or what other tools call
+// ParseAPI reads a selector of -a/--api: an alias of the catalog or what other tools call
 // such an API, a GUID, an identifier URI, with /.default or without, or an exact display
 // name; the prefixes id:, client:, name: and uri: force one.
 func ParseAPI(text string) (Ref, error) {

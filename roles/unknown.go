@@ -3,7 +3,7 @@ package roles
 import "mi-roles/roles/catalog"
 
 // Unknown gives the roles of the API, for applications, that the built-in table knows
-// neither by id nor by value: Microsoft has added them since, or the API is somebody's own.
+// neither by id nor by value: Microsoft has added them since, or the API is someone's own.
 func (r Resource) Unknown() []AppRole {
 	var unknown []AppRole
 	for _, a := range r.Roles {

@@ -35,7 +35,7 @@ func (p permission) check() error {
 	case !guid.MatchString(p.app):
 		return fmt.Errorf("%q is no app id", p.app)
 	case !guid.MatchString(p.id):
-		return fmt.Errorf("%q is no id of a permission", p.id)
+		return fmt.Errorf("%q is not an id of a permission", p.id)
 	case !word.MatchString(p.value):
 		return fmt.Errorf("%q is no value of a permission", p.value)
 	}

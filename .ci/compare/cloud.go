@@ -50,7 +50,7 @@ func startCloud(dir string, delay time.Duration) (*cloud, error) {
 	}
 	server := httptest.NewUnstartedServer(c)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that look whether somebody is there
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that look whether someone is there
 	server.StartTLS()
 	proxy := httptest.NewServer(tunnel(server.Listener.Addr().String()))
 	c.end = append(c.end, proxy.Close, server.Close)
@@ -97,7 +97,7 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func answer(w io.Writer, v any) { _ = json.NewEncoder(w).Encode(v) }
 
-// token is one of an application, without a signature that anybody checks.
+// token is one of an application, without a signature that anyone checks.
 func token() string {
 	now := time.Now().Unix()
 	claims, _ := json.Marshal(map[string]any{"aud": "https://graph.microsoft.com", "iss": "https://sts.windows.net/" + tenantID + "/",

@@ -5,7 +5,7 @@
 //	go run ./.ci/compare -mi-roles ./mi-roles -az /usr/bin/az -m365 m365
 //
 // A tool that is not named is left out. Each answer of Graph takes -delay. The program
-// is no part of .ci/run: the other tools are large, and signed in anew each time.
+// is no part of .ci/run: the other tools are large, and signed in again each time.
 package main
 
 import (

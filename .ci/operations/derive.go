@@ -61,7 +61,7 @@ func (w *writer) nameRoles(all sourceTable) error {
 				names[name] = true
 				for also := range e.also {
 					if !known[also] {
-						return fmt.Errorf("%s is required besides %s, and the catalogue does not know it", also, name)
+						return fmt.Errorf("%s is required besides %s, and the catalog does not know it", also, name)
 					}
 					names[also] = true
 				}

@@ -1,7 +1,7 @@
-// Command operations makes the table of roles/operations anew: which application
+// Command operations makes the table of roles/operations again: which application
 // roles of Microsoft Graph allow which call. Its source is the file
 // permissions/new/permissions.json of github.com/microsoftgraph/microsoft-graph-devx-content
-// (MIT licence):
+// (MIT license):
 //
 //	go run ./.ci/operations -date 2026-08-07 permissions.json
 //

@@ -67,7 +67,7 @@ func TestNormalise(t *testing.T) {
 		"/a/{id}/childfolders/{id}/.../messages":         "",
 		"/agentRegistry/agentInstances?$filter=x eq 'y'": "",
 	} {
-		got, ok := normalise(in)
+		got, ok := normalize(in)
 		if got != want || ok != (want != "") {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}

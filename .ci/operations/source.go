@@ -32,7 +32,7 @@ const application = "Application"
 type operation struct {
 	roles      map[string]entry // application roles that can be assigned, by value
 	resource   bool             // an application may, by resource-specific consent
-	unassigned bool             // an application may, by a permission that the catalogue does not know
+	unassigned bool             // an application may, by a permission that the catalog does not know
 	delegated  bool
 }
 
@@ -48,7 +48,7 @@ type sourceTable struct {
 	shown  map[string]string
 }
 
-// read collects the operations of a source, by normalised path.
+// read collects the operations of a source, by normalized path.
 func read(source []byte) (sourceTable, error) {
 	var p permissions
 	if err := json.Unmarshal(source, &p); err != nil {
@@ -62,7 +62,7 @@ func read(source []byte) (sourceTable, error) {
 	for name, permission := range p.Permissions {
 		for _, set := range permission.PathSets {
 			for path, marks := range set.Paths {
-				template, ok := normalise(path)
+				template, ok := normalize(path)
 				if !ok {
 					continue
 				}
@@ -76,7 +76,7 @@ func read(source []byte) (sourceTable, error) {
 	return all, nil
 }
 
-// assignable gives the application roles of Microsoft Graph that the catalogue
+// assignable gives the application roles of Microsoft Graph that the catalog
 // knows: the others are hidden, gone, or no app roles at all.
 func assignable() map[string]bool {
 	graph, _ := catalog.ByAlias("graph")

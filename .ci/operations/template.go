@@ -10,12 +10,12 @@ const parameter = "{}"
 
 var call = regexp.MustCompile(`^([^(]*)\((.*)\)$`)
 
-// normalise gives a path of the source in the table's form, segment by segment:
+// normalize gives a path of the source in the table's form, segment by segment:
 // parameters are {}, a function is its name and its parameters' names in order,
 // and an item that is addressed by its path is one parameter after "root:" or
 // "{}:". Paths below /me are left out, for a signed-in user is needed there whatever
 // the source says; so are those that are examples of a query or of any depth.
-func normalise(path string) (string, bool) {
+func normalize(path string) (string, bool) {
 	if strings.ContainsAny(path, "?") || strings.Contains(path, "...") {
 		return "", false
 	}

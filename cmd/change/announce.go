@@ -60,7 +60,7 @@ func (a *Runner) announceObstacles(r Run) {
 	}
 	for _, step := range r.Plan {
 		if isGone(step) {
-			a.Note("assignment %s: nobody was found to hold it, so it is already gone", step.Have.ID)
+			a.Note("assignment %s: no holder was found, so it is already gone", step.Have.ID)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (r Run) reportEffect(results []roles.Result, grants []roles.Grant) {
 		}
 	}
 	if unsaid > 0 {
-		r.Note("%d %s made although the service did not say so; reading back shows it", unsaid,
+		r.Note("%d %s made although the service did not confirm it; a read shows it", unsaid,
 			screen.Plural(unsaid, "change was", "changes were"))
 	}
 	if len(given)+len(taken) > 0 {

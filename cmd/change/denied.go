@@ -33,9 +33,9 @@ func (r Run) adviseDenied(ctx context.Context, results []roles.Result) {
 // deniedHint rests on the token alone.
 func deniedHint(ctx context.Context, s *connect.Session, api roles.Resource) string {
 	c := tokenCaller(ctx, s)
-	takes, found := "roles of this API take the directory role Cloud Application Administrator or owning the API", c.OnOthers()
+	takes, found := "roles of this API require the directory role Cloud Application Administrator, or ownership of the API", c.OnOthers()
 	if catalog.FirstParty(string(api.AppID), api.OwnerTenant) {
-		takes, found = "roles of Microsoft's own APIs take the directory role Privileged Role Administrator", c.OnGraph()
+		takes, found = "roles of Microsoft's own APIs require the directory role Privileged Role Administrator", c.OnGraph()
 	}
 	takes += " (for an application: the permissions " + rights.WriteAssignments + " and Application.Read.All)"
 	if found.Verdict == rights.Yes {

@@ -60,7 +60,7 @@ func outcomes() []Outcome {
 		{signin.ErrNoCredential, 4, "NotSignedIn", ""},
 		{roles.ErrSignIn, 4, "NotSignedIn", "sign in again: az login"},
 		{roles.ErrForbidden, 5, "Forbidden",
-			"looking takes the permission Application.Read.All, or a directory role such as Directory Readers; see: mi-roles whoami"},
+			"reading requires the permission Application.Read.All, or a directory role such as Directory Readers; see: mi-roles whoami"},
 		{roles.ErrUnavailable, 7, "Unavailable", "try again later, or allow more time with --timeout"},
 	}
 }

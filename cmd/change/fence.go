@@ -122,7 +122,7 @@ func advised(err error) error {
 	if e := wire.AsError(err); e == nil || e.Hint != "" || !errors.Is(err, roles.ErrForbidden) {
 		return err
 	}
-	return &screen.Advised{Err: err, Hint: "changing a fence takes Privileged Role Administrator or Global Administrator, or the " +
+	return &screen.Advised{Err: err, Hint: "changing a fence requires Privileged Role Administrator or Global Administrator, or the " +
 		"permissions Policy.ReadWrite.PermissionGrant and RoleManagement.ReadWrite.Directory; a fenced identity cannot move its own fence"}
 }
 

@@ -16,13 +16,13 @@ import (
 )
 
 // CheckFenceRecord refuses the file of --record where something stands already: it is
-// written anew with every change, and holds one run.
+// written again with every change, and holds one run.
 func (a *Runner) CheckFenceRecord(o Changes) error {
 	if o.record == "" || o.DryRun {
 		return nil
 	}
 	if _, err := os.Lstat(o.record); !errors.Is(err, fs.ErrNotExist) {
-		return screen.Refuse("--record: %s is there already: name a new file, which holds one run of fence apply", o.record)
+		return screen.Refuse("--record: %s already exists: name a new file; it holds a single run of fence apply", o.record)
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func Refused(g gate.Gate, plan roles.Plan, d roles.Describer, w gate.Wording) er
 	return gate.Refusal(g.Judge(plan, d), w)
 }
 
-// tellUnused says which roles were allowed for nothing: a misspelt name would go unseen.
+// tellUnused says which roles were allowed for nothing: a misspelled name would go unseen.
 func (r Run) tellUnused() {
 	for _, u := range r.Gate.Unused(r.Plan, r.Describer()) {
 		if r.Variable(strings.TrimPrefix(u.Kind.Flag(), "--")) != "" {

@@ -9,7 +9,7 @@ import (
 	"mi-roles/roles"
 )
 
-// Interrupted reports whether somebody ended the run. That its time was over is another end.
+// Interrupted reports whether someone ended the run. That its time was over is another end.
 func Interrupted(ctx context.Context) bool {
 	return ctx.Err() != nil && !errors.Is(context.Cause(ctx), screen.ErrTimeout)
 }

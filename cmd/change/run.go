@@ -32,7 +32,7 @@ func (o *Changes) AddFlags(f *pflag.FlagSet) {
 }
 
 // OpenFor opens the tenant for a command that will write, unless it is a dry run:
-// files that cannot be written are refused before anything is read, or anybody asked.
+// files that cannot be written are refused before anything is read, or anyone asked.
 func (a *Runner) OpenFor(o Changes, patience time.Duration) (*connect.Session, error) {
 	if !o.DryRun {
 		if err := a.CheckSandboxWritable(); err != nil {

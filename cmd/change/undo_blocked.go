@@ -53,7 +53,7 @@ func (l Missing) WhyBlocked(b record.Reversal, now graph.Current) error {
 	if !there {
 		return &roles.Error{Kind: roles.ErrAPINotFound,
 			Msg:  fmt.Sprintf("%s, whose role %s was, is no longer in this tenant", b.ResourceDisplayName, b.Role()),
-			Hint: "an API that was made again has another object id: mi-roles apis"}
+			Hint: "a recreated API has a new object id: mi-roles apis"}
 	}
 	if b.AppRoleID == roles.DefaultAccess {
 		return nil
@@ -70,7 +70,7 @@ func (l Missing) WhyBlocked(b record.Reversal, now graph.Current) error {
 func (l Missing) identityGone(b record.Reversal, now graph.Current) error {
 	found := l[b.PrincipalID]
 	e := &roles.Error{Kind: roles.ErrIdentityNotFound, Msg: "the identity is no longer in this tenant",
-		Hint: "an identity that was made again has another object id: mi-roles identities"}
+		Hint: "a recreated identity has a new object id: mi-roles identities"}
 	if found.Deleted != nil {
 		e.Msg = found.Deleted.Sentence()
 	}

@@ -167,7 +167,7 @@ func WriteCache(ctx context.Context, file string, n Names) error {
 }
 
 // readCache reads a file of names. One that is not what this version writes is
-// removed without a word: the next run writes it anew.
+// removed without a word: the next run writes it again.
 func readCache(file string) (Names, bool) {
 	info, err := os.Stat(file)
 	if err != nil || !info.Mode().IsRegular() {

@@ -58,7 +58,7 @@ func switched(word string) string {
 // BadValue says of a value what would be one, where the libraries speak of parsing.
 func BadValue(err error) error {
 	if syntax, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
-		return fmt.Errorf("%s is no flag", display.Quote(syntax.GetSpecifiedFlag()))
+		return fmt.Errorf("%s is not a flag", display.Quote(syntax.GetSpecifiedFlag()))
 	}
 	bad, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {

@@ -117,17 +117,17 @@ func (c Choice) Type() string { return "string" }
 func (c Choice) Set(s string) error {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if !slices.Contains(c.Allowed, s) {
-		return misspelt(s, c.Allowed)
+		return misspelled(s, c.Allowed)
 	}
 	*c.Value = s
 	return nil
 }
 
-// misspelt refuses a value that is none of those allowed.
-func misspelt(s string, allowed []string) error {
+// misspelled refuses a value that is none of those allowed.
+func misspelled(s string, allowed []string) error {
 	all := "use one of " + strings.Join(allowed, ", ")
 	if found := near.Names(s, allowed); len(found) > 0 {
-		return &screen.Misspelt{Err: fmt.Errorf("did you mean %s? %s", found[0], all), Word: s, Meant: found[0]}
+		return &screen.Misspelled{Err: fmt.Errorf("did you mean %s? %s", found[0], all), Word: s, Meant: found[0]}
 	}
 	return errors.New(all)
 }

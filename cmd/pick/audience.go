@@ -78,7 +78,7 @@ func sameAudience(a, b string) bool {
 	return b != "" && strings.EqualFold(strings.TrimRight(a, "/"), strings.TrimRight(b, "/"))
 }
 
-// KnownAPI finds the API of the catalogue that one of a token's audiences names.
+// KnownAPI finds the API of the catalog that one of a token's audiences names.
 func KnownAPI(audiences []string) (catalog.API, bool) {
 	for _, text := range audiences {
 		text = strings.TrimPrefix(strings.ToLower(text), "spn:")

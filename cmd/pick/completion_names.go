@@ -152,7 +152,7 @@ func APIOffers(_ *cobra.Command, n connect.Names) []Offer {
 }
 
 // RoleOffers are the roles of the API that was typed: those of the tenant, else
-// those that the catalogue knows.
+// those that the catalog knows.
 func RoleOffers(c *cobra.Command, n connect.Names) []Offer {
 	flag := c.Flag("api")
 	if flag == nil || flag.Value.String() == "" {

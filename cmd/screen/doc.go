@@ -1,4 +1,4 @@
-// Package screen is where a run meets a person: streams, notes, colour, progress,
+// Package screen is where a run meets a person: streams, notes, color, progress,
 // questions, pauses that are told, standard input, and files that results go to. It
 // holds the only picker, and so the only use of bubbletea.
 //

@@ -25,14 +25,14 @@ func (g *looks) AddLooks(f *pflag.FlagSet) {
 	f.StringVarP(&g.Output, "output", "o", string(output.Table),
 		"`format` of the output: table, wide, json, yaml, csv, tsv, md or none; some commands add more")
 	f.StringVar(&g.OutFile, "out", "", "write the result to this `file` instead of stdout")
-	f.BoolVar(&g.bom, "bom", false, "with -o csv: begin with a byte order mark, by which spreadsheets know UTF-8")
+	f.BoolVar(&g.bom, "bom", false, "with -o csv: begin with a byte order mark, so that spreadsheets recognize UTF-8")
 	f.StringVar(&g.Query, "query", "", "JMESPath `expression` over the JSON result")
 	f.BoolVarP(&g.Yes, "yes", "y", false, "skip confirmation prompts")
 	f.BoolVar(&g.NoInput, "no-input", false, "never prompt")
 	f.BoolVarP(&g.Quiet, "quiet", "q", false, "print only the result and errors")
 	f.BoolVarP(&g.Verbose, "verbose", "v", false, "print more detail")
 	f.BoolVar(&g.Debug, "debug", false, "print every HTTP exchange to stderr, secrets redacted")
-	f.BoolVar(&g.noColor, "no-color", false, "print without colours")
+	f.BoolVar(&g.noColor, "no-color", false, "print without colors")
 }
 
 // Printer checks --output and --query before any work is done.
@@ -40,7 +40,7 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 	f, err := output.ParseFormat(a.Output, append(output.Common(), more...)...)
 	if err != nil {
 		if bad, ok := errors.AsType[*output.FormatError](err); ok && bad.Meant != "" {
-			err = &Misspelt{err, bad.Word, bad.Meant}
+			err = &Misspelled{err, bad.Word, bad.Meant}
 		}
 		return output.Options{}, Refuse("--output: %w", err)
 	}

@@ -27,7 +27,7 @@ func TestAPlainConsole(t *testing.T) {
 			t.Fatal(err)
 		}
 		if p.Color != c.wants || (a.Tidy != nil) != c.wants {
-			t.Errorf("%s: colour %v, a line of progress %v", name, p.Color, a.Tidy != nil)
+			t.Errorf("%s: color %v, a line of progress %v", name, p.Color, a.Tidy != nil)
 		}
 		if c.wants {
 			continue

@@ -197,7 +197,7 @@ func (t *tidy) Draw(line string) {
 // Detour tells, with --verbose, that a cheaper way to ask was not available.
 func (a *Screen) Detour(d wire.Detour) {
 	if a.Verbose {
-		a.Note("%s: asking in another way, since %v", d.Op, d.Why)
+		a.Note("%s: trying another way, because %v", d.Op, d.Why)
 	}
 }
 

@@ -29,14 +29,14 @@ func (e *UsageError) Hint() string {
 	return ""
 }
 
-// Misspelt is an error about a word that was probably meant for another.
-type Misspelt struct {
+// Misspelled is an error about a word that was probably meant for another.
+type Misspelled struct {
 	Err         error
 	Word, Meant string
 }
 
-func (e *Misspelt) Error() string { return e.Err.Error() }
-func (e *Misspelt) Unwrap() error { return e.Err }
+func (e *Misspelled) Error() string { return e.Err.Error() }
+func (e *Misspelled) Unwrap() error { return e.Err }
 
 // Refuse is a usage error found by a command itself.
 func Refuse(format string, args ...any) error {

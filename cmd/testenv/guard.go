@@ -17,7 +17,7 @@ func Guard(m Runner) Runner { return guard{m} }
 
 type guard struct{ Runner }
 
-// callers is the file of notes, by which the folder of the stubs is recognised.
+// callers is the file of notes, by which the folder of the stubs is recognized.
 const callers = "foreign-programs-started"
 
 func (g guard) Run() int {

@@ -56,12 +56,12 @@ func (t *Tenant) checkConsent() error {
 	}
 	for i, r := range t.RoleDefinitions {
 		if r == nil || !isGUID(r.ID) {
-			return fmt.Errorf("roleDefinitions[%d] is null, or its id is no GUID", i)
+			return fmt.Errorf("roleDefinitions[%d] is null, or its id is not a GUID", i)
 		}
 	}
 	for i, a := range t.RoleAssignments {
 		if a == nil || !isGUID(a.PrincipalID) || !isGUID(a.RoleDefinitionID) || !strings.HasPrefix(a.DirectoryScopeID, wholeTenant) {
-			return fmt.Errorf("roleAssignments[%d] is null, has an id that is no GUID, or a scope that does not begin with /", i)
+			return fmt.Errorf("roleAssignments[%d] is null, has an id that is not a GUID, or a scope that does not begin with /", i)
 		}
 	}
 	return nil

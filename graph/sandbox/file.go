@@ -56,7 +56,7 @@ func ReadFile(path string) ([]byte, error) {
 }
 
 // readFile looks at what the path names before it opens it: opening a named pipe
-// would wait for somebody to write into it.
+// would wait for someone to write into it.
 func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {

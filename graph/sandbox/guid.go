@@ -20,7 +20,7 @@ var guidPattern = sync.OnceValue(func() *regexp.Regexp {
 func isGUID(s string) bool { return guidPattern().MatchString(s) }
 
 // guidLE gives the 16 bytes of a GUID in .NET's order, the first three groups
-// little-endian, or zeros when the text is no GUID.
+// little-endian, or zeros when the text is not a GUID.
 func guidLE(s string) [16]byte {
 	var b [16]byte
 	raw, err := hex.DecodeString(strings.ReplaceAll(s, "-", ""))

@@ -2,7 +2,7 @@ package sandbox
 
 import "time"
 
-// habit is a call that somebody makes again and again.
+// habit is a call that someone makes again and again.
 type habit struct {
 	who      string // an identity's name, "" for signed-in users
 	method   string

@@ -103,7 +103,7 @@ func (s *Server) alien(c *call) object {
 	return render(first, nil)
 }
 
-// regrant is somebody else at work: the first assignment that the answer shows
+// regrant is someone else at work: the first assignment that the answer shows
 // is removed and made again, with a new id.
 func (s *Server) regrant(shown *reply) {
 	s.store.mu.Lock()

@@ -65,8 +65,8 @@ var aadsts = map[string]meaning{
 	"500011": {"RESOURCE is not known in this tenant", hintAPI},
 	"500014": {"RESOURCE is disabled in this tenant", hintAsk},
 	"50001":  {"RESOURCE is disabled, or not known in this tenant", hintAPI},
-	"501051": {"RESOURCE gives tokens only to identities that hold one of its roles",
-		"give it one: mi-roles assign -i IDENTITY -a API -r ROLE"},
+	"501051": {"RESOURCE issues tokens only to identities that hold one of its roles",
+		"assign one: mi-roles assign -i IDENTITY -a API -r ROLE"},
 	// The user.
 	"50057":  {"the account is disabled", hintAsk},
 	"50034":  {"the tenant has no such account", "name the right tenant with --tenant, or use another account"},

@@ -124,5 +124,5 @@ func certificateProblem(path string, err error) error {
 		}
 	}
 	return problem{what + "is neither PEM nor PKCS #12 (PFX) with a certificate and its RSA key",
-		"export the certificate with its key anew, as PFX or PEM"}
+		"export the certificate with its key again, as PFX or PEM"}
 }

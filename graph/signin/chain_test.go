@@ -36,7 +36,7 @@ type transporter func(*http.Request) (*http.Response, error)
 
 func (f transporter) Do(r *http.Request) (*http.Response, error) { return f(r) }
 
-// A secret that is wrong must not silently become somebody's az sign-in.
+// A secret that is wrong must not silently become someone's az sign-in.
 func TestAutoStopsAtARefusal(t *testing.T) {
 	w := newWorld(t)
 	w.tool("az", azAnswer())

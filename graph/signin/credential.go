@@ -23,7 +23,7 @@ const (
 )
 
 // Options say how to sign in. The zero value means: automatically, in the cloud
-// of the environment, in the credential's own tenant, without asking anybody.
+// of the environment, in the credential's own tenant, without asking anyone.
 type Options struct {
 	Method Method // empty: Auto
 	Cloud  Cloud  // zero: AZURE_AUTHORITY_HOST's cloud, else the public one
@@ -62,7 +62,7 @@ type Credential struct {
 	wire    *wire
 	explain explainer
 	now     func() time.Time
-	turn    chan struct{} // a lock that a cancelled context need not wait for
+	turn    chan struct{} // a lock that a canceled context need not wait for
 	held    map[string]holding
 	later   barrier
 	chosen  atomic.Pointer[source]

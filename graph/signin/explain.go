@@ -16,7 +16,7 @@ func (p problem) Error() string { return p.reason }
 type finding struct {
 	reason, hint, code, trace, correlation string
 	unavailable                            bool // the reason may pass
-	final                                  bool // the way to the service is barred until somebody opens it
+	final                                  bool // the way to the service is barred until someone opens it
 	telling                                bool // a host of managed identities said why not
 }
 

@@ -77,7 +77,7 @@ func TestWhatAMessageNames(t *testing.T) {
 			"no service principal for https://vault.azure.net,", "administrator"},
 		{"", "AADSTS650052: The app needs access to a service ('https://vault.azure.net').",
 			"no service principal for https://vault.azure.net,", "administrator"},
-		{"", "AADSTS501051: Application '1'(x) is not assigned to a role.", "the API that was asked for gives tokens only to identities",
+		{"", "AADSTS501051: Application '1'(x) is not assigned to a role.", "the API that was asked for issues tokens only to identities",
 			"mi-roles assign"},
 		{"", "AADSTS700016: Application with identifier 'abc\x1b[1m' was not found in the directory 'Contoso'.",
 			`no application with this client id: abc\u001b[1m (`, "AZURE_CLIENT_ID"},

@@ -12,7 +12,7 @@ import (
 // one that the host gives unasked.
 type identity struct {
 	id       string // "client id 8a4d…"
-	variable string // the environment variable that names it, "" when somebody typed it
+	variable string // the environment variable that names it, "" when someone typed it
 }
 
 // String is how the identity is told: with the variable, if one is to blame.
@@ -46,12 +46,12 @@ type hostSentence struct {
 
 const (
 	hostLacks   = "this host has no managed identity with ASKED"
-	hostFixed   = "this host lets nobody choose its managed identity, and was asked for ASKED"
+	hostFixed   = "this host does not let you choose its managed identity, and ASKED was requested"
 	hostNoFile  = "cannot read the key file of the Azure Arc agent"
 	hostNoKey   = "Service Fabric does not accept IDENTITY_HEADER"
 	hostNowhere = "none here: the metadata service cannot be reached"
-	hostAPI     = "Cloud Shell gives no tokens for RESOURCE"
-	hintFabric  = "restart the service: Service Fabric then sets the variables anew"
+	hostAPI     = "Cloud Shell issues no tokens for RESOURCE"
+	hintFabric  = "restart the service: Service Fabric then sets the variables again"
 	hintUnname  = "do not name an identity"
 	hintHimds   = "run this as root or as a member of the group himds; on Windows as an administrator " +
 		"or a member of Hybrid agent extension applications"
@@ -74,7 +74,7 @@ var hostSentences = []hostSentence{
 	{[]string{"support user-assigned", "support specifying a user-assigned", "user assigned identity is currently not supported"},
 		hostFixed, "", hintUnname},
 	{[]string{"by client id only"},
-		"Azure Machine Learning knows its identities by client id only, and was asked for ASKED", "",
+		"Azure Machine Learning knows its identities only by client id, and ASKED was requested", "",
 		"give the client id: mi-roles identities NAME shows it"},
 	{[]string{"is not a supported msi token audience"},
 		hostAPI, hostAPI, "sign in with `az login` and use --auth azcli, or run this on a resource that has a managed identity"},

@@ -11,7 +11,7 @@ import (
 	"github.com/pkg/browser"
 )
 
-// person is a credential that needs somebody in front of it once. The sign-in is
+// person is a credential that needs someone in front of it once. The sign-in is
 // kept in the system's encrypted token cache, and who signed in in a record
 // beside it, so that the next command asks nothing.
 type person struct {
@@ -74,7 +74,7 @@ func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (az
 	}
 	if p.prompt == nil {
 		return azcore.AccessToken{},
-			problem{"somebody must sign in, and asking is not allowed here", "run it once on a terminal without --no-input"}
+			problem{"signing in needs a person, and prompts are not allowed here", "run it once on a terminal without --no-input"}
 	}
 	if p.announce != "" {
 		p.prompt(p.announce)
@@ -96,7 +96,7 @@ func (p *person) remember(ctx context.Context, record azidentity.AuthenticationR
 		return
 	}
 	if err := saveRecord(ctx, p.file, record); err != nil {
-		p.prompt("later commands ask again, for who signed in could not be noted: " + oneLine(err.Error(), 200))
+		p.prompt("later commands ask again, because the account could not be saved: " + oneLine(err.Error(), 200))
 	}
 	for _, line := range p.storage.told(record.Username) {
 		p.prompt(line)

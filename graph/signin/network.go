@@ -42,7 +42,7 @@ func troubleIn(text string) (trouble, bool) {
 }
 
 // trouble is a failure of the network. A lasting one is the same a second later, a
-// final one until somebody changes something.
+// final one until someone changes something.
 type trouble struct {
 	parts          []string
 	reason, hint   string
@@ -53,7 +53,7 @@ const (
 	hintNetwork = "check the network connection, and HTTPS_PROXY where one is needed"
 	hintProxy   = "check HTTPS_PROXY, its user and password too, and NO_PROXY"
 	hintPortal  = "open any web page in a browser to see what the network wants"
-	hintCert    = "point SSL_CERT_FILE at a file with your organisation's root certificates"
+	hintCert    = "point SSL_CERT_FILE at a file with your organization's root certificates"
 )
 
 // troubles are in the order of significance: what a proxy or a certificate says

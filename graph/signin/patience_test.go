@@ -15,7 +15,7 @@ import (
 )
 
 // weary is an authority that fails so often, always in the same way, and then
-// gives a token. Time around it passes only while everybody waits.
+// gives a token. Time around it passes only while everyone waits.
 type weary struct {
 	failures int
 	status   int    // 0: the connection breaks

@@ -32,7 +32,7 @@ func oneLine(s string, limit int) string {
 	return quote(fieldPattern().ReplaceAllString(tokenPattern().ReplaceAllString(s, redacted), redacted), limit)
 }
 
-// quote does the same for a value that somebody has to compare, such as a subject:
+// quote does the same for a value that someone has to compare, such as a subject:
 // in it a word like "code:" is no form field.
 func quote(s string, limit int) string {
 	var secrets []string

@@ -68,8 +68,8 @@ func (x explainer) azFinding(text string, has func(...string) bool) (finding, bo
 	case has("parsing token expiration"):
 		return finding{reason: "az printed no time at which the token ends", hint: "update Azure CLI: `az upgrade`"}, true
 	case has("invalid character", "unexpected end of json"):
-		return finding{reason: "az printed something else than a token: a message may be in the way",
-			hint: "run `az account get-access-token --query expiresOn`: whatever it prints besides a time has to go"}, true
+		return finding{reason: "az printed something other than a token: a message may be in the way",
+			hint: "run `az account get-access-token --query expiresOn`: it must print nothing but a time"}, true
 	}
 	return finding{}, false
 }

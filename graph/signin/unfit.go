@@ -30,7 +30,7 @@ func unfit(body []byte) string {
 	case text[0] == '{' && err != nil:
 		return "damaged JSON, not a token"
 	case err != nil:
-		return "something else than JSON, not a token"
+		return "something other than JSON, not a token"
 	}
 	for _, name := range expected {
 		if value := string(members[name]); value != "" && value != `""` && value != "null" {

@@ -12,8 +12,8 @@ func TestUnfit(t *testing.T) {
 	for body, want := range map[string]string{
 		"": "an empty body", " \n": "an empty body", "{}": "JSON without a token", "null": "JSON without a token",
 		`{"access_token":""}`:   "JSON without a token",
-		`{"access_token":null}`: "JSON without a token", `{"token":"x"}`: "JSON without a token", "[]": "something else than JSON",
-		`"x"`: "something else than JSON", "ok": "something else than JSON",
+		`{"access_token":null}`: "JSON without a token", `{"token":"x"}`: "JSON without a token", "[]": "something other than JSON",
+		`"x"`: "something other than JSON", "ok": "something other than JSON",
 		"{": "damaged JSON", `{"access_token":"x"`: "damaged JSON", "<html>": "a web page", "\n <!DOCTYPE html>": "a web page",
 		`{"access_token":"x"}`: "", `{"device_code":"x"}`: "", `{"token_endpoint":"x"}`: "", `{"value":"x"}`: "", `{"oidcToken":"x"}`: "",
 		`{"error":"x"}`: "",

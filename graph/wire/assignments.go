@@ -58,7 +58,7 @@ func (s Requests) Grant(principal, resource, role string) Call {
 	for i, text := range []string{principal, resource, role} {
 		var err error
 		if ids[i], err = uuid.Parse(text); err != nil {
-			return Call{Op: "assign role " + role, broken: fmt.Errorf("id %q is no GUID", text)}
+			return Call{Op: "assign role " + role, broken: fmt.Errorf("id %q is not a GUID", text)}
 		}
 	}
 	body := models.NewAppRoleAssignment()

@@ -132,7 +132,7 @@ func (e *Error) Final() bool {
 }
 
 // noPermission: the caller may not read or change this. Other codes come with 403
-// where a query is not allowed, to anybody.
+// where a query is not allowed, to anyone.
 func (e *Error) noPermission() bool {
 	return strings.HasPrefix(e.Code, "Authorization_") || strings.EqualFold(e.Code, "Forbidden") ||
 		strings.HasSuffix(strings.ToLower(e.Code), "accessdenied")

@@ -16,7 +16,7 @@ type throttle struct {
 	until time.Time
 }
 
-// pause holds everybody back until the given time; a later time wins.
+// pause holds everyone back until the given time; a later time wins.
 func (g *throttle) pause(until time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

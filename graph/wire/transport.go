@@ -6,7 +6,7 @@ import (
 	"mi-roles/graph/trust"
 )
 
-// defaultTransport is Go's own, which honours HTTPS_PROXY, with the certificates of
+// defaultTransport is Go's own, which honors HTTPS_PROXY, with the certificates of
 // [trust] and as many kept connections as requests under way.
 func defaultTransport() http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)

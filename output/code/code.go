@@ -93,14 +93,14 @@ func languageOf(f Format, style Style) (language, error) {
 // Write writes the grants in their order. One without an assignment id is wanted and
 // not held. A grant that cannot be made again stands in a comment with the reason.
 // Default access is made again like a role. It fails for an unknown format, for a
-// graph root that is no https origin, and when w does.
+// graph root that is not an https origin, and when w does.
 func Write(w io.Writer, f Format, grants []roles.Grant, o Options) error {
 	l, err := languageOf(f, o.Style)
 	if err != nil {
 		return err
 	}
 	if !origin(o.GraphRoot) {
-		return fmt.Errorf("graph root %q is no https origin: give one such as https://graph.microsoft.com", o.GraphRoot)
+		return fmt.Errorf("graph root %q is not an https origin: give one such as https://graph.microsoft.com", o.GraphRoot)
 	}
 	var b strings.Builder
 	b.WriteString(l.head(o))
@@ -110,7 +110,7 @@ func Write(w io.Writer, f Format, grants []roles.Grant, o Options) error {
 		made, why := grantOf(g), lost(g)
 		switch {
 		case done[g.Key]:
-			why = "it stands above already"
+			why = "it is already above"
 		case why == "" && o.Style == ForEach && made.api == "":
 			why = "the app id of the API is unknown"
 		}

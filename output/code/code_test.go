@@ -141,7 +141,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// TestNamesStayWhole: a comment is there so that somebody recognises the name.
+// TestNamesStayWhole: a comment is there so that someone recognizes the name.
 func TestNamesStayWhole(t *testing.T) {
 	const name = "web-shop/slots/staging-2 (EU): Bücher & Co, O'Brien's API #1, 100% [beta] \"x\" \\ $HOME ☎️"
 	for _, f := range code.Formats() {

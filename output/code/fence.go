@@ -22,7 +22,7 @@ func FenceFormats() []Format { return []Format{Graph, PowerShell, Bicep, Terrafo
 // in comments alone. What a language has no resource for is said in it, and not faked.
 func WriteFence(w io.Writer, f Format, of fence.Fence, o Options) error {
 	if !origin(o.GraphRoot) {
-		return fmt.Errorf("graph root %q is no https origin: give one such as https://graph.microsoft.com", o.GraphRoot)
+		return fmt.Errorf("graph root %q is not an https origin: give one such as https://graph.microsoft.com", o.GraphRoot)
 	}
 	write, known := map[Format]func(fence.Fence, Options) (string, error){Graph: graphFence, PowerShell: powershellFence,
 		Bicep: bicepFence, Terraform: terraformFence, AzureCLI: azFence}[f]
@@ -67,7 +67,7 @@ func fenceHead(mark string, f fence.Fence, o Options) string {
 	for _, about := range f.About() {
 		lines = append(lines, "  "+display.Comment(about))
 	}
-	lines = append(lines, "Needs: a Microsoft Entra ID P1 licence, and to apply it Privileged Role Administrator or Global Administrator.",
+	lines = append(lines, "Needs: a Microsoft Entra ID P1 license, and to apply it Privileged Role Administrator or Global Administrator.",
 		"From Microsoft's documentation. Not confirmed on a tenant yet:")
 	for _, u := range fence.Unconfirmed() {
 		lines = append(lines, "  "+u)

@@ -115,7 +115,7 @@ func TestTheScriptHeedsWhatAzAnswers(t *testing.T) {
 	}
 }
 
-// TestOneReadForEachIdentity: az starts anew for each request, which takes longer than the request.
+// TestOneReadForEachIdentity: az starts again for each request, which takes longer than the request.
 func TestOneReadForEachIdentity(t *testing.T) {
 	grants := []roles.Grant{ordinary("a", 1), ordinary("b", 2),
 		describe("b", "Microsoft Graph", "", roles.Key{Principal: numbered(2).Principal, Resource: api})}

@@ -51,7 +51,7 @@ func Write(w io.Writer, grants []roles.Grant) error {
 	}
 	for _, k := range order {
 		e := edges[k]
-		line(`  %s -> %s [color=%s, penwidth=%d, label=%s, tooltip=%s];`, quote(e.from), quote(e.to), colour(e.level), width(e.level),
+		line(`  %s -> %s [color=%s, penwidth=%d, label=%s, tooltip=%s];`, quote(e.from), quote(e.to), color(e.level), width(e.level),
 			quote(e.label()), quote(string(e.level)))
 	}
 	line(`}`)
@@ -86,7 +86,7 @@ func dashed(g roles.Grant) string {
 	return ""
 }
 
-func colour(l catalog.Level) string {
+func color(l catalog.Level) string {
 	switch l {
 	case catalog.Critical:
 		return `"#b3261e"`

@@ -30,11 +30,11 @@ var meanings = []struct {
 	level catalog.Level
 	what  string
 }{
-	{catalog.Critical, "leads to control of the tenant, of everyone's sign-in or of a whole workload, with no approval by anybody else"},
+	{catalog.Critical, "leads to control of the tenant, of everyone's sign-in or of a whole workload, with no approval by anyone else"},
 	{catalog.High, "reads everyone's content or personal data, changes what belongs to everyone, or weakens a protection"},
 	{catalog.Medium, "reads settings, inventories or data about content, or writes one limited kind of thing"},
 	{catalog.Low, "opens public or service information, its own objects, or objects that are opened to it one by one"},
-	{catalog.Unrated, "has not been judged by anybody yet, which does not mean that it is harmless"},
+	{catalog.Unrated, "has not been judged by anyone yet, which does not mean that it is harmless"},
 }
 
 // brief is the first page: how things stand, and what to do.

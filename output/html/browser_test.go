@@ -197,7 +197,7 @@ func TestLargeTenantIsFast(t *testing.T) {
 	b.quiet()
 }
 
-// filter is how long a filter takes until the table is laid out anew: the best of
+// filter is how long a filter takes until the table is laid out again: the best of
 // three, since other tests share the machine. The very first builds the index.
 func (b *browser) filter(view, filter string) float64 {
 	b.t.Helper()

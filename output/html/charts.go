@@ -12,7 +12,7 @@ import (
 type fact struct {
 	Value       int
 	Label, Link string
-	Tone        string // level whose colour the number has, or ""
+	Tone        string // level whose color the number has, or ""
 }
 
 // chart is a set of bars; a table with a bar in each row.
@@ -136,7 +136,7 @@ func (d data) byKind() chart {
 	for i, k := range d.IDs.Kind {
 		kinds[k] = tally(kinds[k], len(d.Levels)+1, worst[i])
 	}
-	c := chart{Title: "Identities by kind", Head: "Kind", Rest: "coloured by the worst role held; palest: no role"}
+	c := chart{Title: "Identities by kind", Head: "Kind", Rest: "colored by the worst role held; palest: no role"}
 	for k, name := range d.Kinds {
 		if n := sum(kinds[k]); n > 0 {
 			c.Bars = append(c.Bars, bar{Label: kindName(name), Link: "#/identities?kind=" + name, Count: n, Parts: d.stack(kinds[k])})

@@ -48,7 +48,7 @@ type message struct {
 }
 
 // open starts a browser on an empty page. On a busy machine one start in many
-// never answers: it is given up and tried anew.
+// never answers: it is given up and tried again.
 func open(t *testing.T) *browser {
 	t.Helper()
 	var err error

@@ -17,7 +17,7 @@ func enableIdentity(v Values, _ string) (Snippet, error) {
 			v.AzureResourceID)
 	}
 	if display.Clean(v.AzureResourceID) != v.AzureResourceID {
-		return refuse("%s is no id of an Azure resource", display.Quote(v.AzureResourceID))
+		return refuse("%s is not an id of an Azure resource", display.Quote(v.AzureResourceID))
 	}
 	command, text := "", enableAnyText
 	if i := slices.IndexFunc(enabling, func(e enabler) bool { return strings.EqualFold(e.kind, kind) }); i >= 0 && group != "" {

@@ -159,9 +159,9 @@ func TestRefusedLogs(t *testing.T) {
 	for name, c := range map[string]struct{ text, tenant, want string }{
 		"empty": {"", "", "log1 is empty"},
 		"another file": {"a,b\n1,2\n", "",
-			"log1 is no log of calls to Microsoft Graph: it has no column TimeGenerated or Timestamp or time or Last, nor " +
+			"log1 is not a log of calls to Microsoft Graph: it has no column TimeGenerated or Timestamp or time or Last, nor " +
 				"RequestMethod, nor RequestUri or Path"},
-		"json":      {`{"version":1}`, "", "is no log of calls"},
+		"json":      {`{"version":1}`, "", "is not a log of calls"},
 		"no status": {strings.ReplaceAll(csvLog(line{}), "ResponseStatusCode", "Code"), "", "it has no column ResponseStatusCode"},
 		"users":     {csvLog(user, user), "", "log1: calls of signed-in users alone (2 lines)"},
 		"other tenant": {csvLog(line{who: orders, method: "GET", path: "/users", status: 200}), "05e20000-0000-4000-8000-000000000009",

@@ -119,7 +119,7 @@ func settled(role, why string) (Verdict, string) {
 	if step, ok := catalog.StepFor(graph.AppID, role, catalog.Names{}); ok {
 		return Incomplete, why + "; " + step.What
 	}
-	return NotPermission, why + ": the refusal has another cause, such as a policy or a licence"
+	return NotPermission, why + ": the refusal has another cause, such as a policy or a license"
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

@@ -89,10 +89,10 @@ func (r *Reader) Add(name string, file io.Reader) error {
 	return check(name, in, read)
 }
 
-// check refuses a file that is no log of calls.
+// check refuses a file that is not a log of calls.
 func check(name string, in *rows.Reader, read int) error {
 	if names := missing(in); len(names) > 0 {
-		return usage(fmt.Sprintf("%s is no log of calls to Microsoft Graph: it has no column %s", name, strings.Join(names, ", nor ")),
+		return usage(fmt.Sprintf("%s is not a log of calls to Microsoft Graph: it has no column %s", name, strings.Join(names, ", nor ")),
 			"export MicrosoftGraphActivityLogs or GraphApiAuditEvents; the query of mi-roles snippet --for activity-query has all columns")
 	}
 	if bad := in.Skipped.Unreadable; bad > 0 && read == 0 {

@@ -65,7 +65,7 @@ func byRisk(g *roles.Grant) []Finding {
 	return []Finding{about(rule, g, message, RemoveCommand(*g))}
 }
 
-// unrated: a role of somebody's own API says nothing to the table, a role of Microsoft's is one that it lacks.
+// unrated: a role of someone's own API says nothing to the table, a role of Microsoft's is one that it lacks.
 func unrated(g *roles.Grant) []Finding {
 	if !g.Resource.OwnedByMicrosoft() {
 		return nil

@@ -76,7 +76,7 @@ var rules = []Rule{
 	{DeletedRole, catalog.Medium, "Role no longer exists",
 		"The API no longer offers this role: tokens do not carry it. Give the role that replaced it and take this dead grant away.", ""},
 	{DeletedAPI, catalog.Medium, "API no longer exists",
-		"The API's service principal is gone from the tenant. The grant opens nothing and only hides what matters.", ""},
+		"The API's service principal is gone from the tenant. The grant has no effect and only hides what matters.", ""},
 	{DisabledAPI, catalog.Medium, "API is disabled",
 		"No tokens are issued for a disabled API, so the workload fails there; when it is enabled again, the grant is back too.", ""},
 	{DisabledHolder, catalog.Medium, "Disabled identity still holds roles",
@@ -105,7 +105,7 @@ var rules = []Rule{
 		"A policy is asked before a role is given, not afterwards: this one was given before the policy said so, or by another tool. " +
 			"Take it away, or have the policy say that it is meant.", "--policy"},
 	{UnusedRole, catalog.Medium, "Role not needed",
-		"No call in the log needed this role. Somebody who takes over the identity could use it all the same. Remove it, unless it is " +
+		"No call in the log needed this role. Someone who takes over the identity could use it all the same. Remove it, unless it is " +
 			"for a rare job that the log does not reach.", "--activity"},
 	{BroaderRole, catalog.Medium, "Role broader than its use",
 		"The calls in the log need less than this role opens. Assign the narrower role first, see that the workload still works, then " +
@@ -114,7 +114,7 @@ var rules = []Rule{
 		"The workload makes calls that Microsoft Graph refuses for want of a role or of a second step. Give what is missing, or have " +
 			"the calls removed from the workload.", "--activity"},
 	{UnexpectedGrant, catalog.High, "Not assigned by the pipeline",
-		"The assignment was made by somebody other than the identities that are meant to make them. Find out why, then have it reviewed " +
+		"The assignment was made by someone other than the identities that are meant to make them. Find out why, then have it reviewed " +
 			"like any other, or remove it.", "--pipeline"},
 	{ResourceGone, catalog.Medium, "Azure resource is gone",
 		"The identity's Azure resource no longer exists, and nobody can use the identity there any more. Its service principal and " +

@@ -116,8 +116,8 @@ func TestWhichEntry(t *testing.T) {
 func TestRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "is empty",
-		"a,b\n1,2\n":                    "is no export of the directory's audit log",
-		`[{"activityDisplayName":"x"}]`: "is no export of the directory's audit log",
+		"a,b\n1,2\n":                    "is not an export of the directory's audit log",
+		`[{"activityDisplayName":"x"}]`: "is not an export of the directory's audit log",
 	} {
 		if err := NewReader().Add("audit.json", strings.NewReader(text)); !errors.Is(err, roles.ErrUsage) ||
 			!strings.Contains(err.Error(), want) {

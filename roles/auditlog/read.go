@@ -83,7 +83,7 @@ func (r *Reader) Add(name string, file io.Reader) error {
 	for _, group := range [][]int{{activityName, operationName, activity}, {activityTime, timeGenerated, dateUTC},
 		{targetResources, targetID}} {
 		if !slices.ContainsFunc(group, in.Seen) {
-			return usage(name + " is no export of the directory's audit log: it has none of the columns " + named(group))
+			return usage(name + " is not an export of the directory's audit log: it has none of the columns " + named(group))
 		}
 	}
 	r.log.Unreadable += in.Skipped.Unreadable + in.Skipped.TooLong

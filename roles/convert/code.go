@@ -143,7 +143,7 @@ func (r reader) id(key token, value []token) (string, error) {
 		return "", refuse(r.at(at), r.literal, "%s is an expression, and only its own tool knows what it is", key.text)
 	}
 	if !roles.IsGUID(value[0].text) {
-		return "", refuse(r.at(value[0]), r.literal, "%s is %s, which is no id", key.text, display.Quote(value[0].text))
+		return "", refuse(r.at(value[0]), r.literal, "%s is %s, which is not an id", key.text, display.Quote(value[0].text))
 	}
 	return strings.ToLower(value[0].text), nil
 }

@@ -38,7 +38,7 @@ func (r *result) add(line int, f found, kind string) {
 	case kind != "" && !strings.EqualFold(kind, "ServicePrincipal"):
 		r.leaveOut(line, "%s is a %s, not an identity", cleaned(f.who, f.principal), strings.ToLower(display.Excerpt(kind)))
 	case roles.RoleID(f.role) == roles.DefaultAccess:
-		r.leaveOut(line, "%s has default access to %s, which is no role", cleaned(f.who, f.principal), cleaned(f.of, f.resource))
+		r.leaveOut(line, "%s has default access to %s, which is not a role", cleaned(f.who, f.principal), cleaned(f.of, f.resource))
 	default:
 		r.all = append(r.all, f)
 	}

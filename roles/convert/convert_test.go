@@ -105,14 +105,14 @@ func TestRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, says, hint string }{
 		"nothing":       {"a.json", " ", "is empty", ""},
 		"no JSON":       {"a.json", "{\n oops", "a.json:2:2:", ""},
-		"a word":        {"a.yaml", "hello", "a.yaml:1:1: is no list", "az rest"},
+		"a word":        {"a.yaml", "hello", "a.yaml:1:1: is not a list", "az rest"},
 		"an empty list": {"a.json", "[]", "holds no assignment", ""},
 		"a manifest":    {"grants.yaml", byIDs, "is a manifest already", "mi-roles plan -f grants.yaml"},
 		"a first page":  {"a.json", `{"@odata.nextLink":"x","value":[` + graphRow + `]}`, "first page", "@odata.nextLink"},
 		"no holder": {"a.json", "[{\"appRoleId\":\"" + mail + "\",\"roleName\":\"Mail.Send\",\"resourceId\":\"" + graph + "\"}]",
 			"a.json:1:2: an assignment has no principalId", "mi-roles list"},
 		"a bad id": {"a.json", "[{\"principalId\":\n\"me\",\"appRoleId\":\"" + mail + "\",\"resourceId\":\"" + graph + "\"}]",
-			"a.json:2:1: principalId is no object id", ""},
+			"a.json:2:1: principalId is not an object id", ""},
 		"a registration": {"a.json", `{"requiredResourceAccess":[{"resourceAppId":"` + graphID + `","resourceAccess":[{"id":"` +
 			mail + `","type":"Role"},{"id":"` + users + `","type":"Scope"}]}]}`, "names no identity", `mi-roles assign -i IDENTITY -a ` +
 			graphID + ` -r "` + mail + `"`},
@@ -125,7 +125,7 @@ func TestRefuses(t *testing.T) {
 			"main.tf:13:25: principal_object_id is an expression", "manifest convert state.json"},
 		"a template":  {"main.tf", terraformText(`"${var.id}"`), "is an expression", ""},
 		"a condition": {"main.tf", terraformText(`"` + alice + `" == "" ? 1 : 2`), "is an expression", ""},
-		"a name":      {"main.tf", terraformText(`"func-orders"`), `is "func-orders", which is no id`, ""},
+		"a name":      {"main.tf", terraformText(`"func-orders"`), `is "func-orders", which is not an id`, ""},
 		"several": {"main.tf", strings.Replace(terraformText(`"`+alice+`"`), "lifecycle", "count = 2\n  lifecycle", 1),
 			"count makes", ""},
 		"no end":             {"main.tf", strings.TrimSuffix(terraformText(`"`+alice+`"`), "}\n"), "does not end", ""},

@@ -45,7 +45,7 @@ func (d document) read(root *yaml.Node) (result, error) {
 	case root.Kind == yaml.SequenceNode:
 		rows = root.Content
 	case root.Kind != yaml.MappingNode:
-		return result{}, refuse(d.at(root), readable, "is no list of assignments")
+		return result{}, refuse(d.at(root), readable, "is not a list of assignments")
 	case field(root, "grants") != nil:
 		return result{}, refuse(d.at(root), "look at it with: mi-roles plan -f "+shell.Anywhere(d.name, "FILE"), "is a manifest already")
 	case field(root, "terraform_version") != nil:
@@ -115,7 +115,7 @@ func (f *found) fill(n *yaml.Node, principal, resource, role string) string {
 func (d document) lacks(n *yaml.Node, key string) error {
 	at := d.at(n)
 	if v := field(n, key); v != nil {
-		return refuse(d.at(v), readable, "%s is no object id", key)
+		return refuse(d.at(v), readable, "%s is not an object id", key)
 	}
 	if key == "principalId" && (field(n, "appRoleId") != nil || field(n, "roleName") != nil) {
 		return refuse(at, "list them with mi-roles, and convert that: mi-roles list -i IDENTITY -o json",

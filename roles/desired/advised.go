@@ -7,7 +7,7 @@ import (
 	"mi-roles/roles/manifest"
 )
 
-// Advised is a change that somebody still has to look at.
+// Advised is a change that someone still has to look at.
 type Advised struct {
 	Keep, Add, Drop []roles.Grant
 	Until           string // the last day on which what is dropped was wanted: year-month-day

@@ -67,10 +67,10 @@ func TestCompare(t *testing.T) {
 			r.Roles[0].Value, r.Roles[1].Value = r.Roles[1].Value, r.Roles[0].Value
 		}, []string{"renamed a1 r2 Orders.Read Orders.Write", "renamed a1 r1 Orders.Write Orders.Read"},
 			[]string{"renamed a1 r1 Orders.Read Orders.Write", "renamed a1 r2 Orders.Write Orders.Read"}},
-		{"a recreated role, given anew", func(_ *roles.Principal, r *roles.Resource, k *[]roles.Key) {
+		{"a recreated role, given again", func(_ *roles.Principal, r *roles.Resource, k *[]roles.Key) {
 			r.Roles[0].ID, (*k)[0].Role = "r9", "r9"
 		}, []string{"recreated a1 r9 Orders.Read r1"}, []string{"recreated a1 r1 Orders.Read r9"}},
-		{"a recreated role, not given anew", func(_ *roles.Principal, r *roles.Resource, _ *[]roles.Key) { r.Roles[0].ID = "r9" },
+		{"a recreated role, not given again", func(_ *roles.Principal, r *roles.Resource, _ *[]roles.Key) { r.Roles[0].ID = "r9" },
 			[]string{"recreated a1 r9 Orders.Read r1", "orphaned p1 a1 r1 Orders.Read"},
 			[]string{"recreated a1 r1 Orders.Read r9", "restored p1 a1 r1 Orders.Read"}},
 		{"a recreated role, beside the dead grant", func(_ *roles.Principal, r *roles.Resource, k *[]roles.Key) {
@@ -82,7 +82,7 @@ func TestCompare(t *testing.T) {
 			[]string{"orphaned p1 a1 r1 Orders.Read"}, []string{"restored p1 a1 r1 Orders.Read"}},
 		{"a recreated API", func(_ *roles.Principal, r *roles.Resource, k *[]roles.Key) { r.ID, (*k)[0].Resource = "a9", "a9" },
 			[]string{"recreated a9 a1"}, []string{"recreated a1 a9"}},
-		{"a recreated identity, given anew", func(p *roles.Principal, _ *roles.Resource, k *[]roles.Key) {
+		{"a recreated identity, given again", func(p *roles.Principal, _ *roles.Resource, k *[]roles.Key) {
 			p.ID, p.Disabled, (*k)[0].Principal = "p9", true, "p9"
 		}, []string{"disabled p9", "recreated p9 p1"}, []string{"enabled p1", "recreated p1 p9"}},
 		{"a recreated identity without its grant", func(p *roles.Principal, _ *roles.Resource, k *[]roles.Key) { p.ID, *k = "p9", nil },

@@ -10,7 +10,7 @@ type held struct {
 }
 
 // grants matches grants by the role's id, then by its value: one that was given
-// anew after its identity, its API or its role was recreated is the same grant,
+// again after its identity, its API or its role was recreated is the same grant,
 // and one that still names a role that is gone is not the one that replaced it.
 func (c *comparison) grants(before, after Tenant) {
 	var were, are []held

@@ -11,7 +11,7 @@ import (
 // name that the directory allows, so no name is cut.
 const longest = 120
 
-// Quote shows a text as somebody typed it, in quotes. See [Excerpt].
+// Quote shows a text as someone typed it, in quotes. See [Excerpt].
 func Quote(s string) string { return `"` + Excerpt(s) + `"` }
 
 // Excerpt shows the beginning of a text, cleaned: all of it unless it is longer

@@ -65,7 +65,7 @@ var apiErrors = []entry{
 		topic: "IDW10202",
 		texts: []string{"idw10202", "the 'roles' or 'role' claim does not contain"},
 		what:  "the token has roles, but not the one that the API asks for",
-		why:   "another role was granted, the role's value is spelt differently in the code, or the token is older than the grant",
+		why:   "another role was granted, the role's value is spelled differently in the code, or the token is older than the grant",
 		do:    []string{"mi-roles list -i IDENTITY -a API", "mi-roles verify -i IDENTITY -a API -r ROLE --token FILE"},
 		see:   []string{pageIdentityWeb},
 	},

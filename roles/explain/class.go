@@ -54,7 +54,7 @@ var classErrors = []entry{
 			"404 error"},
 		what: "the service knows no such object, or no such address",
 		why: "the object was created a moment ago and is not everywhere yet, it is in another tenant or cloud, a client id was used " +
-			"as object id, or the path is misspelt",
+			"as object id, or the path is misspelled",
 		do: []string{"mi-roles whoami   (is it the right tenant and cloud?)", "mi-roles identities ID   (finds an identity by either id)",
 			"created just now: try again in a minute, or mi-roles assign -i IDENTITY -a API -r ROLE --wait 5m"},
 		see: []string{pageGraphErrors},

@@ -175,10 +175,10 @@ var concepts = []entry{
 	{
 		topic: "assertion",
 		names: []string{"client assertion", "id token", "id-token", "oidc token", "federated token", "token exchange"},
-		what: "a token that proves to Microsoft Entra who somebody is (GitHub's, a cluster's, a client's own); it is exchanged for an " +
+		what: "a token that proves to Microsoft Entra who someone is (GitHub's, a cluster's, a client's own); it is exchanged for an " +
 			"access token, and no API takes it",
 		why: "people look for roles in it and find none: they stand in the access token that comes back; an ID token is for the " +
-			"application that somebody signs in to, and no API takes it either",
+			"application that someone signs in to, and no API takes it either",
 		do: []string{"mi-roles token inspect FILE   (says which kind of token it is)",
 			"mi-roles --auth workload whoami   (exchanges it)"},
 		see: []string{pageFederation},

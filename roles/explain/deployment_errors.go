@@ -68,7 +68,7 @@ var deploymentErrors = []entry{
 		topic: "InvalidPrincipalId",
 		texts: []string{"invalidprincipalid", "a valid principal id must be provided",
 			"the principal id … is not valid. principal id must be a guid"},
-		what: "what was given as holder is no object id",
+		what: "what was given as holder is not an object id",
 		why:  "a client id's output, an empty output of a resource without identity, or a resource id was passed on",
 		do: []string{"Terraform: azurerm_linux_web_app.app.identity[0].principal_id; Bicep: app.identity.principalId",
 			"mi-roles identities NAME   (shows the object id)"},

@@ -28,7 +28,7 @@ const (
 
 // Part is one id, role or address in the text of an error.
 type Part struct {
-	Value   string // role values as the catalogue writes them, ids in lower case
+	Value   string // role values as the catalog writes them, ids in lower case
 	Use     Use
 	Meaning string // what is known of it, "" when nothing is
 }

@@ -41,7 +41,7 @@ func Topics() []Topic {
 	return list
 }
 
-// TextKind is what was recognised in a text before it was explained.
+// TextKind is what was recognized in a text before it was explained.
 type TextKind string
 
 // The kinds of text.
@@ -53,7 +53,7 @@ const (
 	AName        TextKind = "name"    // the name of an error, API, role, verdict or concept
 	AnError      TextKind = "error"   // what a product printed when it refused
 	OtherText    TextKind = "text"    // anything else that mentions something known
-	Unrecognised TextKind = "unrecognised"
+	Unrecognized TextKind = "unrecognized"
 )
 
 // Reply is what a text turned out to be, and what is known of it.
@@ -65,11 +65,11 @@ type Reply struct {
 	Requests []Request // of a request: the calls
 }
 
-// Read recognises what a text is and explains it: a single code, GUID,
+// Read recognizes what a text is and explains it: a single code, GUID,
 // permission name or word, a request line, a whole pasted error or log, of
 // which the first 4 MiB are read. Each topic is answered once, 25 at the most.
 // No answer repeats anything of the text but ids, role values and addresses of
-// APIs that were recognised as such.
+// APIs that were recognized as such.
 func Read(raw string) Reply {
 	q := ask(read(raw))
 	reply := Reply{Kind: q.kind, Requests: q.requests}
@@ -88,7 +88,7 @@ func Read(raw string) Reply {
 	}
 	reply.Answers = reply.Answers[:min(len(reply.Answers), maxAnswers)]
 	if len(reply.Answers) == 0 {
-		reply.Kind, reply.Near = Unrecognised, q.nearMisses()
+		reply.Kind, reply.Near = Unrecognized, q.nearMisses()
 	}
 	return reply
 }

@@ -35,7 +35,7 @@ var graphCallErrors = []entry{
 		texts: []string{"application must have one of the following scopes", "application is not authorized to perform this operation"},
 		what:  "Intune refuses the call: the token has none of the app roles that the text names",
 		why: "Intune calls app roles scopes; names that look alike (DeviceManagementApps, DeviceManagementConfiguration) are " +
-			"different roles, and an Intune licence must be active in the tenant",
+			"different roles, and an Intune license must be active in the tenant",
 		do:  []string{stepAssignLeast, stepTokenAge},
 		see: []string{pagePermissions},
 	},
@@ -141,7 +141,7 @@ var graphCallErrors = []entry{
 		topic: "CompactToken parsing failed",
 		texts: []string{"compacttoken parsing failed", "compacttoken validation failed", "jwt is not well formed", "idx14100", "idx12741",
 			"idx12709", "authentication_missingormalformed"},
-		what: "what was sent as token is no token, or is cut",
+		what: "what was sent as token is not a token, or is cut",
 		why: "a SecureString, an object or an empty variable was sent instead of the text; quotes or a line break came along; or it " +
 			"is a token that this API cannot read",
 		do: []string{"mi-roles token inspect FILE   (says what it is)",
@@ -155,17 +155,17 @@ var graphCallErrors = []entry{
 		what:  "Azure AD Graph (graph.windows.net) is retired and answers no more",
 		why:   "the module or code is old: AzureAD and MSOnline in PowerShell, azuread below version 2 in Terraform, ADAL",
 		do: []string{"use Microsoft Graph: https://graph.microsoft.com, in PowerShell the module Microsoft.Graph or Microsoft.Entra",
-			"roles have to be granted anew there: mi-roles assign -i IDENTITY -a graph -r ROLE"},
+			"roles have to be granted again there: mi-roles assign -i IDENTITY -a graph -r ROLE"},
 		see: []string{"https://learn.microsoft.com/graph/migrate-azure-ad-graph-overview"},
 	},
 	{
-		topic: "Licence of the tenant",
+		topic: "License of the tenant",
 		texts: []string{"authentication_requestfromnonpremiumtenantorb2ctenant",
 			"neither tenant is b2c or tenant doesn't have premium license", "aadpremiumlicenserequired", "account is not provisioned",
 			"does not have a spo license", "request not applicable to target tenant"},
-		what: "the tenant lacks the licence for this call; no role helps",
+		what: "the tenant lacks the license for this call; no role helps",
 		why:  "sign-in logs, Privileged Identity Management, Intune and Defender answer only where they are licensed and set up",
-		do:   []string{"look for the licence on the page of the call", "Entra admin center > Billing > Licenses"},
+		do:   []string{"look for the license on the page of the call", "Entra admin center > Billing > Licenses"},
 		see:  []string{pageGraphErrors},
 	},
 	{
@@ -205,7 +205,7 @@ var graphCallErrors = []entry{
 		texts: []string{"\"code\":\"unknownerror\"", "code: unknownerror"},
 		weak:  true,
 		what:  "Microsoft Graph passes on a refusal of the service behind it, without its reason",
-		why: "with status 403 mostly a missing role or licence of that service (Intune, Defender, Teams), with 401 a token for " +
+		why: "with status 403 mostly a missing role or license of that service (Intune, Defender, Teams), with 401 a token for " +
 			"another API",
 		do: []string{"look at the status of the answer, and explain it: mi-roles explain 403",
 			"mi-roles list -i IDENTITY -a graph   (what it holds)", stepTokenAge},

@@ -61,7 +61,7 @@ var graphErrors = []entry{
 	{
 		topic: "Invalid object identifier",
 		texts: []string{"invalid object identifier"},
-		what:  "what stands where an object id belongs is no GUID",
+		what:  "what stands where an object id belongs is not a GUID",
 		why:   "a name, a cut id or an empty variable in a hand-made request",
 		do:    []string{"mi-roles identities NAME   (finds the id)", "mi-roles assign -i NAME -a API -r ROLE   (takes names too)"},
 		see:   []string{pageGraphErrors},
@@ -156,7 +156,7 @@ var graphErrors = []entry{
 		topic: "Resource not found for the segment",
 		texts: []string{"resource not found for the segment"},
 		what:  "the address called has a part that Microsoft Graph does not know",
-		why:   "a misspelt path in a hand-made request; answered before any permission is looked at",
+		why:   "a misspelled path in a hand-made request; answered before any permission is looked at",
 		do:    []string{"compare the address with the API's page", "or let this tool make the call: mi-roles list -i IDENTITY"},
 		see:   []string{pageGraphErrors},
 	},

@@ -29,7 +29,7 @@ var hostErrors = []entry{
 		what:  "the API connection of Logic Apps was made for another way of signing in",
 		why: "a connection for managed identities is a kind of its own: parameterValueType Alternative, and authentication " +
 			"ManagedServiceIdentity where the workflow names it",
-		do: []string{"create the connection anew and choose managed identity",
+		do: []string{"create the connection again and choose managed identity",
 			"Bicep: parameterValueType: 'Alternative' in the connection, and connectionProperties.authentication.type: " +
 				"'ManagedServiceIdentity' in the workflow's parameters"},
 		see: []string{pageLogicApps},

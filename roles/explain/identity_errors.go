@@ -104,7 +104,7 @@ var identityErrors = []entry{
 		what:  "Service Fabric does not know the application that asks for a token",
 		why:   "the application has no managed identity, or IDENTITY_HEADER is missing or belongs to an earlier start of the service",
 		do: []string{"give the application an identity in its manifest and in the cluster's template",
-			"restart the service, which sets IDENTITY_ENDPOINT and IDENTITY_HEADER anew"},
+			"restart the service, which sets IDENTITY_ENDPOINT and IDENTITY_HEADER again"},
 		see: []string{"https://learn.microsoft.com/azure/service-fabric/how-to-managed-identity-service-fabric-app-code"},
 	},
 	{

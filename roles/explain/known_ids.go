@@ -57,7 +57,7 @@ var knownIDs = []entry{
 		topic: "72f988bf-86f1-41af-91ab-2d7cd011db47",
 		names: []string{"microsoft corporate tenant"},
 		what:  "the tenant of Microsoft Corporation, which owns some of Microsoft's applications",
-		why:   "seen as owner of an API; as tenant of a token it means that the token is not of your organisation",
+		why:   "seen as owner of an API; as tenant of a token it means that the token is not of your organization",
 		do:    []string{"mi-roles whoami   (which tenant this is)"},
 		see:   []string{pageFirstParty},
 	},

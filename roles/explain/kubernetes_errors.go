@@ -1,7 +1,7 @@
 package explain
 
 const stepPod = "label the pod azure.workload.identity/use: \"true\" and annotate its service account with " +
-	"azure.workload.identity/client-id, then start the pod anew"
+	"azure.workload.identity/client-id, then start the pod again"
 
 // kubernetesErrors are texts of pods that sign in by workload identity.
 var kubernetesErrors = []entry{
@@ -24,7 +24,7 @@ var kubernetesErrors = []entry{
 		what: "the service account does not say which identity the pod signs in as",
 		why:  "the annotation azure.workload.identity/client-id is missing or holds an object id",
 		do: []string{"kubectl annotate serviceaccount NAME-OF-ACCOUNT azure.workload.identity/client-id=CLIENT-ID", stepIdentityID,
-			"start the pod anew"},
+			"start the pod again"},
 		see: []string{pageAKS},
 	},
 	{

@@ -11,7 +11,7 @@ import (
 
 const (
 	maxNearMisses = 5
-	maxGuess      = 60 // longer questions are not misspelt names
+	maxGuess      = 60 // longer questions are not misspelled names
 )
 
 // nearMisses names topics that hold the question as a part, then what it may be
@@ -21,23 +21,23 @@ func (q question) nearMisses() []string {
 	if length < 3 || length > maxGuess || q.kind == AnID {
 		return nil
 	}
-	var parts, misspelt []string
+	var parts, misspelled []string
 	for _, f := range families {
 		for _, e := range f.entries {
 			switch {
 			case e.mentions(q.lower):
 				parts = append(parts, e.topic)
 			case e.resembles(q.lower):
-				misspelt = append(misspelt, e.topic)
+				misspelled = append(misspelled, e.topic)
 			}
 		}
 	}
 	for _, role := range catalog.DirectoryRoles() {
 		if near.Slips(q.lower, strings.ToLower(role.Name), 2) <= 2 {
-			misspelt = append(misspelt, role.Name)
+			misspelled = append(misspelled, role.Name)
 		}
 	}
-	found := slices.Concat(misspelt, q.rolesOneTypoAway(), parts)
+	found := slices.Concat(misspelled, q.rolesOneTypoAway(), parts)
 	return found[:min(len(found), maxNearMisses)]
 }
 

@@ -30,12 +30,12 @@ func (q question) otherRoles() []Answer {
 }
 
 func directoryAnswer(role catalog.DirectoryRole) Answer {
-	why := "it is no app role: it does not let a managed identity call an API, except where an API asks for both"
+	why := "it is not an app role: it does not let a managed identity call an API, except where an API asks for both"
 	switch {
 	case role.GrantsGraph:
-		why = "whoever holds it can grant app roles of every API, Microsoft Graph included; it is no app role itself"
+		why = "whoever holds it can grant app roles of every API, Microsoft Graph included; it is not an app role itself"
 	case role.GrantsOther:
-		why = "whoever holds it can grant app roles of every API but Microsoft Graph's; it is no app role itself"
+		why = "whoever holds it can grant app roles of every API but Microsoft Graph's; it is not an app role itself"
 	case role.MayGrantOther:
 		why = "Microsoft lists it for granting app roles of other APIs than Microsoft Graph, mainly to users and groups; it is no app " +
 			"role itself"
@@ -54,7 +54,7 @@ func azureAnswer(name string) Answer {
 	return Answer{
 		Topic: name, Kind: "Azure RBAC role",
 		What: name + ", an Azure RBAC role: what its holder may do with Azure resources",
-		Why:  "it is no app role: Azure resources check it themselves, and it never appears in a token",
+		Why:  "it is not an app role: Azure resources check it themselves, and it never appears in a token",
 		Do: []string{
 			fmt.Sprintf("az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role %q "+
 				"--scope SCOPE", name),

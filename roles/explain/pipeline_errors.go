@@ -8,7 +8,7 @@ var pipelineErrors = []entry{
 		texts: []string{"not all values are present. ensure 'client-id' and 'tenant-id' are supplied",
 			"ensure 'client-id' and 'tenant-id' are supplied", "ensure 'subscription-id' is supplied"},
 		what: "the step azure/login got no client id or tenant id",
-		why: "the secrets or variables are empty: misspelt, defined in another environment than the job names, or not handed to pull " +
+		why: "the secrets or variables are empty: misspelled, defined in another environment than the job names, or not handed to pull " +
 			"requests from forks",
 		do: []string{"give client-id and tenant-id from secrets or vars that this job can see",
 			"name the job's environment: if they are defined in one", "without a subscription: allow-no-subscriptions: true"},

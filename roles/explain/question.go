@@ -24,7 +24,7 @@ var (
 	idPattern     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`) })
 )
 
-// question is a text and what was recognised in it.
+// question is a text and what was recognized in it.
 type question struct {
 	text
 	kind     TextKind
@@ -48,7 +48,7 @@ func ask(t text) question {
 	if q.hits = q.match(); len(q.hits) == 0 && len(q.codes) == 0 {
 		q.status = statusIn(t)
 	}
-	q.kind = q.recognise()
+	q.kind = q.recognize()
 	if q.kind == AnError {
 		q.parts = dissect(t)
 	}
@@ -88,8 +88,8 @@ func codes(pattern *regexp.Regexp, text string) []string {
 	return distinct(list)
 }
 
-// recognise decides what kind of text this is, before anything is explained.
-func (q question) recognise() TextKind {
+// recognize decides what kind of text this is, before anything is explained.
+func (q question) recognize() TextKind {
 	switch {
 	case q.lower == "" && q.tokens > 0, q.tokens > 0 && onlyWraps(q.lower):
 		return AToken

@@ -27,9 +27,9 @@ func TestKindsOfText(t *testing.T) {
 		"got token " + token + " and then 403 Forbidden": AnError,
 		"User.Read.All": OtherText,
 		"who gave this app AppRoleAssignment.ReadWrite.All?": OtherText,
-		"lorem ipsum":      Unrecognised,
-		"get up, stand up": Unrecognised,
-		"the paragraph 403 of the law, forbidden by the king ": Unrecognised,
+		"lorem ipsum":      Unrecognized,
+		"get up, stand up": Unrecognized,
+		"the paragraph 403 of the law, forbidden by the king ": Unrecognized,
 	} {
 		if got := Read(text); got.Kind != want {
 			t.Errorf("%q: %s, want %s; %q", text, got.Kind, want, topics(got.Answers))

@@ -14,7 +14,7 @@ var sharePointErrors = []entry{
 		what: "SharePoint does not accept the caller: it answers 401 also where a role is missing",
 		why: "PnP and SharePoint's own API want the role on Office 365 SharePoint Online; a role of the same name on Microsoft Graph " +
 			"does not count there; " +
-			"Sites.Selected opens nothing until each site is granted, and the admin site needs Sites.FullControl.All",
+			"Sites.Selected has no effect until each site is granted, and the admin site needs Sites.FullControl.All",
 		do: []string{"mi-roles list -i IDENTITY   (on which API are the roles?)", stepSharePointRole,
 			"Grant-PnPAzureADAppSitePermission -AppId CLIENT-ID -DisplayName NAME-SHOWN -Site URL -Permissions Write   (for " +
 				"Sites.Selected, each site)", stepTokenAge},
@@ -47,7 +47,7 @@ var sharePointErrors = []entry{
 		texts: []string{"generalexception"},
 		weak:  true,
 		what:  "SharePoint behind Microsoft Graph failed without saying why",
-		why: "the tenant has no SharePoint licence or the site is not ready, the address of the site is wrong, or the caller has no " +
+		why: "the tenant has no SharePoint license or the site is not ready, the address of the site is wrong, or the caller has no " +
 			"role on it at all",
 		do: []string{"open the site once as a user", "mi-roles list -i IDENTITY -a graph   (Sites or Files roles?)",
 			"try the site by its id: GET /sites/HOST:/sites/NAME-OF-SITE"},
@@ -89,7 +89,7 @@ var sharePointErrors = []entry{
 		names: []string{"itemnotfound"},
 		texts: []string{"itemnotfound", "requested site could not be found", "cannot find resource for the request"},
 		what:  "there is no such site, list, drive or file, or the caller may not know that it is there",
-		why:   "the path or id is misspelt, the site is of another tenant, or with Sites.Selected the site was not granted",
+		why:   "the path or id is misspelled, the site is of another tenant, or with Sites.Selected the site was not granted",
 		do: []string{"find the site by its address: GET /sites/HOST:/sites/NAME-OF-SITE",
 			"mi-roles list -i IDENTITY -a graph   (Sites or Files roles?)",
 			"with Sites.Selected: grant the site by POST /sites/ID/permissions"},

@@ -8,7 +8,7 @@ var signInAppErrors = []entry{
 		topic: "AADSTS500011",
 		texts: []string{"the resource principal named"},
 		what:  "the API that a token was asked for is not known in this tenant under that name",
-		why: "the audience is misspelt, the API has no Application ID URI of that form, it lives in another tenant, or a scope with " +
+		why: "the audience is misspelled, the API has no Application ID URI of that form, it lives in another tenant, or a scope with " +
 			"/.default was given where the plain resource is wanted (or the reverse)",
 		do: []string{
 			"mi-roles apis NAME   (shows the names the API really has)",

@@ -19,7 +19,7 @@ var signInFederationErrors = []entry{
 	{
 		topic: "AADSTS700211",
 		what:  "no federated credential has the issuer of the presented assertion",
-		why:   "another cluster or another organisation signs the tokens than the one registered; a trailing slash counts",
+		why:   "another cluster or another organization signs the tokens than the one registered; a trailing slash counts",
 		do:    []string{stepFederation, "set the issuer exactly as the error text shows it"},
 		see:   []string{pageFederation},
 	},
@@ -41,7 +41,7 @@ var signInFederationErrors = []entry{
 	{
 		topic: "AADSTS7002138",
 		what:  "the subject of the presented assertion matches a federated credential only when case is ignored",
-		why:   "upper and lower case count in subjects: organisation, repository and environment must be written alike",
+		why:   "upper and lower case count in subjects: organization, repository and environment must be written alike",
 		do:    []string{stepFederation, "write the subject in the case that the error text shows"},
 		see:   []string{pageFederation},
 	},
@@ -75,7 +75,7 @@ var signInFederationErrors = []entry{
 		topic: "AADSTS90002",
 		texts: []string{"check to make sure you have the correct tenant id"},
 		what:  "the tenant does not exist in this cloud",
-		why:   "a misspelt tenant, a subscription id in its place, or a tenant of another Microsoft cloud",
+		why:   "a misspelled tenant, a subscription id in its place, or a tenant of another Microsoft cloud",
 		do: []string{"az account show --query tenantId -o tsv", "mi-roles --tenant TENANT whoami",
 			"a tenant of another cloud: mi-roles --cloud usgov whoami   (or china)"},
 		see: []string{pageCodes, pageClouds},
@@ -92,7 +92,7 @@ var signInFederationErrors = []entry{
 		topic: "AADSTS50059",
 		what:  "the request does not say which tenant it is for",
 		why:   "an application signs in without a tenant",
-		do:    []string{"give --tenant, or AZURE_TENANT_ID"},
+		do:    []string{"pass --tenant, or AZURE_TENANT_ID"},
 		see:   []string{pageCodes},
 	},
 	{
@@ -122,7 +122,7 @@ var signInFederationErrors = []entry{
 		topic: "AADSTS9002313",
 		what:  "the request is malformed",
 		why:   "usually a stale or cut refresh token, or a hand-made request",
-		do:    []string{"sign in anew: az logout, then az login", "mi-roles whoami"},
+		do:    []string{"sign in again: az logout, then az login", "mi-roles whoami"},
 		see:   []string{pageCodes},
 	},
 	{

@@ -79,7 +79,7 @@ var signInUserErrors = []entry{
 	{
 		topic: "AADSTS53000",
 		what:  "Conditional Access wants a compliant device, and this one is not",
-		why:   "a server, container or private computer is not managed by the organisation",
+		why:   "a server, container or private computer is not managed by the organization",
 		do:    []string{"run from a managed device", "in a pipeline, sign in as an application: mi-roles --auth workload whoami"},
 		see:   []string{pageAccess},
 	},
@@ -93,14 +93,14 @@ var signInUserErrors = []entry{
 	{
 		topic: "AADSTS50034",
 		what:  "the user account is not in this directory",
-		why:   "a misspelt name, or the right account in the wrong tenant",
+		why:   "a misspelled name, or the right account in the wrong tenant",
 		do:    []string{stepLogin, "mi-roles whoami"},
 		see:   []string{pageCodes},
 	},
 	{
 		topic: "AADSTS50020",
 		what:  "the account belongs to another tenant and is no guest here",
-		why:   "Azure CLI is signed in to another organisation, or with a personal account",
+		why:   "Azure CLI is signed in to another organization, or with a personal account",
 		do:    []string{stepLogin, "or have the account invited as a guest"},
 		see:   []string{pageCodes},
 	},
@@ -156,7 +156,7 @@ var signInUserErrors = []entry{
 	},
 	{
 		topic: "AADSTS70008",
-		what:  "the authorisation code or refresh token has expired or was revoked",
+		what:  "the authorization code or refresh token has expired or was revoked",
 		why:   "the sign-in was left open too long, or not used for a long time",
 		do:    []string{stepLogin},
 		see:   []string{pageCodes},
@@ -180,7 +180,7 @@ var signInUserErrors = []entry{
 		topic: "AADSTS500021",
 		texts: []string{"restrict-access-to-tenant"},
 		what:  "the network allows sign-in to certain tenants only, and not to this one",
-		why:   "a proxy of the organisation adds tenant restrictions",
+		why:   "a proxy of the organization adds tenant restrictions",
 		do:    []string{"run from another network, or ask for the tenant to be allowed"},
 		see:   []string{pageCodes},
 	},

@@ -101,7 +101,7 @@ var toolErrors = []entry{
 		texts: []string{"interactive authentication is needed", "interactionrequired", "claims challenge", "interaction_required",
 			"invalid_grant", "a window cannot be shown", "user interaction is required", "login_required"},
 		weak: true,
-		what: "the stored sign-in is no longer enough: somebody has to sign in anew",
+		what: "the stored sign-in is no longer enough: someone has to sign in again",
 		why:  "a policy asks for a second factor, the password was changed, or the sign-in was not used for long",
 		do:   []string{stepLogin, stepBrowser},
 		see:  []string{pageAccess},

@@ -68,7 +68,7 @@ func (w Wish) place(k roles.Key) string {
 func inexpressible(g roles.Grant) string {
 	switch {
 	case g.Key.Role == roles.DefaultAccess:
-		return "default access is no role with an id, so that a consent policy cannot name it"
+		return "default access is not a role with an id, so that a consent policy cannot name it"
 	case !roles.IsGUID(string(g.Principal.AppID)):
 		return fmt.Sprintf("the client id of %s is not known, and a consent policy names identities by it", g.Principal.DisplayName)
 	case g.Resource == nil || !roles.IsGUID(string(g.Resource.AppID)):

@@ -81,7 +81,7 @@ func asMade(f fence.Fence) fence.State {
 	return fence.State{Policy: &p, Roles: []fence.Role{r}, Assignments: []fence.Assignment{a}}
 }
 
-// One set for each identity and API, every condition spelt out, the same in any order.
+// One set for each identity and API, every condition spelled out, the same in any order.
 func TestBuild(t *testing.T) {
 	f := build(t, wish(usual()...))
 	if len(f.Policy.Includes) != 3 || len(f.Policy.Excludes) != 0 || f.Policy.ID != "mi-roles-"+string(oid(0)) {

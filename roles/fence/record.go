@@ -17,7 +17,7 @@ const (
 )
 
 // Record is what a run made in a tenant, so that it can be taken back. It names objects and
-// says nothing of what is in them: a file that somebody else wrote can have nothing made, and
+// says nothing of what is in them: a file that someone else wrote can have nothing made, and
 // nothing deleted but what is ours.
 type Record struct {
 	Format  string         `json:"format"`

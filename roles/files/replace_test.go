@@ -100,7 +100,7 @@ func TestPlaces(t *testing.T) {
 	only(t, dir, "file", "locked")
 }
 
-// TestALinkIsReplaced and not what is behind it, which may be anybody's.
+// TestALinkIsReplaced and not what is behind it, which may be anyone's.
 func TestALinkIsReplaced(t *testing.T) {
 	dir := t.TempDir()
 	target := filepath.Join(dir, "profile")

@@ -95,7 +95,7 @@ func blocked(g roles.Grant) bool {
 
 // Needs says what a run must be told before it gives the grant: that its role is
 // meant although it is Critical, or although it is Unrated and its API is Microsoft's;
-// "" for nothing. What is not known to be somebody else's API may be Microsoft's.
+// "" for nothing. What is not known to be someone else's API may be Microsoft's.
 func Needs(g roles.Grant) Kind {
 	switch {
 	case g.Rating.Level == catalog.Critical:

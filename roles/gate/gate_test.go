@@ -28,7 +28,7 @@ const (
 	twin     = roles.RoleID("201e0000-0000-4000-8101-000000000002") // its twin on the own API
 )
 
-// tenant has Microsoft Graph, an API of its own, somebody else's, and one of
+// tenant has Microsoft Graph, an API of its own, someone else's, and one of
 // Microsoft's that no table names.
 func tenant() roles.Describer {
 	app := func(id roles.RoleID, value string) roles.AppRole {
@@ -89,7 +89,7 @@ func TestWhatMustBeTold(t *testing.T) {
 		"a critical role, by id with blanks": {critical, gate.Gate{Critical: named(" " + string(takeover))}, ""},
 		"a critical role, by a part":         {critical, gate.Gate{Critical: named("AppRoleAssignment", "*", "")}, "critical"},
 		"a critical role, marked":            {critical, gate.Gate{Critical: marked(critical)}, ""},
-		"marked for somebody else":           {critical, gate.Gate{Critical: marked(key(bob, graph, takeover))}, "critical"},
+		"marked for someone else":            {critical, gate.Gate{Critical: marked(key(bob, graph, takeover))}, "critical"},
 		"marked on another API":              {critical, gate.Gate{Critical: marked(key(alice, shop, takeover))}, "critical"},
 		"named as unrated":                   {critical, gate.Gate{Unrated: named(string(takeover))}, "critical"},
 		"an unrated role of Microsoft's":     {unrated, gate.Gate{}, "unrated"},
@@ -98,7 +98,7 @@ func TestWhatMustBeTold(t *testing.T) {
 		"an unrated role, marked":            {unrated, gate.Gate{Unrated: marked(unrated)}, ""},
 		"an API that Microsoft owns":         {key(alice, sync, fresh), gate.Gate{}, "unrated"},
 		"an own API":                         {key(alice, shop, fresh), gate.Gate{}, ""},
-		"somebody else's API":                {key(alice, foreign, fresh), gate.Gate{}, ""},
+		"someone else's API":                 {key(alice, foreign, fresh), gate.Gate{}, ""},
 		"default access":                     {key(alice, graph, roles.DefaultAccess), gate.Gate{}, ""},
 		"an API that is not shown":           {key(alice, nowhere, fresh), gate.Gate{}, "unrated"},
 		"an API that is not shown, named":    {key(alice, nowhere, fresh), gate.Gate{Unrated: named(string(fresh))}, ""},

@@ -30,7 +30,7 @@ func NewPattern(text string) Pattern {
 	return p
 }
 
-// NewAPIPattern reads a pattern of APIs. An alias of the catalogue means the API that
+// NewAPIPattern reads a pattern of APIs. An alias of the catalog means the API that
 // bears it in every tenant, and not another one of that name.
 func NewAPIPattern(text string) Pattern {
 	if api, known := catalog.ByAlias(text); known {

@@ -64,7 +64,7 @@ func TestFits(t *testing.T) {
 			grant(pipeline, func(g *roles.Grant) { g.Resource.DisplayName = "graph" }), false},
 		"part of an alias": {gate.Rule{API: api("gra?h")}, grant(orders, same), true},
 		"API's name":       {gate.Rule{API: api("microsoft *")}, grant(orders, same), true},
-		"API's name in the catalogue": {gate.Rule{API: api("Microsoft Graph")},
+		"API's name in the catalog": {gate.Rule{API: api("Microsoft Graph")},
 			grant(orders, func(g *roles.Grant) { g.Resource.DisplayName = "Renamed" }), true},
 		"app id":                 {gate.Rule{API: api("00000003-0000-0000-C000-000000000000")}, grant(orders, same), true},
 		"identifier URI":         {gate.Rule{API: api("api://order*")}, grant(pipeline, same), true},

@@ -10,7 +10,7 @@ import (
 	"mi-roles/roles/manifest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files again")
 
 // odd are names that a careless writer would spoil.
 var odd = []string{

@@ -171,7 +171,7 @@ var belongs = map[string]string{"pattern": "string", "minLength": "string", "max
 	"maxItems":    "array",
 	"uniqueItems": "array", "properties": "object", "required": "object", "additionalProperties": "object"}
 
-// Catalogues of schemas ask for ajv's strict mode: keywords stand beside their type, and
+// Catalogs of schemas ask for ajv's strict mode: keywords stand beside their type, and
 // every key that a schema requires is among its properties. What people write has a
 // description and an example, which editors show.
 func TestSchemasAreStrict(t *testing.T) {

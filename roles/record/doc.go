@@ -4,7 +4,7 @@
 //
 // The first line is a header. Each line carries a sum over the line before and
 // itself, so that a line that was edited, taken out or moved is noticed. That
-// guards against slips, not against someone who computes the sums anew; lines
+// guards against slips, not against someone who computes the sums again; lines
 // taken from the end are not noticed.
 //
 // A run that is killed leaves at most one incomplete last line, and changes whose

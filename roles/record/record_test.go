@@ -142,7 +142,7 @@ func TestEveryByteCounts(t *testing.T) {
 	}
 }
 
-// An empty file that everybody can read does not become a record that they can.
+// An empty file that everyone can read does not become a record that they can.
 func TestAnEmptyFileIsTheOwnersFromNowOn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {

@@ -142,7 +142,7 @@ func (s *state) close(e Entry) (own Entry) {
 }
 
 // settle: a run finds the grant as wanted. If an earlier one was about to make it so
-// when it was stopped, then that one did it. Else somebody did who keeps no record
+// when it was stopped, then that one did it. Else someone did who keeps no record
 // here, and what they did is not ours to undo.
 func (s *state) settle(i int, e Entry) {
 	if !s.awaits(e.Action) {

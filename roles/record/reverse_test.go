@@ -49,7 +49,7 @@ func TestReverse(t *testing.T) {
 		"killed twice, undone":    {"a 1 assign planned\nb 1 assign planned\nc 1 remove planned\nc 1 remove done", ""},
 		"killed, found otherwise": {"a 1 assign planned\nb 1 remove unchanged", "remove 1?"},
 		"killed, later undone":    {"a 1 assign done\nb 1 remove planned\nb 1 remove skipped", "remove 1"},
-		"somebody was faster":     {"a 1 assign planned\na 1 assign unchanged", ""},
+		"someone was faster":      {"a 1 assign planned\na 1 assign unchanged", ""},
 		"found as wanted":         {"a 1 assign unchanged", ""},
 		"failed, then the other":  {"a 1 assign planned\na 1 assign failed\nb 1 remove planned\nb 1 remove done", "assign 1"},
 		"undo killed":             {"a 1 assign planned\na 1 assign done\nb 1 remove planned", "remove 1?"},

@@ -21,7 +21,7 @@ const maxSize = 128 << 20
 // needed are the columns without which a row does not say what is decided about what.
 var needed = []string{"assignmentId", "principalId", "identity", "azureResourceId", "api", "role", "decision"}
 
-// tenantColumn is there where somebody asked for it: in a list of several tenants.
+// tenantColumn is there where someone asked for it: in a list of several tenants.
 const tenantColumn = "tenantId"
 
 // File is a review that was read.
@@ -118,11 +118,11 @@ func read(cells []string, places []place, columns map[string]int, p *problems) R
 	}
 	id, err := roles.ParseAssignmentID(strings.TrimPrefix(cell("assignmentId"), "'"))
 	if err != nil {
-		p.add(row.at["assignmentId"], "assignmentId is %s, which is no id of an assignment", display.Quote(cell("assignmentId")))
+		p.add(row.at["assignmentId"], "assignmentId is %s, which is not an id of an assignment", display.Quote(cell("assignmentId")))
 	}
 	principal := strings.ToLower(cell("principalId"))
 	if !roles.IsGUID(principal) {
-		p.add(row.at["principalId"], "principalId is %s, which is no object id", display.Quote(principal))
+		p.add(row.at["principalId"], "principalId is %s, which is not an object id", display.Quote(principal))
 	}
 	row.Facts = Facts{id, roles.ObjectID(principal), cell("identity"), cell("azureResourceId"), cell("api"), cell("role")}
 	if _, told := columns[tenantColumn]; told {
@@ -140,7 +140,7 @@ func (f File) Undecided() error {
 	p := &problems{file: f.Name}
 	for _, r := range f.Rows {
 		if r.Decision == "" {
-			p.add(r.at["decision"], "nobody decided about %s of %s for %s: write keep or remove", display.Quote(r.Role),
+			p.add(r.at["decision"], "no decision on %s of %s for %s: write keep or remove", display.Quote(r.Role),
 				display.Quote(r.API), display.Quote(r.Identity))
 		}
 	}

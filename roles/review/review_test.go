@@ -34,7 +34,7 @@ func world() ([]roles.Grant, map[roles.ObjectID]roles.Principal) {
 		at("AAAAHQAAAECAAAAAAAAAAggBgBxwQbRBowkGh_uU5qU", other, 0)}, d.Principals
 }
 
-// sheet writes a list as a spreadsheet does, after somebody changed it. Names that it would
+// sheet writes a list as a spreadsheet does, after someone changed it. Names that it would
 // run begin with a quote.
 func sheet(t *testing.T, comma rune, end string, change func([][]string)) []byte {
 	t.Helper()
@@ -134,8 +134,8 @@ func TestEdited(t *testing.T) {
 		"the resource":            {at(1, 3, "/subscriptions/S/y"), "azureResourceId is"},
 		"the holder":              {at(1, 1, "1d000000-0000-4000-8000-000000000002"), "principalId is"},
 		"ids of two rows":         {func(c [][]string) { c[1][0], c[3][0] = c[3][0], c[1][0] }, "principalId is"},
-		"an id that is none":      {at(1, 0, "AAAAHQ"), `review.csv:2:1: assignmentId is "AAAAHQ", which is no id of an assignment`},
-		"a holder that is none":   {at(1, 1, "func-orders"), "which is no object id"},
+		"an id that is none":      {at(1, 0, "AAAAHQ"), `review.csv:2:1: assignmentId is "AAAAHQ", which is not an id of an assignment`},
+		"a holder that is none":   {at(1, 1, "func-orders"), "which is not an object id"},
 		"an unknown decision":     {at(1, 12, "maybe"), `decision is "maybe": write keep or remove`},
 		"a row twice":             {func(c [][]string) { c[2] = slices.Clone(c[1]) }, "the assignment stands in line 2 already"},
 		"a column less":           {at(0, 12, "Entscheidung"), "there is no column decision: this is no review"},

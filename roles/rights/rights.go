@@ -68,7 +68,7 @@ func grantsGraph(r catalog.DirectoryRole) bool   { return r.GrantsGraph }
 func grantsOther(r catalog.DirectoryRole) bool   { return r.GrantsOther }
 func mayGrantOther(r catalog.DirectoryRole) bool { return r.MayGrantOther }
 
-// unlisted: a custom role, or one that is newer than the catalogue.
+// unlisted: a custom role, or one that is newer than the catalog.
 func unlisted(r catalog.DirectoryRole) bool {
 	_, known := catalog.DirectoryRoleByID(r.TemplateID)
 	return !known

@@ -20,7 +20,7 @@ type Reader struct {
 	in      *input
 	form    source
 	columns map[string]int // wanted, lower case
-	spelt   map[string]int // the same, and others, in the case of the file
+	spelled map[string]int // the same, and others, in the case of the file
 	values  [][]byte
 	nested  bool // values of properties were read
 	seen    []bool
@@ -48,7 +48,7 @@ type source interface {
 // name is for messages. The error says what is wrong with the file as a whole.
 func NewReader(name string, file io.Reader, columns ...string) (*Reader, error) {
 	text, err := plain(file)
-	r := &Reader{name: name, columns: map[string]int{}, spelt: map[string]int{}, values: make([][]byte, len(columns)),
+	r := &Reader{name: name, columns: map[string]int{}, spelled: map[string]int{}, values: make([][]byte, len(columns)),
 		seen: make([]bool, len(columns))}
 	for i, c := range columns {
 		r.columns[strings.ToLower(c)] = i
@@ -147,15 +147,15 @@ func (r *Reader) broken(err error) error {
 // column gives the place of a wanted column, -1 for others. Names as files write them
 // are remembered, since every row of JSON repeats them.
 func (r *Reader) column(name []byte) int {
-	if i, ok := r.spelt[string(name)]; ok {
+	if i, ok := r.spelled[string(name)]; ok {
 		return i
 	}
 	i, ok := r.columns[string(bytes.ToLower(bytes.TrimSpace(name)))]
 	if !ok {
 		i = -1
 	}
-	if len(r.spelt) < maxSpelt {
-		r.spelt[string(name)] = i
+	if len(r.spelled) < maxSpelt {
+		r.spelled[string(name)] = i
 	}
 	return i
 }

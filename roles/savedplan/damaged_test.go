@@ -31,11 +31,11 @@ func TestDamaged(t *testing.T) {
 		"a removal without prune":   {func(f *File) { f.Prune = false }, `the action "remove"`},
 		"a removal of what is gone": {func(f *File) { f.Steps[1].Needed = false }, `the action "remove"`},
 		"beside the scope":          {func(f *File) { f.Steps[1].ResourceID = a }, "outside its scope"},
-		"an identity that is no id": {func(f *File) { f.Steps[0].PrincipalID, f.Scope = "x", append(f.Scope, Pair{"x", b}) },
+		"an identity that is not an id": {func(f *File) { f.Steps[0].PrincipalID, f.Scope = "x", append(f.Scope, Pair{"x", b}) },
 			`"x" is not a GUID`},
 		"an API in capitals": {func(f *File) { f.Steps[0].ResourceID, f.Scope = capitals, append(f.Scope, Pair{a, capitals}) },
 			"is not a GUID in lower case"},
-		"a role that is no id":       {func(f *File) { f.Steps[0].AppRoleID = "User.Read.All" }, `"User.Read.All" is not a GUID`},
+		"a role that is not an id":   {func(f *File) { f.Steps[0].AppRoleID = "User.Read.All" }, `"User.Read.All" is not a GUID`},
 		"an API in the scope alone":  {func(f *File) { f.Scope = append(f.Scope, Pair{a, "x"}) }, "the scope holds"},
 		"an identity in scope alone": {func(f *File) { f.Scope = append(f.Scope, Pair{"x", b}) }, "the scope holds"},
 	} {

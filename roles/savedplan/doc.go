@@ -8,6 +8,6 @@
 // what a manifest wants of the tenant as it is now.
 //
 // The file carries a sum over its content, which guards against slips of an
-// editor, not against someone who computes it anew. It holds ids and names and no
+// editor, not against someone who computes it again. It holds ids and names and no
 // secret. The package imports roles, roles/catalog and roles/display, and asks no directory.
 package savedplan

@@ -55,7 +55,7 @@ func (f File) Moved(actual []roles.Assignment, d roles.Describer) []string {
 			said = append(said, fmt.Sprintf("%s of %s was taken from %s", g.role(), g.ResourceDisplayName, g.PrincipalDisplayName))
 		case there && removed && id != g.ID:
 			said = append(said,
-				fmt.Sprintf("%s of %s, which the plan removes from %s, was given anew", g.role(), g.ResourceDisplayName,
+				fmt.Sprintf("%s of %s, which the plan removes from %s, was given again", g.role(), g.ResourceDisplayName,
 					g.PrincipalDisplayName))
 		}
 	}

@@ -14,7 +14,7 @@ const sample = 4 << 10
 
 // Decode returns a text as UTF-8 without a byte order mark. Windows PowerShell's
 // > and Out-File write UTF-16 with a mark, other programs without; both are
-// recognised. Line ends stay as they are. What is no UTF-16 after all (cut in
+// recognized. Line ends stay as they are. What is no UTF-16 after all (cut in
 // the middle of a character, or with half a surrogate pair) is returned as it
 // came, so that the caller's check for UTF-8 refuses it.
 func Decode(data []byte) []byte {

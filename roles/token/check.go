@@ -83,13 +83,13 @@ func checkKind(t Token, e Expectation, _ time.Time) (Result, bool) {
 		"give the access token that the workload sends to the API: mi-roles token get -a "+word(selectorOfAPI(e), "API")+", on Azure"), true
 }
 
-// checkSigned refuses what anybody can have written: without a signature a token
+// checkSigned refuses what anyone can have written: without a signature a token
 // proves no identity, so its other claims are not worth a look.
 func checkSigned(t Token, _ Expectation, _ time.Time) (Result, bool) {
 	if t.Signed {
 		return Result{}, false
 	}
-	return found(WrongIdentity, ErrUnsigned.Error()+": no API may accept it, and anybody can have written it", getAgain), true
+	return found(WrongIdentity, ErrUnsigned.Error()+": no API may accept it, and anyone can have written it", getAgain), true
 }
 
 func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {

@@ -36,7 +36,7 @@ func TestCheck(t *testing.T) {
 		{"nothing asked", func(_ *Token, e *Expectation) { *e = Expectation{} }, OK, "valid"},
 		{"alg none", func(t *Token, _ *Expectation) { t.Signed = false }, WrongIdentity, "not signed"},
 		{"unsigned and nothing asked", func(t *Token, e *Expectation) { t.Signed, *e = false, Expectation{} }, WrongIdentity,
-			"anybody can have written it"},
+			"anyone can have written it"},
 		{"unsigned goes before tenant", func(t *Token, _ *Expectation) { t.Signed, t.TenantID = false, "other" }, WrongIdentity,
 			"not signed"},
 		{"other tenant", func(t *Token, _ *Expectation) { t.TenantID = "other" }, WrongTenant, `"other"`},

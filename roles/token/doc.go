@@ -8,5 +8,5 @@
 // that a token says: what it reports is for people and for a diagnosis, never for
 // letting a caller in.
 // Claim values are whatever the token's writer put there, so whoever prints
-// them must neutralise control characters.
+// them must neutralize control characters.
 package token

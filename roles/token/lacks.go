@@ -23,7 +23,7 @@ const (
 	CauseOtherTenant   Cause = "otherTenant"   // nor with the tenant
 	CauseOtherAPI      Cause = "otherAPI"      // nor with the API
 	CauseRoleChanged   Cause = "roleChanged"   // the role was switched off, deleted or renamed when it was issued
-	CauseNoGrant       Cause = "noGrant"       // nothing is known of a direct grant: through a group, or too new
+	CauseNoGrant       Cause = "noGrant"       // nothing is known about a direct grant: through a group, or too new
 )
 
 // settling is how long a grant may take to reach every server of the directory;
