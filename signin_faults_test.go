@@ -159,7 +159,7 @@ func TestSignInFaults(t *testing.T) {
 		"empty success":    {over(cert, says(200, "")), 7, "answered with an empty body"},
 		"empty object":     {over(cert, says(200, "{}")), 7, "answered with JSON without a token"},
 		"null":             {over(cert, says(200, "null")), 7, "answered with JSON without a token"},
-		"list":             {over(cert, says(200, "[]")), 7, "something else than JSON"},
+		"list":             {over(cert, says(200, "[]")), 7, "something other than JSON"},
 		"token of no text": {over(cert, says(200, `{"token_type":"Bearer","expires_in":3599,"access_token":""}`)), 7, "without a token"},
 		"page":             {over(cert, says(200, "<!DOCTYPE html><title>Welcome</title>")), 7, "a web page"},
 		"half a document":  {over(cert, says(200, `{"token_type":"Bearer","access_to`)), 7, "damaged JSON"},

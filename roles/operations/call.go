@@ -17,7 +17,7 @@ const (
 var (
 	ErrEmpty    = errors.New("names no path: write it like 'GET /users/{id}/messages'")
 	ErrMethod   = errors.New("has a method that Microsoft Graph does not know: use GET, POST, PATCH, PUT or DELETE")
-	ErrHost     = errors.New("is no address of Microsoft Graph")
+	ErrHost     = errors.New("is not an address of Microsoft Graph")
 	ErrTooLong  = errors.New("is longer than any call of Microsoft Graph")
 	ErrControl  = errors.New("has control characters in its path")
 	ErrEncoding = errors.New("has a percent sign in its path that encodes nothing")
