@@ -162,11 +162,11 @@ func TestNobodyToAsk(t *testing.T) {
 		{"no input", []string{"assign", "--no-input", "-i", "x"}, nil, "needs -a API and -r ROLE"},
 		{"in CI", []string{"assign"}, map[string]string{"CI": "true"}, "needs -i IDENTITY, -a API and -r ROLE"},
 		{"copy", []string{"copy", "--no-input", "--to", "x"}, nil, "needs --from IDENTITY"},
-		{"remove", []string{"remove", "--no-input"}, nil, "give --identity"},
+		{"remove", []string{"remove", "--no-input"}, nil, "pass --identity"},
 		{"list", []string{"list", "--no-input"}, nil, "list needs -i IDENTITY, -a API or --all"},
 		{"who in CI", []string{"who"}, map[string]string{"CI": "1"}, "who needs -a API"},
 		{"roles", []string{"roles", "--no-input"}, nil, "roles needs -a API, --for CALL or -f FILE"},
-		{"verify", []string{"verify", "--no-input", "-i", "x"}, nil, "give -a API and -r ROLE beside -i"},
+		{"verify", []string{"verify", "--no-input", "-i", "x"}, nil, "pass -a API and -r ROLE beside -i"},
 		{"snippet", []string{"snippet", "--no-input", "--for", "python"}, nil, "--for python needs --identity and --api"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -177,7 +177,7 @@ func TestNobodyToAsk(t *testing.T) {
 	}
 }
 
-// TestGivenIsLookedAtFirst: a misspelt identity ends the run before anything is asked, and
+// TestGivenIsLookedAtFirst: a misspelled identity ends the run before anything is asked, and
 // one that several have becomes a choice.
 func TestGivenIsLookedAtFirst(t *testing.T) {
 	flag, _ := shop(t, nil)

@@ -37,7 +37,7 @@ terminal, you are asked for what is missing.
 With a manifest, verify also reports identities that were recreated: they have a new object id and
 hold no roles. A role that is still held after the grant's last day (expires) is EXPIRED.
 
-Some roles open nothing until a second step is done elsewhere. Where that is a directory role of the
+Some roles have no effect until a second step is done elsewhere. Where that is a directory role of the
 identity, verify looks it up and reports INCOMPLETE if it is missing. Where the directory cannot
 tell, such as a grant for each site, OK names the step, unless the manifest lists the role in
 secondStepDone.
@@ -45,9 +45,9 @@ secondStepDone.
 With -f and --all, or limited to a scope, everything that managed identities hold there must be in
 the manifest: what is not is UNEXPECTED.
 
-With --token or --acquire, verify also holds a token against the grant. A token without a signature
+With --token or --acquire, verify also checks a token against the grant. A token without a signature
 is never OK. To find out whether a signature is genuine, add --check-signature, which fetches the
-tenant's public keys. Nobody but Microsoft Graph can check a token for Microsoft Graph.`,
+tenant's public keys. Only Microsoft Graph can check a token for Microsoft Graph.`,
 		Example: `  mi-roles verify -i func-orders -a graph -r User.Read.All
   mi-roles verify -i func-orders -a api://orders -r Orders.Read.All --exact -o junit
   mi-roles verify -i func-orders -a graph -r User.Read.All --token token.txt
@@ -79,7 +79,7 @@ func (o *verifyOptions) checkWhole(asks bool) error {
 	case o.wholeOptions.whole():
 		return screen.Refuse("--all, --subscription and --resource-group compare a manifest with what is held: add -f FILE")
 	case (o.API == "" || len(o.Roles) == 0) && !asks:
-		return screen.Refuse("give -a API and -r ROLE beside -i: verify checks named roles of one API; mi-roles list shows everything " +
+		return screen.Refuse("pass -a API and -r ROLE beside -i: verify checks named roles of one API; mi-roles list shows everything " +
 			"that an identity holds")
 	}
 	return nil

@@ -28,7 +28,8 @@ func TestAnnounce(t *testing.T) {
 		{"verbose", "func-orders", "api://orders", "Orders.Read.All", roles.AtLeast, func(w *shop, _ *Run) { w.Verbose = true }, false,
 			tenantLine + identity + "+ Orders.Read.All of Orders API (risk unrated)\n"},
 		{"two changes", "func-orders", "api://orders", "Orders.Read.All,Orders.ReadWrite.All", roles.AtLeast, nil, false,
-			tenantLine + identity + "+ Orders.Read.All of Orders API (risk unrated)\n+ Orders.ReadWrite.All of Orders API (risk unrated)\n"},
+			tenantLine + identity +
+				"+ Orders.Read.All of Orders API (risk unrated)\n+ Orders.ReadWrite.All of Orders API (risk unrated)\n"},
 		{"a removal, and what is there", "func-orders", "graph", "Mail.Send,User.Read.All", roles.Without, nil, true,
 			tenantLine + identity + "- Mail.Send of Microsoft Graph (risk high)\n= User.Read.All of Microsoft Graph (risk high)\n"},
 		{"one that is over", "func-orders", "graph", "Mail.Send", roles.Without, func(_ *shop, r *Run) { r.Plan[0].Expired = "2026-11-01" },
@@ -84,7 +85,7 @@ func TestAnnounceWhatIsGone(t *testing.T) {
 	r.Plan = append(r.Plan, roles.Step{Action: roles.Remove, Have: &roles.Assignment{ID: "a1"}})
 	w.Announce(t.Context(), r, true)
 	said := w.said()
-	has(t, said, "assignment a1: nobody was found to hold it, so it is already gone\n", "- Mail.Send of Microsoft Graph (risk high)\n")
+	has(t, said, "assignment a1: no holder was found, so it is already gone\n", "- Mail.Send of Microsoft Graph (risk high)\n")
 	if n := strings.Count(said, "\n"); n != 4 {
 		t.Errorf("%d lines:\n%s", n, said)
 	}
@@ -161,7 +162,7 @@ func TestEffect(t *testing.T) {
 		{"there already", "func-orders", "graph", "Mail.Send", roles.AtLeast, roles.Unchanged, nil, ""},
 		{"read back", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done,
 			func(_ *shop, _ *Run, all []roles.Result) { all[0].ReadBack = true },
-			"1 change was made although the service did not say so; reading back shows it\neffective now; " + tokens},
+			"1 change was made although the service did not confirm it; a read shows it\neffective now; " + tokens},
 		{"verbose", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done,
 			func(w *shop, _ *Run, _ []roles.Result) { w.Verbose = true },
 			"effective now; " + tokens + "permissions of func-orders: https://entra.microsoft.com/#view/Microsoft_AAD_IAM/" +

@@ -61,9 +61,9 @@ func TestOddAnswers(t *testing.T) {
 		held        bool
 		says        string
 	}{
-		{"refused", "deny=on:writes", 5, "failed", false, "hint: roles of Microsoft's own APIs take the directory role"},
-		{"refused, and made", "deny=on:writes,applied", 0, "done", true, "1 change was made although the service did not say so"},
-		{"answer lost", "drop=on:writes,applied", 0, "done", true, "1 change was made although the service did not say so"},
+		{"refused", "deny=on:writes", 5, "failed", false, "hint: roles of Microsoft's own APIs require the directory role"},
+		{"refused, and made", "deny=on:writes,applied", 0, "done", true, "1 change was made although the service did not confirm it"},
+		{"answer lost", "drop=on:writes,applied", 0, "done", true, "1 change was made although the service did not confirm it"},
 		{"never arrived", "drop=on:writes", 7, "failed", false, "mi-roles: func-orders, User.Read.All: "},
 		{"another grant in the answer", "accept=on:writes,body:alien", 7, "failed", false, "does not show what was done"},
 		{"out of quota", "quota=on:writes", 1, "failed", false, "at most 1,500 app role assignments"},

@@ -79,7 +79,7 @@ func TestHints(t *testing.T) {
 		{&signin.Error{Hint: "of the sign-in"}, "of the sign-in"},
 		{&signin.Error{Unavailable: true}, "try again later, or allow more time with --timeout"},
 		{&wire.Error{Status: 401}, "sign in again, and check the clock of this machine"},
-		{&wire.Error{Status: 403, Code: "Authorization_RequestDenied"}, "looking takes the permission Application.Read.All"},
+		{&wire.Error{Status: 403, Code: "Authorization_RequestDenied"}, "reading requires the permission Application.Read.All"},
 		{&wire.Error{Status: 429}, "try again later, or allow more time with --timeout"},
 		{&screen.UsageError{Err: errors.New("so"), At: "mi-roles assign"}, "see: mi-roles assign --help"},
 		{screen.Refuse("so"), ""},

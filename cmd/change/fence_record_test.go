@@ -84,7 +84,7 @@ func TestCheckFenceRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := w.CheckFenceRecord(Changes{record: file})
-	if !screen.IsUsage(err) || !strings.HasPrefix(err.Error(), "--record: "+file+" is there") {
+	if !screen.IsUsage(err) || !strings.HasPrefix(err.Error(), "--record: "+file+" already exists") {
 		t.Errorf("an old file: %v", err)
 	}
 	for _, o := range []Changes{{}, {record: file, DryRun: true}} {
@@ -100,11 +100,11 @@ func TestCheckFenceRecord(t *testing.T) {
 // TestFenceAdvice: what changing a fence takes is said where the service did not say it.
 func TestFenceAdvice(t *testing.T) {
 	refused := &wire.Error{Status: 403, Code: "Authorization_RequestDenied"}
-	if a, ok := errors.AsType[*screen.Advised](advised(refused)); !ok || !strings.HasPrefix(a.Hint, "changing a fence takes") ||
+	if a, ok := errors.AsType[*screen.Advised](advised(refused)); !ok || !strings.HasPrefix(a.Hint, "changing a fence requires") ||
 		!errors.Is(a, roles.ErrForbidden) {
 		t.Errorf("%v", advised(refused))
 	}
-	hinted := &wire.Error{Status: 403, Code: "Authorization_RequestDenied", Hint: "a licence"}
+	hinted := &wire.Error{Status: 403, Code: "Authorization_RequestDenied", Hint: "a license"}
 	for _, err := range []error{nil, hinted, &wire.Error{Status: 500}, roles.ErrForbidden} {
 		if got := advised(err); got != err {
 			t.Errorf("%v became %v", err, got)

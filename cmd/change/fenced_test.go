@@ -139,12 +139,14 @@ func TestDenied(t *testing.T) {
 		want                []string
 	}{
 		{"all rights, Microsoft's API", "", "graph", "User.Read.All", roles.AtLeast,
-			[]string{"roles of Microsoft's own APIs take the directory role Privileged Role Administrator (for an application: the " +
-				"permissions AppRoleAssignment.ReadWrite.All and Application.Read.All); this sign-in looks sufficient, since the application holds"}},
+			[]string{"roles of Microsoft's own APIs require the directory role Privileged Role Administrator (for an application: the " +
+				"permissions AppRoleAssignment.ReadWrite.All and Application.Read.All); this sign-in looks sufficient, since the " +
+				"application holds"}},
 		{"all rights, an own API", "", "api://orders", "Orders.Read.All", roles.AtLeast,
-			[]string{"roles of this API take the directory role Cloud Application Administrator or owning the API (for an application"}},
+			[]string{"roles of this API require the directory role Cloud Application Administrator, or ownership of the API (for an " +
+				"application"}},
 		{"no rights", orders, "graph", "User.Read.All", roles.AtLeast,
-			[]string{"roles of Microsoft's own APIs take", "Application.Read.All); here: "}},
+			[]string{"roles of Microsoft's own APIs require", "Application.Read.All); here: "}},
 		{"fenced in, not allowed", weather, "graph", "Calendars.Read", roles.AtLeast,
 			[]string{"does not allow Calendars.Read of Microsoft Graph for func-orders: change the manifest, and let an administrator run " +
 				"mi-roles fence apply"}},

@@ -31,7 +31,7 @@ const (
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// clock is time that passes only when somebody sleeps.
+// clock is time that passes only when someone sleeps.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -124,13 +124,13 @@ func (w *shop) run(mode roles.Mode, who, api, names string) Run {
 	return run
 }
 
-// said is stderr so far, which begins anew.
+// said is stderr so far, which begins again.
 func (w *shop) said() string {
 	defer w.errs.Reset()
 	return w.errs.String()
 }
 
-// shows is stdout so far, which begins anew.
+// shows is stdout so far, which begins again.
 func (w *shop) shows() string {
 	defer w.out.Reset()
 	return w.out.String()

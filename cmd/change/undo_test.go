@@ -63,7 +63,7 @@ func TestWithinReplicationWindow(t *testing.T) {
 	}
 }
 
-// TestAssumeMade: where trying can do no harm it is tried, and nothing is taken from anybody
+// TestAssumeMade: where trying can do no harm it is tried, and nothing is taken from anyone
 // on a guess.
 func TestAssumeMade(t *testing.T) {
 	key := reversal(roles.Assign, orders, "").Key()
@@ -154,14 +154,14 @@ func TestWhyBlocked(t *testing.T) {
 		{"default access", with(func(b *record.Reversal) { b.AppRoleID = roles.DefaultAccess }), 0, "", ""},
 		{"no API", with(func(b *record.Reversal) { b.ResourceID = nobody }), 20,
 			"Graph, as recorded, whose role User.Read.All was, is no longer in this tenant",
-			"an API that was made again has another object id: mi-roles apis"},
+			"a recreated API has a new object id: mi-roles apis"},
 		{"no role", with(func(b *record.Reversal) { b.AppRoleID = nobody }), 30,
 			"Microsoft Graph no longer has the role User.Read.All", "list its roles with: mi-roles roles -a " + graphID},
 		{"a disabled role", with(func(b *record.Reversal) {
 			b.ResourceID, b.AppRoleID = ordersID, "201e0000-0000-4000-8101-000000000005"
 		}), 32, "of Orders API is disabled", ""},
 		{"nobody", with(func(b *record.Reversal) { b.PrincipalID = nobody }), 10, "the identity is no longer in this tenant",
-			"an identity that was made again has another object id: mi-roles identities"},
+			"a recreated identity has a new object id: mi-roles identities"},
 		{"made again", with(func(b *record.Reversal) { b.PrincipalID = was }), 10,
 			"func-orders-test was recreated: its object id was " + string(was),
 			"give the role to the current identity with: mi-roles assign -i " + fresh + " -a " + graphID + " -r User.Read.All"},

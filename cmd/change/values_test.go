@@ -187,7 +187,7 @@ func TestRoleName(t *testing.T) {
 	is(t, "name of a deleted role", RoleName(of(nil, roles.RoleDeleted, key)), userRead)
 }
 
-// TestCells are the colours, and the day without its time.
+// TestCells are the colors, and the day without its time.
 func TestCells(t *testing.T) {
 	for l, want := range map[catalog.Level]output.Tone{catalog.Critical: output.Bad, catalog.High: output.Warn, catalog.Medium: 0,
 		catalog.Low: 0, catalog.Unrated: output.Dim} {

@@ -41,7 +41,7 @@ func newDesk() *desk {
 	return d
 }
 
-// said is stderr so far, which begins anew.
+// said is stderr so far, which begins again.
 func (d *desk) said() string {
 	defer d.errs.Reset()
 	return d.errs.String()

@@ -61,7 +61,7 @@ func TestSavedSandbox(t *testing.T) {
 	}
 	mine := saved.server
 	if status := send(http.MethodGet, "servicePrincipals/"+orders, ""); status != http.StatusOK || saved.server != mine {
-		t.Errorf("%d, read anew %v", status, saved.server != mine)
+		t.Errorf("%d, read again %v", status, saved.server != mine)
 	}
 	if status := send(http.MethodPost, "servicePrincipals/"+graphID+"/appRoleAssignedTo", grant); status != http.StatusBadRequest ||
 		held() != before+1 {
@@ -72,7 +72,7 @@ func TestSavedSandbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	if status := send(http.MethodGet, "servicePrincipals/"+orders, ""); status != http.StatusOK || saved.server == mine {
-		t.Errorf("%d, read anew %v", status, saved.server != mine)
+		t.Errorf("%d, read again %v", status, saved.server != mine)
 	}
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)

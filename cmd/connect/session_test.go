@@ -48,8 +48,9 @@ func TestOpen(t *testing.T) {
 		sandboxed bool
 		tenant    string
 	}{
-		"in Azure's place": {func(d *desk) { d.Overrides = Overrides{Transport: http.DefaultTransport, Tenant: "t"} }, "public", false, "t"},
-		"a sandbox":        {func(d *desk) { d.Sandbox = BuiltIn }, "public", true, tenantID},
+		"in Azure's place": {func(d *desk) { d.Overrides = Overrides{Transport: http.DefaultTransport, Tenant: "t"} }, "public",
+			false, "t"},
+		"a sandbox": {func(d *desk) { d.Sandbox = BuiltIn }, "public", true, tenantID},
 		"a sandbox elsewhere": {func(d *desk) { d.Sandbox, d.Cloud, d.tenant = BuiltIn, "china", "contoso.example" }, "china", true,
 			tenantID},
 	} {
@@ -187,7 +188,7 @@ func TestReadsAreSeen(t *testing.T) {
 		"tenant": {func(s *Session, end error) (n int, err error) {
 			return n, s.AllAssignments(t.Context(), func(some []graph.Holder) error { n += len(some); return end })
 		}, true, true, false},
-		"everybody": {func(s *Session, end error) (n int, err error) {
+		"everyone": {func(s *Session, end error) (n int, err error) {
 			return n, s.EveryAssignment(t.Context(), func(some []graph.Holder) error { n += len(some); return end })
 		}, true, false, false},
 		"holders": {func(s *Session, end error) (n int, err error) {
@@ -229,9 +230,11 @@ func TestDebug(t *testing.T) {
 	show := d.trace()
 	show(wire.Exchange{Method: "GET", URL: "https://x/y", Status: 200, Elapsed: 1234 * time.Microsecond, Attempt: 1})
 	is(t, "plain", d.said(), "debug: GET https://x/y -> 200 in 1ms\n")
-	show(wire.Exchange{Method: "POST", URL: "https://x/y", Status: 503, Elapsed: time.Second, Attempt: 2, RequestID: "r", ResourceUnits: "3",
-		Err: errors.New("lost\x1b"), RequestBody: []byte("sent"), Body: bytes.Repeat([]byte("b"), maxShownBody+1)})
-	is(t, "all", d.said(), "debug: > sent\ndebug: POST https://x/y -> 503 in 1s error: lost\\u001b request-id r units 3 attempt 2\ndebug: < "+
+	show(wire.Exchange{Method: "POST", URL: "https://x/y", Status: 503, Elapsed: time.Second, Attempt: 2, RequestID: "r",
+		ResourceUnits: "3",
+		Err:           errors.New("lost\x1b"), RequestBody: []byte("sent"), Body: bytes.Repeat([]byte("b"), maxShownBody+1)})
+	is(t, "all", d.said(), "debug: > sent\ndebug: POST https://x/y -> 503 in 1s error: lost\\u001b request-id r units 3 attempt "+
+		"2\ndebug: < "+
 		strings.Repeat("b", maxShownBody)+" … (4097 bytes)\n")
 	show(wire.Exchange{Method: "GET", Body: bytes.Repeat([]byte("b"), maxShownBody)})
 	if said := d.said(); strings.Contains(said, "…") || !strings.Contains(said, strings.Repeat("b", maxShownBody)+"\n") {
@@ -268,7 +271,8 @@ func TestAPIText(t *testing.T) {
 		names []string
 		want  string
 	}{
-		{graphApp, nil, "graph"}, {own, []string{own, "https://x", "api://orders", "api://other"}, "api://orders"}, {own, []string{own}, own},
+		{graphApp, nil, "graph"}, {own, []string{own, "https://x", "api://orders", "api://other"}, "api://orders"},
+		{own, []string{own}, own},
 		{own, []string{"api://a\u200bb"}, own},
 	} {
 		is(t, fmt.Sprint(c.names), APIText(c.app, "", c.names), c.want)

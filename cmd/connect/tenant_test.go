@@ -34,7 +34,8 @@ func TestTenantGuard(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if e, ok := errors.AsType[*roles.Error](err); c.says != "" {
-			if !ok || e.Msg != c.says || !errors.Is(err, roles.ErrSignIn) || e.Hint != "sign in to the right tenant: az login --tenant "+orders {
+			if !ok || e.Msg != c.says || !errors.Is(err, roles.ErrSignIn) ||
+				e.Hint != "sign in to the right tenant: az login --tenant "+orders {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -61,7 +62,7 @@ func TestTenantGuard(t *testing.T) {
 // authority answers each request for a token with this one, or refuses where there is none.
 type authority string
 
-// TestWantedTenant: the flag's tenant, else that of Azure's own variable; a domain is no id to compare.
+// TestWantedTenant: the flag's tenant, else that of Azure's own variable; a domain is not an id to compare.
 func TestWantedTenant(t *testing.T) {
 	for _, c := range []struct{ flag, variable, want string }{
 		{"", "", ""}, {tenantID, "", tenantID}, {"", tenantID, tenantID}, {"contoso.example", tenantID, ""}, {tenantID, orders, tenantID},

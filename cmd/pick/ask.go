@@ -24,7 +24,7 @@ type Answer struct {
 }
 
 // Complete asks the questions in turn. What was given is looked up before: nobody answers
-// three questions to hear that the first word was misspelt.
+// three questions to hear that the first word was misspelled.
 func (a *Finder) Complete(ctx context.Context, s *connect.Session, q *Questions, sel *Selectors, wait time.Duration,
 	all ...Question) error {
 	if len(all) == 0 {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// person is a screen at which somebody types, line by line, and what they were shown.
+// person is a screen at which someone types, line by line, and what they were shown.
 func person(t *testing.T, typed string) (*Screen, *bytes.Buffer) {
 	t.Helper()
 	var errs bytes.Buffer

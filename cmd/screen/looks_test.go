@@ -51,8 +51,9 @@ func TestLooks(t *testing.T) {
 	a, _, _ := pipe(nil)
 	f := pflag.NewFlagSet("x", pflag.ContinueOnError)
 	a.AddLooks(f)
-	for name, want := range map[string]string{"output": "table", "out": "", "bom": "false", "query": "", "yes": "false", "no-input": "false",
-		"quiet": "false", "verbose": "false", "debug": "false", "no-color": "false"} {
+	for name, want := range map[string]string{"output": "table", "out": "", "bom": "false", "query": "", "yes": "false",
+		"no-input": "false",
+		"quiet":    "false", "verbose": "false", "debug": "false", "no-color": "false"} {
 		if got := f.Lookup(name).DefValue; got != want {
 			t.Errorf("--%s: %q", name, got)
 		}
@@ -73,7 +74,7 @@ func TestLooks(t *testing.T) {
 		a.Ask, a.NoInput, a.OutTTY, a.noColor = c.ask, c.noInput, c.tty, c.noColor
 		o, err := a.Printer()
 		if err != nil || a.ASCII() != c.ascii || o.ASCII != c.ascii || a.CanAsk() != c.can || o.Color != c.color {
-			t.Errorf("%v: ascii %v, asks %v, colour %v, %v", c.env, a.ASCII(), a.CanAsk(), o.Color, err)
+			t.Errorf("%v: ascii %v, asks %v, color %v, %v", c.env, a.ASCII(), a.CanAsk(), o.Color, err)
 		}
 	}
 }
@@ -97,7 +98,8 @@ func TestPrinter(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || string(o.Format) != c.output || o.Query != c.query || o.BOM != c.bom || o.Width != 77 || o.ToolVersion != Version() ||
+		if err != nil || string(o.Format) != c.output || o.Query != c.query || o.BOM != c.bom || o.Width != 77 ||
+			o.ToolVersion != Version() ||
 			o.ToolHome != Home() || o.Context != context.Background() {
 			t.Errorf("%+v, %v", o, err)
 		}
@@ -105,7 +107,7 @@ func TestPrinter(t *testing.T) {
 	a, _, _ := pipe(nil)
 	a.Output = "jsno"
 	_, err := a.Printer()
-	if m, ok := errors.AsType[*Misspelt](err); !ok || m.Word != "jsno" || m.Meant != "json" || m.Error() != m.Err.Error() {
+	if m, ok := errors.AsType[*Misspelled](err); !ok || m.Word != "jsno" || m.Meant != "json" || m.Error() != m.Err.Error() {
 		t.Errorf("%v", err)
 	}
 	a.Output = "html"

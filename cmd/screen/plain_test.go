@@ -33,7 +33,8 @@ func TestAPlainConsole(t *testing.T) {
 			continue
 		}
 		a.Allowance, _ = NewAllowance(t.Context(), 1<<40, false)
-		choice, err := a.Choose(t.Context(), Question{Title: "Which?", Options: []Option{{Name: "one", Value: "1"}, {Name: "two", Value: "2"}}})
+		choice, err := a.Choose(t.Context(),
+			Question{Title: "Which?", Options: []Option{{Name: "one", Value: "1"}, {Name: "two", Value: "2"}}})
 		if err != nil || choice != "2" || strings.Contains(out.String()+errs.String(), "\x1b") {
 			t.Errorf("%s: %q, %v, %q", name, choice, err, errs.String())
 		}

@@ -194,7 +194,7 @@ func (l *lockedBuffer) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
-// take is what was written so far, which begins anew.
+// take is what was written so far, which begins again.
 func (l *lockedBuffer) take() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -211,7 +211,7 @@ func TestTold(t *testing.T) {
 		a.Detour(wire.Detour{Op: "list", Why: io.EOF})
 		want := map[bool]string{true: "short: waiting 1s, next try at "}[verbose]
 		if got := errs.String(); !strings.HasPrefix(got, want) || (got == "") == verbose || verbose &&
-			!strings.HasSuffix(got, "\nlist: asking in another way, since EOF\n") {
+			!strings.HasSuffix(got, "\nlist: trying another way, because EOF\n") {
 			t.Errorf("verbose %v: %q", verbose, got)
 		}
 		errs.Reset()

@@ -26,7 +26,7 @@ func TestMistakes(t *testing.T) {
 			e.At = ""
 		}
 	}
-	for _, err := range []error{e, &Misspelt{Err: io.EOF}, &Advised{Err: io.EOF}, &unwritten{io.EOF}} {
+	for _, err := range []error{e, &Misspelled{Err: io.EOF}, &Advised{Err: io.EOF}, &unwritten{io.EOF}} {
 		if !errors.Is(err, io.EOF) {
 			t.Errorf("%T hides its reason", err)
 		}
