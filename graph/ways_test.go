@@ -33,10 +33,10 @@ type question struct {
 	want string
 }
 
-// answersOf runs the question and gives the shapes that it took.
-func (q question) answersOf(t *testing.T, f sandbox.Faults) (got string, shapes []string, err error) {
+// answersOf runs the question on a tenant, which it does not change, and gives the shapes that it took.
+func (q question) answersOf(t *testing.T, tenant *sandbox.Tenant, f sandbox.Faults) (got string, shapes []string, err error) {
 	t.Helper()
-	w := open(t, sandbox.Sample(), f)
+	w := open(t, tenant, f)
 	got, err = q.ask(t.Context(), w.Client)
 	for _, e := range w.server.Log() {
 		if e.Shape != "" && !slices.Contains(shapes, e.Shape) {
@@ -50,23 +50,27 @@ func (q question) answersOf(t *testing.T, f sandbox.Faults) (got string, shapes 
 // every question is answered rightly all the same; and where an answer is odd, it is
 // right or an error.
 func TestEveryQuestionHasAnotherWay(t *testing.T) {
+	tenant := sandbox.Sample()
 	for _, q := range questions(t) {
 		t.Run(q.name, func(t *testing.T) {
 			t.Parallel()
-			got, shapes, err := q.answersOf(t, sandbox.Faults{})
+			got, shapes, err := q.answersOf(t, tenant, sandbox.Faults{})
 			if err != nil || got != q.want {
 				t.Fatalf("%v\ngot  %s\nwant %s", err, got, q.want)
 			}
 			for _, shape := range shapes {
+				if strings.HasPrefix(q.name, "look -a") && strings.HasPrefix(shape, "held") {
+					continue // about the identity, which others look up
+				}
 				for _, do := range refusals {
-					got, _, err := q.answersOf(t, sandbox.Faults{Rules: []sandbox.Rule{{Do: do, Shape: shape, On: sandbox.Both}}})
+					got, _, err := q.answersOf(t, tenant, sandbox.Faults{Rules: []sandbox.Rule{{Do: do, Shape: shape, On: sandbox.Both}}})
 					only := shape == "held" && err != nil // the rest of a long list has no other address
 					if got != q.want && !only {
 						t.Errorf("%s refused with %s: %v\ngot  %s\nwant %s", shape, do, err, got, q.want)
 					}
 				}
 				for _, do := range oddities {
-					got, _, err := q.answersOf(t, sandbox.Faults{Rules: []sandbox.Rule{{Do: do, Shape: shape, On: sandbox.Both}}})
+					got, _, err := q.answersOf(t, tenant, sandbox.Faults{Rules: []sandbox.Rule{{Do: do, Shape: shape, On: sandbox.Both}}})
 					if err == nil && got != q.want {
 						t.Errorf("%s answered %s\ngot  %s\nwant %s", shape, do, got, q.want)
 					}
@@ -104,6 +108,7 @@ const (
 	orders  = "1d000000-0000-4000-8000-000000000001"
 	many    = "1d000000-0000-4000-8000-000000000021" // holds 130
 	graphID = "a9100000-0000-4000-8000-000000000001"
+	smallID = "a9100000-0000-4000-8000-000000000101" // an API of a few roles, where the API matters little
 )
 
 func questions(t *testing.T) []question {
@@ -129,8 +134,8 @@ func questions(t *testing.T) []question {
 	}
 	for _, who := range []string{orders, "client:" + managed[orders].AppID, "func-orders", "rg-shop/func-orders", resource,
 		strings.ToUpper(resource)} {
-		all = append(all, question{"look " + who, look(who, "graph"),
-			truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders }) + " of " + graphID})
+		all = append(all, question{"look " + who, look(who, "api://orders"),
+			truth(func(a *sandbox.Assignment) bool { return a.PrincipalID == orders }) + " of " + smallID})
 	}
 	for _, api := range []string{graphID, "00000003-0000-0000-c000-000000000000", "Microsoft Graph", "https://graph.microsoft.com"} {
 		all = append(all, question{"look -a " + api, look(orders, api),
@@ -212,8 +217,8 @@ func heldBy(ids ...roles.ObjectID) func(context.Context, *graph.Client) (string,
 
 func recalled(id roles.ObjectID) func(context.Context, *graph.Client) (string, error) {
 	return func(ctx context.Context, c *graph.Client) (string, error) {
-		now, err := c.ReadByIDs(ctx, []roles.ObjectID{id}, []roles.ObjectID{graphID})
-		if err == nil && (len(now.Principals) != 1 || len(now.Resources) != 1 || len(now.Resources[graphID].Roles) == 0) {
+		now, err := c.ReadByIDs(ctx, []roles.ObjectID{id}, []roles.ObjectID{smallID})
+		if err == nil && (len(now.Principals) != 1 || len(now.Resources) != 1 || len(now.Resources[smallID].Roles) == 0) {
 			return fmt.Sprintf("%d principals, %d APIs", len(now.Principals), len(now.Resources)), nil
 		}
 		return sortedLines(lines(now.Held[id])), err
