@@ -42,6 +42,7 @@ type cloud struct {
 	graph *sandbox.Server
 	env   *testenv.Env
 	also  string // a host that another program may ask for besides
+	oid   string // of who signs in; empty: one who may do everything
 
 	mu      sync.Mutex
 	tokens  int
@@ -133,7 +134,7 @@ func (c *cloud) issue(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	claims, _ := json.Marshal(map[string]any{"aud": "https://graph.microsoft.com", "tid": "7e4a4700-0000-4000-8000-000000000001",
-		"idtyp": "app", "roles": []string{"Application.Read.All"}})
+		"oid": c.oid, "idtyp": "app", "roles": []string{"Application.Read.All"}})
 	part := base64.RawURLEncoding.EncodeToString
 	_, _ = fmt.Fprintf(w, `{"token_type":"Bearer","expires_in":3599,"access_token":"%s.%s.canary-signature"}`,
 		part([]byte(`{"alg":"RS256"}`)), part(claims))
