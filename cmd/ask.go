@@ -32,12 +32,14 @@ func (a *app) askAssign(ctx context.Context, s *connect.Session, o *assignOption
 
 // forAssignable has roles picked that the API offers; a critical one needs a yes of its own.
 func (a *app) forAssignable(s *connect.Session, o *assignOptions) pick.Question {
+	told := false
 	return func(ctx context.Context, back bool) (pick.Answer, error) {
 		api, err := a.NamedAPI(ctx, s, &o.Selectors)
 		if err != nil {
 			return pick.Answer{}, err
 		}
-		if api.AppID == pick.GraphAppID {
+		if api.AppID == pick.GraphAppID && !told {
+			told = true // once, however often one comes back
 			a.Note("to find the role that a call needs: mi-roles roles --for \"GET /users\"")
 		}
 		answer, err := a.AskRoles(ctx, s, api, back)

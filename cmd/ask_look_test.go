@@ -19,6 +19,11 @@ const keyBack = "\x1b"
 // TestCommandsThatLookAsk for what they need, and tell how to do without questions.
 func TestCommandsThatLookAsk(t *testing.T) {
 	flag, file := shop(t, nil)
+	grants := t.TempDir() + "/grants.yaml"
+	list := "version: 1\ngrants:\n  - {identity: func-orders, api: graph, roles: [Mail.Send]}\n"
+	if err := os.WriteFile(grants, []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args   string
 		talked []string // what is shown and what is typed, in turn
@@ -39,6 +44,7 @@ func TestCommandsThatLookAsk(t *testing.T) {
 		{"snippet --for python", []string{"Which managed identity?", "web-shop", "Which API?", "payments-2019"},
 			"snippet -i web-shop -a api://payments-2019 --for python", 0},
 		{"snippet --for site-grant", []string{"Which managed identity?", "web-shop"}, "snippet -i web-shop --for site-grant", 0},
+		{"fence export -f " + grants, []string{"Which managed identity?", "id-deploy"}, "fence export -f " + grants + " --for id-deploy", 0},
 		{"audit -i id-shared", []string{"which one?", ""}, "", 0},
 	} {
 		t.Run(c.args, func(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/output/code"
-	"mi-roles/roles"
 	"mi-roles/roles/desired"
 	"mi-roles/roles/fence"
 	"mi-roles/roles/gate"
@@ -38,13 +37,15 @@ role that assigns under that policy alone, and its assignment to the identity.`,
 type fenceOptions struct {
 	manifestFiles
 	holder pick.OnceFlag
+	pick.Questions
 }
 
-func (o *fenceOptions) addFlags(c *cobra.Command) {
+func (o *fenceOptions) addFlags(a *app, c *cobra.Command) {
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
 	f.Var(&o.holder, "for", "`identity` whose right to assign is limited: name, object id, client id, Azure resource id or GROUP/NAME")
 	pick.Require(c, "file", "for")
+	a.AskFor(c, &o.Questions)
 }
 
 // built is a fence with the tenant it was made for.
@@ -55,9 +56,8 @@ type built struct {
 }
 
 // buildFence makes the fence that a manifest wants of a tenant.
-func (a *app) buildFence(ctx context.Context, o fenceOptions, open func() (*connect.Session, error)) (built, error) {
-	ref, err := roles.ParseIdentity(string(o.holder))
-	if err != nil {
+func (a *app) buildFence(ctx context.Context, o *fenceOptions, open func() (*connect.Session, error)) (built, error) {
+	if _, err := o.request(); err != nil {
 		return built{}, err
 	}
 	m, err := a.readManifest(ctx, o.manifestFiles)
@@ -72,7 +72,14 @@ func (a *app) buildFence(ctx context.Context, o fenceOptions, open func() (*conn
 	if err != nil {
 		return built{}, err
 	}
-	holder, err := pick.Resolve(ctx, s, pick.Request{Question: roles.LookupRequest{Identities: []roles.Ref{ref}}, Any: o.any}, 0, a.Note)
+	if err := a.askNeeded(ctx, s, &o.Questions, &pick.Selectors{}); err != nil {
+		return built{}, err
+	}
+	r, err := o.request()
+	if err != nil {
+		return built{}, err
+	}
+	holder, err := a.Settle(ctx, s, nil, &r, 0)
 	if err != nil {
 		return built{}, err
 	}
@@ -80,6 +87,15 @@ func (a *app) buildFence(ctx context.Context, o fenceOptions, open func() (*conn
 	f, err := fence.Build(fence.Wish{Holder: holder.Identities[0], Keys: d.Goal.Keys, Names: d.describer, Gate: d.opens(gate.Gate{}),
 		Wording: d.wording()})
 	return built{f, s, d}, err
+}
+
+// request asks for the identity of --for, if it is known.
+func (o *fenceOptions) request() (pick.Request, error) {
+	sel := pick.Selectors{Any: o.any}
+	if o.Flags().Changed("for") {
+		sel.Identities = pick.ListFlag{string(o.holder)}
+	}
+	return sel.Parse(false)
 }
 
 // reading opens a tenant that is only looked at.
@@ -107,7 +123,7 @@ Entra ID P1 license, and Privileged Role Administrator or Global Administrator t
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.exportFence(ctx, o) }),
 	}
-	o.addFlags(c)
+	o.addFlags(a, c)
 	c.Flags().Var(connect.Choice{Value: &o.format, Allowed: texts(code.FenceFormats())}, "format",
 		"what to write: "+connect.Joined(code.FenceFormats()))
 	return c
@@ -121,10 +137,11 @@ func (a *app) exportFence(ctx context.Context, o *fenceExportOptions) error {
 	if o.format != string(code.Graph) && p.Query != "" {
 		return screen.Refuse("--query is for --format graph: code is written whole")
 	}
-	b, err := a.buildFence(ctx, o.fenceOptions, a.reading)
+	b, err := a.buildFence(ctx, &o.fenceOptions, a.reading)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	a.tellFence(b.Fence)
 	if o.format == string(code.Graph) && (p.Query != "" || p.Format != output.Table) {
 		return a.Render(output.Document{Data: code.BodiesOf(b.Fence)}, p)

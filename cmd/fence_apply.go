@@ -35,7 +35,7 @@ Application.Read.All. Prompts for confirmation; without a terminal, pass --yes.`
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.applyFence(ctx, o) }),
 	}
-	o.addFlags(c)
+	o.addFlags(a, c)
 	o.Changes.AddFlags(c.Flags())
 	return c
 }
@@ -52,10 +52,11 @@ func (a *app) applyFence(ctx context.Context, o *fenceApplyOptions) error {
 		return err
 	}
 	open := func() (*connect.Session, error) { return a.OpenFor(o.Changes, connect.Replication) }
-	b, state, err := a.lookAtFence(ctx, o.fenceOptions, open)
+	b, state, err := a.lookAtFence(ctx, &o.fenceOptions, open)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	steps, err := fence.Steps(b.Fence, state)
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ Application.Read.All.`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.planFence(ctx, o) }),
 	}
-	o.addFlags(c)
+	o.addFlags(a, c)
 	c.Flags().BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when the tenant differs from the fence")
 	return c
 }
@@ -58,12 +58,12 @@ Application.Read.All.`,
 		Args: pick.NoArgs,
 		RunE: a.run(func(ctx context.Context, _ []string) error { return a.verifyFence(ctx, o) }),
 	}
-	o.addFlags(c)
+	o.addFlags(a, c)
 	return c
 }
 
 // lookAtFence builds the fence and reads what the tenant has of it.
-func (a *app) lookAtFence(ctx context.Context, o fenceOptions, open func() (*connect.Session, error)) (built, fence.State, error) {
+func (a *app) lookAtFence(ctx context.Context, o *fenceOptions, open func() (*connect.Session, error)) (built, fence.State, error) {
 	b, err := a.buildFence(ctx, o, open)
 	if err != nil {
 		return b, fence.State{}, err
@@ -92,11 +92,12 @@ func (a *app) verifyFence(ctx context.Context, o *fenceOptions) error {
 	if err != nil {
 		return err
 	}
-	b, state, err := a.lookAtFence(ctx, *o, a.reading)
+	b, state, err := a.lookAtFence(ctx, o, a.reading)
 	if err != nil {
 		return err
 	}
-	found, apply := fence.Compare(b.Fence, state), a.applyLine(*o)
+	defer a.TellAgain(&o.Questions)
+	found, apply := fence.Compare(b.Fence, state), a.applyLine(o)
 	doc := output.Document{Data: differenceRows(found, apply), Suite: "fence",
 		Columns: []output.Column{{Title: "DIFFERENCE"}, {Title: "OBJECT"}, {Title: "WHAT", Wrap: true}, {Title: "NEXT STEP", Wrap: true}}}
 	for _, d := range found {
@@ -131,7 +132,7 @@ func toneOf(k fence.Kind) output.Tone {
 }
 
 // applyLine is the command that mends a fence.
-func (a *app) applyLine(o fenceOptions) string {
+func (a *app) applyLine(o *fenceOptions) string {
 	words := []string{"mi-roles", "fence", "apply"}
 	for _, f := range o.names {
 		words = append(words, "-f", f)
@@ -161,16 +162,17 @@ func (a *app) planFence(ctx context.Context, o *fencePlanOptions) error {
 	if err != nil {
 		return err
 	}
-	b, state, err := a.lookAtFence(ctx, o.fenceOptions, a.reading)
+	b, state, err := a.lookAtFence(ctx, &o.fenceOptions, a.reading)
 	if err != nil {
 		return err
 	}
+	defer a.TellAgain(&o.Questions)
 	steps, err := fence.Steps(b.Fence, state)
 	if err != nil {
 		return err
 	}
 	found := fence.Compare(b.Fence, state)
-	doc := fencePlanDocument(steps, found, a.applyLine(o.fenceOptions))
+	doc := fencePlanDocument(steps, found, a.applyLine(&o.fenceOptions))
 	if err := a.Render(doc, p); err != nil {
 		return err
 	}

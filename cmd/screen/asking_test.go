@@ -122,12 +122,12 @@ func TestConfirm(t *testing.T) {
 			t.Errorf("%q: %v, %v, %q", typed, ok, err, shown)
 		}
 	}
-	a, _ := person(t, "")
+	a, shown := person(t, "")
 	a.In = blocked{}
 	late, end := context.WithCancelCause(t.Context())
 	end(ErrTimeout)
-	if ok, err := a.Confirm(late, "Really?"); ok || !errors.Is(err, ErrTimeout) {
-		t.Errorf("%v, %v", ok, err)
+	if ok, err := a.Confirm(late, "Really?"); ok || !errors.Is(err, ErrTimeout) || shown.String() != "Really? [y/N] \n" {
+		t.Errorf("%v, %v, %q", ok, err, shown)
 	}
 }
 

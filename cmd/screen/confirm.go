@@ -21,6 +21,7 @@ func (a *Screen) Confirm(ctx context.Context, question string) (bool, error) {
 		word := strings.ToLower(strings.TrimSpace(line))
 		return word == "y" || word == "yes", nil
 	case <-ctx.Done():
+		_, _ = fmt.Fprintln(a.Err) // what is said of it begins a line of its own
 		return false, context.Cause(ctx)
 	}
 }

@@ -95,6 +95,7 @@ func (a *Screen) readLine(ctx context.Context) (string, error) {
 	case g := <-got:
 		return g.line, g.err
 	case <-ctx.Done():
+		_, _ = fmt.Fprintln(a.Err)
 		return "", leftError{}
 	}
 }

@@ -91,6 +91,16 @@ func TestAQuestionFitsItsTerminal(t *testing.T) {
 	}
 }
 
+// TestClipped leaves words out rather than cutting them.
+func TestClipped(t *testing.T) {
+	for _, c := range [][2]string{{"> id-orders  reads mail", "> id-orders  reads …"}, {"> id-orders  rg-operations", "> id-orders  …"},
+		{"> 0123456789012345678901", "> 01234567890123456…"}, {"short", "short"}, {"名名名名名名名名名名名", "名名名名名名名名名…"}} {
+		if got := clipped(c[0], 20, "…"); got != c[1] {
+			t.Errorf("%q: %q, want %q", c[0], got, c[1])
+		}
+	}
+}
+
 // TestDetailsAreShown of the option at the cursor, and any other key returns to the list.
 func TestDetailsAreShown(t *testing.T) {
 	m := of(identities(3)...)

@@ -19,8 +19,8 @@ func ContainsAll(text string, words []string) bool {
 	return hasAll(strings.ToLower(text), lower)
 }
 
-// clipped is a text of at most width columns. What does not fit is cut at its end, where a
-// sign stands for it.
+// clipped is a text of at most width columns. A sign stands for the words that do not fit;
+// what is all one word is cut.
 func clipped(text string, width int, sign string) string {
 	if output.TextWidth(text) <= width {
 		return text
@@ -32,7 +32,10 @@ func clipped(text string, width int, sign string) string {
 		}
 		end = i + len(string(r))
 	}
-	return strings.TrimRight(text[:end], " ") + sign
+	if blank := strings.LastIndexByte(text[:end], ' '); blank > end/2 {
+		end = blank + 1
+	}
+	return text[:end] + sign
 }
 
 // joined writes parts with a sign between them, in lines of at most width columns.
