@@ -26,13 +26,13 @@ import (
 // LoadTenant reads the tenant in a file, whichever program saved that last.
 func LoadTenant(file string) (*sandbox.Tenant, error) {
 	tenant, err := sandbox.Load(file)
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		return tenant, err
+	if err == nil {
+		return tenant, nil
 	}
 	data, unread := sandbox.ReadFile(file)
 	text := textfile.Decode(data)
 	if unread != nil || len(text) == len(data) {
-		return nil, err // it is broken in every encoding
+		return nil, err // it is not there, or broken in every encoding
 	}
 	return sandbox.Decode(file, text)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/rogpeppe/go-internal/lockedfile"
 
 	"mi-roles/graph/sandbox"
 )
@@ -141,7 +142,11 @@ func TestLoadSandbox(t *testing.T) {
 	if err := d.CheckSandboxWritable(); err == nil || !strings.HasPrefix(err.Error(), "--sandbox: ") {
 		t.Error(err)
 	}
+	t.Chdir(dir) // where folders have these names
 	for _, none := range []string{"", BuiltIn} {
+		if err := os.MkdirAll(BuiltIn, 0o700); err != nil {
+			t.Fatal(err)
+		}
 		d.Sandbox = none
 		if err := d.CheckSandboxWritable(); err != nil {
 			t.Errorf("%q: %v", none, err)
@@ -170,7 +175,12 @@ func TestLoadSandbox(t *testing.T) {
 
 // TestLocks: one at a time holds a file; whoever gave up holds nothing, and nothing stays behind.
 func TestLocks(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "r")
+	dir, err := os.MkdirTemp("", "locks") // who gave up may come for the lock when this ends
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	file := filepath.Join(dir, "r")
 	lock := filepath.Join(filepath.Dir(file), ".r.lock")
 	unlock := LockBeside(file)
 	if _, err := os.Stat(lock); err != nil {
@@ -182,7 +192,7 @@ func TestLocks(t *testing.T) {
 		t.Error("two hold it")
 	}
 	unlock()
-	unlock, err := LockWithin(t.Context(), file)
+	unlock, err = LockWithin(t.Context(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,4 +201,32 @@ func TestLocks(t *testing.T) {
 		t.Error("the lock stays behind")
 	}
 	LockBeside(filepath.Join(file, "none", "x"))() // where no lock can be made
+}
+
+// TestIsStill: a lock counts as long as its file is the one by its name.
+func TestIsStill(t *testing.T) {
+	lock := filepath.Join(t.TempDir(), "lock")
+	f, err := lockedfile.OpenFile(lock, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !isStill(lock, f) {
+		t.Error("a lock that is held is not there")
+	}
+	if err := os.Remove(lock); err != nil {
+		t.Fatal(err)
+	}
+	if isStill(lock, f) {
+		t.Error("a lock whose file was removed is there")
+	}
+	if err := os.WriteFile(lock, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if isStill(lock, f) {
+		t.Error("another run's lock is taken for this one's")
+	}
+	_ = f.Close()
+	if isStill(lock, f) {
+		t.Error("a lock that was given up is there")
+	}
 }

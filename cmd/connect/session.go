@@ -99,12 +99,7 @@ func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
 	case s.Sandboxed:
 		return a.openSandbox(s)
 	}
-	o := signin.Options{Method: method, Cloud: s.Cloud, Tenant: a.tenant, Transport: a.Network(nil), NoTokenCache: a.noTokenCache,
-		Notice: func(wait time.Duration, reason string) { a.Waiting(wire.Wait{For: wait, Reason: reason}) }}
-	if !a.NoInput && a.Getenv("CI") == "" {
-		o.Prompt = a.Say
-	}
-	credential, err := signin.New(o)
+	credential, err := signin.New(a.signInOptions(s.Cloud, method))
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +108,16 @@ func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
 		s.Credential = tenantGuard{credential, want}
 	}
 	return nil, nil
+}
+
+// signInOptions is how to sign in. Where nobody can be asked, nobody is.
+func (a *Opener) signInOptions(cloud signin.Cloud, method signin.Method) signin.Options {
+	o := signin.Options{Method: method, Cloud: cloud, Tenant: a.tenant, Transport: a.Network(nil), NoTokenCache: a.noTokenCache,
+		Notice: func(wait time.Duration, reason string) { a.Waiting(wire.Wait{For: wait, Reason: reason}) }}
+	if !a.NoInput && a.Getenv("CI") == "" {
+		o.Prompt = a.Say
+	}
+	return o
 }
 
 // TenantID is the tenant that the token is for, "" when the token does not say.

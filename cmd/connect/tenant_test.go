@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
@@ -88,8 +89,42 @@ func TestSignInIsGuarded(t *testing.T) {
 		}
 	}
 	d := newDesk()
+	t.Setenv("AZURE_AUTHORITY_HOST", "ftp://nowhere")
+	if _, err := d.Open(0); err == nil {
+		t.Error("no sign-in, and no failure")
+	}
+	t.Setenv("AZURE_AUTHORITY_HOST", "")
+	d = newDesk()
 	d.Auth, d.Cloud = "azcli", "usgov"
 	if s, err := d.Open(0); err != nil || s.Cloud.Name != "usgov" {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestSignInOptions: a person is shown what to do, nobody else is; and each wait is told.
+func TestSignInOptions(t *testing.T) {
+	for name, c := range map[string]struct {
+		set    func(*desk)
+		prompt bool
+	}{
+		"a person": {func(*desk) {}, true}, "--no-input": {func(d *desk) { d.NoInput = true }, false},
+		"a pipeline": {func(d *desk) { d.env["CI"] = "1" }, false},
+	} {
+		d := newDesk()
+		c.set(d)
+		d.tenant, d.noTokenCache = "contoso.example", true
+		o := d.signInOptions(signin.Clouds()[1], signin.DeviceCode)
+		if (o.Prompt != nil) != c.prompt || o.Method != signin.DeviceCode || o.Cloud.Name != "usgov" || o.Tenant != "contoso.example" ||
+			!o.NoTokenCache || o.Transport != nil {
+			t.Errorf("%s: %+v", name, o)
+		}
+		o.Notice(2*time.Second, "busy")
+		if said := d.said(); !strings.HasPrefix(said, "busy: waiting 2s, next try at ") {
+			t.Errorf("%s: %q", name, said)
+		}
+		if c.prompt {
+			o.Prompt("enter the code")
+			is(t, name, d.said(), "enter the code\n")
+		}
 	}
 }

@@ -18,6 +18,7 @@ func TestAllowance(t *testing.T) {
 		"nothing asked":       {false, func(*Allowance) {}, time.Minute},
 		"many changes":        {false, func(a *Allowance) { a.Extend(time.Hour) }, 61 * time.Minute},
 		"nothing added":       {false, func(a *Allowance) { a.Extend(0); a.Extend(-time.Hour) }, time.Minute},
+		"the least":           {false, func(a *Allowance) { a.Extend(1) }, time.Minute + 1},
 		"given, many changes": {true, func(a *Allowance) { a.Extend(time.Hour) }, time.Minute},
 		"a long thought":      {false, func(a *Allowance) { resume := a.Pause(); time.Sleep(time.Hour); resume() }, 61 * time.Minute},
 		"thought and changes": {false,

@@ -104,3 +104,28 @@ func TestPickerLooks(t *testing.T) {
 		t.Error(same)
 	}
 }
+
+// TestPickerDetails: what is told about an option, a name at the left of each fact, and no more than fits.
+func TestPickerDetails(t *testing.T) {
+	facts := []Detail{{"risk", "high"}, {"description", "reads the mail of everybody in the organization without a user"}, {"id",
+		"b633e1c5"}}
+	m := of(Option{Name: "Mail.Read", Value: "a", Details: func() []Detail { return facts }})
+	_, _ = m.Update(tea.WindowSizeMsg{Width: 51, Height: 24})
+	keys(m, "?")
+	const all = "? Mail.Read\n  risk         high\n  description  reads the mail of everybody in the\n               organization without a user\n" +
+		"  id           b633e1c5\n  ↑↓ · any other key returns to the list"
+	if got := m.View().Content; got != all {
+		t.Errorf("%s\nwant\n%s", got, all)
+	}
+	for height, want := range map[int]int{7: 5, 6: 4, 5: 3, 4: 2, 3: 2} {
+		_, _ = m.Update(tea.WindowSizeMsg{Width: 51, Height: height})
+		shown, _, _ := strings.Cut(m.View().Content, "  ↑↓")
+		if lines := strings.Count(shown, "\n"); lines != want || strings.HasSuffix(shown, "  …\n") != (height < 7) {
+			t.Errorf("%d lines on a terminal of %d:\n%s", lines, height, shown)
+		}
+	}
+	keys(m, "x")
+	if m.details || m.filter != "" {
+		t.Error("one does not come back to the list as it was")
+	}
+}

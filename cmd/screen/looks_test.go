@@ -110,6 +110,11 @@ func TestPrinter(t *testing.T) {
 	if m, ok := errors.AsType[*Misspelled](err); !ok || m.Word != "jsno" || m.Meant != "json" || m.Error() != m.Err.Error() {
 		t.Errorf("%v", err)
 	}
+	a.Output = "zzzzzz"
+	_, err = a.Printer()
+	if m, ok := errors.AsType[*Misspelled](err); ok || err == nil {
+		t.Errorf("meant %q: %v", m.Meant, err)
+	}
 	a.Output = "html"
 	if o, err := a.Printer(output.HTML); err != nil || o.Format != output.HTML {
 		t.Error(err)

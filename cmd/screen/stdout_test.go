@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -152,5 +153,17 @@ func TestOut(t *testing.T) {
 	}
 	if Modified(full).IsZero() || !Modified(filepath.Join(dir, "absent")).IsZero() {
 		t.Error("when a file was changed last")
+	}
+}
+
+// TestStdio: the streams of the process; those of a test are no terminals.
+func TestStdio(t *testing.T) {
+	s := Stdio()
+	if s.In != os.Stdin || s.Err != os.Stderr || s.Getenv == nil || s.OutTTY || s.ErrTTY || s.Ask || s.Plain || s.Width != 0 ||
+		s.ErrWidth != 0 {
+		t.Skipf("run on a terminal: %+v", s)
+	}
+	if runtime.GOOS != "windows" && !obeysEscapes(os.Stdout) {
+		t.Error("a terminal takes escape sequences for text")
 	}
 }
