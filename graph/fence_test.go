@@ -183,7 +183,7 @@ func TestFenceWrites(t *testing.T) {
 				roles.ErrUnclear) != c.unclear {
 				t.Errorf("%v", err)
 			}
-			if e := wire.AsError(err); e != nil && strings.Contains(e.Hint, "P1 licence") != (c.name == "no licence") {
+			if e := wire.AsError(err); e != nil && strings.Contains(e.Hint, "Entra ID P1") != (c.name == "no licence") {
 				t.Errorf("hint %q", e.Hint)
 			}
 		})

@@ -192,8 +192,8 @@ func TestUnknown(t *testing.T) {
 		false},
 		roles.ByName: {false, true}, roles.ByGroup: {false, true}, roles.ByAzureID: {false, true}, roles.ByURI: {false, true}} {
 		ref := roles.Ref{Form: form}
-		if unknown(ref, 0) != want[0] || misspelt(ref, 0) != want[1] || unknown(ref, 1) || misspelt(ref, 1) {
-			t.Errorf("%v: %v, %v", form, unknown(ref, 0), misspelt(ref, 0))
+		if unknown(ref, 0) != want[0] || misspelled(ref, 0) != want[1] || unknown(ref, 1) || misspelled(ref, 1) {
+			t.Errorf("%v: %v, %v", form, unknown(ref, 0), misspelled(ref, 0))
 		}
 	}
 	if unknown(roles.Ref{Form: roles.ByAppID, Alias: "graph"}, 0) {
