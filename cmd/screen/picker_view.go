@@ -110,7 +110,8 @@ func (m *picker) help() []string {
 	case m.details:
 		parts = []string{"↑↓", "any other key returns to the list"}
 	case m.many:
-		parts = []string{parts[0], fmt.Sprintf("%d marked", len(m.marked)), "space marks", "type to filter", "enter continues", "? details", leave}
+		parts = []string{parts[0], fmt.Sprintf("%d marked", len(m.marked)), "space marks", "type to filter", "enter continues", "? details",
+			leave}
 	}
 	return indented(joined(parts, " · ", m.columns()-2), "  ", "  ")
 }
