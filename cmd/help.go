@@ -110,14 +110,52 @@ func (h *helpPage) text(text string) {
 		if i > 0 {
 			h.b.WriteString("\n")
 		}
-		if h.width > 0 && !strings.HasPrefix(paragraph, " ") && !strings.Contains(paragraph, "\n ") {
-			paragraph = strings.Join(output.Fold(strings.ReplaceAll(paragraph, "\n", " "), h.width), "\n")
+		lines := strings.Split(paragraph, "\n")
+		switch {
+		case h.width == 0:
+		case strings.Contains("\n"+paragraph, "\n "):
+			lines = joined(lines)
+		default:
+			lines = output.Fold(strings.Join(lines, " "), h.width)
 		}
-		for line := range strings.SplitSeq(paragraph, "\n") {
-			h.line(line)
+		for _, line := range lines {
+			if strings.HasPrefix(line, "  mi-roles ") {
+				h.command(line)
+			} else {
+				h.line(line)
+			}
 		}
 	}
 }
+
+// joined puts the entries of a list, "name  text", on one line each: a line that begins
+// further to the right than its entry goes on with it, unless it is an entry itself.
+func joined(lines []string) []string {
+	var entries []string
+	for _, line := range lines {
+		body := strings.TrimLeft(line, " ")
+		if n := len(entries) - 1; n >= 0 && goesOn(entries[n], len(line)-len(body)) && !strings.Contains(body, "  ") {
+			entries[n] += " " + body
+			continue
+		}
+		entries = append(entries, line)
+	}
+	return entries
+}
+
+// goesOn reports whether a line with that margin belongs to the entry: its margin is that of
+// the entry's text. The text of a name that is too long for its column begins on a line of its own.
+func goesOn(entry string, margin int) bool {
+	body := strings.TrimLeft(entry, " ")
+	own := len(entry) - len(body)
+	if !strings.Contains(body, "  ") {
+		return own > widestName && margin == own
+	}
+	return own > 0 && margin > own
+}
+
+// widestName bounds the margins at which names begin; what begins further right is text.
+const widestName = 8
 
 // line writes a line, and what does not fit below its last column.
 func (h *helpPage) line(line string) {
@@ -129,7 +167,10 @@ func (h *helpPage) line(line string) {
 	body := strings.TrimLeft(line, " ")
 	margin := len(line) - len(body)
 	head := line[:margin]
-	hang := margin + 2
+	hang := margin
+	if margin <= widestName {
+		hang += 2
+	}
 	if name, text, two := strings.Cut(body, "  "); two && margin+len(name)+2 < h.width/2 {
 		text = strings.TrimLeft(text, " ")
 		head = strings.TrimSuffix(line, text)
@@ -143,7 +184,7 @@ func (h *helpPage) line(line string) {
 func (h *helpPage) command(line string) {
 	const margin = 4
 	used := 0
-	for i, word := range shellWords(strings.TrimSpace(line)) {
+	for i, word := range h.units(shellWords(strings.TrimSpace(line))) {
 		n := output.TextWidth(word)
 		switch {
 		case i == 0:
@@ -158,6 +199,20 @@ func (h *helpPage) command(line string) {
 		}
 	}
 	h.b.WriteString("\n")
+}
+
+// units puts each flag and its value together, so that no line ends between them if both fit on one.
+func (h *helpPage) units(words []string) []string {
+	var units []string
+	for i, word := range words {
+		if i > 1 && strings.HasPrefix(words[i-1], "-") && !strings.ContainsAny(word[:1], "->|<&") &&
+			(h.width == 0 || output.TextWidth(words[i-1]+word)+8 < h.width) {
+			units[len(units)-1] += " " + word
+			continue
+		}
+		units = append(units, word)
+	}
+	return units
 }
 
 // shellWords splits at blanks outside quotes.

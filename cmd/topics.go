@@ -74,10 +74,11 @@ select the one that the identity holds; assign, verify and manifests select the 
 that is enabled and for applications, or the exact spelling. An id always selects its own
 role.
 
-A prefix forces the form: id: client: name: arm: uri:
+To force the form, begin with a prefix: id:, client:, name:, arm: or uri:.
+
 Lists use CSV quoting: -i '"Smith, John",func-orders', with "" for a quote. Quoted values
 keep leading and trailing blanks, as do values that begin with name:. Outside quotes,
-write a comma that belongs to a name as \,
+write a comma that belongs to a name as \, (backslash, comma).
 
 On a terminal, you are asked for the identity, API or role that a command lacks, and for
 the one you mean if a name is ambiguous. Type to filter. Enter selects, ? shows details,

@@ -12,30 +12,37 @@ Faults that hit some calls (all of them unless told which):
   other bodies    no-value null-value null-item empty-item null-body empty-object no-id
                   only-id some-expanded omit-empty null-expanded
   meanwhile       regrant
-    first:N every:N probability:0.2 after:N   which calls
-    on:reads|writes|all                        which kind
-    shape:NAME                                 requests that ask this (see below)
-    resource:graph|others|NAME|ID              writes on that API only
-    items  alone                               inside a batch only, outside of one only
-    applied                                    the write took effect all the same
-    retry-after:2|2.5|date:5|none              of throttle and 503
-    for:3s                                     of slow
-    status:200..299  body:none|object|alien    of accept: a success that did not happen
+
+Settings of such a fault:
+  first:N every:N probability:0.2 after:N
+                  which calls
+  on:reads on:writes on:all
+                  which kind
+  shape:NAME      requests that ask this (see below)
+  resource:graph resource:others resource:NAME-OR-ID
+                  writes on that API only
+  items, alone    inside a batch only, outside of one only
+  applied         the write took effect all the same
+  retry-after:2 retry-after:2.5 retry-after:date:5 retry-after:none
+                  of throttle and 503
+  for:3s          of slow
+  status:200..299 body:none body:object body:alien
+                  of accept: a success that did not happen
 
 What requests ask (a NAME is the path's word, that of the filter, then -expand, -advanced):
-  list deleted    service principals, those in the recycle bin
-    by-name by-names by-name-prefix by-id by-client by-resource by-resource-prefix by-uri
-    by-uri-prefix by-assignment by-assignment-of-api identities apis
-  held held-by-client holders holders-by-client   assignments of an identity, on an API
-    of-name on-api
-  principal principal-by-client assignment assignment-of-api deleted-item object objects
-  registration registration-by-client registrations users organization me my-roles
-    memberships roles-of
-  grant grant-to-identity revoke revoke-from-identity batch
-  policies policy owned roles role-assignments   app consent policies, directory roles
-    of-principal of-role
-    create-policy update-policy delete-policy include exclude delete-include delete-exclude
-    create-role update-role delete-role assign-role unassign-role
+  list deleted    all service principals, those in the recycle bin; with by-name by-names
+                  by-name-prefix by-id by-client by-resource by-resource-prefix by-uri
+                  by-uri-prefix by-assignment by-assignment-of-api identities apis
+  held holders    assignments of an identity, on an API; also held-by-client
+                  holders-by-client of-name on-api
+  objects         principal principal-by-client assignment assignment-of-api deleted-item
+                  object objects registration registration-by-client registrations users
+                  organization me my-roles memberships roles-of
+  writes          grant grant-to-identity revoke revoke-from-identity batch
+  fences          policies policy owned roles role-assignments of-principal of-role
+                  create-policy update-policy delete-policy include exclude delete-include
+                  delete-exclude create-role update-role delete-role assign-role
+                  unassign-role
 
 Settings of the whole service:
   page-size=10  empty-pages  overlap-pages  shrink-pages  foreign-next-link[=HOST]
@@ -45,4 +52,4 @@ Settings of the whole service:
   no-expand  no-batch  shuffle
   no-premium  no-consent-for-identities  no-consent-for-apps  consent-revokes
 
-Examples: throttle=every:5,retry-after:2   501=shape:list-by-id-expand   404=shape:revoke,items`
+Examples: throttle=every:5,retry-after:2, 501=shape:list-by-id-expand, 404=shape:revoke,items.`
