@@ -33,17 +33,23 @@ func TestGrammars(t *testing.T) {
 		if extension == "bicep" {
 			text = newStatements.ReplaceAllString(text, "//")
 		}
-		if err := os.WriteFile(filepath.Join(dir, name+"."+extension), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		keepText(t, filepath.Join(dir, name+"."+extension), text)
 	}
+	manifest := filepath.Join(t.TempDir(), "grants.yaml")
+	keepText(t, manifest, inProcess(t, "export", "-i", "func-orders", "-q", "--sandbox").out)
 	for format, extension := range map[string]string{"bicep": "bicep", "powershell": "ps1"} {
 		write("export-"+format, extension, inProcess(t, "export", "--all", "-q", "--format", format, "--sandbox"))
+		write("fence-"+format, extension, inProcess(t, "fence", "export", "-f", manifest, "--for", "rg-platform/id-pipeline", "-q",
+			"--format", format, "--sandbox"))
 	}
 	for language, extension := range map[string]string{"bicep": "bicep", "powershell": "ps1", "csharp": "cs", "graph-csharp": "cs",
 		"java": "java"} {
 		write("snippet-"+language, extension,
 			inProcess(t, "snippet", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send", "-q", "--for", language, "--sandbox"))
+	}
+	write("completion", "ps1", inProcess(t, "completion", "powershell"))
+	for name, block := range shownPowerShell(t) {
+		write(name, "ps1", ran{out: block})
 	}
 	for name, args := range taskLines("func-orders", "api://orders") {
 		write(name, extensionOf(name), inProcess(t, append(args, "-q", "--sandbox")...))
@@ -68,6 +74,34 @@ func TestGrammars(t *testing.T) {
 	// V8's optimizing compiler would take seconds over a grammar that is used once.
 	if said, err := env.Command(t.Context(), "node", "--liftoff-only", ".ci/parsers/check.mjs", dir).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+// shownPowerShell are the blocks of PowerShell in the documents.
+func shownPowerShell(t *testing.T) map[string]string {
+	t.Helper()
+	shown := map[string]string{}
+	for _, document := range documents(t) {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, found := range powerShellBlock.FindAllStringSubmatch(string(text), -1) {
+			shown[fmt.Sprintf("%s-%d", filepath.Base(document), i)] = found[1]
+		}
+	}
+	if len(shown) < 3 {
+		t.Errorf("only %d blocks were found", len(shown))
+	}
+	return shown
+}
+
+var powerShellBlock = regexp.MustCompile("(?ms)^```powershell\n(.*?)^```$")
+
+func keepText(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -37,9 +37,7 @@ func withTerraform(t *testing.T, provider, code string) (c *cloud, terraform fun
 	settings := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"hashicorp/azuread\" = %q\n  }\n  direct {}\n}\n",
 		filepath.Dir(provider))
 	for name, text := range map[string]string{"main.tf": code, "settings": settings} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		keepText(t, filepath.Join(dir, name), text)
 	}
 	c.env.Set("TF_CLI_CONFIG_FILE="+filepath.Join(dir, "settings"), "CHECKPOINT_DISABLE=1", "ARM_USE_CLI=false",
 		"ARM_TENANT_ID="+c.env.Get("AZURE_TENANT_ID"), "ARM_CLIENT_ID="+c.env.Get("AZURE_CLIENT_ID"), "ARM_CLIENT_SECRET="+secret)
@@ -88,10 +86,7 @@ func TestTerraformAppliesWhatIsWritten(t *testing.T) {
 func TestTerraformKnowsWhatIsWritten(t *testing.T) {
 	provider := azuread(t)
 	manifest := filepath.Join(t.TempDir(), "grants.yaml")
-	text := "version: 1\ngrants:\n  - { identity: rg-shop/func-orders, api: graph, roles: [User.Read.All] }\n"
-	if err := os.WriteFile(manifest, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	keepText(t, manifest, inProcess(t, "export", "-i", "func-orders", "-q", "--sandbox").out)
 	for _, line := range []string{"snippet --for api-role --format terraform -a api://orders -r Orders.Export",
 		"fence export --format terraform --for rg-platform/id-pipeline -f " + manifest} {
 		written := inProcess(t, append(strings.Fields(line), "-q", "--sandbox")...)

@@ -34,11 +34,7 @@ func TestAjv(t *testing.T) {
 	env := testenv.New(t, "node")
 	validators(t, "ajv")
 	dir := t.TempDir()
-	put := func(name, text string) {
-		if err := os.WriteFile(filepath.Join(dir, name+".yaml"), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	put := func(name, text string) { keepText(t, filepath.Join(dir, name+".yaml"), text) }
 	for name, text := range shownFiles(t) {
 		put(name, text)
 	}
@@ -79,18 +75,24 @@ var shows = map[string]*regexp.Regexp{
 	"risk":       regexp.MustCompile("(?m)^```yaml\n(- api: [^`]*)^```$"),
 }
 
-// shownFiles are the files in the documents, by KIND.NAME.
-func shownFiles(t *testing.T) map[string]string {
+// documents are the pages that people write.
+func documents(t *testing.T) []string {
 	t.Helper()
 	guides, err := filepath.Glob("docs/guides/*.md")
 	pages, err2 := filepath.Glob("docs/*.md")
 	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
+	return append(append([]string{"README.md"}, guides...), pages...)
+}
+
+// shownFiles are the files in the documents, by KIND.NAME.
+func shownFiles(t *testing.T) map[string]string {
+	t.Helper()
 	shown := map[string]string{}
 	for kind, pattern := range shows {
 		before := len(shown)
-		for _, document := range append(append([]string{"README.md"}, guides...), pages...) {
+		for _, document := range documents(t) {
 			text, err := os.ReadFile(document)
 			if err != nil {
 				t.Fatal(err)
@@ -118,9 +120,7 @@ func writtenFiles(t *testing.T) map[string]string {
 		return r.out
 	}
 	log, accepted := filepath.Join(dir, "activity.csv"), filepath.Join(dir, "accepted.yaml")
-	if err := os.WriteFile(log, []byte(write("sandbox", "activity")), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	keepText(t, log, write("sandbox", "activity"))
 	write("audit", "--all", "--write-exceptions", accepted, "--sandbox")
 	exceptions, err := os.ReadFile(accepted)
 	if err != nil {

@@ -133,21 +133,32 @@ func TestToolsAreSought(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("it places files that are programs by their mode")
 	}
-	dir := t.TempDir()
-	for name, text := range map[string]string{"pwsh": "\x7fELF", "shim": "#!/bin/sh\n", "data": "\x7fELF"} {
+	dir, next := t.TempDir(), t.TempDir()
+	found := map[string]string{"pwsh": dir, "behind": next}
+	for path, text := range map[string]string{dir + "/pwsh": "\x7fELF", dir + "/shim": "#!/bin/sh\n", dir + "/data": "\x7fELF",
+		dir + "/behind": "#!/bin/sh\n", next + "/behind": "\x7fELF"} {
 		mode := os.FileMode(0o700)
-		if name == "data" {
+		if filepath.Base(path) == "data" {
 			mode = 0o600
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), mode); err != nil {
+		if err := os.WriteFile(path, []byte(text), mode); err != nil {
 			t.Fatal(err)
 		}
 	}
 	machine(t)
 	stubs, _, _ := strings.Cut(os.Getenv("PATH"), string(filepath.ListSeparator))
-	t.Setenv("PATH", stubs+string(filepath.ListSeparator)+dir)
-	if got := Tool(t, "none-of-that-name", "pwsh"); got != filepath.Join(dir, "pwsh") {
-		t.Errorf("%s", got)
+	t.Setenv("PATH", strings.Join([]string{stubs, dir, next}, string(filepath.ListSeparator)))
+	for name, folder := range found {
+		t.Run(name, func(t *testing.T) {
+			t.Cleanup(func() {
+				if t.Skipped() {
+					t.Errorf("%s was not found", name)
+				}
+			})
+			if got := Tool(t, "none-of-that-name", name); got != filepath.Join(folder, name) {
+				t.Errorf("%s", got)
+			}
+		})
 	}
 	for _, name := range []string{"shim", "data", "none-of-that-name", "az"} {
 		t.Run(name, func(t *testing.T) {

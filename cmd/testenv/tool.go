@@ -12,17 +12,19 @@ import (
 
 // Tool is the path of the first of these programs that this machine has; the test
 // is skipped when it has none. A script, such as the shim of a version manager, is
-// none: it needs more of the machine than itself.
+// none: it needs more of the machine than itself. What stands behind it on the PATH
+// may be one.
 func Tool(t testing.TB, names ...string) string {
 	t.Helper()
 	folders := slices.DeleteFunc(filepath.SplitList(os.Getenv("PATH")), guarded)
 	for _, name := range names {
-		path := name
-		if !filepath.IsAbs(name) {
-			path = find(name, folders)
+		if filepath.IsAbs(name) && binary(name) {
+			return name
 		}
-		if path != "" && binary(path) {
-			return path
+		for _, folder := range folders {
+			if path := find(name, []string{folder}); path != "" && binary(path) {
+				return path
+			}
 		}
 	}
 	t.Skipf("no %s on this machine", strings.Join(names, " or "))
