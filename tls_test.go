@@ -164,7 +164,8 @@ func certificate(t testing.TB, hosts ...string) (tls.Certificate, string) {
 type ran struct {
 	code     int
 	out, err string
-	peak     int64 // resident memory in KiB, where the system tells
+	peak     int64         // resident memory in KiB, where the system tells
+	cpu      time.Duration // of the program, its kernel time included
 }
 
 func (c *cloud) run(t testing.TB, args ...string) ran {
@@ -189,7 +190,8 @@ func runProgram(t testing.TB, env *testenv.Env, args ...string) ran {
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	r := ran{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String(), peak: <-peak}
+	r := ran{code: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String(), peak: <-peak,
+		cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 	for _, canary := range []string{secret, "canary-signature"} {
 		if strings.Contains(r.out+r.err, canary) {
 			t.Errorf("%v printed a secret:\n%s%s", args, r.out, r.err)

@@ -17,13 +17,15 @@ import (
 // grantSource is where grants come from: as they are read, in no order, or all of
 // them in the order of every list.
 type grantSource struct {
-	stream func(yield func(roles.Grant) error) error
-	sorted func() (iter.Seq[roles.Grant], error)
+	stream   func(yield func(roles.Grant) error) error
+	sorted   func() (iter.Seq[roles.Grant], error)
+	together bool // stream gives what one identity holds together, in order
 }
 
 // counting is a source that counts what it gives.
 func (s grantSource) counting(n *int) grantSource {
 	return grantSource{
+		together: s.together,
 		stream: func(yield func(roles.Grant) error) error {
 			return s.stream(func(g roles.Grant) error {
 				*n++
@@ -55,7 +57,10 @@ func (l *lister) print(from grantSource) error {
 // write writes grants as they come where the format is one of rows; for the other
 // formats they are sorted first.
 func (l *lister) write(from grantSource) error {
-	if !l.printer.Streamable() {
+	switch {
+	case l.forPeople() && from.together:
+		return l.table(from)
+	case !l.printer.Streamable():
 		grants, err := from.sorted()
 		if err != nil {
 			return err
@@ -76,28 +81,25 @@ func (l *lister) write(from grantSource) error {
 // document is a list for the chosen format. Data are described while they are
 // written, so that a large tenant is not in memory as rows.
 func (l *lister) document(grants iter.Seq[roles.Grant]) output.Document {
-	if f := l.printer.Format; f != output.JSON && f != output.YAML {
-		return l.rowsFor(grants)
+	if l.forPeople() {
+		return output.Document{Columns: l.columns(), Many: func(yield func([]output.Cell) bool) {
+			for g := range grants {
+				if !yield(l.row(g)) {
+					return
+				}
+			}
+		}}
 	}
-	return output.Document{Data: output.Rows(func(yield func(any) bool) {
+	if f := l.printer.Format; f != output.JSON && f != output.YAML && f != output.Wide {
+		return l.allForms(slices.Collect(grants))
+	}
+	return output.Document{Data: output.Rows{Of: output.Assignment{}, Each: func(yield func(any) bool) {
 		for g := range grants {
 			if !yield(output.OfGrant(g)) {
 				return
 			}
 		}
-	})}
-}
-
-// rowsFor makes the table's rows alone where nothing else is asked for.
-func (l *lister) rowsFor(grants iter.Seq[roles.Grant]) output.Document {
-	if f := l.printer.Format; f != output.Table && f != output.MD || l.printer.Query != "" {
-		return l.allForms(slices.Collect(grants))
-	}
-	doc := output.Document{Columns: l.columns()}
-	for g := range grants {
-		doc.Rows = append(doc.Rows, l.row(g))
-	}
-	return doc
+	}}}
 }
 
 // columns of a list, with --verbose also what else the roles need. A narrow table can
@@ -154,6 +156,7 @@ func (l *lister) wholeTenant(ctx context.Context) grantSource {
 		})
 	}
 	return grantSource{
+		together: true,
 		stream: func(yield func(roles.Grant) error) error {
 			return read(func(h graph.Holder) error {
 				for _, g := range l.described(d, h) {

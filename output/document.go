@@ -1,6 +1,9 @@
 package output
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
 // Document is the result of a command, ready for every format.
 type Document struct {
@@ -14,6 +17,9 @@ type Document struct {
 	// titles are printed; a sentence about it is the caller's, on stderr.
 	Columns []Column
 	Rows    [][]Cell
+	// Many are the rows in place of Rows where they are too many to hold. They are gone
+	// through more than once.
+	Many iter.Seq[[]Cell]
 	// Title is the heading of a report in Markdown, which has all of its numbers.
 	Title string
 	// Tenants are those of the rows, where the rows are of several: each row then begins

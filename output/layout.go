@@ -147,7 +147,7 @@ func (l *layout) widestShrinkable() (column, next int) {
 
 // visible are those of the parts of a row whose columns are shown.
 func visible[T any](l *layout, parts []T) []T {
-	var out []T
+	out := make([]T, 0, len(l.columns))
 	for i := range min(len(parts), len(l.columns)) {
 		if l.shown[i] {
 			out = append(out, parts[i])
@@ -171,13 +171,17 @@ func (l *layout) titles(o Options) []part {
 }
 
 func (l *layout) row(row []Cell, o Options) []part {
-	parts := make([]part, len(l.columns))
-	for i := range min(len(row), len(parts)) {
-		if l.shown[i] {
-			parts[i] = part{Fold(shown(row[i], l.columns[i], o), l.width[i]), cellPaint(row[i], o)}
+	parts := make([]part, 0, len(l.columns))
+	for i, c := range l.columns {
+		switch {
+		case !l.shown[i]:
+		case i < len(row):
+			parts = append(parts, part{Fold(shown(row[i], c, o), l.width[i]), cellPaint(row[i], o)})
+		default:
+			parts = append(parts, part{})
 		}
 	}
-	return visible(l, parts)
+	return parts
 }
 
 // texts are parts with their lines in one text.

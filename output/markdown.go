@@ -14,7 +14,7 @@ const PageBytes = 60_000
 // writeMarkdown writes a table of GitHub Flavored Markdown. Cells are not
 // padded: one long name must not lengthen every row. A table with a heading is a report:
 // it ends before it grows too long for a page, and says so.
-func writeMarkdown(w io.Writer, title string, columns []Column, rows [][]Cell, o Options) error {
+func writeMarkdown(w io.Writer, title string, columns []Column, rows eachRow, o Options) error {
 	if len(columns) == 0 {
 		return nil
 	}
@@ -26,24 +26,28 @@ func writeMarkdown(w io.Writer, title string, columns []Column, rows [][]Cell, o
 	if _, err := io.WriteString(w, head); err != nil {
 		return err
 	}
-	left -= len(head)
-	for i, row := range rows {
+	left, all, fits := left-len(head), 0, 0
+	err := rows(func(row []Cell) error {
+		all++
+		if title != "" && left < 0 {
+			return nil
+		}
 		cells := make([]string, len(columns))
 		for i := range min(len(row), len(columns)) {
 			cells[i] = markdownText(shown(row[i], columns[i], o))
 		}
 		line := pipes(cells)
 		if left -= len(line); left < 0 && title != "" {
-			line = fmt.Sprintf("\n… and %d more of %d: -o csv and -o json have all of them.\n", len(rows)-i, len(rows))
+			return nil
 		}
-		if _, err := io.WriteString(w, line); err != nil {
-			return err
-		}
-		if left < 0 && title != "" {
-			break
-		}
+		fits++
+		_, err := io.WriteString(w, line)
+		return err
+	})
+	if err == nil && fits < all {
+		_, err = fmt.Fprintf(w, "\n… and %d more of %d: -o csv and -o json have all of them.\n", all-fits, all)
 	}
-	return nil
+	return err
 }
 
 func columnTitles(columns []Column) []string {

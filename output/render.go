@@ -70,22 +70,6 @@ func renderFindings(w io.Writer, d Document, o Options) error {
 	return writeJUnit(w, d.Findings, d.Suite)
 }
 
-// renderPeople writes the table that a person reads.
-func renderPeople(w io.Writer, d Document, o Options) error {
-	columns, rows := d.Columns, d.Rows
-	if len(columns) == 0 {
-		s, err := sheetOf(d.Data)
-		if err != nil {
-			return err
-		}
-		columns, rows = s.people()
-	}
-	if o.Format == MD {
-		return writeMarkdown(w, d.Title, columns, rows, o)
-	}
-	return writeTable(w, columns, listed(rows), o)
-}
-
 // renderQuery writes the result of the query over data.
 func renderQuery(w io.Writer, data any, o Options) error {
 	tree, err := query(o.Context, data, o.Query)

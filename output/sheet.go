@@ -18,32 +18,19 @@ type sheet struct {
 
 const onlyColumn = "result"
 
-// sheetOf lays out rows of a struct type by their flat columns, as csv has
-// them, and any other value by what its JSON shows.
+// sheetOf lays out one struct by its flat columns, as csv has them, and any other value by
+// what its JSON shows.
 func sheetOf(v any) (sheet, error) {
 	if t := rowType(v); t != nil {
-		return flatSheet(v, leavesOf(t))
+		leaves := leavesOf(t)
+		cells, err := flatten(reflect.Indirect(reflect.ValueOf(v)), leaves)
+		return sheet{header: names(leaves), rows: [][]string{cells}, upright: true}, err
 	}
 	tree, err := treeOf(orEmpty(v))
 	if err != nil {
 		return sheet{}, err
 	}
 	return layOut(tree), nil
-}
-
-func flatSheet(v any, leaves []leaf) (sheet, error) {
-	s := sheet{header: names(leaves)}
-	add := func(_ int, row any) error {
-		cells, err := flatten(reflect.Indirect(reflect.ValueOf(row)), leaves)
-		s.rows = append(s.rows, cells)
-		return err
-	}
-	isList, err := elements(v, add)
-	if err == nil && !isList {
-		s.upright = true
-		err = add(0, v)
-	}
-	return s, err
 }
 
 func layOut(tree any) sheet {
@@ -126,17 +113,11 @@ func (s sheet) people() ([]Column, [][]Cell) {
 			rows = append(rows, []string{key, s.rows[0][i]})
 		}
 	}
-	columns := make([]Column, len(header))
-	for i, title := range header {
-		columns[i] = Column{Title: title, Wrap: true}
-	}
 	cells := make([][]Cell, len(rows))
 	for i, row := range rows {
-		for _, text := range row {
-			cells[i] = append(cells[i], Text(text))
-		}
+		cells[i] = cellsOf(row)
 	}
-	return columns, cells
+	return keyColumns(header), cells
 }
 
 // writeLines writes the sheet as csv or tsv, the latter without a header, as

@@ -79,6 +79,9 @@ func (s *Stream) Close() error { return s.err }
 
 // rowType is the struct type behind v, or nil.
 func rowType(v any) reflect.Type {
+	if rows, ok := v.(Rows); ok {
+		v = rows.Of
+	}
 	t := reflect.TypeOf(v)
 	for t != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer) {
 		if t == reflect.TypeFor[object]() {

@@ -69,22 +69,6 @@ func painted(text, paint string) string {
 	return paint + text + normal
 }
 
-// eachRow gives the rows of a table, as often as it is called, until yield fails. A row is
-// valid until the next.
-type eachRow func(yield func(row []Cell) error) error
-
-// listed gives the rows of a list.
-func listed(list [][]Cell) eachRow {
-	return func(yield func(row []Cell) error) error {
-		for _, row := range list {
-			if err := yield(row); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
 // long is how many rows tablewriter draws. More of them are drawn by [layout.pad].
 const long = 1000
 

@@ -25,21 +25,32 @@ func (d Document) inTenants(of func(row int) string) Document {
 		rows[i] = append([]Cell{Text(of(i))}, row...)
 	}
 	d.Rows = rows
+	if many := d.Many; many != nil {
+		d.Many = func(yield func([]Cell) bool) {
+			i := 0
+			for row := range many {
+				if !yield(append([]Cell{Text(of(i))}, row...)) {
+					return
+				}
+				i++
+			}
+		}
+	}
 	return d
 }
 
 // rowsIn is a list of rows in their tenants; what is no list stays as it is.
 func rowsIn(v any, of func(row int) string) any {
 	if rows, ok := v.(Rows); ok {
-		return Rows(func(yield func(any) bool) {
+		return Rows{Of: rowIn(rows.Of, ""), Each: func(yield func(any) bool) {
 			i := 0
-			for row := range rows {
+			for row := range rows.Each {
 				if !yield(rowIn(row, of(i))) {
 					return
 				}
 				i++
 			}
-		})
+		}}
 	}
 	t := rowType(v)
 	if t == nil || reflect.TypeOf(v).Kind() != reflect.Slice {

@@ -114,13 +114,16 @@ func orEmpty(v any) any {
 }
 
 // Rows is a list that is made while it is written: Data of a Document whose rows
-// would be too many to hold.
-type Rows iter.Seq[any]
+// would be too many to hold. They are gone through more than once.
+type Rows struct {
+	Of   any // a row, or a zero one: the columns are those of its type
+	Each iter.Seq[any]
+}
 
 // MarshalJSON collects the rows, for those who need them all (a query).
 func (r Rows) MarshalJSON() ([]byte, error) {
 	all := []any{}
-	for row := range r {
+	for row := range r.Each {
 		all = append(all, row)
 	}
 	return json.Marshal(all)
@@ -131,7 +134,7 @@ func (r Rows) MarshalJSON() ([]byte, error) {
 func elements(v any, each func(i int, element any) error) (bool, error) {
 	if rows, ok := v.(Rows); ok {
 		i := 0
-		for row := range rows {
+		for row := range rows.Each {
 			if err := each(i, row); err != nil {
 				return true, err
 			}

@@ -57,7 +57,12 @@ func BreakCommands(s string) string {
 }
 
 func dirty(s string) bool {
-	return !utf8.ValidString(s) || strings.ContainsFunc(s, Hidden)
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' { // most texts have only what is between
+			return !utf8.ValidString(s) || strings.ContainsFunc(s, Hidden)
+		}
+	}
+	return false
 }
 
 // Hidden tells whether a terminal may obey or hide r. Variation selectors are
