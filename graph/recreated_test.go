@@ -60,7 +60,10 @@ func TestPredecessors(t *testing.T) {
 	older := *tenant.Deleted[0]
 	long := "2025-10-30T00:00:00Z"
 	older.ID, older.AppID, older.DeletedDateTime = "1d0000df-0000-4000-8000-000000000028", "c11e00df-0000-4000-8000-000000000028", &long
-	tenant.Deleted = append(tenant.Deleted, &older)
+	still := older // a replica shows the identity of now in the bin as well
+	latest := "2026-11-19T00:00:00Z"
+	still.ID, still.AppID, still.DeletedDateTime = isID, "c11e0000-0000-4000-8000-000000000028", &latest
+	tenant.Deleted = append(tenant.Deleted, &older, &still)
 	var of []roles.Principal
 	w := open(t, tenant, sandbox.Faults{})
 	for _, name := range []string{"func-orders-test", "func-orders"} {
