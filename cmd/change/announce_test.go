@@ -145,6 +145,21 @@ func TestSecondSteps(t *testing.T) {
 	is(t, "a step that is done", w.said(), "")
 }
 
+// TestOneLineForOneRole: on a narrow terminal, what is said about the one role that was assigned takes a line.
+func TestOneLineForOneRole(t *testing.T) {
+	w := open(t, sandbox.Sample())
+	w.ErrWidth = 80
+	w.TellSteps(stepGrants(w, 1))
+	is(t, "a second step", w.said(), "second step needed: mi-roles explain Exchange.ManageAsApp\n")
+	r := w.run(roles.AtLeast, "func-images", "graph", "Mail.Send")
+	g := r.grants(roles.DryRun(r.Plan))
+	w.tellReach(append(g, g...))
+	is(t, "every mailbox", w.said(), "reaches every mailbox; to limit it: mi-roles explain Mail.Send\n")
+	r = w.run(roles.AtLeast, "func-images", "graph", "User.Read.All")
+	w.tellReach(r.grants(roles.DryRun(r.Plan)))
+	is(t, "no mailbox", w.said(), "")
+}
+
 // TestEffect is what is said after the changes.
 func TestEffect(t *testing.T) {
 	const tokens = "workloads cache tokens up to 24 hours, restarting does not help\n"

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"mi-roles/roles"
+	"mi-roles/roles/catalog"
 )
 
 // TellSteps says what else has to be done before the roles of grants open anything:
@@ -18,7 +19,11 @@ func (a *Runner) TellSteps(grants []roles.Grant) {
 		case !needed:
 		case !told[step.What]:
 			told[step.What] = true
-			a.Note("%s: %s", step.What, how)
+			if line := step.What + ": " + how; len(grants) > 1 || a.Fits(line) {
+				a.Note("%s", line)
+			} else { // one role takes one line
+				a.Note("second step needed: mi-roles explain %s", RoleName(g))
+			}
 		case step.Command == "" || told[how]:
 		case lines >= ManySteps:
 			untold++
@@ -30,6 +35,22 @@ func (a *Runner) TellSteps(grants []roles.Grant) {
 	}
 	if untold > 0 {
 		a.Note("and %d more, with their commands as secondStep of -o json", untold)
+	}
+}
+
+// tellReach says which roles that were just assigned reach every mailbox. How to allow only
+// some takes more than a line, which explain has.
+func (a *Runner) tellReach(given []roles.Grant) {
+	told := map[string]bool{}
+	for _, g := range given {
+		role := RoleName(g)
+		if g.Resource == nil || told[role] {
+			continue
+		}
+		if _, wide := catalog.Reach(string(g.Resource.AppID), role, catalog.Names{}); wide {
+			told[role] = true
+			a.Note("reaches every mailbox; to limit it: mi-roles explain %s", role)
+		}
 	}
 }
 

@@ -24,10 +24,15 @@ func (a *Screen) Say(text string) {
 	}
 }
 
+// Fits reports whether a line on stderr is no wider than its terminal.
+func (a *Screen) Fits(line string) bool {
+	return a.ErrWidth == 0 || output.TextWidth(line) <= a.ErrWidth
+}
+
 // folded is a line as it fits the terminal. A command begins a line of its own if it is
 // whole on that: one can copy it.
 func (a *Screen) folded(line string) string {
-	if a.ErrWidth == 0 || output.TextWidth(line) <= a.ErrWidth {
+	if a.Fits(line) {
 		return line
 	}
 	const hang = 2
