@@ -75,6 +75,36 @@ var shows = map[string]*regexp.Regexp{
 	"risk":       regexp.MustCompile("(?m)^```yaml\n(- api: [^`]*)^```$"),
 }
 
+// TestJUnitFitsItsSchema compares reports with the schema by which Jenkins reads JUnit.
+func TestJUnitFitsItsSchema(t *testing.T) {
+	env := testenv.New(t, "node")
+	validators(t, "xmllint-wasm")
+	dir := t.TempDir()
+	command := []string{filepath.Join(".ci", "validators", "junit.mjs")}
+	report := func(args ...string) {
+		file := filepath.Join(dir, fmt.Sprintf("%d.xml", len(command)))
+		keepText(t, file, inProcess(t, append(args, "-q", "-o", "junit")...).out)
+		command = append(command, file)
+	}
+	report("audit", "--all", "--sandbox")
+	report("verify", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send,User.Read.All", "--sandbox")
+	for _, name := range hostileNames() {
+		file := filepath.Join(t.TempDir(), "tenant.json")
+		keep(t, hostileTenant(name), file)
+		if _, err := sandbox.Load(file); err == nil {
+			report("audit", "--all", "--sandbox="+file)
+		}
+	}
+	if said, err := env.Command(t.Context(), "node", command...).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, said)
+	}
+	wrong := filepath.Join(dir, "wrong.xml")
+	keepText(t, wrong, `<testsuites><testsuite name="x"><testcase title="x"/></testsuite></testsuites>`)
+	if said, err := env.Command(t.Context(), "node", command[0], wrong).CombinedOutput(); err == nil {
+		t.Errorf("it accepts everything: %s", said)
+	}
+}
+
 // documents are the pages that people write.
 func documents(t *testing.T) []string {
 	t.Helper()
