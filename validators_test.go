@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"mi-roles/cmd/testenv"
-	"mi-roles/graph/sandbox"
 )
 
 // validators is the path of a file of .ci/validators, which .ci/run fetches; without,
@@ -75,36 +74,6 @@ var shows = map[string]*regexp.Regexp{
 	"risk":       regexp.MustCompile("(?m)^```yaml\n(- api: [^`]*)^```$"),
 }
 
-// TestJUnitFitsItsSchema compares reports with the schema by which Jenkins reads JUnit.
-func TestJUnitFitsItsSchema(t *testing.T) {
-	env := testenv.New(t, "node")
-	validators(t, "xmllint-wasm")
-	dir := t.TempDir()
-	command := []string{filepath.Join(".ci", "validators", "junit.mjs")}
-	report := func(args ...string) {
-		file := filepath.Join(dir, fmt.Sprintf("%d.xml", len(command)))
-		keepText(t, file, inProcess(t, append(args, "-q", "-o", "junit")...).out)
-		command = append(command, file)
-	}
-	report("audit", "--all", "--sandbox")
-	report("verify", "-i", "func-orders", "-a", "graph", "-r", "Mail.Send,User.Read.All", "--sandbox")
-	for _, name := range hostileNames() {
-		file := filepath.Join(t.TempDir(), "tenant.json")
-		keep(t, hostileTenant(name), file)
-		if _, err := sandbox.Load(file); err == nil {
-			report("audit", "--all", "--sandbox="+file)
-		}
-	}
-	if said, err := env.Command(t.Context(), "node", command...).CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, said)
-	}
-	wrong := filepath.Join(dir, "wrong.xml")
-	keepText(t, wrong, `<testsuites><testsuite name="x"><testcase title="x"/></testsuite></testsuites>`)
-	if said, err := env.Command(t.Context(), "node", command[0], wrong).CombinedOutput(); err == nil {
-		t.Errorf("it accepts everything: %s", said)
-	}
-}
-
 // documents are the pages that people write.
 func documents(t *testing.T) []string {
 	t.Helper()
@@ -162,12 +131,8 @@ func writtenFiles(t *testing.T) map[string]string {
 		"manifest.advise":    write("advise", "--activity", log, "-o", "manifest", "--sandbox"),
 		"exceptions.written": strings.ReplaceAll(string(exceptions), `reason: ""`, "reason: known"), // left to people to fill in
 	}
-	for i, name := range hostileNames() {
-		file := filepath.Join(t.TempDir(), "tenant.json")
-		keep(t, hostileTenant(name), file)
-		if _, err := sandbox.Load(file); err == nil {
-			written[fmt.Sprintf("manifest.hostile-%d", i)] = write("export", "--all", "--sandbox="+file)
-		}
+	for i, file := range hostileFiles(t) {
+		written[fmt.Sprintf("manifest.hostile-%d", i)] = write("export", "--all", "--sandbox="+file)
 	}
 	return written
 }
