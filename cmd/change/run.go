@@ -35,10 +35,7 @@ func (o *Changes) AddFlags(f *pflag.FlagSet) {
 // files that cannot be written are refused before anything is read, or anyone asked.
 func (a *Runner) OpenFor(o Changes, patience time.Duration) (*connect.Session, error) {
 	if !o.DryRun {
-		if err := a.CheckSandboxWritable(); err != nil {
-			return nil, err
-		}
-		if err := screen.FirstError(a.CheckResult(), o.checkRecord()); err != nil {
+		if err := screen.FirstError(a.CheckSandboxWritable(), a.CheckResult(), o.checkRecord()); err != nil {
 			return nil, err
 		}
 		if err := a.HoldRecord(o); err != nil {
