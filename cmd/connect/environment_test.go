@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -165,4 +166,26 @@ func TestChoice(t *testing.T) {
 		}
 	}
 	is(t, "none", Choice{}.String(), "")
+}
+
+// TestBadValue says what would be a value, where the libraries speak of parsing; what they do not is left as it is.
+func TestBadValue(t *testing.T) {
+	other := errors.New("so")
+	if got := BadValue(other); got != other {
+		t.Error(got)
+	}
+	d := newDesk()
+	cmd := flagged(d)
+	for _, c := range []struct{ typed, want string }{
+		{"--=x", `"--=x" is not a flag`}, {"--auth=", ""}, {"--sandbox=", `--sandbox "": the file's name is empty`}, {"--most=x",
+			`--most "x": give a whole number`},
+	} {
+		err := cmd.ParseFlags([]string{c.typed})
+		switch {
+		case c.want == "" && err != nil, c.want != "" && err == nil:
+			t.Errorf("%s: %v", c.typed, err)
+		case c.want != "":
+			is(t, c.typed, BadValue(err).Error(), c.want)
+		}
+	}
 }

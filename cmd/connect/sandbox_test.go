@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"os"
@@ -15,9 +16,15 @@ import (
 	"mi-roles/graph/sandbox"
 )
 
-// TestSavedSandbox: a change is on disk before its answer leaves, and what others wrote is taken over.
-func TestSavedSandbox(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "shop.json")
+// kept is a sandbox that is kept in a file.
+type kept struct {
+	*savedSandbox
+	t       *testing.T
+	session *Session
+}
+
+func keptIn(t *testing.T, file string) kept {
+	t.Helper()
 	d := newDesk()
 	d.Sandbox = file
 	s, err := d.Open(0)
@@ -30,22 +37,69 @@ func TestSavedSandbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	saved, _ := server.(*savedSandbox)
-	send := func(method, path, body string) int {
-		t.Helper()
-		req, err := http.NewRequestWithContext(t.Context(), method, "https://graph.microsoft.com/v1.0/"+path, strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		token, _ := s.Credential.GetToken(t.Context(), policy.TokenRequestOptions{})
-		req.Header.Set("Authorization", "Bearer "+token.Token)
-		req.Header.Set("Content-Type", "application/json")
-		resp, err := saved.RoundTrip(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		return resp.StatusCode
+	return kept{saved, t, s}
+}
+
+const toGraph = "servicePrincipals/" + graphID + "/appRoleAssignedTo"
+
+// userReadAll is the request that gives User.Read.All of Microsoft Graph to func-orders.
+const userReadAll = `{"principalId":"` + orders + `","resourceId":"` + graphID + `","appRoleId":"df021288-bdef-4463-88db-98f22de89214"}`
+
+func (k kept) send(method, path, body string) int {
+	k.t.Helper()
+	req, err := http.NewRequestWithContext(k.t.Context(), method, "https://graph.microsoft.com/v1.0/"+path, strings.NewReader(body))
+	if err != nil {
+		k.t.Fatal(err)
 	}
+	token, _ := k.session.Credential.GetToken(k.t.Context(), policy.TokenRequestOptions{})
+	req.Header.Set("Authorization", "Bearer "+token.Token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := k.RoundTrip(req)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode
+}
+
+// What cannot be read or written any more is neither changed nor shown, from then on.
+func TestSpoiltSandbox(t *testing.T) {
+	spoilt := filepath.Join(t.TempDir(), "spoilt.json")
+	k := keptIn(t, spoilt)
+	later := time.Now().Add(time.Hour)
+	if err := os.WriteFile(spoilt, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(spoilt, later, later); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if status := k.send(http.MethodGet, "servicePrincipals/"+orders, ""); status != http.StatusNotImplemented {
+			t.Errorf("spoilt: %d", status)
+		}
+	}
+	fixed := filepath.Join(t.TempDir(), "fixed.json")
+	k = keptIn(t, fixed)
+	if err := os.Chmod(fixed, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(fixed)
+	for _, method := range []string{http.MethodPost, http.MethodGet} {
+		path := map[string]string{http.MethodPost: toGraph, http.MethodGet: "servicePrincipals/" + orders}[method]
+		if status := k.send(method, path, userReadAll); status != http.StatusNotImplemented {
+			t.Errorf("read-only, %s: %d", method, status)
+		}
+	}
+	if after, _ := os.ReadFile(fixed); !bytes.Equal(before, after) {
+		t.Error("a file that its owner made read-only was replaced")
+	}
+}
+
+// TestSavedSandbox: a change is on disk before its answer leaves, and what others wrote is taken over.
+func TestSavedSandbox(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "shop.json")
+	saved := keptIn(t, file)
+	send, grant := saved.send, userReadAll
 	held := func() int {
 		t.Helper()
 		tenant, err := sandbox.Load(file)
@@ -55,8 +109,7 @@ func TestSavedSandbox(t *testing.T) {
 		return len(tenant.Assignments)
 	}
 	before := held()
-	grant := `{"principalId":"` + orders + `","resourceId":"` + graphID + `","appRoleId":"df021288-bdef-4463-88db-98f22de89214"}`
-	if status := send(http.MethodPost, "servicePrincipals/"+graphID+"/appRoleAssignedTo", grant); status != http.StatusCreated ||
+	if status := send(http.MethodPost, toGraph, grant); status != http.StatusCreated ||
 		held() != before+1 {
 		t.Errorf("%d, %d assignments", status, held())
 	}
@@ -64,7 +117,7 @@ func TestSavedSandbox(t *testing.T) {
 	if status := send(http.MethodGet, "servicePrincipals/"+orders, ""); status != http.StatusOK || saved.server != mine {
 		t.Errorf("%d, read again %v", status, saved.server != mine)
 	}
-	if status := send(http.MethodPost, "servicePrincipals/"+graphID+"/appRoleAssignedTo", grant); status != http.StatusBadRequest ||
+	if status := send(http.MethodPost, toGraph, grant); status != http.StatusBadRequest ||
 		held() != before+1 {
 		t.Errorf("%d, %d assignments", status, held())
 	}
@@ -80,7 +133,7 @@ func TestSavedSandbox(t *testing.T) {
 	}
 	writes := saved.server.Stats().Writes
 	for range 2 {
-		if status := send(http.MethodPost, "servicePrincipals/"+graphID+"/appRoleAssignedTo", grant); status != http.StatusNotImplemented ||
+		if status := send(http.MethodPost, toGraph, grant); status != http.StatusNotImplemented ||
 			saved.server.Stats().Writes != writes {
 			t.Errorf("without its file: %d", status)
 		}

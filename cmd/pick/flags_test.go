@@ -34,6 +34,9 @@ func TestPlainArgs(t *testing.T) {
 			`commas): -i "x,graph"`, ""},
 		{"a list of roles", selecting, "look -i x -r A B", `"B": look takes no plain arguments; put a list in quotes (PowerShell splits it at its ` +
 			`commas): -r "A,B"`, ""},
+		{"a list of another kind", func(c *cobra.Command) { selecting(c); c.Flags().Var(&ListFlag{}, "allow-critical", "") },
+			"look --allow-critical A x", `"x": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+			"look --allow-critical A -i x"},
 		{"too many", selecting, "look a b c d", `"a": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`, ""},
 		{"no flags", func(*cobra.Command) {}, "look a", `"a": look takes no plain arguments`, ""},
 		{"a file", func(c *cobra.Command) { selecting(c); c.Flags().StringP("file", "f", "", "a `file`") }, "look g.yaml",
