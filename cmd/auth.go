@@ -43,10 +43,6 @@ func newAuth(a *app) *cobra.Command {
 		Long:    authHelp,
 		Example: `  mi-roles auth status
   mi-roles auth logout`,
-		Args: cobra.NoArgs,
-		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("choose a command: mi-roles auth status, or mi-roles auth logout")
-		}),
 	}
 	c.AddCommand(&cobra.Command{
 		Use:   "status",

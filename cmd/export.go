@@ -51,7 +51,8 @@ does not list yet is added at the end. Nothing is removed from it.`,
 	o.AddIdentity(f)
 	o.AddAPI(f)
 	f.BoolVar(&o.all, "all", false, "every managed identity of the tenant")
-	f.Var(connect.Choice{Value: &o.format, Allowed: append([]string{asManifest}, texts(code.Formats())...)}, "format",
+	f.Var(connect.Choice{Value: &o.format, Allowed: append([]string{asManifest}, texts(code.Formats())...),
+		Called: otherForms}, "format",
 		"what to write: manifest, "+connect.Joined(code.Formats()))
 	f.StringVar(&o.onto, "onto", "", "`manifest` to keep: add to it what it does not list yet")
 	addTerraformStyle(c, &o.style)
@@ -63,6 +64,10 @@ does not list yet is added at the end. Nothing is removed from it.`,
 }
 
 const asManifest = "manifest"
+
+// otherForms are what others call the forms of code.
+var otherForms = map[string]string{"tf": "terraform", "hcl": "terraform", "arm": "bicep", "ps": "powershell", "ps1": "powershell",
+	"pwsh": "powershell", "cli": "az", "azcli": "az", "yaml": asManifest}
 
 // addTerraformStyle declares --terraform-style of the commands that write Terraform code.
 func addTerraformStyle(c *cobra.Command, style *string) {
@@ -84,7 +89,11 @@ func texts[S ~string](list []S) []string {
 // check refuses a wish for a form that export does not write.
 func (o *exportOptions) check(a *app) error {
 	p, err := a.Printer()
+	_, notForm := code.ParseFormat(a.Output)
 	switch {
+	case err != nil && notForm == nil:
+		return &screen.Misspelled{Err: screen.Refuse("--output %s: code is chosen by --format", a.Output), Word: a.Output,
+			Meant: a.Output, Flag: "--format"}
 	case err != nil:
 		return err
 	case o.given("terraform-style") && o.format != string(code.Terraform):

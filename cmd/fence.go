@@ -24,10 +24,6 @@ func newFence(a *app) *cobra.Command {
 Microsoft Entra ID that names the identities, APIs and roles of a manifest, a custom directory
 role that assigns under that policy alone, and its assignment to the identity.`,
 		Example: "  mi-roles fence export -f grants.yaml --for rg-roles/id-roles-writer",
-		Args:    cobra.NoArgs,
-		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("choose a command: mi-roles fence export -f FILE --for IDENTITY")
-		}),
 	}
 	c.AddCommand(newFenceExport(a), newFencePlan(a), newFenceVerify(a), newFenceApply(a))
 	return c

@@ -24,10 +24,6 @@ func newManifest(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Convert another tool's file into a manifest",
 		Example: "  mi-roles manifest convert assignments.json > grants.yaml",
-		Args:    cobra.NoArgs,
-		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("choose a command: mi-roles manifest convert FILE")
-		}),
 	}
 	c.AddCommand(newManifestConvert(a))
 	return c

@@ -14,42 +14,85 @@ import (
 	"mi-roles/roles/display"
 )
 
+// slip is a mistake in a command line.
+type slip struct {
+	text  string     // what to say of it, "" to keep the words of what found it
+	args  []string   // the line without it, nil if that is not known
+	also  [][]string // other lines that may have been meant
+	then  string     // what to do, where that is no line of this program
+	bare  bool       // only flags are missing: the command's example shows them
+	isFor *cobra.Command
+}
+
 // mistake tells a mistake in the command line in the command's own words, where cobra and
 // pflag speak of arguments and groups, and with the line that was meant, if that is known.
 func (a *app) mistake(root *cobra.Command, args []string, err error) error {
-	c, rest, _ := root.Find(args)
-	m := &screen.UsageError{Err: err, At: c.CommandPath(), Example: firstExample(c)}
-	line := func(words []string) {
-		if words != nil {
-			m.Line = a.Shell().Line(append([]string{root.Name()}, words...)...)
+	s := a.slip(root, args, err)
+	m := &screen.UsageError{Err: err, At: s.isFor.CommandPath(), Example: firstExample(s.isFor), Then: s.then}
+	if s.text != "" {
+		m.Err = errors.New(s.text)
+	}
+	for _, line := range append([][]string{s.args}, s.also...) {
+		if line = a.mended(line); line != nil && !s.bare {
+			m.Lines = append(m.Lines, a.Shell().Line(append([]string{root.Name()}, line...)...))
 		}
 	}
+	return m
+}
+
+// slip finds what is wrong with a command line that was refused with err.
+func (a *app) slip(root *cobra.Command, args []string, err error) slip {
+	c, rest, _ := root.Find(args)
+	s := slip{isFor: c}
 	var noFlag *pflag.NotExistError
 	var noValue *pflag.ValueRequiredError
 	var plain *pick.PlainArgs
 	var misspelled *screen.Misspelled
+	var dashed *dashed
+	if line, flag := flagsBehind(root, args); line != nil {
+		s.isFor, _, _ = root.Find(line)
+		s.text = fmt.Sprintf("%s comes before the command; put it after the command", flag)
+		s.args = line
+		return s
+	}
 	switch word := strayCommand(c, rest); {
+	case errors.As(err, &dashed):
+		s.args = dashed.meant
 	case word != "":
-		meant, text := meantCommand(c, word)
-		m.Err = fmt.Errorf("%s has no command %s%s", pick.Called(commandOf(c)), display.Quote(word), text)
-		line(meantLine(args, word, meant))
+		s.command(args, word)
 	case errors.As(err, &noFlag):
-		meant, text := meantFlag(c, noFlag.GetSpecifiedName())
-		m.Err = fmt.Errorf("%s has no flag %s; %s", pick.Called(c), specified(noFlag), text)
-		line(instead(args, "--"+noFlag.GetSpecifiedName(), meant))
+		meant, text := meantFlag(c, noFlag.GetSpecifiedName(), noFlag.GetSpecifiedShortnames() != "")
+		s.text = fmt.Sprintf("%s has no flag %s; %s", pick.Called(c), specified(noFlag), text)
+		s.args = instead(args, "--"+noFlag.GetSpecifiedName(), meant...)
+		if noFlag.GetSpecifiedShortnames() != "" {
+			s.args = instead(args, "-"+noFlag.GetSpecifiedName(), meant...)
+		}
 	case errors.As(err, &noValue):
-		m.Err = fmt.Errorf("--%s needs a value: %s", noValue.GetFlag().Name, pick.FlagForm(noValue.GetFlag()))
+		s.text = fmt.Sprintf("--%s needs a value: %s", noValue.GetFlag().Name, pick.FlagForm(noValue.GetFlag()))
 	case errors.As(err, &misspelled):
-		line(instead(args, misspelled.Word, misspelled.Meant))
+		s.args = misspelled.Line(args)
 	case errors.As(err, &plain):
-		line(plain.Meant(args))
+		s.args = plain.Meant(args)
+		if slices.Equal(plain.Words, []string{"help"}) {
+			s.text = "help comes before the command; after it, pass --help"
+			s.args = instead(args, "help", "--help")
+		}
 	case a.badFlag:
 	default:
-		if text := wrongSet(c); text != "" {
-			m.Err = errors.New(text)
-		}
+		s.text = wrongSet(c)
+		s.args, s.bare = filledIn(c, args)
 	}
-	return m
+	return s
+}
+
+// command says of a word that is no command which one was probably meant.
+func (s *slip) command(args []string, word string) {
+	other, text := meantCommand(s.isFor, word)
+	s.text = fmt.Sprintf("%s has no command %s%s", pick.Called(commandOf(s.isFor)), display.Quote(word), text)
+	s.args, s.then = meantLine(args, word, other.meant), other.then
+	for _, also := range other.also {
+		s.also = append(s.also, meantLine(args, word, also))
+	}
 }
 
 // strayCommand is the first plain word where a command was expected, "" if there is none.
@@ -80,11 +123,7 @@ func plainWords(c *cobra.Command, args []string) []string {
 			words = append(words, name)
 			continue
 		}
-		f := c.Flag(name)
-		if f == nil && len(name) == 1 {
-			f = c.Flags().ShorthandLookup(name)
-		}
-		if f != nil && f.NoOptDefVal == "" {
+		if f := flagOf(c, args[i]); f != nil && f.NoOptDefVal == "" {
 			i++
 		}
 	}
@@ -108,7 +147,7 @@ func wrongSet(c *cobra.Command) string {
 		return text
 	}
 	if c.Args != nil && c.Args(c, c.Flags().Args()) != nil {
-		return fmt.Sprintf("%s takes %s", pick.Called(c), strings.TrimPrefix(c.Use, c.Name()+" "))
+		return fmt.Sprintf("%s requires %s", pick.Called(c), strings.TrimPrefix(c.Use, c.Name()+" "))
 	}
 	return ""
 }
@@ -128,26 +167,4 @@ func specified(e *pflag.NotExistError) string {
 		return "-" + e.GetSpecifiedName()
 	}
 	return "--" + e.GetSpecifiedName()
-}
-
-// instead is a command line with another word in place of one, nil if that is not known.
-func instead(args []string, old, word string) []string {
-	if word == "" {
-		return nil
-	}
-	out := slices.Clone(args)
-	for i, arg := range out {
-		switch name, value, assigned := strings.Cut(arg, "="); {
-		case arg == old:
-			out[i] = word
-		case assigned && name == old:
-			out[i] = word + "=" + value
-		case assigned && value == old:
-			out[i] = name + "=" + word
-		default:
-			continue
-		}
-		return out
-	}
-	return nil
 }

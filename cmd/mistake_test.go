@@ -62,49 +62,6 @@ func TestEveryMistakeIsExplained(t *testing.T) {
 	})
 }
 
-// TestTheMeantLine is what a mistake was probably meant to be.
-func TestTheMeantLine(t *testing.T) {
-	for line, want := range map[string]string{
-		"plan grants.yaml":                  "plan -f grants.yaml",
-		"verify grants.yaml":                "verify -f grants.yaml",
-		"verify func-orders graph":          "verify -i func-orders -a graph",
-		"copy a b":                          "copy --from a --to b",
-		"who graph":                         "who -a graph",
-		"list func-orders":                  "list -i func-orders",
-		"lst --all":                         "list --all",
-		"show -i func-orders":               "list -i func-orders",
-		"get -i func-orders":                "list -i func-orders",
-		"grant -i a -a graph -r Mail.Send":  "assign -i a -a graph -r Mail.Send",
-		"delete -i a -a graph -r Mail.Send": "remove -i a -a graph -r Mail.Send",
-		"list --al":                         "list --all",
-		"list --al=true":                    "list --all=true",
-		"audit --all --group rg-shop":       "audit --all --resource-group rg-shop",
-		"list --all -o jsn":                 "list --all -o json",
-		"list --all --output=jsn":           "list --all --output=json",
-		"export --all --format terrafrm":    "export --all --format terraform",
-		"list --all --sandbox tenant.json":  "list --all --sandbox=tenant.json",
-		"--sandbox tenant.json list --all":  "--sandbox=tenant.json list --all",
-		"help exitcodes":                    "help exit-codes",
-		"help selector":                     "help selectors",
-		"token gte":                         "token get",
-		"completion bsh":                    "completion bash",
-	} {
-		newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, strings.Fields(line)...).want(t, change.ExitUsage,
-			"hint: write: mi-roles "+want+"\n")
-	}
-	for line, want := range map[string]string{
-		"completion tcsh":           "completion has no command \"tcsh\"; it has bash, fish, powershell, zsh",
-		"who -i x -a graph":         "who has no flag -i; it has --any-principal, --api",
-		"list":                      "list needs -i IDENTITY, -a API or --all",
-		"list --all -i func-orders": "list takes --identity or --all, not both",
-		"snapshot":                  "snapshot takes FILE",
-		"assign -i func-orders":     "assign needs -a API and -r ROLE, and there is nobody to ask",
-		"sandbox":                   "choose a command: mi-roles sandbox activity, or mi-roles sandbox serve",
-	} {
-		newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, strings.Fields(line)...).want(t, change.ExitUsage, want)
-	}
-}
-
 // TestNothingFoundIsSaid on stderr, in every format.
 func TestNothingFoundIsSaid(t *testing.T) {
 	for line, want := range map[string]string{

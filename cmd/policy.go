@@ -20,10 +20,6 @@ func newPolicy(a *app) *cobra.Command {
 		GroupID: groupCheck,
 		Short:   "Test the policy that limits who may get which roles",
 		Example: "  mi-roles policy test -f grants.yaml --policy policy.yaml",
-		Args:    cobra.NoArgs,
-		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("choose a command: mi-roles policy test -f FILE --policy FILE")
-		}),
 	}
 	c.AddCommand(newPolicyTest(a))
 	return c

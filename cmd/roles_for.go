@@ -50,7 +50,12 @@ func (o *callsOptions) asked() bool { return len(o.calls) > 0 || o.file != "" }
 // rolesFor says which roles allow the calls, and with -i whether the identity has enough.
 func (a *app) rolesFor(ctx context.Context, o *rolesOptions, words []string) error {
 	if len(words) > 0 {
-		return screen.Refuse("%s: put a call in quotes, such as --for 'GET /users'", display.Quote(words[0]))
+		err := screen.Refuse("%s: put a call in quotes, such as --for 'GET /users'", display.Quote(words[0]))
+		if n := len(o.calls); n > 0 {
+			first := o.calls[n-1]
+			err = &screen.Misspelled{Err: err, Word: first, Meant: strings.Join(append([]string{first}, words...), " "), Rest: words}
+		}
+		return err
 	}
 	p, err := a.Printer()
 	if err != nil {

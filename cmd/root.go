@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mi-roles/cmd/connect"
+	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 )
 
@@ -68,11 +69,11 @@ identity can call which API, through Microsoft Graph.`,
 
 // sayWhat refuses a command that is one only with another word.
 func sayWhat(c *cobra.Command, _ []string) error {
-	var lines []string
+	var names []string
 	for _, sub := range c.Commands() {
-		lines = append(lines, sub.CommandPath())
+		names = append(names, sub.Name())
 	}
-	return fmt.Errorf("choose a command: %s", strings.Join(lines, ", or "))
+	return fmt.Errorf("%s requires a command: %s", pick.Called(c), strings.Join(names, ", "))
 }
 
 // completeTopics offers commands and the topics that are none.

@@ -25,16 +25,22 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	a.Out = a.Result
 	a.TidyUp()
 	root := newRoot(a)
+	root.SetArgs(args)
+	var wrong error
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		a.completeFlags(root) // for a shell alone: it walks every flag of every command
+	} else {
+		wrong = checkDashes(root, args)
 	}
-	root.SetArgs(args)
 	defer func() {
 		if a.Release != nil {
 			a.Release()
 		}
 	}()
-	err := screen.FirstError(root.ExecuteContext(ctx), a.Result.Failed)
+	err := wrong
+	if err == nil {
+		err = screen.FirstError(root.ExecuteContext(ctx), a.Result.Failed)
+	}
 	if err == nil {
 		return change.ExitOK
 	}

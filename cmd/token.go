@@ -21,10 +21,6 @@ func newToken(a *app) *cobra.Command {
 		Short:   "Decode access tokens, or get one as a managed identity",
 		Example: `  az account get-access-token --resource https://graph.microsoft.com | mi-roles token inspect
   mi-roles token get -a graph`,
-		Args: cobra.NoArgs,
-		RunE: a.run(func(context.Context, []string) error {
-			return screen.Refuse("choose a command: mi-roles token inspect, or mi-roles token get -a API")
-		}),
 	}
 	c.AddCommand(newTokenInspect(a), newTokenGet(a))
 	return c

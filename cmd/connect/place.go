@@ -100,6 +100,7 @@ func (a *Opener) Prepare(c *cobra.Command) error {
 type Choice struct {
 	Value   *string
 	Allowed []string
+	Called  map[string]string // what others call some of the values
 }
 
 // String returns the value as it is now.
@@ -117,17 +118,20 @@ func (c Choice) Type() string { return "string" }
 func (c Choice) Set(s string) error {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if !slices.Contains(c.Allowed, s) {
-		return misspelled(s, c.Allowed)
+		return misspelled(s, c.Allowed, c.Called[s])
 	}
 	*c.Value = s
 	return nil
 }
 
 // misspelled refuses a value that is none of those allowed.
-func misspelled(s string, allowed []string) error {
+func misspelled(s string, allowed []string, meant string) error {
 	all := "use one of " + strings.Join(allowed, ", ")
-	if found := near.Names(s, allowed); len(found) > 0 {
-		return &screen.Misspelled{Err: fmt.Errorf("did you mean %s? %s", found[0], all), Word: s, Meant: found[0]}
+	if found := near.Names(s, allowed); len(found) > 0 && meant == "" {
+		meant = found[0]
 	}
-	return errors.New(all)
+	if meant == "" {
+		return errors.New(all)
+	}
+	return &screen.Misspelled{Err: fmt.Errorf("did you mean %s? %s", meant, all), Word: s, Meant: meant}
 }

@@ -7,82 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"mi-roles/roles/display"
-	"mi-roles/roles/shell"
 )
-
-// PlainArgs are plain words where a command takes flags alone.
-type PlainArgs struct {
-	Command *cobra.Command
-	Words   []string
-}
-
-// NoArgs refuses plain words, which other tools take as names.
-func NoArgs(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return &PlainArgs{c, args}
-}
-
-// Error names the command's own flags. After a list, plain words are most often its end:
-// PowerShell splits an unquoted list at its commas.
-func (e *PlainArgs) Error() string {
-	how := ""
-	if list := listGiven(e.Command.Flags()); list != nil {
-		how = fmt.Sprintf("; put a list in quotes (PowerShell splits it at its commas): -%s %s", list.Shorthand,
-			shell.Anywhere(e.list(list), `"A,B"`))
-	} else if forms := e.naming(func(*pflag.Flag) bool { return true }); len(forms) > 0 {
-		how = "; its flags name things: " + strings.Join(forms, ", ")
-	}
-	return fmt.Sprintf("%s: %s takes no plain arguments%s", display.Quote(e.Words[0]), Called(e.Command), how)
-}
-
-func (e *PlainArgs) list(f *pflag.Flag) string {
-	return strings.Join(append([]string{f.Value.String()}, e.Words...), ",")
-}
-
-// naming are the forms of the command's flags that name things.
-func (e *PlainArgs) naming(want func(*pflag.Flag) bool) []string {
-	var forms []string
-	for _, name := range []string{"from", "to", "file", "identity", "api", "role"} {
-		if f := e.Command.LocalFlags().Lookup(name); f != nil && want(f) {
-			forms = append(forms, FlagForm(f))
-		}
-	}
-	return forms
-}
-
-// Meant is the command line with a flag before each of the words, nil if that is not known.
-func (e *PlainArgs) Meant(args []string) []string {
-	if i := slices.Index(args, e.Words[0]); i > 0 && args[i-1] == "--sandbox" {
-		return slices.Concat(args[:i-1], []string{"--sandbox=" + args[i]}, args[i+1:])
-	}
-	if listGiven(e.Command.Flags()) != nil {
-		return nil
-	}
-	isFile := strings.HasSuffix(e.Words[0], ".json") || strings.Contains(e.Words[0], ".y")
-	forms := e.naming(func(f *pflag.Flag) bool {
-		return !f.Changed && (f.Name == "file") == (isFile && e.Command.LocalFlags().Lookup("file") != nil)
-	})
-	if len(e.Words) > len(forms) {
-		return nil
-	}
-	out := slices.Clone(args)
-	for k, word := range slices.Backward(e.Words) {
-		i := len(out) - 1
-		for i >= 0 && out[i] != word {
-			i--
-		}
-		if i < 0 {
-			return nil
-		}
-		flag, _, _ := strings.Cut(forms[k], " ")
-		out = slices.Insert(out, i, flag)
-	}
-	return out
-}
 
 // listGiven is the list that was typed, the roles rather than another, nil for none.
 func listGiven(flags *pflag.FlagSet) *pflag.Flag {
@@ -120,6 +45,19 @@ func FlagForm(f *pflag.Flag) string {
 	return strings.TrimSpace(form + " " + strings.ToUpper(what))
 }
 
+// Required reports whether a flag has to be given, or one of a group of which it is the first.
+func Required(f *pflag.Flag) bool {
+	return len(f.Annotations[cobra.BashCompOneRequiredFlag]) > 0 ||
+		slices.ContainsFunc(f.Annotations[oneRequired], func(group string) bool { return strings.Fields(group)[0] == f.Name })
+}
+
+// CanGive reports whether a flag was not given yet, and would not be one too many.
+func CanGive(c *cobra.Command, f *pflag.Flag) bool {
+	rivals := func(group string) bool { return len(given(c, group)) > 0 }
+	return !f.Changed && !slices.ContainsFunc(f.Annotations[oneRequired], rivals) &&
+		!slices.ContainsFunc(f.Annotations["cobra_annotation_mutually_exclusive"], rivals)
+}
+
 // MissingFlags says which flags a command needs and was not given, "" for none.
 func MissingFlags(c *cobra.Command) string {
 	var needed []string
@@ -128,7 +66,7 @@ func MissingFlags(c *cobra.Command) string {
 		if len(f.Annotations[cobra.BashCompOneRequiredFlag]) > 0 && !f.Changed {
 			needed = append(needed, FlagForm(f))
 		}
-		for _, group := range f.Annotations["cobra_annotation_one_required"] {
+		for _, group := range f.Annotations[oneRequired] {
 			if len(given(c, group)) == 0 {
 				either = group
 			}

@@ -17,9 +17,9 @@ func (o *OnceFlag) String() string { return string(*o) }
 // Type is what help calls the value.
 func (o *OnceFlag) Type() string { return "string" }
 
-// Set takes one value and refuses a second one.
+// Set takes one value and refuses a second one. Blanks around it are treated as in a list.
 func (o *OnceFlag) Set(s string) error {
-	if strings.HasPrefix(s, `"`) {
+	if s = trimmed(s); strings.HasPrefix(s, `"`) {
 		items, err := splitList(s)
 		if err != nil {
 			return err
@@ -91,11 +91,15 @@ func cutItem(s string) (item, rest string, more bool, err error) {
 		}
 		b.WriteByte(s[end])
 	}
-	item = strings.TrimLeftFunc(b.String(), unicode.IsSpace)
-	if !isNamed(item) { // what name: forces is taken as it is
-		item = strings.TrimSpace(item)
+	return trimmed(b.String()), s[min(end+1, len(s)):], end < len(s), nil
+}
+
+// trimmed is a value without the blanks around it. What name: forces is taken as it is.
+func trimmed(item string) string {
+	if item = strings.TrimLeftFunc(item, unicode.IsSpace); isNamed(item) {
+		return item
 	}
-	return item, s[min(end+1, len(s)):], end < len(s), nil
+	return strings.TrimSpace(item)
 }
 
 func isNamed(item string) bool {
@@ -150,7 +154,7 @@ func ListItem(text string) string {
 
 // OnceItem writes a value so that a flag that is given once reads it.
 func OnceItem(text string) string {
-	if strings.HasPrefix(text, `"`) {
+	if strings.HasPrefix(text, `"`) || strings.TrimSpace(text) != text {
 		return ListItem(text)
 	}
 	return text

@@ -51,8 +51,8 @@ func TestListFlag(t *testing.T) {
 }
 
 func TestOnceFlag(t *testing.T) {
-	for text, want := range map[string]string{"Smith, John": "Smith, John", `"Smith, John"`: "Smith, John", `"x "`: "x ", "x ": "x ",
-		`it"s`: `it"s`, `"""a"""`: `"a"`} {
+	for text, want := range map[string]string{"Smith, John": "Smith, John", `"Smith, John"`: "Smith, John", `"x "`: "x ", "x ": "x",
+		" x": "x", ` "x" `: "x", "name: x ": "name: x ", `it"s`: `it"s`, `"""a"""`: `"a"`} {
 		var o OnceFlag
 		if err := o.Set(text); err != nil || string(o) != want {
 			t.Errorf("%s: got %q, %v", text, o, err)

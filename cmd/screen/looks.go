@@ -40,7 +40,7 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 	f, err := output.ParseFormat(a.Output, append(output.Common(), more...)...)
 	if err != nil {
 		if bad, ok := errors.AsType[*output.FormatError](err); ok && bad.Meant != "" {
-			err = &Misspelled{err, bad.Word, bad.Meant}
+			err = &Misspelled{Err: err, Word: bad.Word, Meant: bad.Meant}
 		}
 		return output.Options{}, Refuse("--output: %w", err)
 	}

@@ -12,14 +12,17 @@ import (
 
 // TestMistakes: the nearest hint of a mistake in the command line.
 func TestMistakes(t *testing.T) {
-	e := &UsageError{Err: io.EOF, At: "mi-roles list", Example: "mi-roles list --all", Line: "mi-roles list -i x"}
-	for _, want := range []string{"write: mi-roles list -i x", "such as: mi-roles list --all", "see: mi-roles list --help", ""} {
+	e := &UsageError{Err: io.EOF, At: "mi-roles list", Example: "mi-roles list --all", Lines: []string{"mi-roles list -i x"}}
+	e.Then = "sign in"
+	for _, want := range []string{"sign in", "write: mi-roles list -i x", "such as: mi-roles list --all", "see: mi-roles list --help", ""} {
 		if got := e.Hint(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 		switch want[:min(2, len(want))] {
+		case "si":
+			e.Then = ""
 		case "wr":
-			e.Line = ""
+			e.Lines = nil
 		case "su":
 			e.Example = ""
 		default:
