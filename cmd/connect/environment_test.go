@@ -156,11 +156,12 @@ func TestSandboxFlag(t *testing.T) {
 // TestChoice is a flag of a few values, in any case.
 func TestChoice(t *testing.T) {
 	value := "a"
-	c := Choice{&value, []string{"alpha", "beta"}}
+	c := Choice{Value: &value, Allowed: []string{"alpha", "beta"}, Called: map[string]string{"first": "alpha"}}
 	if err := c.Set(" Beta "); err != nil || value != "beta" || c.String() != "beta" || c.Type() != "string" {
 		t.Errorf("%q, %v", value, err)
 	}
-	for text, want := range map[string]string{"alhpa": "did you mean alpha? use one of alpha, beta", "x": "use one of alpha, beta"} {
+	for text, want := range map[string]string{"alhpa": "did you mean alpha? use one of alpha, beta", "x": "use one of alpha, beta",
+		"first": "did you mean alpha? use one of alpha, beta"} {
 		if err := c.Set(text); err == nil || err.Error() != want || value != "beta" {
 			t.Errorf("%s: %v", text, err)
 		}
