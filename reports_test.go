@@ -111,3 +111,16 @@ func TestKustoReads(t *testing.T) {
 	j.put(regexp.MustCompile(`(?m)^// `).ReplaceAllString(other, ""))
 	j.ask("resources | where kind ==")
 }
+
+// TestManualsAreFormatted: groff has nothing to say about the manual pages.
+func TestManualsAreFormatted(t *testing.T) {
+	env := testenv.New(t, "groff", "troff", "preconv")
+	pages, err := filepath.Glob("docs/man/*.1")
+	if err != nil || len(pages) < 30 {
+		t.Fatal(pages, err)
+	}
+	args := append([]string{"-Kutf8", "-man", "-Tutf8", "-ww", "-Wbreak", "-z"}, pages...) // a long address makes a loose line
+	if said, err := env.Command(t.Context(), "groff", args...).CombinedOutput(); err != nil || len(said) > 0 {
+		t.Errorf("%v\n%s", err, said)
+	}
+}

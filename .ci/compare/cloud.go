@@ -73,6 +73,9 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Host == "graph.microsoft.com" {
 		c.requests.Add(1)
 		time.Sleep(c.delay)
+		// Terraform's provider asks the beta version for this one property.
+		r.URL.Path = strings.Replace(r.URL.Path, "/beta/", "/v1.0/", 1)
+		r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "samlMetadataUrl", "id", 1)
 		c.graph.ServeHTTP(w, r)
 		return
 	}

@@ -46,6 +46,11 @@ TOOL rest --method DELETE --url "https://graph.microsoft.com/v1.0/servicePrincip
 			{show, "TOOL entra approleassignment list --appDisplayName func-images"},
 			{remove, `TOOL entra approleassignment remove --appDisplayName func-images --resource "Microsoft Graph" --scopes User.Read.All --force`},
 		}},
+		{"terraform", terraformSettings, []job{
+			{give, terraformCode + `TOOL -chdir="$HOME" apply -auto-approve`},
+			{check, `TOOL -chdir="$HOME" plan -detailed-exitcode`},
+			{remove, `TOOL -chdir="$HOME" destroy -auto-approve`},
+		}},
 	}
 }
 
@@ -56,4 +61,20 @@ graph=$(TOOL ad sp show --id 00000003-0000-0000-c000-000000000000 --query id -o 
 role=$(TOOL ad sp show --id "$graph" --query "appRoles[?value=='User.Read.All'].id | [0]" -o tsv)`
 	azHeld = `
 held=$(TOOL rest --url "https://graph.microsoft.com/v1.0/servicePrincipals/$identity/appRoleAssignments" --query "value[?appRoleId=='$role' && resourceId=='$graph'].id | [0]" -o tsv)`
+)
+
+// The provider is a program of this machine, which AZUREAD names: without a registry.
+const (
+	terraformSettings = `printf 'provider_installation {\n dev_overrides { "hashicorp/azuread" = "%s" }\n direct {}\n}\n' \
+  "$(dirname "$AZUREAD")" > "$TF_CLI_CONFIG_FILE"`
+	terraformCode = `cat > "$HOME/main.tf" <<'EOF'
+data "azuread_service_principal" "graph" { client_id = "00000003-0000-0000-c000-000000000000" }
+data "azuread_service_principal" "images" { display_name = "func-images" }
+resource "azuread_app_role_assignment" "images_users" {
+  principal_object_id = data.azuread_service_principal.images.object_id
+  resource_object_id  = data.azuread_service_principal.graph.object_id
+  app_role_id         = data.azuread_service_principal.graph.app_role_ids["User.Read.All"]
+}
+EOF
+`
 )

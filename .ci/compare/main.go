@@ -2,9 +2,10 @@
 // stands under Microsoft's host names, and prints a table: commands typed, requests to
 // Microsoft Graph, seconds, and how the second run ends:
 //
-//	go run ./.ci/compare -mi-roles ./mi-roles -az /usr/bin/az -m365 m365
+//	go run ./.ci/compare -mi-roles ./mi-roles -az /usr/bin/az -m365 m365 -terraform terraform
 //
-// A tool that is not named is left out. Each answer of Graph takes -delay. The program
+// A tool that is not named is left out. For Terraform, AZUREAD names the program
+// terraform-provider-azuread. Each answer of Graph takes -delay. The program
 // is no part of .ci/run: the other tools are large, and signed in again each time.
 package main
 
@@ -103,7 +104,9 @@ func (c *cloud) run(dir, path, script string, verbose bool) (ended, error) {
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", strings.ReplaceAll(script, "TOOL", `"$TOOL"`))
 	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TOOL=" + path, "AZURE_CONFIG_DIR=" + filepath.Join(dir, "az"),
 		"CI=1", "AZURE_CORE_COLLECT_TELEMETRY=false", "AZURE_TENANT_ID=" + tenantID, "AZURE_CLIENT_ID=" + clientID,
-		"AZURE_CLIENT_SECRET=" + secret, "MI_ROLES_AUTH=env", "CLIMICROSOFT365_NOUPDATE=1", "M365_CLI_DISABLETELEMETRY=1"}, c.env...)
+		"AZURE_CLIENT_SECRET=" + secret, "MI_ROLES_AUTH=env", "CLIMICROSOFT365_NOUPDATE=1", "M365_CLI_DISABLETELEMETRY=1",
+		"AZUREAD=" + os.Getenv("AZUREAD"), "TF_CLI_CONFIG_FILE=" + filepath.Join(dir, "terraform.rc"), "CHECKPOINT_DISABLE=1", "ARM_USE_CLI=false",
+		"ARM_TENANT_ID=" + tenantID, "ARM_CLIENT_ID=" + clientID, "ARM_CLIENT_SECRET=" + secret}, c.env...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
