@@ -137,7 +137,7 @@ func (a *app) listAliases(words []string) error {
 		return err
 	}
 	rows := []output.Alias{}
-	doc := output.Document{Columns: []output.Column{{Title: "ALIAS"}, {Title: "API"}, {Title: "APP ID"},
+	doc := output.Document{Columns: []output.Column{{Title: "ALIAS", Wrap: true}, {Title: "API"}, {Title: "APP ID"},
 		{Title: "IDENTIFIER URI", Spare: 1}}}
 	var aliases []string
 	for _, api := range catalog.APIs() {

@@ -179,7 +179,7 @@ func (l reviewList) document() output.Document {
 			doc.Columns = append(doc.Columns, output.Column{Title: more.title})
 		}
 	}
-	doc.Columns = append(doc.Columns, output.Column{Title: "SECOND STEP", Wrap: true})
+	doc.Columns = append(doc.Columns, output.Column{Title: "SECOND STEP", Wrap: true, Spare: 1})
 	rows := make([]output.Review, len(l.grants))
 	for i, g := range l.grants {
 		rows[i] = l.row(g)

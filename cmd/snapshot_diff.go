@@ -82,7 +82,7 @@ func differences(found []diff.Difference) output.Document {
 		rows[i] = output.Difference{Change: string(d.Change), Was: output.Null(d.Was), Assignment: output.OfGrant(d.Grant)}
 		doc.Rows = append(doc.Rows,
 			[]output.Cell{output.Text(string(d.Change)), output.Text(d.Principal.DisplayName), output.Text(d.APIName()),
-				output.Text(change.RoleName(d.Grant)), output.Text(string(d.Rating.Level))})
+				output.Text(change.RoleName(d.Grant)), change.RiskCell(d.Rating.Level)})
 	}
 	doc.Data = rows
 	return doc

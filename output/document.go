@@ -60,6 +60,8 @@ type Cell struct {
 	Tone Tone
 }
 
+func (c Cell) warns() bool { return c.Tone == Warn || c.Tone == Bad }
+
 // Text makes a plain cell.
 func Text(s string) Cell { return Cell{Text: s} }
 

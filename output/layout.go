@@ -1,6 +1,9 @@
 package output
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	gap       = 2   // spaces between columns
@@ -16,7 +19,9 @@ type layout struct {
 	width   []int  // what the column gets
 	floor   []int  // what it needs to be read with ease
 	least   []int  // what it needs at least
+	full    []int  // what its cells need unfolded
 	alarm   []bool // whether a cell of it warns of something
+	filled  []bool // whether a cell of it says anything
 	rows    int
 	bounded bool // whether the table has to fit a terminal
 	folds   bool // whether a column may be narrower than its cells
@@ -25,7 +30,7 @@ type layout struct {
 func newLayout(columns []Column, rows eachRow, o Options) (*layout, error) {
 	n := len(columns)
 	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), least: make([]int, n),
-		alarm: make([]bool, n), bounded: o.Width > 0}
+		alarm: make([]bool, n), filled: make([]bool, n), bounded: o.Width > 0}
 	for i, c := range columns {
 		l.shown[i] = true
 		l.see(i, Clean(c.Title))
@@ -34,7 +39,8 @@ func newLayout(columns []Column, rows eachRow, o Options) (*layout, error) {
 		l.rows++
 		for i := range min(len(row), n) {
 			l.see(i, shown(row[i], columns[i], o))
-			l.alarm[i] = l.alarm[i] || row[i].Tone == Warn || row[i].Tone == Bad
+			l.alarm[i] = l.alarm[i] || row[i].warns()
+			l.filled[i] = l.filled[i] || row[i].Text != ""
 		}
 		return nil
 	})
@@ -43,6 +49,7 @@ func newLayout(columns []Column, rows eachRow, o Options) (*layout, error) {
 			l.floor[i], l.least[i] = l.width[i], l.width[i]
 		}
 	}
+	l.full = slices.Clone(l.width)
 	return l, err
 }
 
@@ -64,85 +71,6 @@ func (l *layout) see(i int, text string) {
 	}
 	l.least[i] = max(l.least[i], need)
 	l.floor[i] = max(l.floor[i], l.least[i], min(full, comfort))
-}
-
-// fit makes the table total columns wide: first the columns go that can be spared, then
-// prose is wrapped. It reports whether that was enough.
-func (l *layout) fit(total int) bool {
-	if total <= 0 {
-		return true
-	}
-	for sum(l.shown, l.floor) > total {
-		i := l.mostSpare()
-		if i < 0 {
-			break
-		}
-		l.shown[i] = false
-	}
-	if sum(l.shown, l.floor) > total {
-		if l.floor = l.least; sum(l.shown, l.least) > total {
-			return false
-		}
-	}
-	l.narrow(sum(l.shown, l.width) - total)
-	return true
-}
-
-// mostSpare is the column that is missed least, or -1. One that warns is missed most.
-func (l *layout) mostSpare() int {
-	most := -1
-	for i, c := range l.columns {
-		switch {
-		case !l.shown[i] || c.Spare == 0:
-		case most < 0, l.alarm[most] && !l.alarm[i], l.alarm[most] == l.alarm[i] && c.Spare > l.columns[most].Spare:
-			most = i
-		}
-	}
-	return most
-}
-
-// sum is the width of the shown columns, with the gaps between them.
-func sum(shown []bool, widths []int) int {
-	total := -gap
-	for i, w := range widths {
-		if shown[i] {
-			total += gap + w
-		}
-	}
-	return total
-}
-
-// narrow takes excess from the columns of prose, the widest first.
-func (l *layout) narrow(excess int) {
-	for excess > 0 {
-		i, next := l.widestShrinkable()
-		if i < 0 {
-			return
-		}
-		step := min(max(l.width[i]-max(next, l.floor[i]), 1), excess)
-		l.width[i] -= step
-		l.folds = true
-		excess -= step
-	}
-}
-
-// widestShrinkable finds the widest column above its floor, or -1, and the
-// width of the runner-up.
-func (l *layout) widestShrinkable() (column, next int) {
-	column = -1
-	for i, w := range l.width {
-		switch {
-		case !l.shown[i] || w <= l.floor[i]:
-		case column < 0 || w > l.width[column]:
-			if column >= 0 {
-				next = l.width[column]
-			}
-			column = i
-		default:
-			next = max(next, w)
-		}
-	}
-	return column, next
 }
 
 // visible are those of the parts of a row whose columns are shown.

@@ -5,25 +5,10 @@ import "io"
 // pad draws the table as tablewriter does, byte for byte, and holds a row at a time.
 func (l *layout) pad(w io.Writer, rows eachRow, o Options) error {
 	p := &padder{w: w, columns: visible(l, l.columns), width: visible(l, l.width)}
-	if l.folds {
-		if err := l.measure(p, rows, o); err != nil {
-			return err
-		}
-	}
 	if err := p.write(l.titles(o)); err != nil {
 		return err
 	}
 	return rows(func(row []Cell) error { return p.write(l.row(row, o)) })
-}
-
-// measure makes columns as narrow as what is left of their cells when these are folded.
-func (l *layout) measure(p *padder, rows eachRow, o Options) error {
-	clear(p.width)
-	p.fit(l.titles(o))
-	return rows(func(row []Cell) error {
-		p.fit(l.row(row, o))
-		return nil
-	})
 }
 
 // padder writes rows whose cells are filled up to the widths of their columns.
@@ -32,15 +17,6 @@ type padder struct {
 	columns []Column
 	width   []int
 	line    []byte
-}
-
-// fit makes room for the lines of a row.
-func (p *padder) fit(row []part) {
-	for i, cell := range row {
-		for _, line := range cell.lines {
-			p.width[i] = max(p.width[i], TextWidth(line))
-		}
-	}
 }
 
 // write writes a row; its cells stand beside each other from the first line on.

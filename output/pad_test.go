@@ -51,6 +51,9 @@ func TestLongTablesLookTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		l.fit(o.Width)
+		if err := l.settle(o.Width, listed(slices.Values(rows)), o); err != nil {
+			t.Fatal(err)
+		}
 		var want, got bytes.Buffer
 		if err := l.draw(&want, listed(slices.Values(rows)), o); err != nil {
 			t.Fatal(err)

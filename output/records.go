@@ -6,11 +6,13 @@ import (
 )
 
 // records are the rows one below the other, a line for each cell, for what is too wide
-// for a table: names and ids stay whole.
+// for a table: names and ids stay whole. Of a column that can be spared, what warns is there.
 func (l *layout) records(w io.Writer, rows eachRow, o Options) error {
 	left := 0
-	for _, c := range visible(l, l.columns) {
-		left = max(left, TextWidth(Clean(c.Title)))
+	for i, c := range l.columns {
+		if l.shown[i] || l.alarm[i] {
+			left = max(left, TextWidth(Clean(c.Title)))
+		}
 	}
 	before := ""
 	return rows(func(row []Cell) error {
@@ -18,7 +20,7 @@ func (l *layout) records(w io.Writer, rows eachRow, o Options) error {
 		b.WriteString(before)
 		before = "\n"
 		for i, c := range l.columns {
-			if l.shown[i] && i < len(row) && row[i].Text != "" {
+			if i < len(row) && row[i].Text != "" && (l.shown[i] || row[i].warns()) {
 				title := Clean(c.Title)
 				b.WriteString(painted(title, titlePaint(o)) + strings.Repeat(" ", left-TextWidth(title)))
 				b.WriteString(beside(row[i], c, left+gap, o))

@@ -82,11 +82,13 @@ func writeTable(w io.Writer, columns []Column, rows eachRow, o Options) error {
 	if err != nil {
 		return err
 	}
-	fits := l.fit(o.Width)
-	switch {
-	case !fits && l.rows > 0:
+	if !l.fit(o.Width) && l.rows > 0 {
 		return l.records(w, rows, o)
-	case l.rows > long:
+	}
+	if err := l.settle(o.Width, rows, o); err != nil {
+		return err
+	}
+	if l.rows > long {
 		return l.pad(w, rows, o)
 	}
 	return l.draw(w, rows, o)
