@@ -29,12 +29,14 @@ func (f *fresh) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // newFresh shows func-orders after so long; grants are readable after the lag.
-func newFresh(after, lag time.Duration) *fresh {
+func newFresh(after, lag time.Duration, others ...*sandbox.ServicePrincipal) *fresh {
 	faults := sandbox.Faults{Now: time.Now, Created: sandbox.Lag{For: lag}}
-	without := sandbox.Sample()
+	without, with := sandbox.Sample(), sandbox.Sample()
 	without.ServicePrincipals = slices.DeleteFunc(without.ServicePrincipals,
 		func(sp *sandbox.ServicePrincipal) bool { return sp.DisplayName == "func-orders" })
-	return &fresh{sandbox.New(without, faults), sandbox.New(sandbox.Sample(), faults), time.Now().Add(after)}
+	without.ServicePrincipals = append(without.ServicePrincipals, others...)
+	with.ServicePrincipals = append(with.ServicePrincipals, others...)
+	return &fresh{sandbox.New(without, faults), sandbox.New(with, faults), time.Now().Add(after)}
 }
 
 func (f *fresh) speak(t *testing.T, args ...string) spoken {
@@ -75,6 +77,36 @@ func TestTheWholeWaitIsUsed(t *testing.T) {
 				f, began := newFresh(c.after, c.lag), time.Now()
 				s := f.speak(t, append(strings.Fields(c.args), "-o", "json")...)
 				if took := time.Since(began); s.code != c.code || took != c.took || c.never != "" && strings.Contains(s.err, c.never) {
+					t.Errorf("exit %d after %s, want %d after %s\n%s", s.code, took, c.code, c.took, s.err)
+				}
+			})
+		})
+	}
+}
+
+// TestAnApplicationOfTheNameIsNotWaitedOut: App Service's sign-in registers an application
+// of the app's name, which may be there before the app's identity is.
+func TestAnApplicationOfTheNameIsNotWaitedOut(t *testing.T) {
+	twin := &sandbox.ServicePrincipal{ID: "7e150000-0000-4000-8000-000000000001", AppID: "7e150000-0000-4000-8000-000000000002",
+		DisplayName: "func-orders", Type: "Application", AccountEnabled: true}
+	for args, c := range map[string]struct {
+		code int
+		took time.Duration
+	}{
+		"assign -i func-orders -a graph -r User.Read.All --wait 9s":   {0, 7 * time.Second},
+		"verify -i func-orders -a graph -r Mail.Send --wait 9s":       {0, 7 * time.Second},
+		"verify -i func-orders -a graph -r Mail.Send --wait 3s":       {12, 3 * time.Second},
+		"verify -i func-orders -a graph -r Mail.Send":                 {12, 0},
+		"verify -i " + twin.ID + " -a graph -r Mail.Send --wait 9s":   {12, 0},
+		"verify -i func-orders -a graph -r Mail.Send --any-principal": {3, 0},
+	} {
+		t.Run(args, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f, began := newFresh(5*time.Second, 0, twin), time.Now()
+				s := f.speak(t, strings.Fields(args)...)
+				said := strings.Contains(s.err, "is not a managed identity but an application") &&
+					strings.Contains(s.err, "--any-principal")
+				if took := time.Since(began); s.code != c.code || took != c.took || c.code == 12 && !said {
 					t.Errorf("exit %d after %s, want %d after %s\n%s", s.code, took, c.code, c.took, s.err)
 				}
 			})

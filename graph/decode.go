@@ -1,11 +1,13 @@
 package graph
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 	"unique"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -13,18 +15,18 @@ import (
 // set to null (servicePrincipal, appRole and appRoleAssignment resource pages)
 // decode to their zero value; unknown fields and derived types are ignored.
 type wirePrincipal struct {
-	ODataType                 string     `json:"@odata.type"`
-	ID                        string     `json:"id"`
-	AppID                     string     `json:"appId"`
-	DisplayName               string     `json:"displayName"`
-	ServicePrincipalType      string     `json:"servicePrincipalType"`
-	DeletedDateTime           string     `json:"deletedDateTime"`
-	AlternativeNames          []string   `json:"alternativeNames"`
-	ServicePrincipalNames     []string   `json:"servicePrincipalNames"`
-	AccountEnabled            *bool      `json:"accountEnabled"`
-	AppOwnerOrganizationID    string     `json:"appOwnerOrganizationId"`
-	AppRoleAssignmentRequired bool       `json:"appRoleAssignmentRequired"`
-	AppRoles                  []wireRole `json:"appRoles"`
+	ODataType                 string    `json:"@odata.type"`
+	ID                        string    `json:"id"`
+	AppID                     string    `json:"appId"`
+	DisplayName               string    `json:"displayName"`
+	ServicePrincipalType      string    `json:"servicePrincipalType"`
+	DeletedDateTime           string    `json:"deletedDateTime"`
+	AlternativeNames          []string  `json:"alternativeNames"`
+	ServicePrincipalNames     wireNames `json:"servicePrincipalNames"`
+	AccountEnabled            *bool     `json:"accountEnabled"`
+	AppOwnerOrganizationID    string    `json:"appOwnerOrganizationId"`
+	AppRoleAssignmentRequired bool      `json:"appRoleAssignmentRequired"`
+	AppRoles                  wireRoles `json:"appRoles"`
 
 	OAuth2PermissionScopes []wireScope `json:"oauth2PermissionScopes"`
 
@@ -57,8 +59,46 @@ type wireRole struct {
 	DisplayName        string   `json:"displayName"`
 	Description        string   `json:"description"`
 	AllowedMemberTypes []string `json:"allowedMemberTypes"`
-	IsEnabled          bool     `json:"isEnabled"`
+	IsEnabled          *bool    `json:"isEnabled"`
 	Origin             string   `json:"origin"`
+}
+
+// wireRoles are an API's roles. The directory knows no null there, nor a role that says not
+// whether it is enabled and for whom: taken for nothing, it would end every grant.
+type wireRoles []wireRole
+
+// UnmarshalJSON refuses what was not observed.
+func (r *wireRoles) UnmarshalJSON(b []byte) error {
+	var all []wireRole
+	if err := json.Unmarshal(b, &all); err != nil {
+		return err
+	}
+	if all == nil {
+		return &wire.NotObserved{What: "appRoles"}
+	}
+	for _, role := range all {
+		if role.ID == "" || role.AllowedMemberTypes == nil || role.IsEnabled == nil {
+			return &wire.NotObserved{What: "id, allowedMemberTypes or isEnabled of an app role"}
+		}
+	}
+	*r = all
+	return nil
+}
+
+// wireNames are an API's identifier URIs. There is one of each API, its app id.
+type wireNames []string
+
+// UnmarshalJSON refuses what was not observed.
+func (n *wireNames) UnmarshalJSON(b []byte) error {
+	var all []string
+	if err := json.Unmarshal(b, &all); err != nil {
+		return err
+	}
+	if all == nil {
+		return &wire.NotObserved{What: "servicePrincipalNames"}
+	}
+	*n = all
+	return nil
 }
 
 type wireScope struct {
@@ -127,7 +167,7 @@ func (w wirePrincipal) resource() roles.Resource {
 		AssignmentRequired: w.AppRoleAssignmentRequired, Roles: make([]roles.AppRole, len(w.AppRoles))}
 	for i, a := range w.AppRoles {
 		r.Roles[i] = roles.AppRole{ID: roles.RoleID(strings.ToLower(a.ID)), Value: a.Value, DisplayName: a.DisplayName,
-			Description: a.Description, MemberTypes: a.AllowedMemberTypes, Disabled: !a.IsEnabled, Origin: a.Origin}
+			Description: a.Description, MemberTypes: a.AllowedMemberTypes, Disabled: !*a.IsEnabled, Origin: a.Origin}
 	}
 	for _, s := range w.OAuth2PermissionScopes {
 		r.Scopes = append(r.Scopes, roles.Scope{ID: strings.ToLower(s.ID), Value: s.Value, Disabled: !s.IsEnabled})

@@ -145,19 +145,30 @@ func Complete(ctx context.Context, s *connect.Session, t Target) error {
 func Resolve(ctx context.Context, s *connect.Session, r Request, wait time.Duration, note func(string, ...any)) (Target, error) {
 	for left := pace.LooksWithin(s.Clock(), wait); ; {
 		t, err := resolveOnce(ctx, s, r)
-		kind := AsRoles(err)
-		if err == nil || kind == nil || !errors.Is(kind.Kind, roles.ErrIdentityNotFound) {
+		if !mayAppear(err, r.Question.Identities) {
 			return t, err
 		}
 		pause := left.Next()
 		if pause == 0 {
 			return t, err
 		}
-		note("%s; looking again in %s", kind.Msg, screen.Rounded(pause))
+		note("%s; looking again in %s", AsRoles(err).Msg, screen.Rounded(pause))
 		if err := s.Clock().Sleep(ctx, pause); err != nil {
 			return t, err
 		}
 	}
+}
+
+// mayAppear reports whether the identity that was not found may only be fresh. Beside an
+// application of its name, as App Service's sign-in registers one, it is as fresh.
+func mayAppear(err error, refs []roles.Ref) bool {
+	kind := AsRoles(err)
+	if kind == nil {
+		return false
+	}
+	which, known := errors.AsType[*unsettled](err)
+	byName := known && which.identity >= 0 && slices.Contains([]roles.Form{roles.ByName, roles.ByGroup}, refs[which.identity].Form)
+	return errors.Is(kind.Kind, roles.ErrIdentityNotFound) || byName && errors.Is(kind.Kind, roles.ErrNotManaged)
 }
 
 func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"mi-roles/roles"
 )
@@ -25,13 +26,33 @@ func (e *blocked) Error() string { return e.text }
 // sign-in has.
 func (e *blocked) Is(target error) bool { return target == roles.ErrSignIn }
 
-// refusedByProxy tells a proxy that does not open a tunnel from one that is busy.
+// proxyFailed is why a proxy did not open a tunnel although it may: a later try can do.
+type proxyFailed struct {
+	host   string
+	status int
+}
+
+func (e *proxyFailed) Error() string {
+	return fmt.Sprintf("the proxy could not connect to %s (HTTP %d)", e.host, e.status)
+}
+
+func (e *proxyFailed) advice() string {
+	return "try again in a minute; if it stays so, check the proxy of HTTPS_PROXY, or name " + e.host + " in NO_PROXY"
+}
+
+// refusedByProxy tells a proxy that does not open a tunnel from one that cannot for the moment.
+// In a request for a tunnel, only the Host says where it leads.
 func refusedByProxy(_ context.Context, _ *url.URL, connect *http.Request, resp *http.Response) error {
-	if resp.StatusCode < http.StatusBadRequest || resp.StatusCode >= http.StatusInternalServerError {
+	host := strings.TrimSuffix(connect.Host, ":443")
+	switch status := resp.StatusCode; {
+	case status == http.StatusOK:
 		return nil
+	case status >= http.StatusInternalServerError, status == http.StatusTooManyRequests, status == http.StatusRequestTimeout:
+		return &proxyFailed{host, status}
+	default:
+		return &blocked{fmt.Sprintf("the proxy refuses to connect to %s (HTTP %d)", host, status),
+			"let the proxy of HTTPS_PROXY open " + host + ", sign in to it, or name the host in NO_PROXY"}
 	}
-	return &blocked{fmt.Sprintf("the proxy refuses to connect to %s (HTTP %d)", connect.URL.Host, resp.StatusCode),
-		"let the proxy of HTTPS_PROXY open " + connect.URL.Host + ", sign in to it, or name the host in NO_PROXY"}
 }
 
 // obstacle finds out whether err is of that kind.

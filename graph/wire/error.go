@@ -86,6 +86,9 @@ func (e *Error) Advice() string {
 	if b, ok := errors.AsType[*blocked](e.Err); ok {
 		return b.advice
 	}
+	if p, ok := errors.AsType[*proxyFailed](e.Err); ok {
+		return p.advice()
+	}
 	switch {
 	case e.Hint != "":
 		return e.Hint
@@ -156,8 +159,10 @@ func (e *Error) general() bool {
 	return e.Code == "Request_BadRequest" || e.Code == "Request_MultipleObjectsWithSameKeyValue"
 }
 
-// Duplicate reports whether the grant exists already (three forms are known).
-func (e *Error) Duplicate() bool { return e.general() && e.says("already exists") }
+// Duplicate reports whether the grant exists already (four forms are known).
+func (e *Error) Duplicate() bool {
+	return e.general() && e.says("already exists", "object references already exist")
+}
 
 // NotYetThere reports whether the replica that answered does not know an id that was just seen.
 func (e *Error) NotYetThere() bool {

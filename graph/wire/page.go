@@ -3,9 +3,12 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+
+	"mi-roles/roles/display"
 )
 
 type page[T any] struct {
@@ -86,13 +89,31 @@ func (c Call) whole(body []byte) error {
 	return nil
 }
 
+// NotObserved is the error of a reader of one property: it has no value where the service
+// always gives one.
+type NotObserved struct{ What string }
+
+func (e *NotObserved) Error() string { return "the service gives no value for " + e.What }
+
+// unknownShape says what of an answer is not as it should be.
+func unknownShape(err error) string {
+	const text = "an answer of an unknown shape"
+	if missing, is := errors.AsType[*NotObserved](err); is {
+		return missing.Error()
+	}
+	if other, is := errors.AsType[*json.UnmarshalTypeError](err); is && other.Field != "" {
+		return fmt.Sprintf("%s: %s is a %s", text, display.Quote(other.Field), other.Value)
+	}
+	return text
+}
+
 func decode[T any](of Call, r Reply) (T, error) {
 	var v T
 	if !r.OK() {
 		return v, r.Failure(of.Op)
 	}
 	if err := json.Unmarshal(r.Body, &v); err != nil {
-		return v, Garbled(of, fmt.Sprintf("an answer of an unknown shape: %v", err))
+		return v, Garbled(of, unknownShape(err))
 	}
 	return v, nil
 }
