@@ -76,6 +76,8 @@ func answers() []answer {
 			only: roles.Assign},
 		{said: already, status: 400, code: "Request_MultipleObjectsWithSameKeyValue", text: "EntitlementGrant entry already exists.",
 			only: roles.Assign},
+		{said: already, status: 400, code: "Request_BadRequest", text: "One or more added object references already exist for the " +
+			"following modified properties: 'appRoleAssignments'.", only: roles.Assign},
 		{said: already, status: 409, code: "Request_MultipleObjectsWithSameKeyValue", text: "EntitlementGrant entry already exists.",
 			only: roles.Assign},
 		{said: already, status: 404, code: "Request_ResourceNotFound", text: "Resource 'x' does not exist", only: roles.Remove},

@@ -33,3 +33,29 @@ func TestAnAnswerWithoutAListIsNoEmptyList(t *testing.T) {
 		t.Errorf("%v, %v", held, err)
 	}
 }
+
+// TestWhatIsNullOfAnAPIIsNotNothing: an API without roles says so by an empty array, and a role
+// says whether it is enabled, and for whom.
+func TestWhatIsNullOfAnAPIIsNotNothing(t *testing.T) {
+	const whole = `{"id":"ROLE","value":"V","allowedMemberTypes":["Application"],"isEnabled":true}`
+	for body, want := range map[string]string{
+		`"appRoles":[]`:                         "",
+		`"appRoles":[` + whole + `]`:            "",
+		`"appRoles":null`:                       "gives no value for appRoles",
+		`"appRoles":[` + whole + `,{"id":"R"}]`: "of an app role",
+		`"appRoles":[` + strings.Replace(whole, `["Application"]`, "null", 1) + `]`: "of an app role",
+		`"appRoles":[` + strings.Replace(whole, `true`, "null", 1) + `]`:            "of an app role",
+		`"appRoles":[],"servicePrincipalNames":null`:                                "gives no value for servicePrincipalNames",
+	} {
+		if !strings.Contains(body, "servicePrincipalNames") {
+			body += `,"servicePrincipalNames":["x"]`
+		}
+		object := `{"id":"` + fuzzGUID + `","appId":"","displayName":"","servicePrincipalType":"Application","accountEnabled":true,` +
+			`"appOwnerOrganizationId":null,"appRoleAssignmentRequired":false,` + body + `}`
+		c, _ := saying(t, 200, nil, []byte(`{"value":[`+object+`],`+object[1:]))
+		found, err := c.Resources(t.Context(), []roles.ObjectID{fuzzGUID})
+		if want == "" && (err != nil || len(found) != 1) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, %v, want %q", body, found, err, want)
+		}
+	}
+}

@@ -143,7 +143,7 @@ func TestDecoding(t *testing.T) {
 		t.Error("who is disabled")
 	}
 	w := wirePrincipal{ID: "AB", AppID: "CD", ServicePrincipalType: "managedidentity", AppOwnerOrganizationID: "EF",
-		AppRoles:               []wireRole{{ID: "GH", Value: "V", IsEnabled: true}, {ID: "IJ"}},
+		AppRoles:               wireRoles{{ID: "GH", Value: "V", IsEnabled: &yes}, {ID: "IJ", IsEnabled: &no}},
 		OAuth2PermissionScopes: []wireScope{{ID: "KL", IsEnabled: true}, {ID: "MN"}}, DeletedDateTime: "2026-11-20T12:00:00.5Z"}
 	p, r := w.principal(), w.resource()
 	if p.ID != "ab" || p.AppID != "cd" || !p.Managed() || p.Agent || r.ID != "ab" || r.AppID != "cd" || r.OwnerTenant != "ef" ||

@@ -18,12 +18,15 @@ func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	if text == "" {
 		return 0, false
 	}
-	const longest = math.MaxInt64 / 2 // a sum with it does not overflow
+	const longest = time.Duration(math.MaxInt64 / 2) // a sum with it does not overflow
 	if s, err := strconv.ParseFloat(text, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		if math.IsNaN(s) || s < 0 || err == nil && math.IsInf(s, 0) {
 			return 0, false
 		}
-		return time.Duration(min(s*float64(time.Second), longest)), true
+		if s >= longest.Seconds() {
+			return longest, true
+		}
+		return time.Duration(s * float64(time.Second)), true
 	}
 	at, err := http.ParseTime(text)
 	if err != nil {

@@ -18,15 +18,16 @@ func TestRetryAfterValues(t *testing.T) {
 		ok           bool
 	}{
 		{"", "", 0, false}, {"  ", "", 0, false}, {"soon", "", 0, false}, {"-1", "", 0, false}, {"NaN", "", 0, false},
-		{"1e300", "", 0, false},
+		{"Inf", "", 0, false}, {"-1e999", "", 0, false},
 		{"0", "", 0, true}, {"1", "", time.Second, true}, {" 120 ", "", 2 * time.Minute, true},
 		{"2.128", "", 2128 * time.Millisecond, true},
 		{"Fri, 20 Nov 2026 09:00:05 GMT", "", 6 * time.Second, true},
 		{"Fri, 20 Nov 2026 08:00:05 GMT", date, 6 * time.Second, true},
 		{"Fri, 20 Nov 2026 07:59:00 GMT", date, time.Second, true}, // over already
 		{"Fri, 20 Nov 2026 08:00:05 GMT", "no date", time.Second, true},
-		// The longest that is believed: a sum of two does not overflow.
-		{"4611686018", "", 4611686018 * time.Second, true}, {"4611686019", "", 0, false},
+		// The longest that is waited for: a sum of two does not overflow.
+		{"4611686018", "", 4611686018 * time.Second, true}, {"4611686019", "", math.MaxInt64 / 2, true},
+		{"99999999999999999999", "", math.MaxInt64 / 2, true}, {"1e999", "", math.MaxInt64 / 2, true},
 		{"Fri, 20 Nov 9999 09:00:00 GMT", "", math.MaxInt64/2 + time.Second, true},
 	} {
 		got, ok := RetryAfter(http.Header{"Retry-After": {c.header}, "Date": {c.date}}, now)

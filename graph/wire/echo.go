@@ -20,7 +20,7 @@ const (
 	shortToken  = 32 // no real token is so short
 	echoed      = `{"error":{"code":"","message":"the answer repeats the access token, so it is not shown"}}`
 	// Of a success: base64 of what a token also says of its tenant looks the same.
-	sharesText = "an answer of an unknown shape: it has text in common with the access token, so it is not shown"
+	sharesText = "an answer of an unknown shape (it is not shown, for it has text in common with the access token)"
 )
 
 // pieces are the texts that give a token away.
@@ -137,9 +137,10 @@ func (c *Client) withoutEcho(r Reply, req *http.Request) Reply {
 		c.given.Store(p)
 	}
 	if p.in(r.Body) {
-		r.Body = []byte(echoed)
 		if r.OK() {
-			r.Err = &garbled{sharesText}
+			r.Body, r.Err = nil, &garbled{sharesText}
+		} else {
+			r.Body = []byte(echoed)
 		}
 	}
 	if r.Err != nil && p.in([]byte(r.Err.Error())) {

@@ -97,8 +97,8 @@ func TestNoAnswerShowsTheToken(t *testing.T) {
 			if strings.Contains(shown, said) {
 				t.Errorf("%s in a %s is shown", name, kind)
 			}
-			if kind == "success" && (got.OK() || !got.Unclear()) {
-				t.Errorf("%s: taken for a success", name)
+			if kind == "success" && (got.OK() || !got.Unclear() || !strings.HasPrefix(got.Failure("x").Error(), sharesText)) {
+				t.Errorf("%s: taken for a success, or called an echo: %v", name, got.Failure("x"))
 			}
 			if kind == "refusal" && !strings.Contains(got.Failure("x").Error(), "repeats the access token, so it is not shown") {
 				t.Errorf("%s: %v", name, got.Failure("x"))

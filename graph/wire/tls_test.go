@@ -68,7 +68,7 @@ func TestAClosedWayIsNotTriedAgain(t *testing.T) {
 		advice    string
 	}{
 		"certificate": {server.URL, defaultTransport(), "SSL_CERT_FILE"},
-		"proxy":       {"https://graph.microsoft.com", through, "NO_PROXY"},
+		"proxy":       {"https://graph.microsoft.com", through, "let the proxy of HTTPS_PROXY open graph.microsoft.com, sign in"},
 	} {
 		clock := &ticking{now: time.Unix(1_700_000_000, 0)}
 		client, err := New(Options{Root: c.root, Scope: "s", Credential: anyToken{}, Clock: clock, Transport: c.transport})
@@ -84,5 +84,41 @@ func TestAClosedWayIsNotTriedAgain(t *testing.T) {
 	}
 	if n := tunnels.Load(); n != 1 {
 		t.Errorf("the proxy was asked %d times", n)
+	}
+}
+
+// What a proxy answers to a request for a tunnel is told with the host that it is about. Where
+// a later try may do, it is made.
+func TestEveryAnswerOfAProxy(t *testing.T) {
+	for status, c := range map[int]struct {
+		is   error
+		text string
+	}{
+		302: {roles.ErrSignIn, "the proxy refuses to connect to graph.microsoft.com (HTTP 302)"},
+		403: {roles.ErrSignIn, "the proxy refuses to connect to graph.microsoft.com (HTTP 403)"},
+		429: {roles.ErrUnavailable, "the proxy could not connect to graph.microsoft.com (HTTP 429)"},
+		502: {roles.ErrUnavailable, "the proxy could not connect to graph.microsoft.com (HTTP 502)"},
+	} {
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		address, err := url.Parse(proxy.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		through, ok := defaultTransport().(*http.Transport)
+		if !ok {
+			t.Fatal("no transport")
+		}
+		through.Proxy = http.ProxyURL(address)
+		clock := &ticking{now: time.Unix(1_700_000_000, 0)}
+		client, err := New(Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: anyToken{}, Clock: clock, Transport: through})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := client.Run(t.Context(), []Call{client.ServicePrincipal(graphGUID, Query{})})[0].Failure("read")
+		if !errors.Is(e, c.is) || !strings.HasPrefix(e.Error(), c.text) || !strings.Contains(e.Advice(), "graph.microsoft.com") ||
+			(len(clock.pauses) > 0) != (c.is == roles.ErrUnavailable) {
+			t.Errorf("%d: %v, hint %q, %d pauses", status, e, e.Advice(), len(clock.pauses))
+		}
+		proxy.Close()
 	}
 }

@@ -32,3 +32,16 @@ func TestASelectedPropertyThatIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// What is wrong with an answer is told without the words of a library.
+func TestAnAnswerOfAnotherShape(t *testing.T) {
+	type principal struct{ Names []string }
+	for body, want := range map[string]string{
+		`{"id":"1","names":"x"}`: `an answer of an unknown shape: "names" is a string (tried to read)`,
+		`[]`:                     `an answer of an unknown shape (tried to read)`,
+	} {
+		if _, err := Decode[principal](Call{Op: "read"}, answered(200, jsonType, body)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", body, err, want)
+		}
+	}
+}
