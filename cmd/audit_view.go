@@ -25,7 +25,7 @@ func ofFinding(f audit.Finding) output.AuditFinding {
 func auditDocument(found audit.Result, rules []audit.Rule, b beside) output.Document {
 	doc := output.Document{Suite: "audit", Title: "mi-roles audit: " + counts(found),
 		Columns: []output.Column{{Title: "SEVERITY"}, {Title: "ID", Spare: 2}, {Title: "FINDING", Wrap: true},
-			{Title: "IDENTITY"}, {Title: "API", Spare: 1}, {Title: "ROLE"}, {Title: "CREATED", Spare: 3}}}
+			{Title: "IDENTITY"}, {Title: "API", Spare: 1, Tells: true}, {Title: "ROLE"}, {Title: "CREATED", Spare: 3}}}
 	if found.Baseline != nil {
 		doc.Columns = slices.Insert(doc.Columns, 0, output.Column{Title: "CHANGE"})
 	}

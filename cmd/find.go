@@ -69,8 +69,8 @@ func (a *app) findIdentities(ctx context.Context, o *identitiesOptions, words []
 	}
 	slices.SortFunc(found, pick.ComparePrincipals)
 	rows := make([]output.Identity, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "NAME"}, {Title: "TYPE", Spare: 3}, {Title: "RESOURCE GROUP", Spare: 1},
-		{Title: "OBJECT ID"}, {Title: "CLIENT ID", Spare: 4}, {Title: "ENABLED", Spare: 2}}}
+	doc := output.Document{Columns: []output.Column{{Title: "NAME"}, {Title: "TYPE", Spare: 4}, {Title: "RESOURCE GROUP", Spare: 1},
+		{Title: "OBJECT ID"}, {Title: "CLIENT ID", Spare: 2}, {Title: "ENABLED", Spare: 3, Tells: true}}}
 	for i, one := range found {
 		rows[i] = output.OfPrincipal(one)
 		doc.Rows = append(doc.Rows,

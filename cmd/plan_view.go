@@ -17,7 +17,7 @@ import (
 // nobody manages is one where everything is compared.
 func (d resolved) planDocument(plan roles.Plan, loose []roles.Assignment, unchanged, whole bool) output.Document {
 	doc := output.Document{Suite: "plan", Columns: []output.Column{{Title: ""}, {Title: "IDENTITY"}, {Title: "API"},
-		{Title: "ROLE"}, {Title: "RISK", Spare: 2}, {Title: "NOTE", Wrap: true, Spare: 1}}}
+		{Title: "ROLE"}, {Title: "RISK", Spare: 2}, {Title: "NOTE", Wrap: true, Spare: 1, Tells: true}}}
 	p := output.Plan{Changes: []output.Change{}, Unmanaged: []output.Change{}, Summary: counted(plan)}
 	for _, s := range plan {
 		doc.Findings = append(doc.Findings, inFile(planFinding(s, d.describe(s)), d.Where(s.Key)))

@@ -92,7 +92,7 @@ func (a *app) listRoles(ctx context.Context, o *rolesOptions, words []string) er
 	}
 	rows := make([]output.AppRole, len(found))
 	doc := output.Document{Columns: []output.Column{{Title: "VALUE"}, {Title: "ID", Spare: 3}, {Title: "FOR", Spare: 5},
-		{Title: "STATE", Spare: 4}, {Title: "RISK", Spare: 1}, {Title: "NAME", Wrap: true, Spare: 2}}}
+		{Title: "STATE", Spare: 4, Tells: true}, {Title: "RISK", Spare: 1}, {Title: "NAME", Wrap: true, Spare: 2}}}
 	for i, x := range found {
 		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level
 		rows[i] = output.OfRole(api, x, string(level))

@@ -26,7 +26,7 @@ func (a *app) printNew(ctx context.Context, l *lister, found []roles.AppRole, an
 	}
 	api := l.target.API
 	rows := make([]output.NewRole, len(found))
-	doc := output.Document{Columns: []output.Column{{Title: "VALUE"}, {Title: "ID", Spare: 1}, {Title: "STATE", Spare: 3},
+	doc := output.Document{Columns: []output.Column{{Title: "VALUE"}, {Title: "ID", Spare: 1}, {Title: "STATE", Spare: 3, Tells: true},
 		{Title: "RISK", Spare: 2}, {Title: "HELD BY", Wrap: true}}}
 	for i, x := range found {
 		level := l.Risk.Rate(string(api.AppID), x.Value, string(x.ID)).Level

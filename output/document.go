@@ -38,6 +38,7 @@ type Column struct {
 	Wrap  bool // prose, or a list
 	Right bool // align right: counts
 	Spare int  // how well one can do without it; 0 is not at all
+	Tells bool // not spared where its cells differ or warn: rows would look alike, or harmless
 }
 
 // Tone is what a cell means to the reader. It is shown by a symbol always and

@@ -27,7 +27,8 @@ func (l *layout) fit(total int) bool {
 func (l *layout) mostSpare() int {
 	most := -1
 	for i, c := range l.columns {
-		if l.shown[i] && c.Spare > 0 && (most < 0 || l.sooner(i, most)) {
+		tells := c.Tells && (l.differs[i] || l.alarm[i])
+		if l.shown[i] && c.Spare > 0 && !tells && (most < 0 || l.sooner(i, most)) {
 			most = i
 		}
 	}

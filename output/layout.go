@@ -22,6 +22,7 @@ type layout struct {
 	full    []int  // what its cells need unfolded
 	alarm   []bool // whether a cell of it warns of something
 	filled  []bool // whether a cell of it says anything
+	differs []bool // whether not all of its cells say the same
 	rows    int
 	bounded bool // whether the table has to fit a terminal
 	folds   bool // whether a column may be narrower than its cells
@@ -30,14 +31,19 @@ type layout struct {
 func newLayout(columns []Column, rows eachRow, o Options) (*layout, error) {
 	n := len(columns)
 	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), least: make([]int, n),
-		alarm: make([]bool, n), filled: make([]bool, n), bounded: o.Width > 0}
+		alarm: make([]bool, n), filled: make([]bool, n), differs: make([]bool, n), bounded: o.Width > 0}
 	for i, c := range columns {
 		l.shown[i] = true
 		l.see(i, Clean(c.Title))
 	}
+	first := make([]string, n)
 	err := rows(func(row []Cell) error {
 		l.rows++
 		for i := range min(len(row), n) {
+			if l.rows == 1 {
+				first[i] = row[i].Text
+			}
+			l.differs[i] = l.differs[i] || row[i].Text != first[i]
 			l.see(i, shown(row[i], columns[i], o))
 			l.alarm[i] = l.alarm[i] || row[i].warns()
 			l.filled[i] = l.filled[i] || row[i].Text != ""

@@ -38,6 +38,32 @@ func TestWidth(t *testing.T) {
 	}
 }
 
+// TestWhatTellsRowsApartStays: a column that is marked so is left out only where its cells are
+// alike and none warns.
+func TestWhatTellsRowsApartStays(t *testing.T) {
+	columns := []Column{{Title: "STATUS"}, {Title: "ACTION", Spare: 9, Tells: true}, {Title: "RISK", Spare: 1}}
+	for name, c := range map[string]struct {
+		actions []Cell
+		stays   bool
+	}{
+		"alike":   {[]Cell{Text("assign"), Text("assign")}, false},
+		"unlike":  {[]Cell{Text("assign"), Text("remove")}, true},
+		"warning": {[]Cell{{Text: "assign", Tone: Warn}, {Text: "assign", Tone: Warn}}, true},
+	} {
+		var b strings.Builder
+		d := Document{Columns: columns}
+		for _, action := range c.actions {
+			d.Rows = append(d.Rows, []Cell{Text("done"), action, Text("medium")})
+		}
+		if err := Render(&b, d, Options{Format: Table, Width: 17}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(b.String(), "ACTION"); got != c.stays {
+			t.Errorf("%s:\n%s", name, b.String())
+		}
+	}
+}
+
 // TestAlarmsStay: a column that warns of something is left out after those that do not.
 func TestAlarmsStay(t *testing.T) {
 	columns := []Column{{Title: "NAME"}, {Title: "RISK", Spare: 2}, {Title: "TYPE", Spare: 1}}

@@ -11,7 +11,7 @@ import (
 // The tables that people read. Their JSON twins are in output.
 
 func changeColumns() []output.Column {
-	return []output.Column{{Title: "STATUS"}, {Title: "ACTION", Spare: 2}, {Title: "IDENTITY"}, {Title: "API"},
+	return []output.Column{{Title: "STATUS"}, {Title: "ACTION", Spare: 2, Tells: true}, {Title: "IDENTITY"}, {Title: "API"},
 		{Title: "ROLE"}, {Title: "RISK", Spare: 1}}
 }
 
@@ -33,7 +33,7 @@ func RiskCell(l catalog.Level) output.Cell {
 // GrantColumns are the columns of a list of grants.
 func GrantColumns() []output.Column {
 	return []output.Column{{Title: "IDENTITY"}, {Title: "TYPE", Spare: 4}, {Title: "API"}, {Title: "ROLE"},
-		{Title: "RISK", Spare: 1}, {Title: "STATE", Spare: 2}, {Title: "CREATED", Spare: 3}}
+		{Title: "RISK", Spare: 1}, {Title: "STATE", Spare: 2, Tells: true}, {Title: "CREATED", Spare: 3}}
 }
 
 // GrantRow is a row of GrantColumns.
