@@ -140,6 +140,7 @@ func (a *app) inBaseline(ctx context.Context, then *connect.Session, in audit.In
 		of.inside = func(p roles.Principal) bool { return ids[p.ID] }
 	}
 	of.named, of.Question.Identities = false, nil
+	of.places = nil // said of the tenant as it is
 	var err error
 	in.Principals, in.Grants, err = a.holdingsOf(ctx, then, of)
 	if errors.Is(err, roles.ErrAPINotFound) { // nobody held roles of an API that was not there

@@ -139,6 +139,7 @@ type scope struct {
 	pick.Request
 	named  bool                       // the identities of the request alone, else the whole tenant
 	inside func(roles.Principal) bool // nil: all
+	places *places                    // nil: not limited to any
 }
 
 // holdingsOf reads what is in scope: the named identities, or the whole tenant in the
@@ -156,6 +157,11 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 	take := func(some []graph.Holder) error {
 		mu.Lock()
 		defer mu.Unlock()
+		for _, h := range some {
+			if of.places != nil {
+				of.places.see(h.Principal)
+			}
+		}
 		some = slices.DeleteFunc(some, func(h graph.Holder) bool { return of.inside != nil && !of.inside(h.Principal) })
 		if err := l.learn(ctx, d, seen, some); err != nil {
 			return err
@@ -173,7 +179,9 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 	}
 	if !of.named {
 		l.spareMemory()
-		err = s.AllAssignments(ctx, take)
+		if err = s.AllAssignments(ctx, take); err == nil && of.places != nil {
+			a.tellAbsent(of.places)
+		}
 		return principals, grants, err
 	}
 	var named []graph.Holder

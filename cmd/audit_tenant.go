@@ -89,7 +89,8 @@ func (o *auditOptions) whole() bool {
 
 // over is whose holdings are looked at.
 func (o *auditOptions) over(q auditRequest) scope {
-	return scope{Request: q.Request, named: o.given("identity"), inside: o.inside}
+	return scope{Request: q.Request, named: o.given("identity"), inside: o.inside,
+		places: limitedTo(o.groups, o.subscriptions)}
 }
 
 // auditIn reads a tenant and the files beside it, and looks for everything.

@@ -70,6 +70,9 @@ func TestNothingFoundIsSaid(t *testing.T) {
 		"apis --aliases zzz": `nothing matches "zzz"`, "list --all -r Nope": "no assignments",
 		"list --all -r Nope -o csv":  "no assignments",
 		"who -a api://payments-2019": "no assignments",
+		"audit -g rg-shpo":           `no managed identity is in resource group "rg-shpo"; did you mean rg-shop?`,
+		"review -g rg-shpo":          "did you mean rg-shop?",
+		"audit --subscription 5b000000-0000-4000-8000-00000000ffff": "no managed identity is in subscription",
 	} {
 		newFaulty(sandbox.Sample(), sandbox.Faults{}).speak(t, strings.Fields(line)...).want(t, 0, want)
 	}

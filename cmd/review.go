@@ -109,7 +109,8 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 	}
 	defer a.TellAgain(&o.Questions)
 	within := desired.Scope{Subscriptions: o.subscriptions, Groups: o.groups}
-	principals, grants, err := a.holdingsOf(ctx, s, scope{Request: r, named: o.given("identity"), inside: within.Holds})
+	principals, grants, err := a.holdingsOf(ctx, s, scope{Request: r, named: o.given("identity"), inside: within.Holds,
+		places: limitedTo(o.groups, o.subscriptions)})
 	if err != nil {
 		return err
 	}

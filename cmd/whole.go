@@ -53,6 +53,11 @@ func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.M
 	if err != nil {
 		return resolved{}, err
 	}
+	where := limitedTo(w.groups, w.subscriptions)
+	for _, p := range principals {
+		where.see(p)
+	}
+	a.tellAbsent(where)
 	answer, within, err := w.lookup(ctx, s, m, principals, held)
 	if err != nil {
 		return resolved{}, err

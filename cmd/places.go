@@ -1,0 +1,47 @@
+package cmd
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"mi-roles/roles"
+	"mi-roles/roles/display"
+	"mi-roles/roles/near"
+)
+
+// places are the resource groups and subscriptions that a run is limited to, and those in
+// which the identities are that were read.
+type places struct {
+	groups, subscriptions         []string
+	seenGroups, seenSubscriptions map[string]bool
+}
+
+func limitedTo(groups, subscriptions []string) *places {
+	return &places{groups, subscriptions, map[string]bool{}, map[string]bool{}}
+}
+
+func (p *places) see(one roles.Principal) {
+	p.seenGroups[strings.ToLower(one.AzureResource.ResourceGroup())] = true
+	p.seenSubscriptions[strings.ToLower(one.AzureResource.Subscription())] = true
+}
+
+// tellAbsent says which of the named places no identity of the tenant is in: they may be
+// misspelled, and nothing was found in them because nothing was looked at.
+func (a *app) tellAbsent(p *places) {
+	a.tellNobodyIn("resource group", p.groups, p.seenGroups)
+	a.tellNobodyIn("subscription", p.subscriptions, p.seenSubscriptions)
+}
+
+func (a *app) tellNobodyIn(kind string, named []string, seen map[string]bool) {
+	for _, name := range named {
+		if seen[strings.ToLower(name)] {
+			continue
+		}
+		meant := ""
+		if alike := near.Names(name, slices.Collect(maps.Keys(seen))); len(alike) > 0 && !roles.IsGUID(name) {
+			meant = "; did you mean " + alike[0] + "?"
+		}
+		a.Note("no managed identity is in %s %s%s", kind, display.Quote(name), meant)
+	}
+}
