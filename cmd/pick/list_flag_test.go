@@ -64,6 +64,13 @@ func TestOnceFlag(t *testing.T) {
 			t.Errorf("%s: got %q", text, o)
 		}
 	}
+	twice := OnceFlag("a")
+	if err := twice.Set("a"); err != nil || twice != "a" {
+		t.Errorf("the same again: %q, %v", twice, err)
+	}
+	if err := twice.Set("b"); err == nil || twice != "a" {
+		t.Errorf("another: %q, %v", twice, err)
+	}
 }
 
 // What is written for a list reads back, alone and among others, and what CSV writes
