@@ -45,6 +45,8 @@ func TestPlainArgs(t *testing.T) {
 			`"x": look takes no plain arguments; its flags name things: -f FILE, -i IDENTITY, -a API, -r ROLE`, "look -i x"},
 		{"an API given", selecting, "look -a graph x", `"x": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
 			"look -a graph -i x"},
+		{"no file is taken", selecting, "look t.json", `"t.json": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+			"look -i t.json"},
 		{"after --sandbox", selecting, "look --sandbox t.json", `"t.json": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
 			"look --sandbox=t.json"},
 	} {

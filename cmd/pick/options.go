@@ -65,8 +65,7 @@ func identityOptions(all []roles.Principal) []screen.Option {
 			{path(p), roles.ByGroup, paths[strings.ToLower(path(p))]},
 		} {
 			ref, err := roles.ParseIdentity(try.text)
-			if err == nil && ref.Form == try.form && ref.Value == try.text && try.times == 1 && connect.Typeable(try.text) &&
-				!strings.HasPrefix(try.text, "/") {
+			if err == nil && ref.Form == try.form && ref.Value == try.text && try.times == 1 && connect.Typeable(try.text) {
 				return try.text
 			}
 		}

@@ -157,3 +157,24 @@ func TestStdin(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPlainDetails: without a cursor too, one can read about an option before one chooses, and go back.
+func TestPlainDetails(t *testing.T) {
+	options := fruit(3)
+	options[1].Details = func() []Detail { return []Detail{{"color", "yellow when ripe"}} }
+	a, shown := person(t, "?2\n1\n")
+	if got, err := a.Choose(t.Context(), Question{Title: "Which?", Options: options}); err != nil || got != "a" ||
+		!strings.Contains(shown.String(), "yellow when ripe") {
+		t.Errorf("%q, %v: %s", got, err, shown)
+	}
+	a, shown = person(t, "<\n")
+	if got, err := a.Choose(t.Context(), Question{Title: "Which?", Options: options, Back: true}); !errors.Is(err, ErrBack) || got != "" ||
+		!strings.Contains(shown.String(), "<: back") {
+		t.Errorf("%q, %v: %s", got, err, shown)
+	}
+	a, shown = person(t, "<\n3\n")
+	if got, err := a.Choose(t.Context(), Question{Title: "Which?", Options: options}); err != nil || got != "c" ||
+		strings.Contains(shown.String(), "<: back") || !strings.Contains(shown.String(), "nothing matches") {
+		t.Errorf("%q, %v: %s", got, err, shown)
+	}
+}

@@ -40,6 +40,7 @@ func TestKeys(t *testing.T) {
 		{"pgdown enter", false, "n12", 12, true, ""}, {"pgdown pgdown pgup enter", false, "n12", 12, true, ""},
 		{"c h enter", false, "c", 0, true, ""}, {"x x enter", false, "", 0, false, "nothing matches"},
 		{"x x enter backspace", false, "", 0, false, ""}, {"c h x backspace enter", false, "c", 0, true, ""},
+		{"c backspace enter", false, "a", 0, true, ""},
 		{"backspace enter", false, "a", 0, true, ""}, {"x x ctrl+u enter", false, "a", 0, true, ""}, {"down c", false, "", 0, false, ""},
 		{"n u t space 7 enter", false, "n7", 0, true, ""}, {"tab enter", false, "a", 0, true, ""},
 		{"esc", false, "", 0, true, ""}, {"ctrl+c", false, "", 0, true, ""},
@@ -127,5 +128,23 @@ func TestPickerDetails(t *testing.T) {
 	keys(m, "x")
 	if m.details || m.filter != "" {
 		t.Error("one does not come back to the list as it was")
+	}
+}
+
+// TestLongTitles are folded to the terminal, and not cut.
+func TestLongTitles(t *testing.T) {
+	m := of(fruit(3)...)
+	m.Title = "Which of these very many fruits would you like to have today?"
+	for _, width := range []int{21, 30, 40, 65, 80} {
+		m.width = width
+		head, _, _ := strings.Cut(m.View().Content, "\n  filter")
+		if words := strings.Join(strings.Fields(head), " "); words != "? "+m.Title {
+			t.Errorf("%d wide: %s", width, words)
+		}
+		for line := range strings.SplitSeq(head, "\n") {
+			if len(line) > width-1 {
+				t.Errorf("%d wide: %q", width, line)
+			}
+		}
 	}
 }

@@ -43,3 +43,18 @@ func TestSleep(t *testing.T) {
 		})
 	}
 }
+
+// The clock of this machine goes on while it sleeps, and stops sleeping at an interrupt.
+func TestWall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		before := time.Now()
+		if err := Wall().Sleep(t.Context(), time.Minute); err != nil || Wall().Now().Sub(before) != time.Minute {
+			t.Errorf("after a minute it is %s later: %v", Wall().Now().Sub(before), err)
+		}
+		ended, end := context.WithCancel(t.Context())
+		end()
+		if err := Wall().Sleep(ended, time.Minute); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+}
