@@ -58,3 +58,17 @@ func TestWall(t *testing.T) {
 		}
 	})
 }
+
+// Of no time at all, an interrupt has the last word.
+func TestNoSleep(t *testing.T) {
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for range 100 {
+		if err := Sleep(ended, 0); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+	}
+	if err := Sleep(t.Context(), 0); err != nil {
+		t.Error(err)
+	}
+}
