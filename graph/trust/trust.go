@@ -12,13 +12,12 @@ import (
 
 // TLS is what every connection starts from: TLS 1.2 or newer, and whom to trust.
 func TLS() *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots()}
+	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots(runtime.GOOS, os.Getenv("SSL_CERT_FILE"), os.Getenv("SSL_CERT_DIR"))}
 }
 
 // roots is nil for the system's own choice, as where Go reads the variables itself.
-func roots() *x509.CertPool {
-	file, folders := os.Getenv("SSL_CERT_FILE"), os.Getenv("SSL_CERT_DIR")
-	if runtime.GOOS != "windows" && runtime.GOOS != "darwin" || file == "" && folders == "" {
+func roots(system, file, folders string) *x509.CertPool {
+	if system != "windows" && system != "darwin" || file == "" && folders == "" {
 		return nil
 	}
 	pool, err := x509.SystemCertPool()

@@ -92,3 +92,25 @@ func TestTLS(t *testing.T) {
 		t.Error("what Go reads itself is read twice")
 	}
 }
+
+// TestRoots: the variables are read where Go does not read them itself, and each alone will do.
+func TestRoots(t *testing.T) {
+	s, root := proxy(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "root.pem")
+	if err := os.WriteFile(file, root, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		system, file, folders string
+		read                  bool
+	}{
+		{"windows", file, "", true}, {"darwin", "", dir, true}, {"windows", file, dir, true}, {"darwin", file, "", true},
+		{"windows", "", "", false}, {"darwin", "", "", false}, {"linux", file, dir, false}, {"freebsd", file, "", false},
+	} {
+		pool := roots(c.system, c.file, c.folders)
+		if (pool != nil) != c.read || pool != nil && !reaches(t, s, &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}) {
+			t.Errorf("%+v: read %v", c, pool != nil)
+		}
+	}
+}

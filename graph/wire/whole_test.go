@@ -35,7 +35,9 @@ func TestASelectedPropertyThatIsLeftOut(t *testing.T) {
 
 // What is wrong with an answer is told without the words of a library.
 func TestAnAnswerOfAnotherShape(t *testing.T) {
-	type principal struct{ Names []string }
+	type principal struct {
+		Names []string `json:"names"`
+	}
 	for body, want := range map[string]string{
 		`{"id":"1","names":"x"}`: `an answer of an unknown shape: "names" is a string (tried to read)`,
 		`[]`:                     `an answer of an unknown shape (tried to read)`,
