@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
 )
 
@@ -79,5 +80,31 @@ func TestAzureCLIRunsTheExport(t *testing.T) {
 	}
 	if got := len(c.graph.Tenant().Assignments); got != 2 {
 		t.Errorf("%d assignments", got)
+	}
+}
+
+// TestAzureCLIRaisesTheFence: what az makes is what fence verify wants to see.
+func TestAzureCLIRaisesTheFence(t *testing.T) {
+	t.Parallel()
+	file, manifest := filepath.Join(t.TempDir(), "tenant.json"), filepath.Join(t.TempDir(), "grants.yaml")
+	keepText(t, manifest, "version: 1\ngrants:\n  - { identity: rg-shop/func-orders, api: graph, roles: [User.Read.All] }\n")
+	fence := []string{"-f", manifest, "--for", "rg-platform/id-pipeline", "-q"}
+	export := inProcess(t, append(fence, "fence", "export", "--format", "az", "--sandbox")...)
+	keep(t, sandbox.Sample(), file) // without what would be a way around the fence
+	inProcess(t, "remove", "-i", "id-pipeline", "-a", "graph", "-r", "Application.ReadWrite.OwnedBy", "-y", "--sandbox="+file)
+	tenant, err := sandbox.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := withAzureCLI(t, tenant)
+	c.env.Stub("tr", "exec "+testenv.Tool(t, "tr")+` "$@"`)
+	for range 2 { // the second time changes nothing
+		if out, err := c.sh(t, "az login --identity --allow-no-subscriptions --output none\n"+export.out); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		keep(t, c.graph.Tenant(), file)
+		if r := inProcess(t, append(fence, "fence", "verify", "--sandbox="+file)...); r.code != 0 {
+			t.Errorf("verify: exit %d\n%s%s", r.code, r.out, r.err)
+		}
 	}
 }
