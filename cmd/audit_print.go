@@ -31,10 +31,16 @@ func counts(found audit.Result) string {
 	return line
 }
 
+// manyFindings are more than a screen shows.
+const manyFindings = 20
+
 // reached tells people what was found, and the exit code whether it is too much.
 func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
 	a.Note("%s", counts(found))
 	if a.OutTTY && a.Output == string(output.Table) && len(found.Open) > 0 {
+		if len(found.Open) > manyFindings && o.groupBy == "" {
+			a.Note("a row for each identity, the worst first: --group-by identity")
+		}
 		a.Note("why, and the command for each: -o wide, -o md or --remedies FILE")
 	}
 	if a.InJob() { // the rows of a large tenant are many

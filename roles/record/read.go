@@ -150,7 +150,8 @@ func cannotOpen(path string, err error) error {
 		err = at.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return &roles.Error{Kind: roles.ErrUsage, Msg: "record " + path + " does not exist"}
+		return &roles.Error{Kind: roles.ErrUsage, Msg: "record " + path + " does not exist",
+			Hint: "without a record, see what was assigned: mi-roles audit --all --since 24h"}
 	}
 	return &roles.Error{Kind: roles.ErrUsage, Msg: fmt.Sprintf("record %s cannot be opened: %s", path, err)}
 }
