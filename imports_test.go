@@ -53,7 +53,7 @@ var house = map[string]room{
 	"roles/gate":       {imports: []string{"roles", "roles/catalog", "roles/display", "roles/shell"}, never: pure},
 	"roles/manifest":   {imports: []string{"roles", "roles/display", "roles/near", "roles/textfile", "roles/yamldoc"}, never: pure},
 	"roles/near":       {never: pure},
-	"roles/operations": {imports: []string{"roles/catalog"}, never: pure},
+	"roles/operations": {imports: []string{"roles/catalog", "roles/near"}, never: pure},
 	"roles/policy": {imports: []string{"roles", "roles/audit", "roles/catalog", "roles/display", "roles/gate", "roles/near",
 		"roles/textfile", "roles/yamldoc"}, never: pure},
 	"roles/rows":   {never: pure},

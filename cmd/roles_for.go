@@ -80,8 +80,10 @@ func (a *app) rolesFor(ctx context.Context, o *rolesOptions, words []string) err
 	if (p.Format == output.CSV || p.Format == output.TSV) && p.Query == "" {
 		doc.Data = evidence.CallRoles(f.answers, f.held)
 	}
-	if err := a.Render(doc, p); err != nil {
-		return err
+	if table := p.Format == output.Table || p.Format == output.Wide; !table || p.Query != "" || len(doc.Rows) > 0 {
+		if err := a.Render(doc, p); err != nil {
+			return err
+		}
 	}
 	f.tell(a.Note, command)
 	if hard != nil {
@@ -190,9 +192,12 @@ func refusedCalls(closed []operations.Answer, of int) error {
 	if n := len(closed); of > 1 {
 		e.Msg = fmt.Sprintf("%d of %d calls have no role that is known to allow them; the first: %s", n, of, e.Msg)
 	}
+	meant := operations.Suggest(x.Call)
 	switch {
 	case x.Instead != "":
 		e.Hint = "ask about a user instead: mi-roles roles --for " + shell.Anywhere(x.Instead, "'GET /users/{id}/…'")
+	case meant != "":
+		e.Hint = "did you mean " + meant + "? mi-roles roles --for " + shell.Anywhere(meant, "'METHOD PATH'")
 	case !x.Known:
 		e.Hint = "look for application permissions on the call's page: https://learn.microsoft.com/graph/api/overview"
 	}

@@ -44,6 +44,20 @@ func (f *found) lacking() []operations.Answer {
 	})
 }
 
+// limited are the held roles that allow a call for some objects or properties only.
+func (f *found) limited() []operations.Role {
+	var out []operations.Role
+	for _, x := range f.lacking() {
+		for _, r := range x.Roles {
+			same := func(o operations.Role) bool { return o.Value == r.Value && o.Note == r.Note }
+			if slices.Contains(f.held, r.Value) && r.Limited && !slices.ContainsFunc(out, same) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
 // command gives the roles, "" when there is nothing to give.
 func (f *found) command(sh shell.Shell, identity string) string {
 	if len(f.give) == 0 {
@@ -137,6 +151,9 @@ func (f *found) tell(note func(string, ...any), command string) {
 	}
 	if n := len(f.lacking()) - closed; n > 0 {
 		note("%s holds no role that allows %d of %s", f.who.DisplayName, n, display.Count(open, "call", "calls"))
+		for _, role := range f.limited() {
+			note("%s is held, and is not enough: %s", role.Value, role.Note)
+		}
 		note("to assign what is missing: %s", command)
 		return
 	}

@@ -89,7 +89,7 @@ func (w *writer) set(o *operation) string {
 	var entries []string
 	for _, name := range slices.Sorted(maps.Keys(o.roles)) {
 		text := strconv.Itoa(w.number[name])
-		if o.roles[name].least {
+		if o.roles[name].least != nil {
 			text += "*"
 		}
 		var also []string

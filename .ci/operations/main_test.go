@@ -77,7 +77,7 @@ func TestNormalise(t *testing.T) {
 func TestDerive(t *testing.T) {
 	source := `{"permissions":{
 		"Mail.Read":{"authorizationType":"oAuth2","pathSets":[{"schemeKeys":["Application","DelegatedWork"],"methods":["GET"],"paths":{"/users/{id}/mailfolders":"least=Application","/me/mailfolders":"least=Application"}}]},
-		"Mail.ReadWrite":{"authorizationType":"oAuth2","pathSets":[{"schemeKeys":["Application"],"methods":["GET","POST"],"paths":{"/Users/{id}/mailFolders":"least=DelegatedWork"}}]},
+		"Mail.ReadWrite":{"authorizationType":"oAuth2","pathSets":[{"schemeKeys":["Application"],"methods":["GET","POST"],"paths":{"/Users/{id}/mailFolders":"least=DelegatedWork,Application"}}]},
 		"Tasks.Read":{"authorizationType":"oAuth2","pathSets":[{"schemeKeys":["Application"],"methods":["GET"],"paths":{"/hidden":""}}]},
 		"TeamsTab.Read.Group":{"authorizationType":"RSC","pathSets":[{"schemeKeys":["Application"],"methods":["GET"],"paths":{"/teams/{id}/tabs":"least=Application"}}]},
 		"Chat.Create":{"authorizationType":"oAuth2","pathSets":[{"schemeKeys":["DelegatedWork"],"methods":["PUT"],"paths":{"/users/{id}":""}}]},
@@ -92,7 +92,7 @@ func TestDerive(t *testing.T) {
 	}
 	want := "mi-roles operations 1 2026-01-02\n" +
 		"AppRoleAssignment.ReadWrite.All\tApplication.Read.All\tDirectory.Read.All\tMail.Read\tMail.ReadWrite\n" +
-		"3\n3* 4\n4\n0*+1,2 1+0 2+0\n" +
+		"3\n3* 4\n4*\n0*+1,2 1+0 2+0\n" +
 		"Ahidden\tGh\nAteams\nB{}\nCtabs\tGr\nAUsers\nB{}\tUd\nCmailFolders\tG0 O1\nAx\nBapproleassignedto\tO2\n"
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

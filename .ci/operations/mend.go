@@ -10,12 +10,32 @@ import (
 func (all sourceTable) mend() {
 	for path, methods := range all.byPath {
 		for method, o := range methods {
+			o.broaderMarks()
 			if method != "GET" {
 				o.companions()
 				o.withoutUnstated(path)
 			}
 		}
 	}
+}
+
+// broaderMarks: a mark belongs to a set of methods. One for reading and writing does not
+// make a role the least for reading where another role is marked for that alone.
+func (o *operation) broaderMarks() {
+	marked := maps.Clone(o.roles)
+	for name, e := range marked {
+		for _, other := range marked {
+			if other.least != nil && len(other.least) < len(e.least) && within(other.least, e.least) {
+				e.least = nil
+				o.roles[name] = e
+				break
+			}
+		}
+	}
+}
+
+func within(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
 // companions: a role that only reads does not write because a role that writes

@@ -37,7 +37,7 @@ type operation struct {
 }
 
 type entry struct {
-	least bool            // marked by Microsoft, for this path set
+	least []string        // the methods of the path set for which Microsoft marks it; nil: not marked
 	also  map[string]bool // any one of these is needed besides
 }
 
@@ -67,7 +67,7 @@ func read(source []byte) (sourceTable, error) {
 					continue
 				}
 				for _, method := range set.Methods {
-					all.at(template, method).add(name, set.SchemeKeys, marks, permission.AuthorizationType == "RSC", known[name])
+					all.at(template, method).add(name, set, marks, permission.AuthorizationType == "RSC", known[name])
 				}
 			}
 		}
@@ -119,9 +119,9 @@ func lowerOnly(r rune) rune {
 	return r
 }
 
-func (o *operation) add(name string, schemes []string, marks string, resource, known bool) {
+func (o *operation) add(name string, set pathSet, marks string, resource, known bool) {
 	switch {
-	case !slices.Contains(schemes, application):
+	case !slices.Contains(set.SchemeKeys, application):
 		o.delegated = true
 	case resource:
 		o.resource = true
@@ -136,8 +136,8 @@ func (o *operation) add(name string, schemes []string, marks string, resource, k
 			key, value, _ := strings.Cut(mark, "=")
 			for _, word := range strings.Split(value, ",") {
 				switch {
-				case strings.EqualFold(key, "least") && word == application:
-					e.least = true
+				case strings.EqualFold(key, "least") && word == application && (e.least == nil || len(set.Methods) < len(e.least)):
+					e.least = set.Methods
 				case strings.EqualFold(key, "alsoRequires") && word != "":
 					e.also[word] = true
 				}

@@ -200,8 +200,8 @@ func grant(p roles.Principal, value string, created time.Time) roles.Grant {
 	graph, _ := catalog.ByAlias("graph")
 	rating := catalog.Builtin().Rate(graph.AppID, value, "")
 	role := roles.AppRole{ID: roles.RoleID(rating.RoleID), Value: value, MemberTypes: []string{"Application"}}
-	res := roles.Resource{ID: "a9100000-0000-4000-8000-000000000001", AppID: roles.AppID(graph.AppID), DisplayName: "Microsoft Graph",
-		Roles: []roles.AppRole{role}}
+	res := graphAPI()
+	res.ID = "a9100000-0000-4000-8000-000000000001"
 	return roles.Grant{Assignment: roles.Assignment{Key: roles.Key{Principal: p.ID, Resource: res.ID, Role: role.ID}, Created: created},
 		Principal: p, Resource: &res, Role: &role, State: roles.Enabled, Rating: rating}
 }

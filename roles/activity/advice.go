@@ -47,7 +47,8 @@ type Role struct {
 	Advice      Advice
 	Reason      string   // one clause
 	ReplaceWith []string // roles of Microsoft Graph
-	Notes       []string // the catch of each of these, where there is one
+	Notes       []string // what to know before: the catch of each of these, properties that the calls read
+	Lacks       []string // roles that would replace it, and that the tenant does not offer
 	Calls       []Call   // that it allowed
 }
 

@@ -85,6 +85,24 @@ func TestAdvice(t *testing.T) {
 		"single sites": {"Sites.Selected Mail.Send", []line{post, ok("/sites/1/lists")},
 			"Mail.Send keep; Sites.Selected keep"},
 		"single sites, unused": {"Sites.Selected Mail.Send", []line{post}, "Mail.Send keep; Sites.Selected unknown"},
+		"limited to its own, by which it passed": {"Application.ReadWrite.OwnedBy",
+			[]line{{who: orders, method: "PATCH", path: "/applications/1", status: 204}}, "Application.ReadWrite.OwnedBy keep"},
+		"limited, beside one that is not": {"Application.ReadWrite.OwnedBy Application.ReadWrite.All",
+			[]line{{who: orders, method: "PATCH", path: "/applications/1", status: 204}},
+			"Application.ReadWrite.All keep; Application.ReadWrite.OwnedBy remove"},
+		"no replacement that is limited": {"User.ReadWrite.All",
+			[]line{{who: orders, method: "PATCH", path: "/users/1", status: 204}}, "User.ReadWrite.All keep"},
+		"limited, and refused": {"Application.ReadWrite.OwnedBy",
+			[]line{{who: orders, method: "PATCH", path: "/applications/1", status: 403}},
+			"Application.ReadWrite.OwnedBy remove; Application.ReadWrite.OwnedBy OK"},
+		"reads what a basic view hides": {"User.Read.All",
+			[]line{ok("/users?$select=id%2CdisplayName"), ok("/users?$select=id%2Cdepartment")}, "User.Read.All keep"},
+		"reads what a basic view shows": {"User.Read.All", []line{ok("/users?$select=id%2CdisplayName")},
+			"User.Read.All replace by User.ReadBasic.All"},
+		"filters by what a basic view hides": {"User.Read.All", []line{ok("/users?$select=id&$filter=department%20eq%20'x'")},
+			"User.Read.All keep"},
+		"no narrower view of what is read": {"Mail.Read Mail.ReadBasic.All", []line{ok("/users/1/messages?$select=id%2Cbody")},
+			"Mail.Read keep; Mail.ReadBasic.All remove"},
 		"no call of the table": {"User.Create Mail.Send", []line{post}, "Mail.Send keep; User.Create unknown"},
 	} {
 		got := summary(advise(t, c.held, 30, append(slices.Clone(window), c.lines...)...))
@@ -143,5 +161,32 @@ func TestRefusals(t *testing.T) {
 		if len(got) != 1 || got[0].Verdict != c.want || got[0].Role != c.role || got[0].Message == "" || len(got[0].Calls) != 1 {
 			t.Errorf("%s: %+v, want %s", name, got, c.want)
 		}
+	}
+}
+
+// TestProperties: the advice says which properties decided, or that the log does not
+// show them.
+func TestProperties(t *testing.T) {
+	const unseen = "the log does not show which properties the calls read"
+	for name, c := range map[string]struct {
+		path, want string
+	}{
+		"hidden":  {"/users?$select=id%2Cdepartment", "the calls read department, which User.ReadBasic.All does not show"},
+		"default": {"/users", unseen},
+		"paged":   {"/users?$top=1", unseen},
+	} {
+		got := advise(t, "User.Read.All", 30, append(slices.Clone(window), ok(c.path))...).Roles[0]
+		if !strings.Contains(strings.Join(got.Notes, "; "), c.want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got := advise(t, "User.Read.All", 30, append(slices.Clone(window), ok("/users?$select=mail"))...).Roles[0]; strings.Contains(
+		strings.Join(got.Notes, "; "), unseen) {
+		t.Errorf("%+v", got)
+	}
+	summary := "AadTenantId,ServicePrincipalId,AppId,RequestMethod,Path,Select,ResponseStatusCode,Count,First,Last\n" + tenID + "," +
+		orders + "," + client + ",GET,/v1.0/users,\"id,signInActivity\",200,40,2026-09-01T08:00:00Z,2026-10-30T08:00:00Z\n"
+	if s := readLog(t, Options{}, summary).Of(orders, "")[0]; s.Default || !slices.Equal(s.Call.Reads, []string{"id", "signInActivity"}) {
+		t.Errorf("the summary's column is not read: %+v", s)
 	}
 }

@@ -3,7 +3,6 @@ package activity
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"mi-roles/roles"
 	"mi-roles/roles/operations"
@@ -43,7 +42,7 @@ func newCase(in Input, p roles.Principal, grants []roles.Grant) *oneCase {
 
 // sort puts a call where it belongs.
 func (c *oneCase) sort(n need) {
-	_, ok := n.answer.Allows(c.held)
+	_, ok := n.answer.Any(c.held)
 	switch {
 	case n.seen.Refused():
 		c.refused = append(c.refused, n)
@@ -62,14 +61,18 @@ func (c *oneCase) sort(n need) {
 	}
 }
 
-// cover finds what would be enough for the calls that were used. Roles that open
-// nothing before each site or list is granted are no replacement by themselves.
+// cover finds what would be enough for the calls that were used. A role that is
+// limited to some objects, or does not show what was read, is enough only where no
+// other role that is held can have allowed the call: then it did.
 func (c *oneCase) cover() {
 	var answers []operations.Answer
 	for _, n := range c.used {
 		a := n.answer
+		if _, whole := a.Allows(c.held); whole {
+			a = a.Whole()
+		}
 		a.Roles = slices.DeleteFunc(slices.Clone(a.Roles), func(r operations.Role) bool {
-			return strings.HasSuffix(r.Value, ".Selected") && !slices.Contains(c.held, r.Value)
+			return r.Limited && !slices.Contains(c.held, r.Value)
 		})
 		answers = append(answers, a)
 	}
@@ -115,6 +118,7 @@ func (c *oneCase) role(g roles.Grant) Role {
 		r.Advice, r.Reason = Keep, c.hard.Error()
 	case slices.Contains(c.best, value):
 		r.Advice, r.Reason = Keep, "used, and no role of less risk allows the same"
+		r.Notes = c.hidden(value)
 	case c.any || c.near[value]:
 		r.Advice, r.Reason = Unknown, "calls that the table does not have may need it"
 		if len(r.Calls) > 0 {
@@ -147,60 +151,6 @@ func (c *oneCase) single(r *Role) {
 			r.Calls = append(r.Calls, n.seen.evidence())
 		}
 	}
-}
-
-// broader advises on a role that is used, and that others do the work of at less risk.
-func (c *oneCase) broader(r *Role) {
-	var instead, notes []string
-	for _, n := range c.used {
-		if !c.uses(n, r.Grant.RoleValue()) {
-			continue
-		}
-		by, _ := n.answer.Allows(c.best)
-		for _, role := range n.answer.Roles {
-			if !slices.Contains(by, role.Value) {
-				continue
-			}
-			instead = append(instead, role.Value)
-			if role.Note != "" && !slices.Contains(c.held, role.Value) {
-				notes = append(notes, role.Value+": "+role.Note)
-			}
-			for _, also := range c.best {
-				if slices.Contains(role.AlsoRequires, also) {
-					instead = append(instead, also)
-				}
-			}
-		}
-	}
-	slices.Sort(instead)
-	instead = slices.Compact(instead)
-	fresh := slices.DeleteFunc(slices.Clone(instead), func(role string) bool { return slices.Contains(c.held, role) })
-	if len(fresh) == 0 {
-		r.Advice, r.Reason = Remove, "used, and needless beside "+strings.Join(instead, ", ")
-		return
-	}
-	slices.Sort(notes)
-	r.Advice, r.Reason = Replace, "used, and broader than what is used"
-	r.ReplaceWith, r.Notes = fresh, slices.Compact(notes)
-}
-
-// callsBy gives the calls that a role allowed, by itself or with others.
-func (c *oneCase) callsBy(role string) []Call {
-	var out []Call
-	for _, n := range c.used {
-		if c.uses(n, role) {
-			out = append(out, n.seen.evidence())
-		}
-	}
-	return out
-}
-
-// uses reports whether a role allowed the call, or is required by one that did.
-func (c *oneCase) uses(n need, role string) bool {
-	by, _ := n.answer.Allows(c.held)
-	return slices.ContainsFunc(n.answer.Roles, func(r operations.Role) bool {
-		return slices.Contains(by, r.Value) && (r.Value == role || slices.Contains(r.AlsoRequires, role))
-	})
 }
 
 // careful turns advice to take something away into keep where the log cannot bear it.

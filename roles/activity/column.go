@@ -20,6 +20,7 @@ const (
 	method
 	uri
 	path
+	selected
 	status
 	principal
 	account
@@ -35,7 +36,7 @@ const (
 )
 
 var columnNames = []string{"TimeGenerated", "Timestamp", "time", "First", "Last", "Count", "RequestMethod", "RequestUri", "Path",
-	"ResponseStatusCode",
+	"Select", "ResponseStatusCode",
 	"ServicePrincipalId", "AccountObjectId", "AppId", "ApplicationId", "UserId", "EntityType", "Scopes", "Roles", "TokenIssuedAt",
 	"AadTenantId", "TenantId"}
 

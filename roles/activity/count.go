@@ -1,6 +1,9 @@
 package activity
 
 import (
+	"slices"
+	"strings"
+
 	"mi-roles/roles/operations"
 	"mi-roles/roles/rows"
 )
@@ -25,6 +28,7 @@ func (r *Reader) count(w who, s Seen, in *rows.Reader) {
 		i = len(r.log.seen)
 		r.keys[k] = i
 		r.log.seen = append(r.log.seen, Seen{Call: s.Call, Operation: s.Operation, Path: s.Path, Status: s.Status, First: s.First})
+		r.log.seen[i].Call.Reads = nil
 		for _, id := range []string{w.id, w.app} {
 			if id != "" {
 				r.log.byWho[id] = append(r.log.byWho[id], i)
@@ -36,6 +40,8 @@ func (r *Reader) count(w who, s Seen, in *rows.Reader) {
 
 func (r *Reader) add(to *Seen, s Seen, in *rows.Reader) {
 	to.Count += s.Count
+	to.Default = to.Default || !s.Call.Selects
+	r.reads(&to.Call, s.Call.Reads)
 	if s.First.Before(to.First) {
 		to.First = s.First
 	}
@@ -69,4 +75,18 @@ func (r *Reader) intern(list []byte) string {
 		r.roles[s] = s
 	}
 	return s
+}
+
+// reads adds properties to those that calls read. Beyond what is kept, they may read
+// every one.
+func (r *Reader) reads(to *operations.Call, properties []string) {
+	for _, p := range properties {
+		if slices.Contains(to.Reads, p) {
+			continue
+		}
+		if r.kept += len(p); r.kept > maxKept {
+			p = operations.Every
+		}
+		to.Reads = operations.MergeReads(to.Reads, []string{strings.Clone(p)})
+	}
 }

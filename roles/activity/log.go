@@ -12,12 +12,13 @@ import (
 
 // Seen is what the log holds of one operation and one status, for one identity.
 type Seen struct {
-	Call        operations.Call      // one of the calls
+	Call        operations.Call      // one of the calls, with the properties that all of them read
 	Operation   operations.Operation // zero: the table does not have it
 	Path        string               // with {id} for keys
 	Status      int
 	Count       int
 	First, Last time.Time
+	Default     bool      // calls without $select are among them: they read more than Call.Reads
 	TokenRoles  string    // what the token of the last call carried, "" when it carried none or the log does not say
 	TokenIssued time.Time // when that token was issued; zero when the log does not say
 }

@@ -46,8 +46,8 @@ func (c *oneCase) missing() []Missing {
 func (c *oneCase) toGive() []string {
 	var answers []operations.Answer
 	for _, n := range c.refused {
-		if _, ok := n.answer.Allows(c.held); !ok {
-			answers = append(answers, n.answer)
+		if _, ok := n.answer.Any(c.held); !ok {
+			answers = append(answers, n.answer.Whole())
 		}
 	}
 	best, err := operations.Cover(answers, c.Risk, c.held...)
@@ -59,12 +59,15 @@ func (c *oneCase) toGive() []string {
 
 func (c *oneCase) explain(n need, give []string) Missing {
 	by, ok := n.answer.Allows(c.held)
+	if !ok {
+		by, ok = n.answer.Any(c.held)
+	}
 	switch {
 	case n.answer.DelegatedOnly || len(n.answer.Roles) == 0:
 		return Missing{Verdict: UserOnly, Message: n.answer.Note}
 	case !ok && n.answer.PerSite && c.perSite() != "":
 		m := Missing{Role: c.perSite()}
-		m.Verdict, m.Message = settled(m.Role, "it is held")
+		m.Verdict, m.Message = settled(m.Role, "it is held", "")
 		return m
 	case !ok:
 		return Missing{Role: c.lacking(n, give), Verdict: RoleMissing, Message: "no role that the identity holds allows the call"}
@@ -79,7 +82,7 @@ func (c *oneCase) lacking(n need, give []string) string {
 			return r.Value
 		}
 	}
-	return n.answer.Roles[0].Value
+	return n.answer.Whole().Roles[0].Value
 }
 
 // heldAndRefused explains a call that was refused although a role allows it, by what
@@ -87,11 +90,14 @@ func (c *oneCase) lacking(n need, give []string) string {
 func (c *oneCase) heldAndRefused(n need, role string) Missing {
 	i := slices.IndexFunc(c.grants, func(g roles.Grant) bool { return ofGraph(g) && g.RoleValue() == role })
 	given, s := c.grants[i].Created, n.seen
-	m := Missing{Role: role}
+	m, limit := Missing{Role: role}, ""
+	if j := slices.IndexFunc(n.answer.Roles, func(r operations.Role) bool { return r.Value == role && r.Limited }); j >= 0 {
+		limit = n.answer.Roles[j].Note
+	}
 	carried := slices.ContainsFunc(n.answer.Roles, func(r operations.Role) bool { return inToken(s.TokenRoles, r.Value) })
 	switch {
 	case carried:
-		m.Verdict, m.Message = settled(role, "the token carried it")
+		m.Verdict, m.Message = settled(role, "the token carried it", limit)
 	case given.IsZero():
 		m.Verdict, m.Message = TokenLacksRole, "the token did not carry it; when it was given is not known"
 	case !s.TokenIssued.IsZero() && s.TokenIssued.Before(given.Add(clockDifference)):
@@ -108,16 +114,20 @@ func (c *oneCase) heldAndRefused(n need, role string) Missing {
 		m.Verdict, m.Message = StaleToken,
 			fmt.Sprintf("refused within a day of the grant (%s): the token may have been older", stamp(given))
 	default:
-		m.Verdict, m.Message = settled(role, "it was held for more than a day")
+		m.Verdict, m.Message = settled(role, "it was held for more than a day", limit)
 	}
 	return m
 }
 
-// settled: the role took effect. What is left is its second step, or another cause.
-func settled(role, why string) (Verdict, string) {
+// settled: the role took effect. What is left is its second step, what limits it, or
+// another cause.
+func settled(role, why, limit string) (Verdict, string) {
 	graph, _ := catalog.ByAlias("graph")
 	if step, ok := catalog.StepFor(graph.AppID, role, catalog.Names{}); ok {
 		return Incomplete, why + "; " + step.What
+	}
+	if limit != "" {
+		return NotPermission, why + ", but does not allow every such call: " + limit
 	}
 	return NotPermission, why + ": the refusal has another cause, such as a policy or a license"
 }

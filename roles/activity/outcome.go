@@ -11,7 +11,7 @@ import (
 // Outcome is what identities hold when the advice is followed, and what they lose.
 type Outcome struct {
 	Keep, Add, Drop []roles.Grant
-	// NotOffered are roles that would replace others and that the API does not have:
+	// NotOffered are roles that would replace others and that the API does not offer:
 	// these others are kept.
 	NotOffered []string
 }
@@ -22,18 +22,13 @@ func Follow(advice []Identity) Outcome {
 	for _, one := range advice {
 		seen := map[roles.Key]bool{}
 		for _, r := range one.Roles {
-			fresh, missing := r.instead()
-			switch {
-			case r.Advice != Remove && r.Advice != Replace:
+			out.NotOffered = append(out.NotOffered, r.Lacks...)
+			if r.Advice != Remove && r.Advice != Replace {
 				out.Keep = append(out.Keep, r.Grant)
-				continue
-			case len(missing) > 0:
-				out.Keep = append(out.Keep, r.Grant)
-				out.NotOffered = append(out.NotOffered, missing...)
 				continue
 			}
 			out.Drop = append(out.Drop, r.Grant)
-			for _, g := range fresh {
+			for _, g := range r.instead() {
 				if !seen[g.Key] {
 					seen[g.Key] = true
 					out.Add = append(out.Add, g)
@@ -46,16 +41,13 @@ func Follow(advice []Identity) Outcome {
 	return out
 }
 
-// instead gives the grants that replace a role, and the values of those that the API
-// does not offer to applications.
-func (r Role) instead() (fresh []roles.Grant, missing []string) {
+// instead gives the grants that replace a role.
+func (r Role) instead() []roles.Grant {
+	var fresh []roles.Grant
 	for _, value := range r.ReplaceWith {
 		api := r.Grant.Resource
-		i := slices.IndexFunc(api.Roles, func(a roles.AppRole) bool {
-			return strings.EqualFold(a.Value, value) && a.ForApplications() && !a.Disabled
-		})
+		i := offered(api, value)
 		if i < 0 {
-			missing = append(missing, value)
 			continue
 		}
 		role := api.Roles[i]
@@ -65,5 +57,17 @@ func (r Role) instead() (fresh []roles.Grant, missing []string) {
 			Rating: catalog.Builtin().Rate(string(api.AppID), role.Value, string(role.ID)),
 		})
 	}
-	return fresh, missing
+	return fresh
+}
+
+// offered finds the role of an API that can be assigned to applications, -1 for none.
+func offered(api *roles.Resource, value string) int {
+	return slices.IndexFunc(api.Roles, func(a roles.AppRole) bool {
+		return strings.EqualFold(a.Value, value) && a.ForApplications() && !a.Disabled
+	})
+}
+
+// notOffered gives those of the values that the API does not offer to applications.
+func notOffered(api *roles.Resource, values []string) []string {
+	return slices.DeleteFunc(slices.Clone(values), func(value string) bool { return offered(api, value) >= 0 })
 }

@@ -12,7 +12,7 @@ import (
 // offering gives the advice on a role of an API with further roles.
 func offering(advice Advice, with []string, offered ...roles.AppRole) Role {
 	g := grant(someone, "Directory.ReadWrite.All", longAgo)
-	g.Resource.Roles = append(g.Resource.Roles, offered...)
+	g.Resource.Roles = append([]roles.AppRole{*g.Role}, offered...)
 	return Role{Grant: g, Advice: advice, ReplaceWith: with}
 }
 
@@ -33,13 +33,8 @@ func TestFollow(t *testing.T) {
 		"replace": {[]Role{offering(Replace, with, good)}, "add User.ReadBasic.All, drop Directory.ReadWrite.All"},
 		"replaced by one": {[]Role{offering(Replace, with, good), offering(Replace, with, good)},
 			"add User.ReadBasic.All, drop Directory.ReadWrite.All, drop Directory.ReadWrite.All"},
-		"not offered": {[]Role{offering(Replace, with)}, "keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
-		"disabled": {[]Role{offering(Replace, with, appRole("User.ReadBasic.All", true, "Application"))},
+		"not offered": {[]Role{{Grant: offering(Keep, nil).Grant, Advice: Keep, Lacks: with}},
 			"keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
-		"for users alone": {[]Role{offering(Replace, with, appRole("User.ReadBasic.All", false, "User"))},
-			"keep Directory.ReadWrite.All, lacks User.ReadBasic.All"},
-		"one of two there": {[]Role{offering(Replace, []string{"User.ReadBasic.All", "Mail.Read"}, good)},
-			"keep Directory.ReadWrite.All, lacks Mail.Read"},
 	} {
 		out := Follow([]Identity{{Principal: someone, Roles: c.roles}})
 		var got []string
@@ -56,6 +51,22 @@ func TestFollow(t *testing.T) {
 		}
 		if strings.Join(got, ", ") != c.want {
 			t.Errorf("%s: got %s, want %s", name, strings.Join(got, ", "), c.want)
+		}
+	}
+}
+
+// TestNotOffered: what the tenant does not offer replaces nothing, and the advice says so.
+func TestNotOffered(t *testing.T) {
+	log := readLog(t, Options{}, csvLog(append(slices.Clone(window), ok("/users"))...))
+	for name, offered := range map[string][]roles.AppRole{
+		"absent": nil, "disabled": {appRole("User.ReadBasic.All", true, "Application")},
+		"for users alone": {appRole("User.ReadBasic.All", false, "User")},
+	} {
+		g := offering("", nil, offered...).Grant
+		got := Advise(Input{Log: log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{g}, Risk: catalog.Builtin()})[0].Roles[0]
+		if got.Advice != Keep || len(got.ReplaceWith) > 0 || !slices.Equal(got.Lacks, []string{"User.ReadBasic.All"}) ||
+			!strings.Contains(got.Reason, "the tenant does not offer User.ReadBasic.All") {
+			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }

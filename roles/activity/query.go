@@ -7,12 +7,13 @@ const Query = `MicrosoftGraphActivityLogs
 | where TimeGenerated > ago(30d)
 | where isnotempty(ServicePrincipalId) and isempty(UserId)
 | extend Path = tostring(parse_url(RequestUri).Path)
+| extend Select = extract(@'(?i)[?&](\$|%24)select=([^&#]*)', 2, RequestUri)
 | extend Path = replace_regex(Path, @'[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', '{id}')
 | extend Path = replace_regex(Path, @'/[^/]*(@|%40)[^/]*', '/{id}')
 | extend Path = replace_regex(Path, @'/[^/]{65,}', '/{id}')
 | summarize Count = count(), First = min(TimeGenerated), Last = max(TimeGenerated), arg_max(TimeGenerated, Roles, TokenIssuedAt)
-    by AadTenantId, ServicePrincipalId, AppId, RequestMethod, Path, ResponseStatusCode
-| project AadTenantId, ServicePrincipalId, AppId, RequestMethod, Path, ResponseStatusCode, Count, First, Last, Roles, TokenIssuedAt
+    by AadTenantId, ServicePrincipalId, AppId, RequestMethod, Path, Select, ResponseStatusCode
+| project AadTenantId, ServicePrincipalId, AppId, RequestMethod, Path, Select, ResponseStatusCode, Count, First, Last, Roles, TokenIssuedAt
 `
 
 // QueryDefender is the same for advanced hunting in Microsoft Defender, whose table
@@ -21,10 +22,11 @@ const QueryDefender = `GraphApiAuditEvents
 | where Timestamp > ago(30d)
 | where EntityType !~ 'user'
 | extend Path = tostring(parse_url(RequestUri).Path)
+| extend Select = extract(@'(?i)[?&](\$|%24)select=([^&#]*)', 2, RequestUri)
 | extend Path = replace_regex(Path, @'[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', '{id}')
 | extend Path = replace_regex(Path, @'/[^/]*(@|%40)[^/]*', '/{id}')
 | extend Path = replace_regex(Path, @'/[^/]{65,}', '/{id}')
 | summarize Count = count(), First = min(Timestamp), Last = max(Timestamp)
-    by AccountObjectId, ApplicationId, RequestMethod, Path, ResponseStatusCode
-| project ServicePrincipalId = AccountObjectId, AppId = ApplicationId, RequestMethod, Path, ResponseStatusCode, Count, First, Last
+    by AccountObjectId, ApplicationId, RequestMethod, Path, Select, ResponseStatusCode
+| project ServicePrincipalId = AccountObjectId, AppId = ApplicationId, RequestMethod, Path, Select, ResponseStatusCode, Count, First, Last
 `

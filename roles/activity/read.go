@@ -137,6 +137,9 @@ func (r *Reader) line(name string, in *rows.Reader) bool {
 	if err != nil {
 		return false
 	}
+	if names := in.Value(selected); len(names) > 0 && !call.Selects {
+		call.Reads, call.Selects = operations.ReadsOf("?$select=" + string(names))
+	}
 	r.log.Calls += calls
 	if call.Batch() || !who.wanted {
 		return true

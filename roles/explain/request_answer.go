@@ -49,6 +49,7 @@ func (r Request) stepFor(words string) string {
 
 // open is a call that app roles allow.
 func (r Request) open(found operations.Answer) Answer {
+	found = found.Whole()
 	first := found.Roles[0]
 	names := make([]string, 0, maxListed)
 	for _, role := range found.Roles[:min(len(found.Roles), maxListed)] {
@@ -59,7 +60,7 @@ func (r Request) open(found operations.Answer) Answer {
 	if n := len(found.Roles); n > 1 {
 		what = fmt.Sprintf("a call of Microsoft Graph that %d app roles allow, any one of them; the least risk first: %s", n,
 			strings.Join(names, ", "))
-		why = first.Value + " is the least dangerous of them"
+		why = first.Value + " has the least risk of them"
 	}
 	if first.Note != "" {
 		why += "; " + first.Note
@@ -93,9 +94,13 @@ func (r Request) unknown(found operations.Answer) Answer {
 	if found.Note != "" {
 		why = found.Note + "; " + why
 	}
+	do := []string{"look for application permissions on the page of the call",
+		"compare the path: ids as {id}, no spelling mistakes, v1.0 or beta"}
+	if meant := operations.Suggest(found.Call); meant != "" {
+		do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (if this call was meant)", meant)}, do...)
+	}
 	return Answer{Topic: r.String(), Kind: "unknown", What: "a call that the built-in table of Microsoft Graph does not have", Why: why,
-		Do: []string{"look for application permissions on the page of the call",
-			"compare the path: ids as {id}, no spelling mistakes, v1.0 or beta"},
+		Do:  do,
 		See: []string{"https://learn.microsoft.com/graph/api/overview"}}
 }
 

@@ -27,9 +27,11 @@ var (
 // Call is a request to Microsoft Graph: its method and its path, without host,
 // version and query.
 type Call struct {
-	Method  string // GET, POST, PATCH, PUT or DELETE
-	Path    string // as it was written, "/users/{id}/messages"
-	Version string // "v1.0", "beta", or "" where none was given
+	Method  string   // GET, POST, PATCH, PUT or DELETE
+	Path    string   // as it was written, "/users/{id}/messages"
+	Version string   // "v1.0", "beta", or "" where none was given
+	Reads   []string // the properties that the query names
+	Selects bool     // it names all that it reads
 	verb    verb
 	parts   []string // segments in the table's form, lower case
 }
@@ -63,6 +65,7 @@ func NewCall(method, address string) (Call, error) {
 		return Call{}, err
 	}
 	c := Call{Method: verbNames[v], verb: v}
+	c.Reads, c.Selects = ReadsOf(address)
 	c.Version, path = cutVersion(path)
 	c.Path = "/" + path
 	c.parts, err = split(path)

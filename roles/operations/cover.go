@@ -17,7 +17,7 @@ func Cover(answers []Answer, risk catalog.Table, held ...string) ([]string, erro
 	p.collect(answers)
 	var clauses []clause
 	for _, a := range answers {
-		if c := p.clause(a); len(c) > 0 {
+		if c := p.clause(a.enough(held)); len(c) > 0 {
 			clauses = append(clauses, c)
 		}
 	}
@@ -102,7 +102,7 @@ func (p *problem) clause(a Answer) clause {
 // shadowed: what is held shows more than r perhaps has to, and a role of the same risk
 // shows all of it, so that r would take something away and win nothing.
 func (p *problem) shadowed(r Role, all []Role) bool {
-	if !r.partial || len(p.held) == 0 || slices.Contains(p.held, r.Value) {
+	if !r.Partial || len(p.held) == 0 || slices.Contains(p.held, r.Value) {
 		return false
 	}
 	return slices.ContainsFunc(all, func(o Role) bool {
@@ -110,9 +110,25 @@ func (p *problem) shadowed(r Role, all []Role) bool {
 	})
 }
 
+// Whole is the answer without the roles that are limited to some objects or
+// properties, unless there are no others.
+func (a Answer) Whole() Answer { return a.enough(nil) }
+
+// enough leaves limited roles out that are not held, unless there are no others.
+func (a Answer) enough(held []string) Answer {
+	if slices.ContainsFunc(a.Roles, func(r Role) bool { return !r.Limited }) {
+		a.Roles = slices.DeleteFunc(slices.Clone(a.Roles), func(r Role) bool { return r.Limited && !slices.Contains(held, r.Value) })
+	}
+	return a
+}
+
 // Allows reports whether holding these roles allows the call that a answers for, and
-// by which of them.
-func (a Answer) Allows(held []string) (by []string, ok bool) {
+// by which of them. A limited role does so only where there are no others.
+func (a Answer) Allows(held []string) (by []string, ok bool) { return a.Whole().Any(held) }
+
+// Any is Allows with the roles that allow the call for some objects only, as where the
+// call is known to have passed.
+func (a Answer) Any(held []string) (by []string, ok bool) {
 	for _, r := range a.Roles {
 		if slices.Contains(held, r.Value) && r.complete(held) {
 			by = append(by, r.Value)

@@ -8,5 +8,5 @@
 // call may be known that only beta answers. What the table does not hold is not
 // known, and never guessed.
 //
-// It may import roles/catalog. It asks no tenant and reads no file.
+// It may import roles/catalog and roles/near. It asks no tenant and reads no file.
 package operations

@@ -16,7 +16,9 @@ type Role struct {
 	Least        bool     // Microsoft marks it as least privileged, by itself or as part of a group of paths
 	AlsoRequires []string // any one of these is needed besides; empty: none
 	Note         string   // the catch: what it does not show, or what has to be done besides
-	partial      bool     // it shows less than the call can ask for
+	Limited      bool     // it does not do for the call as a whole: only for some objects or properties
+	Hides        []string // properties that the call reads and the role does not show
+	Partial      bool     // it shows less than the call can ask for
 	breadth      int      // how many operations it opens
 }
 
@@ -44,6 +46,7 @@ const (
 	noteUser     = "only with a signed-in user: no application role allows it"
 	noteResource = "for applications, only by resource-specific consent, which an app gets with its installation in a team, chat or " +
 		"meeting: it cannot be assigned to a managed identity"
+	noteLimited = "each role that allows it does so for some objects only: see what limits it"
 	notePerSite = "for single sites Sites.Selected is enough, with a grant for each of them"
 	noteHidden  = "for applications, only by permissions that tenants do not offer as app roles"
 )
@@ -77,6 +80,7 @@ func lookup(t *table, c Call, risk catalog.Table) Answer {
 		a.Note = noteHidden
 	default:
 		a.Roles = t.ranked(t.sets[set], risk, raw)
+		a.catches()
 		if a.PerSite = perSite(a); a.PerSite {
 			a.Note = notePerSite
 		}
@@ -97,12 +101,15 @@ func (t *table) me(a Answer) Answer {
 	_, rest, _ := strings.Cut(strings.TrimLeft(a.Call.Path, "/"), "/")
 	other := a.Call
 	other.Path = strings.TrimSuffix("/users/{id}/"+rest, "/")
-	other.parts = append([]string{"users", parameter}, a.Call.parts[1:]...)
+	other.parts = ofUser(a.Call)
 	if node, _ := find(t, other); node >= 0 && t.nodes[node].access[other.verb] > 0 {
 		a.Instead = other.Method + " " + other.Path
 	}
 	return a
 }
+
+// ofUser are the segments of a call of /me as one of a user of one's choice.
+func ofUser(c Call) []string { return append([]string{"users", parameter}, c.parts[1:]...) }
 
 // otherMethods names the methods that the table has for the call's path.
 func (t *table) otherMethods(c Call) string {
@@ -126,7 +133,7 @@ func (t *table) ranked(set []entry, risk catalog.Table, raw bool) []Role {
 	var out []Role
 	for _, e := range set {
 		r := t.role(e, risk)
-		if !raw || !r.partial {
+		if !raw || !r.Partial {
 			out = append(out, r)
 		}
 	}
@@ -141,13 +148,30 @@ func (t *table) role(e entry, risk catalog.Table) Role {
 	for _, also := range e.also {
 		r.AlsoRequires = append(r.AlsoRequires, t.roles[also])
 	}
-	r.Note, r.partial = catch(value)
+	_, r.Partial = basic[value]
 	return r
 }
 
+// catches gives each role its catch for this call.
+func (a *Answer) catches() {
+	for i := range a.Roles {
+		r := &a.Roles[i]
+		l, limited := limitOf(r.Value, a.Call.Method, a.Template)
+		r.Hides = hides(r.Value, a.Call.Reads)
+		r.Limited = limited || len(r.Hides) > 0
+		r.Note = cmp.Or(l.note, basic[r.Value], remarks[r.Value])
+		if len(r.Hides) > 0 {
+			r.Note = "does not show " + strings.Join(r.Hides, ", ")
+		}
+	}
+	if len(a.Roles) > 0 && !slices.ContainsFunc(a.Roles, func(r Role) bool { return !r.Limited }) {
+		a.Note = noteLimited
+	}
+}
+
 // compareRoles: less risk first, then reading before writing, then what opens fewer
-// operations. Microsoft's mark takes no part: it belongs to a group of paths, so that
-// Mail.ReadWrite bears it for reading messages.
+// operations. Microsoft's mark takes no part: it belongs to a group of paths and methods,
+// so that Mail.ReadWrite can bear it for reading.
 func compareRoles(a, b Role) int {
 	return cmp.Or(
 		cmp.Compare(weight(a.Risk), weight(b.Risk)),

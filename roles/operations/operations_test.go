@@ -164,9 +164,17 @@ func TestAnswers(t *testing.T) {
 func TestTraps(t *testing.T) {
 	messages := ask(t, "GET /users/{id}/messages")
 	i := slices.IndexFunc(messages.Roles, func(r Role) bool { return r.Value == "Mail.ReadWrite" })
-	if i < 1 || !messages.Roles[i].Least || !strings.Contains(messages.Roles[0].Note, "no bodies, no attachments") {
-		t.Errorf("a mark belongs to a group of paths, so a role that writes bears it for reading, and comes last all the same: %+v",
+	if i < 1 || messages.Roles[i].Least || !strings.Contains(messages.Roles[0].Note, "no bodies, no attachments") {
+		t.Errorf("a role that is marked for reading and writing is not the least beside one that is marked for reading: %+v",
 			messages.Roles)
+	}
+	for call, want := range map[string]string{"GET /users": "User.ReadBasic.All", "GET /applications": "Application.Read.All",
+		"POST /users": "User.ReadWrite.All", "POST /applications": "Application.ReadWrite.OwnedBy"} {
+		for _, r := range ask(t, call).Roles {
+			if r.Least != (r.Value == want) {
+				t.Errorf("%s: Microsoft's mark on %s: %v", call, r.Value, r.Least)
+			}
+		}
 	}
 	groups := ask(t, "GET /groups")
 	if groups.Roles[0].Value != "GroupMember.Read.All" {
