@@ -15,6 +15,7 @@ import (
 type fenceApplyOptions struct {
 	fenceOptions
 	change.Changes
+	policy change.Allowed
 }
 
 func newFenceApply(a *app) *cobra.Command {
@@ -37,6 +38,7 @@ Application.Read.All. Prompts for confirmation; without a terminal, pass --yes.`
 	}
 	o.addFlags(a, c)
 	o.Changes.AddFlags(c.Flags())
+	o.policy.AddPolicy(c.Flags())
 	return c
 }
 
@@ -49,6 +51,9 @@ func (a *app) applyFence(ctx context.Context, o *fenceApplyOptions) error {
 		return err
 	}
 	if err := a.CheckFenceRecord(o.Changes); err != nil {
+		return err
+	}
+	if err := o.policy.ReadPolicy(); err != nil {
 		return err
 	}
 	open := func() (*connect.Session, error) { return a.OpenFor(o.Changes, connect.Replication) }

@@ -23,7 +23,7 @@ type listOptions struct {
 }
 
 func newList(a *app) *cobra.Command {
-	o := &listOptions{}
+	o := &listOptions{Selectors: pick.Selectors{Gone: true}}
 	c := &cobra.Command{
 		Use:     "list (-i IDENTITY | -a API | --all)",
 		Aliases: []string{"ls"},

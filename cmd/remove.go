@@ -19,11 +19,12 @@ type removeOptions struct {
 	all, everyAPI bool
 	assignment    pick.OnceFlag
 	pick.Questions
+	policy change.Allowed
 	given func(flag string) bool
 }
 
 func newRemove(a *app) *cobra.Command {
-	o := &removeOptions{}
+	o := &removeOptions{Selectors: pick.Selectors{Gone: true}}
 	c := &cobra.Command{
 		Use:     "remove -i IDENTITY -a API (-r ROLE | --all)",
 		Aliases: []string{"rm"},
@@ -42,6 +43,7 @@ without a terminal, pass --yes.`,
 	f := c.Flags()
 	o.Selectors.AddFlags(f)
 	o.Changes.AddFlags(f)
+	o.policy.AddPolicy(f)
 	f.BoolVar(&o.all, "all", false, "every role that the identity holds on the API")
 	f.BoolVar(&o.everyAPI, "every-api", false, "with --all: on every API")
 	f.Var(&o.assignment, "assignment-id", "remove the assignment with this `id`")
@@ -74,6 +76,16 @@ func (o *removeOptions) check(asks bool) error {
 	return nil
 }
 
+// checkTexts refuses an id and a policy that cannot be read, before anything is sent.
+func (o *removeOptions) checkTexts() error {
+	if o.given("assignment-id") {
+		if _, err := roles.ParseAssignmentID(string(o.assignment)); err != nil {
+			return err
+		}
+	}
+	return o.policy.ReadPolicy()
+}
+
 func (a *app) remove(ctx context.Context, o *removeOptions) error {
 	p, err := a.Printer()
 	if err != nil {
@@ -91,10 +103,8 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 	if !o.DryRun && !a.Yes && !a.CanAsk() {
 		return screen.Refuse("remove needs confirmation, and there is no terminal to ask on: add --yes, or preview with --dry-run")
 	}
-	if o.given("assignment-id") {
-		if _, err := roles.ParseAssignmentID(string(o.assignment)); err != nil {
-			return err
-		}
+	if err := o.checkTexts(); err != nil {
+		return err
 	}
 	s, err := a.OpenFor(o.Changes, connect.Replication)
 	if err != nil {

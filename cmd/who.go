@@ -19,7 +19,7 @@ type whoOptions struct {
 }
 
 func newWho(a *app) *cobra.Command {
-	o := &whoOptions{}
+	o := &whoOptions{Selectors: pick.Selectors{Gone: true}}
 	c := &cobra.Command{
 		Use:     "who -a API [-r ROLE]",
 		Aliases: []string{"who-has", "assigned-to"},

@@ -18,6 +18,11 @@ func roleNotFound(api Resource, text string) error {
 	if api.shellRef() == "graph" {
 		e.Hint += `; find the role for a call with: mi-roles roles --for "GET /users"`
 	}
+	if api.Gone {
+		e.Msg += ", which is gone, and the names of its roles with it"
+		e.Hint = "name the role by its id, as mi-roles list prints it"
+		return e
+	}
 	rights := api.elsewhere(text, catalog.Names{})
 	other, swapped := catalog.ByAlias(text)
 	switch found, named := nearRoles(api, text), api.titled(text); {

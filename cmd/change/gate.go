@@ -44,11 +44,17 @@ func (o *Allowed) Read(a *connect.Opener) error {
 			a.Note("%s allows the roles %s", variable, strings.Join(told.roles, ", "))
 		}
 	}
-	if o.Policy == "" {
-		return nil
-	}
 	if variable := a.Variable("policy"); variable != "" {
 		a.Note("policy %s, by %s", o.Policy, variable)
+	}
+	return o.ReadPolicy()
+}
+
+// ReadPolicy reads the policy alone. A file that cannot be read refuses every write, also one
+// that no rule is asked about.
+func (o *Allowed) ReadPolicy() error {
+	if o.Policy == "" {
+		return nil
 	}
 	p, err := policy.ReadPolicy(o.Policy)
 	if err != nil {

@@ -21,6 +21,7 @@ type Selectors struct {
 	API        OnceFlag
 	Roles      ListFlag
 	Any        bool
+	Gone       bool // an API that is gone counts, where assignments name its object id
 }
 
 // AddFlags declares --identity, --any-principal, --api and --role.
@@ -47,11 +48,12 @@ type Request struct {
 	Question roles.LookupRequest
 	Roles    []string
 	Any      bool
+	Gone     bool // as in Selectors
 }
 
 // Parse checks every text before anything is sent.
 func (s *Selectors) Parse(apiGiven bool) (Request, error) {
-	r := Request{Any: s.Any}
+	r := Request{Any: s.Any, Gone: s.Gone}
 	for _, text := range s.Identities {
 		ref, err := roles.ParseIdentity(text)
 		if err != nil {
@@ -187,9 +189,16 @@ func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, er
 		}
 	}
 	for i, ref := range r.Question.APIs {
-		if t.API, err = answer.API(i, ref); err != nil {
-			return t, &unsettled{t.Named(err), -1}
+		if t.API, err = answer.API(i, ref); err == nil {
+			continue
 		}
+		if r.Gone && mayOutlive(ref, err, answer.OtherAPIs) {
+			gone, failed := outlived(ctx, s, t, ref)
+			if t.API = gone; failed != nil || gone.Gone {
+				return t, failed
+			}
+		}
+		return t, &unsettled{t.Named(err), -1}
 	}
 	return t, nil
 }
