@@ -1,5 +1,7 @@
 package output
 
+import "slices"
+
 // fit makes the table total columns wide: first the columns go that can be spared, then
 // prose is wrapped. It reports whether that was enough.
 func (l *layout) fit(total int) bool {
@@ -84,7 +86,6 @@ func (l *layout) narrow(excess int) {
 		}
 		step := min(max(l.width[i]-max(next, l.floor[i]), 1), excess)
 		l.width[i] -= step
-		l.folds = true
 		excess -= step
 	}
 }
@@ -111,47 +112,44 @@ func (l *layout) widestShrinkable() (column, next int) {
 // settle makes columns as narrow as their folded cells, and gives what is left of total to
 // those that are folded most.
 func (l *layout) settle(total int, rows eachRow, o Options) error {
-	if !l.folds {
-		return nil
+	var folded []int
+	for i := range l.columns {
+		if l.shown[i] && l.full[i] > l.width[i] {
+			folded = append(folded, i)
+		}
 	}
-	err := l.shrink(rows, o)
-	for err == nil {
-		most := -1
-		for i := range l.columns {
-			if l.shown[i] && l.full[i] > l.width[i] && (most < 0 || l.full[i]-l.width[i] > l.full[most]-l.width[most]) {
-				most = i
+	for _, i := range folded {
+		if err := l.shrink(i, rows, o); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(folded, func(i, j int) int { return l.full[j] - l.width[j] - (l.full[i] - l.width[i]) })
+	for _, i := range folded {
+		if room := total - sum(l.shown, l.width); room > 0 {
+			l.width[i] = min(l.full[i], widest, l.width[i]+room)
+			if err := l.shrink(i, rows, o); err != nil {
+				return err
 			}
 		}
-		room := total - sum(l.shown, l.width)
-		if most < 0 || room <= 0 {
-			return nil
-		}
-		l.width[most] = min(l.full[most], l.width[most]+room)
-		l.full[most] = 0 // once
-		err = l.shrink(rows, o)
 	}
-	return err
+	return nil
 }
 
-// shrink makes columns as narrow as the lines of their cells.
-func (l *layout) shrink(rows eachRow, o Options) error {
-	width := make([]int, len(l.columns))
-	fit := func(parts []part) {
-		for i := range l.columns {
-			if !l.shown[i] {
-				continue
-			}
-			for _, line := range parts[0].lines {
-				width[i] = max(width[i], TextWidth(line))
-			}
-			parts = parts[1:]
+// shrink makes column i as narrow as the lines of its cells.
+func (l *layout) shrink(i int, rows eachRow, o Options) error {
+	width := 0
+	fit := func(text string) {
+		for _, line := range Fold(text, l.width[i]) {
+			width = max(width, TextWidth(line))
 		}
 	}
-	fit(l.titles(o))
+	fit(Clean(l.columns[i].Title))
 	err := rows(func(row []Cell) error {
-		fit(l.row(row, o))
+		if i < len(row) {
+			fit(shown(row[i], l.columns[i], o))
+		}
 		return nil
 	})
-	l.width = width
+	l.width[i] = width
 	return err
 }

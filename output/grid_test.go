@@ -18,12 +18,12 @@ func TestGrid(t *testing.T) {
 	if g.Len() != len(rows) {
 		t.Errorf("%d rows, want %d", g.Len(), len(rows))
 	}
-	backwards := func(yield func(int) bool) {
-		for i := len(rows) - 1; i >= 0 && yield(i); i-- {
-		}
+	var backwards []int
+	for i := range rows {
+		backwards = append(backwards, len(rows)-1-i)
 	}
 	i := len(rows)
-	for row := range g.Rows(backwards) {
+	for row := range g.Rows(slices.Values(backwards)) {
 		if i--; !slices.Equal(row, rows[i]) {
 			t.Fatalf("row %d is %v, want %v", i, row, rows[i])
 		}

@@ -1,9 +1,6 @@
 package output
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 const (
 	gap       = 2   // spaces between columns
@@ -25,13 +22,12 @@ type layout struct {
 	differs []bool // whether not all of its cells say the same
 	rows    int
 	bounded bool // whether the table has to fit a terminal
-	folds   bool // whether a column may be narrower than its cells
 }
 
 func newLayout(columns []Column, rows eachRow, o Options) (*layout, error) {
 	n := len(columns)
 	l := &layout{columns: columns, shown: make([]bool, n), width: make([]int, n), floor: make([]int, n), least: make([]int, n),
-		alarm: make([]bool, n), filled: make([]bool, n), differs: make([]bool, n), bounded: o.Width > 0}
+		full: make([]int, n), alarm: make([]bool, n), filled: make([]bool, n), differs: make([]bool, n), bounded: o.Width > 0}
 	for i, c := range columns {
 		l.shown[i] = true
 		l.see(i, Clean(c.Title))
@@ -55,22 +51,24 @@ func newLayout(columns []Column, rows eachRow, o Options) (*layout, error) {
 			l.floor[i], l.least[i] = l.width[i], l.width[i]
 		}
 	}
-	l.full = slices.Clone(l.width)
 	return l, err
 }
 
 // see makes room for a text in column i.
 func (l *layout) see(i int, text string) {
 	full := TextWidth(text)
-	if full > widest {
-		full, l.folds = widest, true
-	}
+	l.full[i] = max(l.full[i], full)
+	full = min(full, widest)
 	l.width[i] = max(l.width[i], full)
 	if !l.bounded || !l.columns[i].Wrap || full <= l.least[i] {
 		return
 	}
 	need := min(full, narrowest)
 	for word := range strings.FieldsSeq(text) {
+		if w := TextWidth(word); w <= whole {
+			need = max(need, w)
+			continue
+		}
 		for _, piece := range pieces(word) {
 			need = max(need, min(TextWidth(piece), widest))
 		}

@@ -24,12 +24,9 @@ func pieces(word string) []string {
 	return joints().FindAllString(word, -1)
 }
 
-// within are the parts of a word that is to fit width columns. What has no joints is cut
-// only where nothing else is left.
+// within are the parts of a word that is too wide for width columns. What has no joints is
+// cut only where nothing else is left.
 func within(word string, width int) []string {
-	if TextWidth(word) <= width {
-		return []string{word}
-	}
 	var parts []string
 	for _, part := range pieces(word) {
 		if TextWidth(part) > max(width, whole) {
@@ -53,24 +50,31 @@ func Fold(text string, width int) []string {
 // only where it is long and has joints.
 func wrap(text string, width int) []string {
 	var lines []string
-	line, used := "", 0
+	var line []byte
+	used := 0
+	add := func(space, piece string, w int) {
+		switch {
+		case used == 0:
+			space = ""
+		case used+len(space)+w > width:
+			lines = append(lines, string(line))
+			line, used, space = line[:0], 0, ""
+		}
+		line = append(append(line, space...), piece...)
+		used += len(space) + w
+	}
 	for word := range strings.FieldsSeq(text) {
+		if w := TextWidth(word); w <= width {
+			add(" ", word, w)
+			continue
+		}
 		space := " "
 		for _, piece := range within(word, width) {
-			w := TextWidth(piece)
-			switch {
-			case used == 0:
-				line, used = piece, w
-			case used+len(space)+w <= width:
-				line, used = line+space+piece, used+len(space)+w
-			default:
-				lines = append(lines, line)
-				line, used = piece, w
-			}
+			add(space, piece, TextWidth(piece))
 			space = ""
 		}
 	}
-	return append(lines, line)
+	return append(lines, string(line))
 }
 
 // chop cuts a word into pieces of at most width columns, never inside what a
