@@ -103,11 +103,11 @@ func escape(text []byte) (length int, char string) {
 	slashes := len(text) - len(bytes.TrimLeft(text, `\`))
 	rest := text[slashes:]
 	switch {
-	case slashes > 0 && len(rest) > 0 && rest[0] == '/':
+	case len(rest) > 0 && rest[0] == '/':
 		return slashes + 1, "/"
-	case slashes > 0 && len(rest) > 4 && rest[0] == 'u':
+	case len(rest) > 4 && rest[0] == 'u':
 		return coded(rest[1:5], slashes+5)
-	case slashes > 0 && len(rest) > 2 && rest[0] == 'x':
+	case len(rest) > 2 && rest[0] == 'x':
 		return coded(rest[1:3], slashes+3)
 	case text[0] == '%' && len(text) > 2:
 		return coded(text[1:3], 3)
