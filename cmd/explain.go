@@ -12,6 +12,7 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/audit"
 	"mi-roles/roles/explain"
 )
 
@@ -23,9 +24,9 @@ func newExplain(a *app) *cobra.Command {
 		Use:     "explain [TEXT ... | -]",
 		GroupID: groupFind,
 		Short:   "Explain an error, an ID, a permission or a term, offline",
-		Long: `Explain an AADSTS code, a Microsoft Graph error, a GUID, a permission, a verdict or a term:
-what it means, why it happens with managed identities, and what to type next. Paste a whole
-error message or log as arguments, or pass "-" to read standard input. Nothing is sent.
+		Long: `Explain an AADSTS code, a Microsoft Graph error, a GUID, a permission, a verdict, a finding,
+an exit code or a term: what it means, why it happens with managed identities, and what to type
+next. Paste a whole error message or log as arguments, or pass "-" to read standard input. Nothing is sent.
 
 Without an argument, the topics are listed. If nothing is known about the text, the exit code
 is 1 and the nearest topics are shown.`,
@@ -55,6 +56,7 @@ func (a *app) explain(ctx context.Context, words []string) error {
 		return screen.Refuse("nothing to explain: pass an error, an id, a permission or a word")
 	}
 	reply := explain.Read(text)
+	reply.Answers = append(ownAnswers(text), reply.Answers...)
 	if len(reply.Answers) == 0 {
 		return notExplained(text, reply.Near)
 	}
@@ -167,9 +169,15 @@ func explanations(answers []explain.Answer) []output.Explanation {
 }
 
 func (a *app) listTopics(p output.Options) error {
-	rows := []output.Topic{}
+	rows, topics := []output.Topic{}, explain.Topics()
+	for _, r := range audit.Rules() {
+		topics = append(topics, explain.Topic{Name: r.ID, Kind: "finding", What: r.Title})
+	}
+	for _, x := range exitAnswers() {
+		topics = append(topics, explain.Topic{Name: x.Topic, Kind: x.Kind, What: x.What})
+	}
 	doc := output.Document{Columns: []output.Column{{Title: "TOPIC", Wrap: true}, {Title: "KIND", Spare: 1}, {Title: "WHAT", Wrap: true}}}
-	for _, t := range explain.Topics() {
+	for _, t := range topics {
 		rows = append(rows, output.Topic{Topic: t.Name, Kind: t.Kind, What: t.What})
 		doc.Rows = append(doc.Rows, []output.Cell{output.Text(t.Name), output.Text(t.Kind), output.Text(t.What)})
 	}

@@ -132,7 +132,7 @@ var azureErrors = []entry{
 	{
 		topic: "ExpiredAuthenticationToken",
 		texts: []string{"expiredauthenticationtoken", "the access token expiry utc time"},
-		what:  "Azure Resource Manager refuses the token: its time is over",
+		what:  "Azure Resource Manager refuses the token: it has expired",
 		why:   "a token was stored and used too long, or a clock is wrong",
 		do:    []string{"get a new token before each call: libraries cache it", "mi-roles token inspect FILE   (shows exp)"},
 		see:   []string{pageClaims},

@@ -18,7 +18,7 @@ var classErrors = []entry{
 		names: []string{"401", "unauthorized", "http 401", "error 401", "status 401", "(401) unauthorized", "http/1.1 401 unauthorized",
 			"401 error"},
 		what: "the API does not accept the token, or was sent none: it does not know who calls",
-		why: "most often the token is for another API (audience), is over, or comes from another tenant; SharePoint's own API also " +
+		why: "most often the token is for another API (audience), has expired, or comes from another tenant; SharePoint's own API also " +
 			"answers 401 where a role is missing, " +
 			"as when it was granted on Microsoft Graph instead",
 		do: []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)",
@@ -117,6 +117,8 @@ var statusPatterns = sync.OnceValue(func() []*regexp.Regexp {
 		regexp.MustCompile(`(?:` + reasonWords + `)\W{1,3}(40[0134]|429|50[0234])\b`),
 		regexp.MustCompile(`\b(?:http(?:/[\d.]+)?(?: ?error| ?response)?|status(?:[ _-]?code)?|(?:http|response|error)[ _-]?(?:status|code)|err(?:or)?)\W{0,4}(?:is |was |of |code )?\W{0,3}(40[0134]|429|50[0234])\b`),
 		regexp.MustCompile(`\breturned (?:an? )?(?:http |error |status )*\(?(40[0134]|429|50[0234])\b`),
+		regexp.MustCompile(`\b(?:gets?|got|getting|gives?|gave|receives?|received|returns?|throws?|threw|sees?|saw|answers?|responds?|fails?|failed|failing)(?: back)?(?: with| me| us)?(?: an?)?(?: http| error)* (40[0134]|429|50[0234])\b`),
+		regexp.MustCompile(`\b(40[0134]|429|50[0234]) (?:from|error|response|when calling)\b`),
 		regexp.MustCompile(`\b(insufficient (?:permissions?|privileges|rights))\b`),
 		regexp.MustCompile(`\b(rate limit (?:is )?exceeded)\b`),
 		regexp.MustCompile(`(?:status(?:[ _-]?code)?|indicate success|error(?:[ _-]?code)?|"code"|"error"|exception|refused|failed|denied|invalid status)\W{1,6}(?:is |was |with |code )*\W{0,3}(` + reasonWords + `)\b`),

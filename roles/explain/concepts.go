@@ -90,8 +90,8 @@ var concepts = []entry{
 		names: []string{"token", "jwt", "bearer", "bearer token"},
 		what:  "the text that a workload shows to an API: who it is, for which API, with which roles, until when, signed by Microsoft Entra",
 
-		why: "an API decides by it alone, so a role counts only once it stands in the token; whoever has the text can use it until it " +
-			"ends, so it belongs on no web page",
+		why: "an API decides by it alone, so a role counts only once it is in the token; whoever has the text can use it until it " +
+			"expires, so it belongs on no web page",
 		do: []string{"mi-roles token inspect FILE   (decodes it on this machine)",
 			"mi-roles token get -a API   (asks as the managed identity, on Azure)"},
 		see: []string{pageValidation, pageClaims},

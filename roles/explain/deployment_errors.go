@@ -29,7 +29,7 @@ var deploymentErrors = []entry{
 		texts: []string{"to be managed via terraform this resource needs to be imported", "already exists - to be managed via"},
 		what:  "what Terraform is to create is there already, outside its state",
 		why:   "it was granted by hand or by another run, or a create succeeded whose answer was lost",
-		do: []string{"terraform import ADDRESS ID   (the id stands in the text)",
+		do: []string{"terraform import ADDRESS ID   (the id is in the text)",
 			"mi-roles export -i IDENTITY --format terraform   (writes import blocks with the ids)"},
 		see: []string{"https://learn.microsoft.com/azure/developer/terraform/"},
 	},

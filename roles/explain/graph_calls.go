@@ -141,7 +141,7 @@ var graphCallErrors = []entry{
 		topic: "CompactToken parsing failed",
 		texts: []string{"compacttoken parsing failed", "compacttoken validation failed", "jwt is not well formed", "idx14100", "idx12741",
 			"idx12709", "authentication_missingormalformed"},
-		what: "what was sent as token is not a token, or is cut",
+		what: "what was sent as token is not a token, or was truncated",
 		why: "a SecureString, an object or an empty variable was sent instead of the text; quotes or a line break came along; or it " +
 			"is a token that this API cannot read",
 		do: []string{"mi-roles token inspect FILE   (says what it is)",
@@ -183,7 +183,7 @@ var graphCallErrors = []entry{
 		texts: []string{"invalidauthenticationtoken", "authentication_expiredtoken", "authentication_unauthorized"},
 		weak:  true,
 		what:  "the API does not accept the token",
-		why:   "it is over, for another API or cloud, altered or cut; the message beside the code says which",
+		why:   "it has expired, is for another API or cloud, or was altered or truncated; the message beside the code says which",
 		do:    []string{"mi-roles token inspect FILE   (shows aud, iss, exp)", "mi-roles verify -i IDENTITY -a API -r ROLE --token FILE"},
 		see:   []string{pageGraphErrors},
 	},
@@ -193,7 +193,7 @@ var graphCallErrors = []entry{
 		texts: []string{"odataerrors.odataerror' was thrown", "odataerrors.odataerror was thrown",
 			"exception of type 'microsoft.graph.models.odataerrors.odataerror'", "apierror: odataerror"},
 		weak: true,
-		what: "the name of Microsoft Graph's exception alone: what went wrong stands inside it",
+		what: "the name of Microsoft Graph's exception alone: what went wrong is inside it",
 		why:  "the SDK puts code and message into the exception's Error, and its own message is empty",
 		do: []string{"C#: catch (ODataError e) and print e.ResponseStatusCode, e.Error?.Code, e.Error?.Message; Python: " +
 			"e.error.code, e.error.message", "explain what it prints"},

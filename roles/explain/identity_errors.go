@@ -146,7 +146,7 @@ var identityErrors = []entry{
 			"no identity found for client id", "managed identity response was not in the expected format"},
 		weak: true,
 		what: "the host's token endpoint answered, and gave no token",
-		why: "the client id is not that of an identity assigned here, or Microsoft Entra refused (then an AADSTS code stands in the " +
+		why: "the client id is not that of an identity assigned here, or Microsoft Entra refused (then an AADSTS code is in the " +
 			"text), or something else answers at that address",
 		do: []string{stepNameIdentity, stepIdentityID,
 			"mi-roles token get -a API   (on the machine itself; shows the endpoint's own sentence)"},

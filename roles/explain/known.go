@@ -138,7 +138,7 @@ func roleAnswer(role catalog.Role) Answer {
 	if role.ID != "" {
 		what += "; role id " + role.ID
 	}
-	why := "it works without a signed-in user; role ids and values repeat across APIs, so it always goes with its API"
+	why := "it works without a signed-in user; the same id or value can exist on several APIs, so always name the API"
 	if role.Why != "" {
 		why = role.Value + " " + role.Why + "; " + why
 	}

@@ -95,7 +95,7 @@ var knownIDs = []entry{
 		topic: "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
 		names: []string{"azure portal"},
 		what:  "the client id of the Azure portal, the same in every tenant",
-		why:   "it stands in sign-in and audit logs of what a person did in the portal",
+		why:   "it is in sign-in and audit logs of what a person did in the portal",
 		do:    []string{"mi-roles whoami   (what this sign-in can grant)"},
 		see:   []string{pageFirstParty},
 	},

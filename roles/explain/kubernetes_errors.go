@@ -40,7 +40,7 @@ var kubernetesErrors = []entry{
 		texts: []string{"the server has asked for the client to provide credentials", "you must be logged in to the server",
 			"kubelogin … failed to get token", "getting credentials: exec: executable kubelogin"},
 		what: "the cluster does not accept your sign-in",
-		why: "kubelogin is missing or signed in to another tenant, or the token is over; access to a cluster is an Azure RBAC role or " +
+		why: "kubelogin is missing or signed in to another tenant, or the token has expired; access to a cluster is an Azure RBAC role or " +
 			"a role binding, not an app role",
 		do: []string{"az login --tenant TENANT", "kubelogin convert-kubeconfig -l azurecli",
 			"az role assignment create … --role \"Azure Kubernetes Service Cluster User Role\""},

@@ -24,6 +24,7 @@ func TestKindsOfText(t *testing.T) {
 		"IDX10999: new":                       AnError,
 		"HTTP 503":                            AnError,
 		"request failed with status code 401": AnError,
+		"my function gets 403 from graph":     AnError, "the job failed with 403": AnError, "a 404 from the API since Monday": AnError,
 		"got token " + token + " and then 403 Forbidden": AnError,
 		"User.Read.All": OtherText,
 		"who gave this app AppRoleAssignment.ReadWrite.All?": OtherText,

@@ -63,7 +63,7 @@ var signInAppErrors = []entry{
 	{
 		topic: "AADSTS7000215",
 		what:  "the client secret is wrong",
-		why: "the secret's id was pasted instead of its value, it belongs to another application, or it was cut; a managed identity " +
+		why: "the secret's id was pasted instead of its value, it belongs to another application, or it was truncated; a managed identity " +
 			"has no secret at all",
 		do: []string{"create a new secret and copy its value, not its id, into AZURE_CLIENT_SECRET",
 			"on Azure, leave the secret out: mi-roles --auth managed whoami"},

@@ -121,7 +121,7 @@ var signInFederationErrors = []entry{
 	{
 		topic: "AADSTS9002313",
 		what:  "the request is malformed",
-		why:   "usually a stale or cut refresh token, or a hand-made request",
+		why:   "usually a stale or truncated refresh token, or a hand-made request",
 		do:    []string{"sign in again: az logout, then az login", "mi-roles whoami"},
 		see:   []string{pageCodes},
 	},

@@ -114,7 +114,7 @@ var verdicts = []entry{
 	{
 		topic: "TOKEN_EXPIRED",
 		texts: []string{"token_expired"},
-		what:  "the token's time is over, or has not begun",
+		what:  "the token has expired, or is not valid yet",
 		why:   "it was copied too long ago, or a clock is wrong",
 		do:    []string{"mi-roles token get -a API   (a new one, on Azure)", stepInspect},
 		see:   []string{pageClaims},
@@ -130,7 +130,7 @@ var verdicts = []entry{
 	{
 		topic: "EXPIRED",
 		texts: []string{`"verdict": "expired"`},
-		what:  "the identity still holds a role whose last day, by the manifest, is over",
+		what:  "the identity still holds a role whose last day, by the manifest, has passed",
 		why:   "the manifest gives the grant an end (expires), and nobody has applied it since",
 		do:    []string{"mi-roles plan -f MANIFEST   (shows the removal)", "or give it a later day in the manifest"},
 		see:   []string{pageGrant},
