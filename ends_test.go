@@ -121,6 +121,32 @@ func TestSignalsLeaveNoFiles(t *testing.T) {
 	}
 }
 
+// TestAChangeWhoseResultNobodyReads: the pipe behind stdout is closed when the change is made.
+func TestAChangeWhoseResultNobodyReads(t *testing.T) {
+	c := newCloud(t, sandbox.Sample(), sandbox.Faults{})
+	for args, want := range map[string]string{
+		"assign -i func-orders -a graph -r User.Read.All": "could not be written: broken pipe; 1 of 1 changes made",
+		"remove -i func-orders -a graph -r Mail.Send -y":  "could not be written: broken pipe; 1 of 1 changes made",
+	} {
+		read, write, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = read.Close()
+		cmd := c.env.Command(t.Context(), "mi-roles", strings.Fields(args)...)
+		var errs bytes.Buffer
+		cmd.Stdout, cmd.Stderr = write, &errs
+		_ = cmd.Run()
+		_ = write.Close()
+		if runtime.GOOS == "windows" {
+			want = "could not be written: "
+		}
+		if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(errs.String(), want) {
+			t.Errorf("%s: %v\n%s", args, cmd.ProcessState, errs.String())
+		}
+	}
+}
+
 // TestASecondSignalEndsAtOnce: also where the program is stuck, here in writing to a
 // reader that does not read. A terminal that closes hangs up twice; that is once.
 func TestASecondSignalEndsAtOnce(t *testing.T) {

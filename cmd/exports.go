@@ -27,7 +27,7 @@ func checkExports(flag string, paths []string) error {
 		info, err := os.Stat(path)
 		switch {
 		case err != nil:
-			return screen.Refuse("--%s: %w", flag, err)
+			return screen.Refuse("--%s: %w", flag, files.Unreadable(path, err))
 		case info.IsDir():
 			return screen.Refuse("--%s: %s is a folder: name the files in it", flag, path)
 		}
@@ -60,7 +60,7 @@ func (a *app) readExport(path string, r exportReader) error {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return screen.Refuse("%w", err)
+		return screen.Refuse("%w", files.Unreadable(path, err))
 	}
 	defer func() { _ = file.Close() }()
 	return r.Add(path, file)

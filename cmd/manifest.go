@@ -13,6 +13,7 @@ import (
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/convert"
+	"mi-roles/roles/files"
 	"mi-roles/roles/manifest"
 	"mi-roles/roles/shell"
 	"mi-roles/roles/textfile"
@@ -63,6 +64,9 @@ func (a *app) convert(ctx context.Context, file string) error {
 	}
 	if file == "-" {
 		a.AskToPaste("file")
+	}
+	if _, err := os.Stat(file); file != "-" && err != nil {
+		return screen.Refuse("%w", files.Unreadable(file, err))
 	}
 	data, err := screen.Await(ctx, func() ([]byte, error) { return manifest.Load(file, a.In) })
 	if err != nil {

@@ -20,7 +20,7 @@ type removeOptions struct {
 	assignment    pick.OnceFlag
 	pick.Questions
 	policy change.Allowed
-	given func(flag string) bool
+	given  func(flag string) bool
 }
 
 func newRemove(a *app) *cobra.Command {

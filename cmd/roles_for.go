@@ -17,6 +17,7 @@ import (
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
 	"mi-roles/roles/display"
+	"mi-roles/roles/files"
 	"mi-roles/roles/operations"
 	"mi-roles/roles/shell"
 	"mi-roles/roles/textfile"
@@ -142,6 +143,9 @@ func (a *app) readList(ctx context.Context, file string) (string, error) {
 		return plainList(text, err)
 	}
 	data, err := screen.Await(ctx, func() ([]byte, error) { return os.ReadFile(file) })
+	if err != nil {
+		err = files.Unreadable(file, err)
+	}
 	return plainList(string(data), err)
 }
 

@@ -67,7 +67,7 @@ func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.M
 	whole, outside := state.Against(principals, all, within)
 	if outside > 0 {
 		a.Note("%d %s of the manifest %s outside the scope and left out", outside, screen.Plural(outside, "grant", "grants"),
-			screen.Plural(outside, "lies", "lie"))
+			screen.Plural(outside, "is", "are"))
 	}
 	if len(whole.Held)+len(whole.Goal.Keys) == 0 {
 		a.Note("nothing is held or wanted in the scope")

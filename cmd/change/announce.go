@@ -9,6 +9,7 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // Announce says what is about to happen: who, where, what and how dangerous. Where nobody
@@ -27,7 +28,8 @@ func (a *Runner) Announce(ctx context.Context, r Run, asks bool) {
 		a.Note("tenant    %s (%s cloud)", tenant, r.Cloud.Name)
 	}
 	if len(r.Plan) > ManySteps {
-		a.Note("%d changes for %d identities", len(r.Plan.Pending()), len(r.Target.Identities))
+		a.Note("%s for %s", display.Count(len(r.Plan.Pending()), "change", "changes"),
+			display.Count(len(r.Target.Identities), "identity", "identities"))
 		return
 	}
 	a.announceIdentities(r.Target.Identities)

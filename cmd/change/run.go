@@ -35,6 +35,7 @@ func (o *Changes) AddFlags(f *pflag.FlagSet) {
 // files that cannot be written are refused before anything is read, or anyone asked.
 func (a *Runner) OpenFor(o Changes, patience time.Duration) (*connect.Session, error) {
 	if !o.DryRun {
+		screen.HearBrokenPipes()
 		if err := screen.FirstError(a.CheckSandboxWritable(), a.CheckResult(), o.checkRecord()); err != nil {
 			return nil, err
 		}

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -59,8 +62,8 @@ func ReadFile(path string) ([]byte, error) {
 // would wait for someone to write into it.
 func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
+	if at, is := errors.AsType[*fs.PathError](err); is {
+		return nil, fmt.Errorf("%s: %w", path, at.Err)
 	}
 	switch {
 	case info.IsDir():
@@ -123,7 +126,22 @@ func located(data []byte, err error) error {
 	before := data[:min(max(offset, 1)-1, int64(len(data)))]
 	line := bytes.Count(before, []byte("\n")) + 1
 	column := len(before) - bytes.LastIndexByte(before, '\n')
-	return fmt.Errorf(":%d:%d: %w", line, column, err)
+	return fmt.Errorf(":%d:%d: %s", line, column, misread(data, offset, err))
+}
+
+// misread says why a text is not JSON of this form, without the words of the library.
+func misread(data []byte, offset int64, err error) string {
+	kind, known := errors.AsType[*json.UnmarshalTypeError](err)
+	switch text := err.Error(); {
+	case known:
+		return fmt.Sprintf("%s is not expected here", kind.Value)
+	case strings.HasPrefix(text, "unexpected end"), offset < 1:
+		return "the JSON ends too early"
+	case strings.Contains(text, "max depth"):
+		return "the JSON is nested too deeply"
+	}
+	c, _ := utf8.DecodeRune(data[offset-1:])
+	return fmt.Sprintf("%q is not expected here", c)
 }
 
 // Encode writes the tenant for [Load]. It refuses to write more than that reads.

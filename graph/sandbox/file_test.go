@@ -45,21 +45,21 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	for name, tt := range map[string]struct{ content, want string }{
 		"empty":         {"", "is empty"},
-		"no JSON":       {"hello", ":1:1: invalid character 'h'"},
-		"cut":           {string(good[:len(good)/2]), "unexpected end of JSON input"},
-		"second line":   {"{\n  \"format\": oops}", ":2:13: invalid character 'o'"},
+		"no JSON":       {"hello", ":1:1: 'h' is not expected here"},
+		"cut":           {string(good[:len(good)/2]), "ends too early"},
+		"second line":   {"{\n  \"format\": oops}", ":2:13: 'o' is not expected here"},
 		"foreign":       {`{"name":"package"}`, "is JSON, but no tenant of mi-roles"},
-		"foreign list":  {`[1]`, "cannot unmarshal array"},
+		"foreign list":  {`[1]`, "array is not expected here"},
 		"newer":         {swap(`"version":1`, `"version":2`), "has version 2, this program reads version 1"},
 		"unknown key":   {swap(`"me":`, `"mee":`), `unknown field "mee"`},
-		"wrong type":    {swap(`"accountEnabled":true`, `"accountEnabled":"yes"`), "cannot unmarshal string"},
-		"trailing":      {string(good) + "{}", "invalid character '{' after top-level value"},
+		"wrong type":    {swap(`"accountEnabled":true`, `"accountEnabled":"yes"`), "string is not expected here"},
+		"trailing":      {string(good) + "{}", "'{' is not expected here"},
 		"bad tenant":    {swap(`"tenantId":"7e4a`, `"tenantId":"zz4a`), "is not a GUID"},
 		"bad id":        {swap(`"id":"1d000000-`, `"id":"1d-`), "is not a GUID"},
 		"null in list":  {swap(`"users":[`, `"users":[null,`), "users[0] is null"},
 		"id twice":      {swap(funcOrders, "1d000000-0000-4000-8000-000000000002"), "is also that of"},
 		"bad grant":     {swap(`"appRoleAssignments":[`, `"appRoleAssignments":[{"id":"x"},`), "malformed or repeats"},
-		"deep brackets": {strings.Repeat("[", 100_000), "exceeded max depth"},
+		"deep brackets": {strings.Repeat("[", 100_000), "nested too deeply"},
 	} {
 		path := filepath.Join(t.TempDir(), "tenant.json")
 		if err := os.WriteFile(path, []byte(tt.content), 0o600); err != nil {

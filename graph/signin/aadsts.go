@@ -9,10 +9,12 @@ const signInAgain = "sign in again"
 type meaning struct{ reason, hint string }
 
 const (
-	hintClient = "check AZURE_CLIENT_ID, and name the right tenant with --tenant"
-	hintTenant = "check AZURE_TENANT_ID or --tenant, and --cloud"
-	hintAsk    = "ask an administrator of the tenant"
-	hintAPI    = "mi-roles apis NAME shows the names of an API; if the name is right, it is the tenant: check AZURE_TENANT_ID or --tenant"
+	hintClient    = "check AZURE_CLIENT_ID, and name the right tenant with --tenant"
+	hintTenant    = "check AZURE_TENANT_ID or --tenant, and --cloud"
+	hintAsk       = "ask an administrator of the tenant"
+	notForDevices = "the application is not allowed to sign users in from a device"
+
+	hintAPI = "mi-roles apis NAME shows the names of an API; if the name is right, it is the tenant: check AZURE_TENANT_ID or --tenant"
 )
 
 // oauthCodes are refusals without an AADSTS code ("OAuth 2.0 device
@@ -35,7 +37,7 @@ var aadsts = map[string]meaning{
 	"7000215": {"the client secret is wrong", "set AZURE_CLIENT_SECRET to the secret's value, not its id"},
 	"7000222": {"the client secret has expired", "create a new one: az ad app credential reset --id CLIENT-ID"},
 	"7000216": {"a client secret or certificate is missing", "set AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH"},
-	"7000218": {"the application is not allowed to sign users in from a device", hintAsk},
+	"7000218": {notForDevices, hintAsk},
 	"700027": {"the certificate is not one of the application's, or has expired",
 		"upload its public part to the application, or use the right file"},
 	"700024":  {"the assertion is outside its valid time: this machine's clock may be wrong", "set the clock, then try again"},

@@ -3,6 +3,7 @@ package signin
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -95,6 +96,11 @@ func (x explainer) api(sentence string) string {
 // aimed makes the hint fit the credential: a user of az signs in again with az, and
 // a managed identity has one tenant and no say in it.
 func (x explainer) aimed(f finding, s *source) finding {
+	if f.code == "AADSTS7000218" && slices.Contains([]string{nameEnv, nameWorkload, nameGitHub, namePipelines}, s.name) {
+		// Of a user, the same code says that the application is not one for devices.
+		f.reason = strings.Replace(f.reason, notForDevices, "the sign-in carries no client secret and no assertion", 1)
+		f.hint = "check the secret, certificate or token file that it is made with"
+	}
 	switch s.name {
 	case nameManaged:
 		switch f.hint {

@@ -233,4 +233,7 @@ func TestBrokenFiles(t *testing.T) {
 	w := newWorld(t)
 	wantReason(t, w.open(Options{Method: Workload}, map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
 		"AZURE_FEDERATED_TOKEN_FILE": "/nowhere/token"}), "AZURE_FEDERATED_TOKEN_FILE", "service account")
+	empty := writeFile(t, "empty", "\n")
+	wantReason(t, w.open(Options{Method: Workload}, map[string]string{"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client,
+		"AZURE_FEDERATED_TOKEN_FILE": empty}), "the file of AZURE_FEDERATED_TOKEN_FILE is empty: "+empty, "service account")
 }

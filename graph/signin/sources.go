@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"strings"
@@ -137,10 +138,20 @@ func workload(o Options, h azcore.ClientOptions) source {
 		}
 		return sourceOf(nameWorkload, nil, unset(missing, hint))
 	}
+	if file := os.Getenv("AZURE_FEDERATED_TOKEN_FILE"); isEmpty(file) {
+		return sourceOf(nameWorkload, nil, problem{"the file of AZURE_FEDERATED_TOKEN_FILE is empty: " + quote(file, 200),
+			"the platform writes the service account's token there: check that the pod has Azure workload identity"})
+	}
 	cred, err := azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
 		ClientOptions: h, DisableInstanceDiscovery: true, TenantID: o.Tenant,
 	})
 	return source{name: nameWorkload, cred: cred, err: err, client: os.Getenv("AZURE_CLIENT_ID")}
+}
+
+// isEmpty reports whether a file is there and says nothing.
+func isEmpty(file string) bool {
+	data, err := os.ReadFile(file)
+	return err == nil && len(bytes.TrimSpace(data)) == 0
 }
 
 // pipelines trades the job's System.AccessToken, through a service connection

@@ -72,8 +72,8 @@ func TestVerdicts(t *testing.T) {
 
 func TestJSONByName(t *testing.T) {
 	for text, want := range map[string]string{
-		"{\"version\":1,\n \"grants\":[}":      "x.json:2:12: is not valid JSON: invalid character",
-		"{\"version\":1,\n \"grants\":":        "x.json:2:10: is not valid JSON: unexpected end",
+		"{\"version\":1,\n \"grants\":[}":      "x.json:2:12: is not valid JSON: '}' is not expected here",
+		"{\"version\":1,\n \"grants\":":        "x.json:2:10: is not valid JSON: it ends too early",
 		"version: 1":                           "x.json:1:1: is not valid JSON",
 		"{\"version\":1,\n \"gränts\": [{}] }": `x.json:2:2: "gränts" is not a key of a manifest; did you mean grants?`,
 		"{\"version\":1,\n \"grants\": [{}] }": "x.json:2:13: a grant needs the key identity",

@@ -185,7 +185,7 @@ func (w *Writer) put(text []byte) error {
 	}
 	if err != nil {
 		_ = w.file.Truncate(w.size) // half a list of what is planned would look like a run that was stopped
-		return fmt.Errorf("record %s cannot be written: %w", w.path, err)
+		return fmt.Errorf("record %s cannot be written: %w", w.path, files.Cause(err))
 	}
 	w.size += int64(len(text))
 	return nil

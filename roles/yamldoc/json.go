@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -15,15 +16,29 @@ import (
 func readJSON(data []byte) (*yaml.Node, *Mistake) {
 	var raw json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
-		offset := len(data)
-		if s := (*json.SyntaxError)(nil); errors.As(err, &s) {
-			offset = int(s.Offset) - 1
-		}
-		return nil, at(data, offset, "is not valid JSON: "+err.Error())
+		return nil, badJSON(data, err)
 	}
 	r := jsonReader{data: data, line: 1, column: 1, decoder: json.NewDecoder(bytes.NewReader(data))}
 	r.decoder.UseNumber()
 	return r.value(), nil
+}
+
+// badJSON is where and why a text is no JSON, without the words of the library.
+func badJSON(data []byte, err error) *Mistake {
+	offset, why := len(data), "it ends too early"
+	s, known := errors.AsType[*json.SyntaxError](err)
+	if known {
+		offset = int(s.Offset) - 1
+	}
+	switch text := err.Error(); {
+	case !known || offset < 0 || strings.HasPrefix(text, "unexpected end"):
+	case strings.Contains(text, "max depth"):
+		why = "it is nested too deeply"
+	default:
+		c, _ := utf8.DecodeRune(data[offset:])
+		why = fmt.Sprintf("%q is not expected here", c)
+	}
+	return at(data, offset, "is not valid JSON: "+why)
 }
 
 // jsonReader keeps count of lines and columns beside a decoder of valid JSON.

@@ -94,12 +94,22 @@ func decode(d *yaml.Decoder) (doc *yaml.Node, err error) {
 
 var lineInError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: line (\d+): `) })
 
+// forbidden is where the first character stands that YAML knows no place for, -1 without one.
+func forbidden(text []byte) int {
+	return bytes.IndexFunc(text, func(c rune) bool {
+		return c < ' ' && !strings.ContainsRune("\t\n\r", c) || c >= 0x7f && c <= 0x9f && c != 0x85
+	})
+}
+
 // syntax takes the line from the parser's message, which has no column, and
 // points at the first character there.
 func syntax(text []byte, err error) *Mistake {
 	line := 1
 	if m := lineInError().FindStringSubmatch(err.Error()); m != nil {
 		line, _ = strconv.Atoi(m[1])
+	}
+	if c := forbidden(text); c >= 0 && strings.Contains(err.Error(), "control characters") {
+		return at(text, c, "is not valid YAML: control characters are not allowed")
 	}
 	lines := bytes.SplitN(text, []byte("\n"), line+1)
 	line = max(1, min(line, len(lines)))

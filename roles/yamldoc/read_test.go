@@ -64,8 +64,10 @@ func TestReadFile(t *testing.T) {
 		{"f.yaml", "[\n \"\\ud83d\\ude00\"]", "2:2 \U0001f600"},
 		{"f.yaml", "[a]", "1:2 a"},
 		{"f.JSON", "[\n\"é\", 1.0]", "2:1 é"},
-		{"f.json", "[\n\"é\", a]", "2:6 is not valid JSON: invalid character 'a' looking for beginning of value"},
-		{"f.json", "", "1:1 is not valid JSON: unexpected end of JSON input"},
+		{"f.json", "[\n\"é\", a]", "2:6 is not valid JSON: 'a' is not expected here"},
+		{"f.json", "", "1:1 is not valid JSON: it ends too early"},
+		{"f.json", strings.Repeat("[", 20_000), "1:10001 is not valid JSON: it is nested too deeply"},
+		{"f.yaml", "a: 1\nb:\n  c: x\x00y\n", "3:7 is not valid YAML: control characters are not allowed"},
 		{"f.yaml", "# é\nb\xff", "2:2 is not valid UTF-8 text"},
 		{"f.yaml", "# nothing", ""},
 	} {
