@@ -155,7 +155,9 @@ func asUsage(err error, to **screen.UsageError) bool {
 }
 
 // inCapitals reports whether a word stands for one that the user has not said.
-func inCapitals(word string) bool { return word != "" && word == strings.ToUpper(word) && word != strings.ToLower(word) }
+func inCapitals(word string) bool {
+	return word != "" && word == strings.ToUpper(word) && word != strings.ToLower(word)
+}
 
 // TestNeedsAreFlags: the table names flags that there are.
 func TestNeedsAreFlags(t *testing.T) {

@@ -242,9 +242,8 @@ func grantOf(d roles.Describer, res roles.Result) roles.Grant {
 func isGone(s roles.Step) bool { return s.Key == roles.Key{} }
 
 func (r Run) reportFailure(g roles.Grant, p *output.Problem) {
-	_, _ = fmt.Fprintf(r.Err, "mi-roles: %s, %s: %s\n", output.Clean(g.Principal.DisplayName), output.Clean(RoleName(g)),
-		screen.Clean(p.Message))
+	r.Say(fmt.Sprintf("mi-roles: %s, %s: %s", output.Clean(g.Principal.DisplayName), output.Clean(RoleName(g)), p.Message))
 	if p.Hint != nil {
-		_, _ = fmt.Fprintf(r.Err, "  hint: %s\n", screen.Clean(*p.Hint))
+		r.Say("  hint: " + *p.Hint)
 	}
 }

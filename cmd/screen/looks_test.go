@@ -23,7 +23,7 @@ func TestSay(t *testing.T) {
 		{20, "  hint: one two three four", "  hint: one two\n    three four\n"},
 		{40, "to do it again, type: mi-roles list -i x", "to do it again, type: mi-roles list -i x\n"},
 		{30, "to do it again, type: mi-roles list -i x", "to do it again, type:\n  mi-roles list -i x\n"},
-		{16, "type: mi-roles list -i x", "type: mi-roles\n  list -i x\n"}, {0, "two\nlines", "two\nlines\n"},
+		{16, "type: mi-roles list -i x", "type:\n  mi-roles list\n  -i x\n"}, {0, "two\nlines", "two\nlines\n"},
 		{0, "a\x1bb", "a\\u001bb\n"},
 	} {
 		a, _, errs := pipe(nil)

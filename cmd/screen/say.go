@@ -29,21 +29,15 @@ func (a *Screen) Fits(line string) bool {
 	return a.ErrWidth == 0 || output.TextWidth(line) <= a.ErrWidth
 }
 
-// folded is a line as it fits the terminal. A command begins a line of its own if it is
-// whole on that: one can copy it.
+// folded is a line as it fits the terminal. What one copies is whole: it begins a line of
+// its own where it does not fit the rest of one.
 func (a *Screen) folded(line string) string {
-	if a.Fits(line) {
+	if a.ErrWidth == 0 || output.TextWidth(line) <= a.ErrWidth {
 		return line
 	}
 	const hang = 2
 	body := strings.TrimLeft(line, " ")
 	margin := strings.Repeat(" ", len(line)-len(body)+hang)
 	room := a.ErrWidth - len(margin)
-	lines := output.Fold(body, room)
-	if before, command, found := strings.Cut(body, ": mi-roles "); found {
-		if command = "mi-roles " + command; output.TextWidth(command) <= room {
-			lines = append(output.Fold(before+":", room), command)
-		}
-	}
-	return margin[hang:] + strings.Join(lines, "\n"+margin)
+	return margin[hang:] + strings.Join(filled(wholes(strings.Fields(body)), room), "\n"+margin)
 }

@@ -1,0 +1,95 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"mi-roles/output"
+)
+
+// filled are parts of a text in lines of at most room columns. A part that fits no line is
+// broken at its blanks, and a word that does not as output.Fold breaks it.
+func filled(parts []string, room int) []string {
+	var lines []string
+	line := ""
+	end := func() {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	for _, part := range parts {
+		switch longer := strings.TrimLeft(line+" "+part, " "); {
+		case output.TextWidth(longer) <= room:
+			line = longer
+		case output.TextWidth(part) <= room:
+			end()
+			line = part
+		default:
+			end()
+			broken := output.Fold(part, room)
+			if words := strings.Fields(part); len(words) > 1 {
+				broken = filled(quotedWholes(words), room)
+			}
+			last := len(broken) - 1
+			lines, line = append(lines, broken[:last]...), broken[last]
+		}
+	}
+	end()
+	return lines
+}
+
+// wholes joins the words that one copies together: a command, a value in quotes.
+func wholes(words []string) []string {
+	var parts []string
+	for i := 0; i < len(words); {
+		n := max(quoted(words[i:]), 1)
+		if i > 0 && strings.HasSuffix(words[i-1], ":") && words[i-1] != "mi-roles:" && (words[i] == "mi-roles" || words[i] == "az") {
+			n = command(words[i:])
+		}
+		parts = append(parts, strings.Join(words[i:i+n], " "))
+		i += n
+	}
+	return parts
+}
+
+// quotedWholes joins the words of a value in quotes, unless those are all of them.
+func quotedWholes(words []string) []string {
+	var parts []string
+	for i := 0; i < len(words); {
+		n := max(quoted(words[i:]), 1)
+		if n == len(words) {
+			return words
+		}
+		parts = append(parts, strings.Join(words[i:i+n], " "))
+		i += n
+	}
+	return parts
+}
+
+// command counts the words of the command with which words begin: up to a comma, a
+// semicolon or what stands in parentheses.
+func command(words []string) int {
+	n := 0
+	for n < len(words) && (n == 0 || !strings.HasPrefix(words[n], "(") && !strings.ContainsAny(words[n-1][len(words[n-1])-1:], ",;")) {
+		n += max(quoted(words[n:]), 1)
+	}
+	return n
+}
+
+// quoted counts the words of the value in quotes with which words begin, 0 if they do not.
+func quoted(words []string) int {
+	first := strings.TrimLeft(words[0], "(")
+	if _, value, assigned := strings.Cut(first, "="); assigned {
+		first = value
+	}
+	if first == "" || !strings.Contains(`"'`, first[:1]) {
+		return 0
+	}
+	quote := first[:1]
+	return 1 + slices.IndexFunc(words, func(w string) bool {
+		if closing := strings.TrimRight(w, ".,:;)?!"); strings.HasSuffix(closing, quote) {
+			return w != words[0] || len(first) > len(w)-len(closing)+1
+		}
+		return false
+	})
+}
