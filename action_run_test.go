@@ -159,13 +159,13 @@ func TestActionRuns(t *testing.T) {
 		"plan, saved":       {"plan", "-f grants.yaml --out plan.json --exit-code", nil, 3, "1", "0", `"User.Read.All"`, "User.Read.All"},
 		"apply":             {"apply", "-f grants.yaml --yes", nil, 0, "1", "0", `"done"`, "### mi-roles changes: 1 done"},
 		"apply, any order":  {"apply", "--yes\n'--file' \"grants.yaml\"", nil, 0, "1", "0", `"done"`, "1 done"},
-		"verify":            {"verify", "-f grants.yaml", nil, 3, "0", "1", `"MISSING"`, "### mi-roles verify: 1 of 1 checks failed"},
+		"verify":            {"verify", "-f grants.yaml", nil, 3, "0", "1", `"MISSING"`, "### mi-roles verify: 1 of 1 check failed"},
 		"verify, JUnit":     {"verify", "-f grants.yaml -ojunit", nil, 3, "0", "1", "<testsuites", "MISSING"},
 		"verify, in a file": {"verify", "-f grants.yaml -o sarif --out=found.sarif", nil, 3, "0", "1", `"$schema"`, "MISSING"},
 		"audit":             {"audit", "-i func-orders --fail-on critical", nil, 0, "0", "1", `"MIR002"`, "### mi-roles audit: 1 finding"},
 		"audit, Markdown":   {"audit", "-i func-orders", []string{"MI_ROLES_OUTPUT=md"}, 0, "0", "1", "| SEVERITY", "REMEDY"},
 		"an API with blanks": {"verify", "-i func-orders --api='Microsoft Graph' -r Mail.Send", nil, 0, "0", "0", `"OK"`,
-			"0 of 1 checks failed"},
+			"0 of 1 check failed"},
 		"refused": {"verify", "-i nobody -a graph -r User.Read.All", nil, 10, "0", "0", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

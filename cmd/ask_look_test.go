@@ -45,7 +45,7 @@ func TestCommandsThatLookAsk(t *testing.T) {
 			"snippet -i web-shop -a api://payments-2019 --for python", 0},
 		{"snippet --for site-grant", []string{"Which managed identity?", "web-shop"}, "snippet -i web-shop --for site-grant", 0},
 		{"fence export -f " + grants, []string{"Which managed identity?", "id-deploy"}, "fence export -f " + grants + " --for id-deploy", 0},
-		{"audit -i id-shared", []string{"which one?", ""}, "", 0},
+		{"audit -i id-shared", []string{"Which one?", ""}, "", 0},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			d := talk(t, nil, append(strings.Fields(c.args), flag)...)

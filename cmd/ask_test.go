@@ -189,7 +189,7 @@ func TestGivenIsLookedAtFirst(t *testing.T) {
 	}
 	d = talk(t, nil, "assign", flag, "-i", "id-shared", "-a", "api://orders", "-r", "Orders.Import", "--dry-run")
 	d.expect("identity \"id-shared\" is ambiguous")
-	d.expect("which one?")
+	d.expect("Which one?")
 	d.send(enter)
 	d.exits(change.ExitOK)
 	d = talk(t, nil, "copy", flag, "--from", "func-order")
@@ -199,7 +199,7 @@ func TestGivenIsLookedAtFirst(t *testing.T) {
 		t.Error("the second identity was asked for")
 	}
 	d = talk(t, nil, "list", flag, "-i", "id-shared")
-	d.expect("which one?")
+	d.expect("Which one?")
 	d.send("\x1b")
 	d.expect("interrupted; nothing was changed")
 	d.exits(change.ExitInterrupted)

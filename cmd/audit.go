@@ -94,6 +94,7 @@ func (o *auditOptions) addFlags(a *app, c *cobra.Command) {
 		"exit with code 8 on a finding of this `level` or worse, or with --baseline on a new one: "+connect.Joined(failLevels()))
 	f.StringVar(&o.since, "since", "", "report grants made within this `time`: 24h, 30d, or since a date")
 	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
+	f.Lookup("max-critical").DefValue = "0" // which help leaves out: without the flag nothing is reported
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
 	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
 	f.StringVar(&o.baseline, "baseline", "", "earlier snapshot `file` of the tenant: report which findings are new and which are gone")
@@ -102,7 +103,7 @@ func (o *auditOptions) addFlags(a *app, c *cobra.Command) {
 	o.auditWritten.addFlags(c)
 	f.StringVar(&o.title, "title", "", "with -o html: the `text` of the report's title, instead of the tenant's name")
 	f.Var(connect.Choice{Value: &o.groupBy, Allowed: texts(audit.Groupings())}, "group-by",
-		"one row for each `what`: "+connect.Joined(audit.Groupings())+", the worst first")
+		"group the findings by `what`: "+connect.Joined(audit.Groupings())+", the worst first")
 	a.addRiskFile(c)
 	a.addTenantColumn(c)
 	o.addSnapshots(c)

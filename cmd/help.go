@@ -100,7 +100,10 @@ func (h *helpPage) flags(c *cobra.Command) {
 		})
 	}
 	if own.HasAvailableFlags() {
-		h.b.WriteString("\nFlags:\n" + own.FlagUsagesWrapped(h.width))
+		h.b.WriteString("\nFlags:\n")
+		for line := range strings.Lines(own.FlagUsages()) {
+			h.line(strings.TrimSuffix(line, "\n"))
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func newManifestConvert(a *app) *cobra.Command {
 What does not say who holds which role of which API is refused, and nothing is written. Users,
 groups, default access and deleted roles are left out, with a note. Critical roles are not
 allowed by the result: "plan" names them. With -o json the manifest is written as JSON.`,
-		Example: `  az rest --url "https://graph.microsoft.com/v1.0/servicePrincipals/ID/appRoleAssignments" > list.json
+		Example: `  az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/ID/appRoleAssignments > list.json
   mi-roles manifest convert list.json > grants.yaml
   mi-roles plan -f grants.yaml
   terraform show -json | mi-roles manifest convert -`,

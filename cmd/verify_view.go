@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mi-roles/cmd/change"
+	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/manifest"
@@ -34,7 +35,7 @@ func (a *app) printVerdicts(verdicts []roles.Verdict, where func(roles.Key) mani
 		doc.Findings = append(doc.Findings, verdictFinding(v, where(v.Grant.Key)))
 	}
 	failed := notOK(verdicts)
-	said := fmt.Sprintf("%d of %d checks failed", failed, len(verdicts))
+	said := fmt.Sprintf("%d of %d %s failed", failed, len(verdicts), screen.Plural(len(verdicts), "check", "checks"))
 	doc.Data, doc.Title = rows, "mi-roles verify: "+said
 	if err := a.Render(doc, p); err != nil {
 		return err

@@ -1,11 +1,14 @@
 package output
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jmespath-community/go-jmespath/pkg/functions"
 	"github.com/jmespath-community/go-jmespath/pkg/parsing"
@@ -54,7 +57,7 @@ func parseQuery(q string) (ast parsing.ASTNode, err error) {
 // syntaxError shows the place: the query, and below it a mark.
 func syntaxError(q string, e parsing.SyntaxError) error {
 	offset := min(max(e.Offset, 0), len(q))
-	what := strings.TrimPrefix(e.Error(), "SyntaxError: ")
+	what := inSigns(strings.TrimPrefix(e.Error(), "SyntaxError: "))
 	where := fmt.Sprintf("at character %d", len([]rune(q[:offset]))+1)
 	if offset == len(q) {
 		where = "at its end"
@@ -64,6 +67,27 @@ func syntaxError(q string, e parsing.SyntaxError) error {
 		drawing = "\n  " + Clean(q) + "\n  " + strings.Repeat(" ", TextWidth(Clean(q[:offset]))) + "^"
 	}
 	return fmt.Errorf("the query is wrong %s: %s%s", where, lowerFirst(Clean(what)), drawing)
+}
+
+// signs are the library's names of tokens, and what stands in a query.
+var signs = map[string]string{"TOKStar": "*", "TOKDot": ".", "TOKFilter": "[?", "TOKFlatten": "[]", "TOKLparen": "(", "TOKRparen": ")",
+	"TOKLbracket": "[", "TOKRbracket": "]", "TOKLbrace": "{", "TOKRbrace": "}", "TOKOr": "||", "TOKPipe": "|", "TOKNumber": "a number",
+	"TOKUnquotedIdentifier": "a name", "TOKQuotedIdentifier": "a name in quotes", "TOKComma": "a comma", "TOKColon": "a colon",
+	"TOKPlus": "+", "TOKMinus": "-", "TOKMultiply": "*", "TOKDivide": "/", "TOKModulo": "%", "TOKDiv": "//", "TOKLT": "<", "TOKLTE": "<=",
+	"TOKGT": ">", "TOKGTE": ">=", "TOKEQ": "==", "TOKNE": "!=", "TOKJSONLiteral": "a literal", "TOKStringLiteral": "a text",
+	"TOKCurrent": "@", "TOKRoot": "$", "TOKExpref": "&", "TOKAnd": "&&", "TOKNot": "!", "TOKVarref": "a variable", "TOKAssign": "=",
+	"TOKEOF": "the end of the query", "TOKUnknown": "an unknown sign"}
+
+var tokenName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bTOK[A-Za-z]+\b`) })
+
+// inSigns is a message of the library with what stands in a query in place of its names.
+func inSigns(message string) string {
+	for _, its := range []string{"Invalid token: ", "Unexpected token: "} {
+		if token, is := strings.CutPrefix(message, its); is {
+			message = "a name, a value or an expression is expected here, not " + token
+		}
+	}
+	return tokenName().ReplaceAllStringFunc(message, func(name string) string { return cmp.Or(signs[name], name) })
 }
 
 func lowerFirst(s string) string {

@@ -68,8 +68,9 @@ type Candidate struct {
 	ID            string // the object id, or a role's id
 	AppID         AppID
 	AzureResource AzureID // of a managed identity
+	URIs          string  // of an API: its identifier URIs, with commas between them
 }
 
 func (p Principal) candidate() Candidate {
-	return Candidate{p.DisplayName, string(p.Type), string(p.ID), p.AppID, p.AzureResource}
+	return Candidate{DisplayName: p.DisplayName, Kind: string(p.Type), ID: string(p.ID), AppID: p.AppID, AzureResource: p.AzureResource}
 }

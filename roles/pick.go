@@ -116,7 +116,7 @@ func uniquePrincipals(all []Principal) []Principal {
 func ambiguousIdentity(ref Ref, found []Principal) error {
 	e := &Error{Kind: ErrIdentityAmbiguous,
 		Msg:  fmt.Sprintf("identity %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(found)),
-		Hint: "name one by " + waysApart(found)}
+		Hint: "name one by " + waysApart(found) + ", such as: -i " + oneOf(found)}
 	for _, p := range found {
 		e.Candidates = append(e.Candidates, p.candidate())
 	}
@@ -147,6 +147,21 @@ func waysApart(found []Principal) string {
 		return ways[0]
 	}
 	return strings.Join(ways[:last], ", ") + " or " + ways[last]
+}
+
+// oneOf is a selector that means the first of these principals alone, in a form for every shell.
+func oneOf(found []Principal) string {
+	short := func(p Principal) string {
+		text := p.AzureResource.ResourceGroup() + "/" + p.DisplayName
+		if strings.HasPrefix(text, "/") || strings.ContainsFunc(text, func(c rune) bool { return !isWord(c) && !strings.ContainsRune("/._-", c) }) {
+			return ""
+		}
+		return text
+	}
+	if differ(found, short) {
+		return short(found[0])
+	}
+	return string(found[0].ID)
 }
 
 // differ: each has a text, and no two the same.

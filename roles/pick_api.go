@@ -35,7 +35,8 @@ func pickAPI(ref Ref, found []Resource, others []Other, near []Resource) (Resour
 		Msg:  fmt.Sprintf("API %s is ambiguous: %d service principals match", display.Quote(ref.Text), len(fit)),
 		Hint: "name one by its object id or its app id"}
 	for _, r := range fit {
-		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: string(r.ID), AppID: r.AppID})
+		e.Candidates = append(e.Candidates, Candidate{DisplayName: r.DisplayName, Kind: "API", ID: string(r.ID), AppID: r.AppID,
+			URIs: strings.Join(r.IdentifierURIs(), ", ")})
 	}
 	return Resource{}, e
 }

@@ -172,15 +172,15 @@ func TestAmbiguousIdentitiesAreToldApart(t *testing.T) {
 		hint  string
 	}{
 		"two groups": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
-			at(id2, "/subscriptions/s1/resourceGroups/b"+arc)}, "its object id, its Azure resource id or RESOURCE-GROUP/NAME"},
+			at(id2, "/subscriptions/s1/resourceGroups/b"+arc)}, "its object id, its Azure resource id or RESOURCE-GROUP/NAME, such as: -i a/SRV-1"},
 		"two subscriptions": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
-			at(id2, "/subscriptions/s2/resourcegroups/A"+arc)}, "its object id or its Azure resource id"},
+			at(id2, "/subscriptions/s2/resourcegroups/A"+arc)}, "its object id or its Azure resource id, such as: -i " + id1},
 		"one outside a group": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
 			at(id2, "/subscriptions/s1/providers/Microsoft.Authorization/policyAssignments/SRV-1")},
-			"its object id or its Azure resource id"},
+			"its object id or its Azure resource id, such as: -i " + id1},
 		"one resource": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc),
-			at(id2, "/subscriptions/S1/resourceGroups/a"+arc)}, "its object id"},
-		"one not told": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "")}, "its object id"},
+			at(id2, "/subscriptions/S1/resourceGroups/a"+arc)}, "its object id, such as: -i " + id1},
+		"one not told": {[]roles.Principal{at(id1, "/subscriptions/s1/resourceGroups/a"+arc), at(id2, "")}, "its object id, such as: -i " + id1},
 	} {
 		_, err := roles.PickIdentity(roles.Ref{Text: "SRV-1", Form: roles.ByName, Value: "SRV-1"}, roles.Found{Principals: c.found}, false)
 		var e *roles.Error

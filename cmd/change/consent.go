@@ -27,7 +27,7 @@ func (r Run) Confirmed(ctx context.Context, verb string) error {
 	asks := n > 0 && !r.Options.DryRun && !r.Yes
 	r.Announce(ctx, r, asks)
 	if asks {
-		question := fmt.Sprintf("%s %d %s (%d to remove)?", verb, n, screen.Plural(n, "change", "changes"), Removals(r.Plan))
+		question := fmt.Sprintf("%s %d %s%s?", verb, n, screen.Plural(n, "change", "changes"), removed(Removals(r.Plan)))
 		if ok, err := r.Confirm(ctx, question); err != nil || !ok {
 			return screen.FirstError(err, fmt.Errorf("nothing was changed"))
 		}
@@ -37,6 +37,14 @@ func (r Run) Confirmed(ctx context.Context, verb string) error {
 		return err
 	}
 	return r.Print(ctx, results, err)
+}
+
+// removed says how many of the changes remove something, if any do.
+func removed(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d to remove)", n)
 }
 
 // AskedConsent asks for a yes to a plan that was put together by answers.

@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"mi-roles/cmd/screen"
@@ -158,6 +159,9 @@ func (a *Runner) printCandidates(err error) {
 }
 
 func candidateLine(c roles.Candidate) string {
+	if c.Kind == "API" {
+		return fmt.Sprintf("%s (app id %s, object id %s)", c.DisplayName, c.AppID, c.ID)
+	}
 	parts := []string{c.DisplayName, c.Kind, "id " + c.ID}
 	for _, more := range []struct{ what, value string }{
 		{"client id", string(c.AppID)},

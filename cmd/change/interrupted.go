@@ -68,7 +68,7 @@ func (c *cutShort) hint() string {
 // reportInterrupt says how a run was left. What else failed then failed because of
 // the interrupt.
 func (a *Runner) reportInterrupt(err error) {
-	text, hint := screen.NothingChanged, ""
+	text, hint := screen.HowLeft(err), ""
 	if c, ok := errors.AsType[*cutShort](err); ok {
 		text, hint = c.Error(), c.hint()
 	}

@@ -165,10 +165,11 @@ type reportedFailure struct {
 }
 
 func (e *reportedFailure) Error() string {
+	said := fmt.Sprintf("%d of %d %s", e.count, e.of, screen.Plural(e.of, "change", "changes"))
 	if e.dry {
-		return fmt.Sprintf("%d of %d changes cannot be made", e.count, e.of)
+		return said + " cannot be made"
 	}
-	return fmt.Sprintf("%d of %d changes failed", e.count, e.of)
+	return said + " failed"
 }
 func (e *reportedFailure) Unwrap() error { return e.err }
 

@@ -55,11 +55,11 @@ func TestVerdict(t *testing.T) {
 		text string
 	}{
 		"": {0, ""}, "d": {0, ""}, "du": {0, ""}, "p": {0, ""}, "s": {0, ""},
-		"f": {5, "1 of 1 changes failed"}, "ff": {5, "2 of 2 changes failed"}, "fs": {5, "1 of 2 changes failed"},
+		"f": {5, "1 of 1 change failed"}, "ff": {5, "2 of 2 changes failed"}, "fs": {5, "1 of 2 changes failed"},
 		"df": {6, "partly done: some changes failed (1 of 2)"}, "fu": {6, "partly done: some changes failed (1 of 2)"},
 		"db": {6, "partly done: some changes failed (1 of 2)"}, "dbf": {6, "partly done: some changes failed (2 of 3)"},
 		"pb": {30, "1 of 2 changes cannot be made"}, "pbu": {30, "1 of 3 changes cannot be made"},
-		"b": {30, "1 of 1 changes failed"}, "bf": {30, "2 of 2 changes failed"}, "fb": {5, "2 of 2 changes failed"},
+		"b": {30, "1 of 1 change failed"}, "bf": {30, "2 of 2 changes failed"}, "fb": {5, "2 of 2 changes failed"},
 		"pf": {5, "1 of 2 changes cannot be made"}, "pfu": {5, "1 of 3 changes cannot be made"},
 	} {
 		err := verdict(results(letters), nil)

@@ -1,14 +1,19 @@
 package pick
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
+	"mi-roles/roles/display"
 )
 
 // unsettled is why a selector could not be resolved, and which one it is.
@@ -31,7 +36,7 @@ func (a *Finder) Settle(ctx context.Context, s *connect.Session, sel *Selectors,
 			!errors.Is(kind.Kind, roles.ErrIdentityAmbiguous) && !errors.Is(kind.Kind, roles.ErrAPIAmbiguous) {
 			return t, err
 		}
-		id, err := a.Choose(ctx, screen.Question{Title: output.Clean(kind.Msg) + ": which one?", Options: candidateOptions(kind.Candidates)})
+		id, err := a.Choose(ctx, screen.Question{Title: whichOf(kind, r.text(which.identity)), Options: candidateOptions(kind.Candidates)})
 		if err != nil {
 			return t, err
 		}
@@ -58,11 +63,31 @@ func (r *Request) put(identity int, id string) (err error) {
 	return err
 }
 
+// text is what was typed for an identity, or for the API.
+func (r *Request) text(identity int) string {
+	if identity < 0 {
+		return r.Question.APIs[0].Text
+	}
+	return r.Question.Identities[identity].Text
+}
+
+// whichOf asks which of the candidates was meant.
+func whichOf(e *roles.Error, typed string) string {
+	what, how := "service principals", "match"
+	if errors.Is(e.Kind, roles.ErrAPIAmbiguous) {
+		what = "APIs"
+	}
+	if !slices.ContainsFunc(e.Candidates, func(c roles.Candidate) bool { return !strings.EqualFold(c.DisplayName, typed) }) {
+		how = "are named"
+	}
+	return output.Clean(fmt.Sprintf("%d %s %s %s. Which one?", len(e.Candidates), what, how, display.Quote(typed)))
+}
+
 // candidateOptions shows what tells candidates apart.
 func candidateOptions(all []roles.Candidate) []screen.Option {
 	options := make([]screen.Option, len(all))
 	for i, c := range all {
-		about := "(" + c.Kind
+		about := "(" + cmp.Or(c.URIs, c.Kind)
 		if group := c.AzureResource.ResourceGroup(); group != "" {
 			about += ", " + group
 		}

@@ -274,7 +274,7 @@ func TestSettle(t *testing.T) {
 		t.Errorf("without flags: %v", err)
 	}
 	shown := w.errs.String()
-	for _, part := range []string{"id-shared", "is ambiguous: 2 service principals match: which one?",
+	for _, part := range []string{"id-shared", `2 service principals are named "id-shared". Which one?`,
 		"(UserAssigned, rg-shop)  " + shopID} {
 		if !strings.Contains(shown, part) {
 			t.Errorf("%q is not in %s", part, shown)

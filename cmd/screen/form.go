@@ -11,10 +11,23 @@ import (
 )
 
 // leftError is a question that the user walked away from. It is an interrupt.
-type leftError struct{}
+type leftError struct{ canceled bool }
 
-func (leftError) Error() string        { return NothingChanged }
+func (e leftError) Error() string {
+	if e.canceled {
+		return "canceled; nothing was changed"
+	}
+	return NothingChanged
+}
 func (leftError) Is(target error) bool { return target == context.Canceled }
+
+// HowLeft says how a run ended before its first change.
+func HowLeft(err error) string {
+	if left, ok := errors.AsType[leftError](err); ok {
+		return left.Error()
+	}
+	return NothingChanged
+}
 
 // ErrBack is the wish to answer the question before again.
 var ErrBack = errors.New("back to the question before")

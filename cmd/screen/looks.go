@@ -3,6 +3,7 @@ package screen
 import (
 	"cmp"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/pflag"
 
@@ -51,7 +52,8 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 	}
 	if a.Query != "" {
 		if err := output.CheckQuery(a.Query); err != nil {
-			return output.Options{}, Refuse("--query: %w", err)
+			return output.Options{}, &UsageError{Err: fmt.Errorf("--query: %w", err),
+				Then: "in a POSIX shell, put a query in single quotes: --query '[].id'"}
 		}
 	}
 	return o, nil

@@ -57,7 +57,7 @@ func (m *picker) press(key tea.KeyPressMsg) {
 	case name == "esc" && m.Back:
 		m.left = ErrBack
 	case name == "esc":
-		m.left = leftError{}
+		m.left = leftError{canceled: true}
 	case name == "enter":
 		m.take()
 	case name == "?":

@@ -132,7 +132,7 @@ func TestEscape(t *testing.T) {
 		m := of(identities(3)...)
 		m.Back = back
 		keys(m, "esc")
-		if want := map[bool]error{false: leftError{}, true: ErrBack}[back]; m.left != want || !m.ended() {
+		if want := map[bool]error{false: leftError{canceled: true}, true: ErrBack}[back]; m.left != want || !m.ended() {
 			t.Errorf("back %v: %v", back, m.left)
 		}
 		m = of(identities(3)...)

@@ -208,7 +208,7 @@ func TestRefusal(t *testing.T) {
 		return map[roles.RoleID]string{takeover: "approle.X", fresh: "every.X"}[k.Role]
 	}
 	why := catalog.Builtin().Rate("00000003-0000-0000-c000-000000000000", "AppRoleAssignment.ReadWrite.All", "").Why
-	lines := func(l ...string) string { return strings.Join(l, "\n") }
+	lines := func(l ...string) string { return strings.Join(l, "\n  ") }
 	for name, c := range map[string]struct {
 		gate      gate.Gate
 		wording   gate.Wording
@@ -247,7 +247,7 @@ func TestRefusal(t *testing.T) {
 }
 
 func sortedLines(text string) string {
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(text, "\n  ") // all but the first are indented
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }

@@ -41,7 +41,7 @@ func Refusal(decisions []Decision, w Wording) error {
 	if more := len(lines) - mostLines; more > 0 {
 		lines = append(lines[:mostLines], fmt.Sprintf("and %d more", more))
 	}
-	return &roles.Error{Kind: roles.ErrPolicy, Msg: strings.Join(lines, "\n"), Hint: w.hint(decisions)}
+	return &roles.Error{Kind: roles.ErrPolicy, Msg: strings.Join(lines, "\n  "), Hint: w.hint(decisions)}
 }
 
 // line is a reason as a sentence: the role, for whom, and what stands against it.
