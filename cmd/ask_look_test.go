@@ -95,7 +95,7 @@ func TestGoingBack(t *testing.T) {
 	d.send(mark + keyBack)
 	d.expect("remove roles from?")
 	d.send(keyBack)
-	d.expect("interrupted; nothing was changed")
+	d.expect("canceled; nothing was changed")
 	d.exits(change.ExitInterrupted)
 	if after, _ := os.ReadFile(file); !bytes.Equal(before, after) {
 		t.Error("the tenant was changed")

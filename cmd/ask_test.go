@@ -188,7 +188,7 @@ func TestGivenIsLookedAtFirst(t *testing.T) {
 		t.Error("the API was asked for")
 	}
 	d = talk(t, nil, "assign", flag, "-i", "id-shared", "-a", "api://orders", "-r", "Orders.Import", "--dry-run")
-	d.expect("identity \"id-shared\" is ambiguous")
+	d.expect(`2 service principals are named "id-shared".`)
 	d.expect("Which one?")
 	d.send(enter)
 	d.exits(change.ExitOK)
@@ -201,7 +201,7 @@ func TestGivenIsLookedAtFirst(t *testing.T) {
 	d = talk(t, nil, "list", flag, "-i", "id-shared")
 	d.expect("Which one?")
 	d.send("\x1b")
-	d.expect("interrupted; nothing was changed")
+	d.expect("canceled; nothing was changed")
 	d.exits(change.ExitInterrupted)
 }
 
