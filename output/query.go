@@ -3,6 +3,7 @@ package output
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -43,6 +44,10 @@ func parseQuery(q string) (ast parsing.ASTNode, err error) {
 	ast, err = parsing.NewParser().Parse(q)
 	if syntax, ok := errors.AsType[parsing.SyntaxError](err); ok {
 		return ast, syntaxError(q, syntax)
+	}
+	if _, literal := errors.AsType[*json.SyntaxError](err); literal {
+		return ast, fmt.Errorf("the query %s is wrong: between backquotes stands JSON; write a text in single quotes, as 'high'",
+			display.Quote(q))
 	}
 	if err != nil {
 		return ast, fmt.Errorf("the query %s is wrong: %w: see https://jmespath.org for the language", display.Quote(q), err)
