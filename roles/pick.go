@@ -153,7 +153,8 @@ func waysApart(found []Principal) string {
 func oneOf(found []Principal) string {
 	short := func(p Principal) string {
 		text := p.AzureResource.ResourceGroup() + "/" + p.DisplayName
-		if strings.HasPrefix(text, "/") || strings.ContainsFunc(text, func(c rune) bool { return !isWord(c) && !strings.ContainsRune("/._-", c) }) {
+		odd := func(c rune) bool { return !isWord(c) && !strings.ContainsRune("/._-", c) }
+		if strings.HasPrefix(text, "/") || strings.ContainsFunc(text, odd) {
 			return ""
 		}
 		return text
