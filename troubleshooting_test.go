@@ -24,7 +24,7 @@ func TestMessagesInDocsExist(t *testing.T) {
 	quoted := regexp.MustCompile(`"[^"]*"`)
 	code := regexp.MustCompile("`[^`]*`")
 	found := 0
-	for _, line := range strings.Split(string(page), "\n") {
+	for line := range strings.SplitSeq(string(page), "\n") {
 		if !strings.HasPrefix(line, "| ") {
 			continue
 		}

@@ -24,7 +24,7 @@ func (e *dashed) Error() string { return e.text }
 func checkDashes(root *cobra.Command, args []string) error {
 	c, _, _ := root.Find(args)
 	for i := 0; i < len(args) && args[i] != "--"; i++ {
-		word, value, assigned := strings.Cut(args[i], "=")
+		word, _, assigned := strings.Cut(args[i], "=")
 		f := flagOf(c, word)
 		name, single := strings.CutPrefix(word, "-")
 		switch {
@@ -35,7 +35,7 @@ func checkDashes(root *cobra.Command, args []string) error {
 		case f == nil || assigned || f.NoOptDefVal != "" || i+1 == len(args):
 		case flagOf(c, args[i+1]) != nil || args[i+1] == "--help" || args[i+1] == "-h":
 			form := pick.FlagForm(f)
-			_, value, _ = strings.Cut(form, " ")
+			_, value, _ := strings.Cut(form, " ")
 			return &dashed{fmt.Sprintf("--%s needs a value: %s", f.Name, form), slices.Insert(slices.Clone(args), i+1, value)}
 		default:
 			i++

@@ -149,7 +149,7 @@ func TestMeantLinesAreRight(t *testing.T) {
 }
 
 func asUsage(err error, to **screen.UsageError) bool {
-	u, is := err.(*screen.UsageError) //nolint:errorlint // it is made here
+	u, is := err.(*screen.UsageError)
 	*to = u
 	return is
 }

@@ -46,5 +46,6 @@ func outlived(ctx context.Context, s *connect.Session, t Target, ref roles.Ref) 
 
 // mayOutlive reports whether a selector that means no API may name one that is gone.
 func mayOutlive(ref roles.Ref, err error, others [][]roles.Other) bool {
-	return errors.Is(err, roles.ErrAPINotFound) && len(slices.Concat(others...)) == 0 && (ref.Form == roles.ByGUID || ref.Form == roles.ByObjectID)
+	return errors.Is(err, roles.ErrAPINotFound) && len(slices.Concat(others...)) == 0 &&
+		(ref.Form == roles.ByGUID || ref.Form == roles.ByObjectID)
 }

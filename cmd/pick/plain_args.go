@@ -62,10 +62,20 @@ func (e *PlainArgs) naming() []*pflag.Flag {
 // dashed reports whether a word is a flag: it stands behind --, where there are none.
 func (e *PlainArgs) dashed() bool { return strings.HasPrefix(e.Words[0], "-") }
 
+// cutAt is what stands before and after a word.
+func cutAt(args []string, word string) (before, after []string, found bool) {
+	i := slices.Index(args, word)
+	if i < 0 {
+		return nil, nil, false
+	}
+	return args[:i], args[i+1:], true
+}
+
 // Meant is the command line with a flag before each of the words, nil if that is not known.
 func (e *PlainArgs) Meant(args []string) []string {
-	if i := slices.Index(args, e.Words[0]); i > 0 && args[i-1] == "--sandbox" {
-		return slices.Concat(args[:i-1], []string{"--sandbox=" + args[i]}, args[i+1:])
+	const sandbox = "--sandbox"
+	if before, after, found := cutAt(args, e.Words[0]); found && len(before) > 0 && before[len(before)-1] == sandbox {
+		return slices.Concat(before[:len(before)-1], []string{sandbox + "=" + e.Words[0]}, after)
 	}
 	if i := slices.Index(args, "--"); i >= 0 && e.dashed() {
 		return slices.Concat(args[:i], args[i+1:])
