@@ -111,3 +111,36 @@ func TestDecisionsTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchReplies go to their calls by number; what has none, or another, is not answered.
+func TestBatchReplies(t *testing.T) {
+	for ids, want := range map[string]string{`"1","2"`: "200 200", `"2","1"`: "200 200", `"0","2"`: "0 200", `"3","1"`: "200 0", `"x","1"`: "200 0",
+		`"1","1"`: "200 0"} {
+		first, second, _ := strings.Cut(ids, ",")
+		c, _, _ := script(t, answered(200, jsonType, `{"responses":[{"id":`+first+`,"status":200,"body":{"value":[]}},{"id":`+second+
+			`,"status":200,"body":{"value":[]}}]}`))
+		replies, _ := c.sendBatch(t.Context(), []Call{c.ServicePrincipals(Query{Top: 1}), c.ServicePrincipals(Query{Top: 2})}, 1)
+		got := fmt.Sprint(replies[0].Status, " ", replies[1].Status)
+		if got != want {
+			t.Errorf("%s: %s", ids, got)
+		}
+		for _, r := range replies {
+			if (r.Err == nil) != (r.Status == 200) {
+				t.Errorf("%s: %+v", ids, r)
+			}
+		}
+	}
+	if e := (Reply{Status: 204, Header: http.Header{}}).Failure("x"); e.Status != 204 {
+		t.Errorf("a success that came is one of status %d", e.Status)
+	}
+}
+
+// TestEscapesAtTheEnd: a text may end in the middle of what would be a character.
+func TestEscapesAtTheEnd(t *testing.T) {
+	for text, want := range map[string]string{"100%": "100%", "%2": "%2", "%2e": ".", `\`: `\`, `\u`: `\u`, `\u002`: `\u002`, `\u002e`: ".",
+		`\\x2e`: ".", `\x2`: `\x2`, `\/`: "/", "&": "&", "&#46;": ".", "&period;": ".", "a&b": "a&b", "%zz": "%zz"} {
+		if got := string(unescaped([]byte(text))); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package wire
 
 import (
+	"encoding/json"
+	"errors"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,9 +52,35 @@ func TestRequests(t *testing.T) {
 			t.Errorf("%s %s (%s), %v", c.call.method, c.call.url, c.call.Op, c.call.broken)
 		}
 	}
+	const body = `{"@odata.type":"#microsoft.graph.appRoleAssignment","appRoleId":"` + role + `","principalId":"` + id + `","resourceId":"` + api + `"}`
+	var sent, want map[string]string
+	if err := errors.Join(json.Unmarshal(s.Grant(id, api, role).body, &sent), json.Unmarshal([]byte(body), &want)); err != nil ||
+		!maps.Equal(sent, want) {
+		t.Errorf("%v: %s, want %s", err, s.Grant(id, api, role).body, body)
+	}
 	for _, bad := range []Call{s.Grant("x", api, role), s.Grant(id, "x", role), s.Grant(id, api, "x")} {
 		if bad.broken == nil || bad.url != "" {
 			t.Errorf("%+v", bad)
+		}
+	}
+}
+
+// TestPagesInACircle: a page that comes again, and too many without an item, end a list.
+func TestPagesInACircle(t *testing.T) {
+	var guard PageGuard
+	for i, c := range []struct {
+		next    string
+		items   int
+		refused bool
+	}{{"a", 1, false}, {"b", 0, false}, {"", 0, false}, {"a", 1, true}, {"c", 1, false}, {"b", 1, true}} {
+		if err := guard.check("list", c.next, c.items); (err != nil) != c.refused {
+			t.Errorf("%d, %q: %v", i, c.next, err)
+		}
+	}
+	guard = PageGuard{}
+	for i := range maxEmptyPages + 1 {
+		if err := guard.check("list", strings.Repeat("x", i+1), 0); (err != nil) != (i >= maxEmptyPages) {
+			t.Errorf("empty page %d: %v", i+1, err)
 		}
 	}
 }
