@@ -34,7 +34,7 @@ func cloudFor(b *testing.B, tenant *sandbox.Tenant, f sandbox.Faults) *cloud {
 		err = os.Symlink(file, link)
 	}
 	if err != nil {
-		b.Fatal(err)
+		b.Skip(err) // a system without links for everyone
 	}
 	return c
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -59,7 +60,7 @@ func TestRemember(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 	is(t, "APIs", fmt.Sprint(n.APIs), "[{"+graphID+" "+graphApp+" Microsoft Graph graph [https://graph.microsoft.com] [R]}]")
-	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 
@@ -227,7 +228,7 @@ func TestWriteCache(t *testing.T) {
 	if err := WriteCache(t.Context(), deep, Names{Version: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(filepath.Dir(deep)); err != nil || info.Mode().Perm() != 0o700 {
+	if info, err := os.Stat(filepath.Dir(deep)); err != nil || info.Mode().Perm() != 0o700 && runtime.GOOS != "windows" {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	text, err := os.ReadFile(deep)

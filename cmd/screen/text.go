@@ -4,11 +4,7 @@ import (
 	"strings"
 
 	"mi-roles/output"
-	"mi-roles/roles/display"
 )
-
-// Clean makes text safe for a terminal and keeps the line breaks that are ours.
-func Clean(text string) string { return display.CleanLines(text) }
 
 // ContainsAll reports whether a text has every word, in any case.
 func ContainsAll(text string, words []string) bool {

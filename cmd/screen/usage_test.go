@@ -51,7 +51,7 @@ func TestMistakes(t *testing.T) {
 			t.Errorf("%q", text)
 		}
 	}
-	if Clean("a\x1b\nb") != "a\\u001b\nb" || Version() == "" || !regexp.MustCompile(`^https://\S+$`).MatchString(Home()) {
-		t.Errorf("%q, %s, %s", Clean("a\x1b\nb"), Version(), Home())
+	if Version() == "" || !regexp.MustCompile(`^https://\S+$`).MatchString(Home()) {
+		t.Errorf("%s, %s", Version(), Home())
 	}
 }
