@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"os"
+	"os/signal"
 	"testing"
 
 	"mi-roles/cmd/testenv"
@@ -10,5 +11,9 @@ import (
 // TestMain takes this machine's sign-ins and settings away from the tests.
 func TestMain(m *testing.M) {
 	testenv.Clear()
+	// The first Notify starts a goroutine for good, which must not belong to the bubble of a test.
+	once := make(chan os.Signal, 1)
+	signal.Notify(once, os.Interrupt)
+	signal.Stop(once)
 	os.Exit(testenv.Guard(m).Run())
 }

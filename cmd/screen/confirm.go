@@ -12,8 +12,9 @@ func (a *Screen) Confirm(ctx context.Context, question string) (bool, error) {
 	defer a.Allowance.Pause()()
 	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", a.InLocale(question))
 	answer := make(chan string, 1)
+	in := a.In
 	go func() {
-		line, _ := bufio.NewReader(a.In).ReadString('\n')
+		line, _ := bufio.NewReader(in).ReadString('\n')
 		answer <- line
 	}()
 	select {

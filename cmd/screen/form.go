@@ -89,11 +89,11 @@ func (a *Screen) readLine(ctx context.Context) (string, error) {
 		line string
 		err  error
 	}
-	got := make(chan answer, 1)
+	got, in := make(chan answer, 1), a.In
 	go func() {
 		var line []byte
 		for b := make([]byte, 1); ; {
-			if _, err := io.ReadFull(a.In, b); err != nil {
+			if _, err := io.ReadFull(in, b); err != nil {
 				got <- answer{"", leftError{}}
 				return
 			}
