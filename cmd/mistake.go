@@ -147,7 +147,7 @@ func wrongSet(c *cobra.Command) string {
 		return text
 	}
 	if c.Args != nil && c.Args(c, c.Flags().Args()) != nil {
-		return fmt.Sprintf("%s requires %s", pick.Called(c), strings.TrimPrefix(c.Use, c.Name()+" "))
+		return fmt.Sprintf("%s takes %s", pick.Called(c), strings.TrimPrefix(c.Use, c.Name()+" "))
 	}
 	return ""
 }

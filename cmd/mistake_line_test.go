@@ -87,7 +87,7 @@ func TestMistakesInWords(t *testing.T) {
 		"list":                      "list needs -i IDENTITY, -a API or --all",
 		"list --all -i func-orders": "list takes --identity or --all, not both",
 		"list --all --filter mail":  "list has no flag --filter; filter with -i IDENTITY, -a API, -r ROLE\n  hint: such as",
-		"snapshot":                  "snapshot requires FILE",
+		"snapshot":                  "snapshot takes FILE",
 		"assign -i func-orders":     "assign needs -a API and -r ROLE, and there is nobody to ask",
 		"list -i --all":             "--identity needs a value: -i IDENTITY",
 		"login":                     "hint: sign in with: az login (or pass --auth browser); then: mi-roles whoami",
