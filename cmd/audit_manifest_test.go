@@ -16,7 +16,7 @@ import (
 // is held after its last day, and what is in no manifest.
 func TestAuditWithAManifest(t *testing.T) {
 	w := newFaulty(sandbox.Sample(), sandbox.Faults{})
-	w.clock.now = time.Date(2027, 3, 1, 23, 30, 0, 0, time.UTC)
+	w.clock.Set(time.Date(2027, 3, 1, 23, 30, 0, 0, time.UTC))
 	file := filepath.Join(t.TempDir(), "grants.yaml")
 	for last, want := range map[string]string{
 		"2027-02-28": "MIR025", "2027-03-01": "MIR024", "2027-03-31": "MIR024", "2027-04-01": "", "2099-12-31": "",

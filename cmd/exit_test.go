@@ -9,6 +9,7 @@ import (
 
 	"mi-roles/cmd/change"
 	"mi-roles/cmd/screen"
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph"
 	"mi-roles/graph/signin"
 	"mi-roles/graph/wire"
@@ -32,7 +33,7 @@ func TestABusySignInIsNoRefusal(t *testing.T) {
 	} {
 		a := newApp(screen.Streams{})
 		w, err := wire.New(wire.Options{Root: "https://graph.microsoft.com", Scope: "s", Credential: noToken{failure},
-			Clock: &faultClock{}})
+			Clock: &testenv.Clock{}})
 		if err != nil {
 			t.Fatal(err)
 		}

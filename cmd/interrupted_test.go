@@ -6,31 +6,29 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"mi-roles/cmd/change"
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
 )
 
 // impatient is a user's clock: they press Ctrl-C when the program waits for the nth time.
 type impatient struct {
-	*faultClock
-	waits int
+	*testenv.Clock
+	waits atomic.Int64
 	press context.CancelFunc
 }
 
 func (c *impatient) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	c.waits--
-	now := c.waits <= 0
-	c.mu.Unlock()
-	if now {
+	if c.waits.Add(-1) <= 0 {
 		c.press()
 	}
-	return c.faultClock.Sleep(ctx, d)
+	return c.Clock.Sleep(ctx, d)
 }
 
 // impatiently runs a command whose user presses Ctrl-C at its nth wait.
@@ -40,7 +38,9 @@ func (w *faulty) impatiently(t *testing.T, waits int, args ...string) spoken {
 	defer press()
 	var out, errs bytes.Buffer
 	a := newApp(screen.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }})
-	a.Overrides = connect.Overrides{Transport: w, Clock: &impatient{w.clock, waits, press}, Tenant: w.tenant}
+	user := &impatient{Clock: w.clock, press: press}
+	user.waits.Store(int64(waits))
+	a.Overrides = connect.Overrides{Transport: w, Clock: user, Tenant: w.tenant}
 	return spoken{a.execute(ctx, args), out.String(), errs.String()}
 }
 

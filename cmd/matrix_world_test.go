@@ -12,43 +12,24 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
 )
-
-// faultClock is time that passes only when someone sleeps.
-type faultClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *faultClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *faultClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
 
 // faulty is a tenant behind a service with faults.
 type faulty struct {
 	server *sandbox.Server
-	clock  *faultClock
+	clock  *testenv.Clock
 	tenant string // that the token is for
 }
 
 func newFaulty(tenant *sandbox.Tenant, f sandbox.Faults) *faulty {
-	w := &faulty{clock: &faultClock{now: time.Now()}, tenant: sampleTenant}
+	w := &faulty{clock: testenv.NewClock(time.Now()), tenant: sampleTenant}
 	f.Now, f.Sleep = w.clock.Now, w.clock.Sleep
 	w.server = sandbox.New(tenant, f)
 	return w

@@ -12,6 +12,7 @@ import (
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
 )
 
@@ -184,11 +185,11 @@ func sameLines(got, want []string) error {
 // oddService is a tenant behind a service that differs, on a clock that does not wait.
 type oddService struct {
 	server *sandbox.Server
-	clock  *faultClock
+	clock  *testenv.Clock
 }
 
 func newOddService(tenant *sandbox.Tenant, faults sandbox.Faults) *oddService {
-	o := &oddService{clock: &faultClock{now: oddNow}}
+	o := &oddService{clock: testenv.NewClock(oddNow)}
 	faults.Now, faults.Sleep = o.clock.Now, o.clock.Sleep
 	o.server = sandbox.New(tenant, faults)
 	return o

@@ -22,7 +22,7 @@ func TestOldTable(t *testing.T) {
 		{"assign", "-i", "web-shop", "-a", "graph", "-r", "User.Read.All,Group.Read.All", "--dry-run"}} {
 		for days, want := range map[int]int{0: 0, 180: 0, 181: 1, 400: 1} {
 			w := newFaulty(sandbox.Sample(), sandbox.Faults{})
-			w.clock.now = day.AddDate(0, 0, days)
+			w.clock.Set(day.AddDate(0, 0, days))
 			s := w.speak(t, args...)
 			s.want(t, change.ExitOK)
 			if got := strings.Count(s.err, old); got != want {

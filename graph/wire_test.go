@@ -14,6 +14,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/graph/wire"
@@ -22,25 +23,8 @@ import (
 
 // These tests run the real client against the emulated tenant.
 
-// clock is time that passes only when someone sleeps.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
+func newClock() *testenv.Clock {
+	return testenv.NewClock(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
 }
 
 // credential hands out a token and remembers the claims that it was asked for.
@@ -61,7 +45,7 @@ func (c *credential) GetToken(_ context.Context, o policy.TokenRequestOptions) (
 type world struct {
 	*graph.Client
 	server *sandbox.Server
-	clock  *clock
+	clock  *testenv.Clock
 	cred   *credential
 	waits  []wire.Wait
 }

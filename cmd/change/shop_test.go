@@ -8,13 +8,13 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
 	"mi-roles/output"
 	"mi-roles/roles"
@@ -31,31 +31,12 @@ const (
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// clock is time that passes only when someone sleeps.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
-	return ctx.Err()
-}
-
 // shop is a runner on a tenant in memory, and what it wrote.
 type shop struct {
 	*Runner
 	t         *testing.T
 	server    *sandbox.Server
-	clock     *clock
+	clock     *testenv.Clock
 	session   *connect.Session
 	out, errs bytes.Buffer
 	env       map[string]string
@@ -69,7 +50,7 @@ func open(t *testing.T, tenant *sandbox.Tenant, faults ...string) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &shop{t: t, clock: &clock{now: noon}, env: map[string]string{}}
+	w := &shop{t: t, clock: testenv.NewClock(noon), env: map[string]string{}}
 	f.Now, f.Sleep = w.clock.Now, w.clock.Sleep
 	w.server = sandbox.New(tenant, f)
 	s := &screen.Screen{Streams: screen.Streams{In: strings.NewReader(""), Out: &w.out, Err: &w.errs,

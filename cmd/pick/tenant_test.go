@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
+	"mi-roles/cmd/testenv"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 )
@@ -28,31 +28,12 @@ const (
 	payments = "a9100000-0000-4000-8000-000000000103"
 )
 
-// clock is time that passes only when somebody sleeps.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	return ctx.Err()
-}
-
 // shop is a finder on the sample tenant, and what it showed.
 type shop struct {
 	*Finder
 	session *connect.Session
 	server  *sandbox.Server
-	clock   *clock
+	clock   *testenv.Clock
 	errs    bytes.Buffer
 }
 
@@ -63,7 +44,7 @@ func open(t *testing.T, typed string, faults ...string) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &shop{clock: &clock{now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}}
+	w := &shop{clock: testenv.NewClock(time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC))}
 	f.Now, f.Sleep = w.clock.Now, w.clock.Sleep
 	w.server = sandbox.New(sandbox.Sample(), f)
 	s := &screen.Screen{Streams: screen.Streams{In: strings.NewReader(typed), Out: &bytes.Buffer{}, Err: &w.errs, Ask: typed != "",
