@@ -126,14 +126,6 @@ func (o *auditOptions) scope() string {
 	return strings.Join(parts, "; ")
 }
 
-// inside reports whether an identity's Azure resource is in the scope.
-func (o *auditOptions) inside(p roles.Principal) bool {
-	in := func(texts []string, of string) bool {
-		return len(texts) == 0 || slices.ContainsFunc(texts, func(t string) bool { return strings.EqualFold(t, of) })
-	}
-	return in(o.subscriptions, p.AzureResource.Subscription()) && in(o.groups, p.AzureResource.ResourceGroup())
-}
-
 // scope is whose holdings are looked at.
 type scope struct {
 	pick.Request
@@ -158,9 +150,7 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 		mu.Lock()
 		defer mu.Unlock()
 		for _, h := range some {
-			if of.places != nil {
-				of.places.see(h.Principal)
-			}
+			of.places.see(h.Principal)
 		}
 		some = slices.DeleteFunc(some, func(h graph.Holder) bool { return of.inside != nil && !of.inside(h.Principal) })
 		if err := l.learn(ctx, d, seen, some); err != nil {
@@ -179,7 +169,7 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 	}
 	if !of.named {
 		l.spareMemory()
-		if err = s.AllAssignments(ctx, take); err == nil && of.places != nil {
+		if err = s.AllAssignments(ctx, take); err == nil {
 			a.tellAbsent(of.places)
 		}
 		return principals, grants, err

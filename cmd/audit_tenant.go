@@ -9,6 +9,7 @@ import (
 	"mi-roles/cmd/screen"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/desired"
 	"mi-roles/roles/manifest"
 )
 
@@ -89,7 +90,8 @@ func (o *auditOptions) whole() bool {
 
 // over is whose holdings are looked at.
 func (o *auditOptions) over(q auditRequest) scope {
-	return scope{Request: q.Request, named: o.given("identity"), inside: o.inside,
+	within := desired.Scope{Subscriptions: o.subscriptions, Groups: o.groups}
+	return scope{Request: q.Request, named: o.given("identity"), inside: within.Holds,
 		places: limitedTo(o.groups, o.subscriptions)}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"mi-roles/roles/audit"
 	"mi-roles/roles/explain"
@@ -11,9 +12,11 @@ import (
 
 // What this program itself prints: ids of findings, and exit codes.
 var (
-	findingID = regexp.MustCompile(`(?i)\bMIR\d{3}\b`)
-	exitCode  = regexp.MustCompile(`(?i)^\W*(?:mi-roles\W+)?(?:exit(?:s|ed)?(?: with)?(?: code| status)?\W*)?(\d{1,3})\W*$`)
-	exitLine  = regexp.MustCompile(`^ {2,4}(\d{1,3})  (\S.*)$`)
+	findingID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\bMIR\d{3}\b`) })
+	exitCode  = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\W*(?:mi-roles\W+)?(?:exit(?:s|ed)?(?: with)?(?: code| status)?\W*)?(\d{1,3})\W*$`)
+	})
+	exitLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ {2,4}(\d{1,3})  (\S.*)$`) })
 )
 
 const exitKind = "exit code"
@@ -23,14 +26,14 @@ const exitKind = "exit code"
 func ownAnswers(text string) []explain.Answer {
 	var answers []explain.Answer
 	seen := map[string]bool{}
-	for _, id := range findingID.FindAllString(text, -1) {
+	for _, id := range findingID().FindAllString(text, -1) {
 		id = strings.ToUpper(id)
 		if rule, ok := audit.RuleByID(id); ok && !seen[id] {
 			seen[id] = true
 			answers = append(answers, findingAnswer(rule))
 		}
 	}
-	if m := exitCode.FindStringSubmatch(text); m != nil {
+	if m := exitCode().FindStringSubmatch(text); m != nil {
 		for _, x := range exitAnswers() {
 			if x.Topic == exitKind+" "+m[1] {
 				answers = append(answers, x)
@@ -57,7 +60,7 @@ func exitAnswers() []explain.Answer {
 	for line := range strings.Lines(exitCodesHelp) {
 		line = strings.TrimRight(line, "\n")
 		last := len(answers) - 1
-		switch m := exitLine.FindStringSubmatch(line); {
+		switch m := exitLine().FindStringSubmatch(line); {
 		case m != nil:
 			answers = append(answers, explain.Answer{Topic: exitKind + " " + m[1], Kind: exitKind, What: "of mi-roles: " + m[2],
 				Do: []string{"read the error and its hint: they name what failed", "mi-roles help exit-codes   (all of them)"}})

@@ -76,10 +76,10 @@ func meantCommand(c *cobra.Command, word string) (meant otherWord, text string) 
 // meantLine is the command line with the command that was meant, or with the file that
 // --sandbox takes only behind an equals sign.
 func meantLine(args []string, word, meant string) []string {
-	i := slices.Index(args, word)
-	if i > 0 && args[i-1] == "--sandbox" {
-		return slices.Concat(args[:i-1], []string{"--sandbox=" + word}, args[i+1:])
+	if line := pick.SandboxFile(args, word); line != nil {
+		return line
 	}
+	i := slices.Index(args, word)
 	if i < 0 || meant == "" {
 		return nil
 	}

@@ -17,11 +17,18 @@ type places struct {
 	seenGroups, seenSubscriptions map[string]bool
 }
 
+// limitedTo is nil where a run is limited to none.
 func limitedTo(groups, subscriptions []string) *places {
+	if len(groups)+len(subscriptions) == 0 {
+		return nil
+	}
 	return &places{groups, subscriptions, map[string]bool{}, map[string]bool{}}
 }
 
 func (p *places) see(one roles.Principal) {
+	if p == nil {
+		return
+	}
 	p.seenGroups[strings.ToLower(one.AzureResource.ResourceGroup())] = true
 	p.seenSubscriptions[strings.ToLower(one.AzureResource.Subscription())] = true
 }
@@ -29,6 +36,9 @@ func (p *places) see(one roles.Principal) {
 // tellAbsent says which of the named places no identity of the tenant is in: they may be
 // misspelled, and nothing was found in them because nothing was looked at.
 func (a *app) tellAbsent(p *places) {
+	if p == nil {
+		return
+	}
 	a.tellNobodyIn("resource group", p.groups, p.seenGroups)
 	a.tellNobodyIn("subscription", p.subscriptions, p.seenSubscriptions)
 }
@@ -39,8 +49,10 @@ func (a *app) tellNobodyIn(kind string, named []string, seen map[string]bool) {
 			continue
 		}
 		meant := ""
-		if alike := near.Names(name, slices.Collect(maps.Keys(seen))); len(alike) > 0 && !roles.IsGUID(name) {
-			meant = "; did you mean " + alike[0] + "?"
+		if !roles.IsGUID(name) {
+			if alike := near.Names(name, slices.Collect(maps.Keys(seen))); len(alike) > 0 {
+				meant = "; did you mean " + alike[0] + "?"
+			}
 		}
 		a.Note("no managed identity is in %s %s%s", kind, display.Quote(name), meant)
 	}

@@ -62,20 +62,21 @@ func (e *PlainArgs) naming() []*pflag.Flag {
 // dashed reports whether a word is a flag: it stands behind --, where there are none.
 func (e *PlainArgs) dashed() bool { return strings.HasPrefix(e.Words[0], "-") }
 
-// cutAt is what stands before and after a word.
-func cutAt(args []string, word string) (before, after []string, found bool) {
-	i := slices.Index(args, word)
-	if i < 0 {
-		return nil, nil, false
+// SandboxFile is the command line with a word as the file of the --sandbox before it, which
+// takes one only behind an equals sign, nil if none stands there.
+func SandboxFile(args []string, word string) []string {
+	for i, flag := range args {
+		if flag == "--sandbox" && slices.Index(args, word) == i+1 {
+			return slices.Concat(args[:i], []string{flag + "=" + word}, args[i+2:])
+		}
 	}
-	return args[:i], args[i+1:], true
+	return nil
 }
 
 // Meant is the command line with a flag before each of the words, nil if that is not known.
 func (e *PlainArgs) Meant(args []string) []string {
-	const sandbox = "--sandbox"
-	if before, after, found := cutAt(args, e.Words[0]); found && len(before) > 0 && before[len(before)-1] == sandbox {
-		return slices.Concat(before[:len(before)-1], []string{sandbox + "=" + e.Words[0]}, after)
+	if line := SandboxFile(args, e.Words[0]); line != nil {
+		return line
 	}
 	if i := slices.Index(args, "--"); i >= 0 && e.dashed() {
 		return slices.Concat(args[:i], args[i+1:])

@@ -40,26 +40,28 @@ func filled(parts []string, room int) []string {
 
 // wholes joins the words that one copies together: a command, a value in quotes.
 func wholes(words []string) []string {
-	var parts []string
-	for i := 0; i < len(words); {
-		n := max(quoted(words[i:]), 1)
+	return grouped(words, func(i int) int {
 		if i > 0 && strings.HasSuffix(words[i-1], ":") && words[i-1] != "mi-roles:" && (words[i] == "mi-roles" || words[i] == "az") {
-			n = command(words[i:])
+			return command(words[i:])
 		}
-		parts = append(parts, strings.Join(words[i:i+n], " "))
-		i += n
-	}
-	return parts
+		return quoted(words[i:])
+	})
 }
 
 // quotedWholes joins the words of a value in quotes, unless those are all of them.
 func quotedWholes(words []string) []string {
+	parts := grouped(words, func(i int) int { return quoted(words[i:]) })
+	if len(parts) == 1 {
+		return words
+	}
+	return parts
+}
+
+// grouped joins words: as many as size says from word i on, at least that one.
+func grouped(words []string, size func(i int) int) []string {
 	var parts []string
 	for i := 0; i < len(words); {
-		n := max(quoted(words[i:]), 1)
-		if n == len(words) {
-			return words
-		}
+		n := max(size(i), 1)
 		parts = append(parts, strings.Join(words[i:i+n], " "))
 		i += n
 	}

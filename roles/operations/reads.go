@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Every is what a query reads that names more properties than are kept: all of them.
@@ -18,9 +19,11 @@ const (
 
 // compared finds the properties that a filter compares, "accountEnabled eq true",
 // and those within its functions, "startswith(department,'a')".
-var compared = regexp.MustCompile(`(?i)([a-z_]\w*)\s+(?:eq|ne|gt|ge|lt|le|in)\b|\w+\(\s*([a-z_]\w*)\s*,`)
+var compared = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)([a-z_]\w*)\s+(?:eq|ne|gt|ge|lt|le|in)\b|\w+\(\s*([a-z_]\w*)\s*,`)
+})
 
-var quoted = regexp.MustCompile(`'[^']*'`)
+var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`'[^']*'`) })
 
 // ReadsOf gives the properties that the query of an address names: those of $select,
 // $expand, $filter and $orderby. Unless it selects, it also reads what is shown by
@@ -36,7 +39,7 @@ func ReadsOf(address string) (properties []string, selects bool) {
 		case "expand", "orderby":
 			properties = append(properties, names(unescape(value))...)
 		case "filter":
-			for _, m := range compared.FindAllStringSubmatch(quoted.ReplaceAllString(unescape(value), "''"), -1) {
+			for _, m := range compared().FindAllStringSubmatch(quoted().ReplaceAllString(unescape(value), "''"), -1) {
 				properties = append(properties, m[1]+m[2])
 			}
 		}
@@ -58,8 +61,8 @@ func MergeReads(a, b []string) []string {
 func names(list string) []string {
 	var out []string
 	for part := range strings.SplitSeq(list, ",") {
-		end := strings.IndexFunc(strings.TrimSpace(part), func(r rune) bool { return strings.ContainsRune(" (/;)", r) })
-		if part = strings.TrimSpace(part); end >= 0 {
+		part = strings.TrimSpace(part)
+		if end := strings.IndexAny(part, " (/;)"); end >= 0 {
 			part = part[:end]
 		}
 		if part != "" && len(part) <= maxName {
