@@ -1,6 +1,7 @@
 package fence
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,7 +81,7 @@ func (f Fence) appRole(g roles.Grant) (Right, bool) {
 		why = "the table of roles does not rate it, and it may be critical"
 	}
 	fix := fmt.Sprintf("mi-roles remove -i %s -a %s -r %s", f.Holder.ID, g.Key.Resource, g.Key.Role)
-	return Right{string(g.ID), "holds " + role + " of " + g.APIName(), why, fix}, true
+	return Right{string(g.ID), "holds " + role + " of " + cmp.Or(g.APIName(), string(g.Key.Resource)), why, fix}, true
 }
 
 func find(all []Role, id string) (Role, bool) {

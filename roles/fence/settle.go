@@ -13,7 +13,8 @@ func (f Fence) Settled(step Step, s State) (made string, done bool) {
 		if s.Policy == nil {
 			return "", step.Verb == Delete
 		}
-		return s.Policy.ID, step.Verb == Create || step.Verb == Update && s.Policy.DisplayName == f.Policy.DisplayName
+		same := s.Policy.DisplayName == f.Policy.DisplayName && s.Policy.Description == f.Policy.Description
+		return s.Policy.ID, step.Verb == Create || step.Verb == Update && same
 	case AnInclude, AnExclude:
 		return settledSet(step, s.Policy)
 	case TheRole:

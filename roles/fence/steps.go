@@ -73,13 +73,13 @@ func (f Fence) foreign(p *Policy, r *Role) error {
 	var what string
 	switch {
 	case p != nil && !ours(p.Description):
-		what = "app consent policy " + p.ID
+		what = "an app consent policy " + p.ID
 	case r != nil && !ours(r.Description):
-		what = "custom role of the id " + r.ID
+		what = "a custom role of the id " + r.ID
 	default:
 		return nil
 	}
-	return &roles.Error{Kind: roles.ErrPolicy, Msg: "there is already a " + what + " that mi-roles did not make; nothing was changed",
+	return &roles.Error{Kind: roles.ErrPolicy, Msg: "there is already " + what + " that mi-roles did not make; nothing was changed",
 		Hint: "look at it in the Microsoft Entra admin center, and delete it if nobody needs it"}
 }
 

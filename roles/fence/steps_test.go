@@ -104,40 +104,6 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-func TestBesideOf(t *testing.T) {
-	f := build(t, wish(usual()...))
-	d := world()
-	held := func(role roles.RoleID) roles.Grant {
-		return d.Describe(roles.Assignment{ID: "x", Key: roles.Key{Principal: oid(0), Resource: "a1", Role: role}})
-	}
-	reader := fence.Role{ID: "r1", DisplayName: "Reader",
-		Permissions: []fence.Permission{{Actions: []string{"microsoft.directory/users/standard/read"}}}}
-	cloud := fence.Role{ID: "158c047a-c907-4556-b7ef-446551a6b5f7", TemplateID: "158c047a-c907-4556-b7ef-446551a6b5f7",
-		DisplayName: "Cloud Application Administrator"}
-	for name, c := range map[string]struct {
-		held fence.Held
-		want string
-	}{
-		"nothing":      {fence.Held{}, ""},
-		"a usual role": {fence.Held{Grants: []roles.Grant{held(readUser)}}, ""},
-		"a critical role": {fence.Held{Grants: []roles.Grant{held(roleMgmt)}},
-			"holds RoleManagement.ReadWrite.Directory of Microsoft Graph"},
-		"a reader":  {fence.Held{Roles: []fence.Role{reader}, Assignments: []fence.Assignment{{Role: "r1", Scope: "/"}}}, ""},
-		"the fence": {fence.Held{Roles: []fence.Role{f.Role}, Assignments: []fence.Assignment{{Role: f.Role.TemplateID, Scope: "/"}}}, ""},
-		"a narrow admin": {fence.Held{Roles: []fence.Role{cloud}, Assignments: []fence.Assignment{{Role: cloud.ID, Scope: "/a2"}}},
-			"has the directory role Cloud Application Administrator in the scope /a2"},
-		"through a group": {fence.Held{Templates: []string{cloud.ID}}, "has the directory role Cloud Application Administrator"},
-		"an unknown role": {fence.Held{Assignments: []fence.Assignment{{Role: "who", Scope: "/"}}}, "has the directory role who"},
-		"an owner": {fence.Held{Owned: []fence.Owned{{ID: "o", DisplayName: "Orders API", Kind: "service principal"}}},
-			"owns the service principal Orders API"},
-	} {
-		found := f.BesideOf(c.held)
-		if c.want == "" && len(found) > 0 || c.want != "" && (len(found) != 1 || found[0].Text != c.want) {
-			t.Errorf("%s: got %+v", name, found)
-		}
-	}
-}
-
 // At least one include matches and no exclude does; what cannot be seen is not taken for a yes.
 func TestRules(t *testing.T) {
 	f := build(t, wish(usual()...))

@@ -9,13 +9,19 @@ import (
 	"mi-roles/roles/display"
 )
 
-// grants says which roles of which API to whom, by name where the fence knows one.
+// grants says which roles of which API to whom, by name where the fence knows one. The
+// atoms are those of one set: each of its clients has each of its roles.
 func (f Fence) grants(some []atom) string {
-	names := make([]string, len(some))
-	for i, a := range some {
-		names[i] = f.roleName(a)
+	var names, clients []string
+	for _, a := range some {
+		if name := f.roleName(a); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if client := f.clientName(a.client); !slices.Contains(clients, client) {
+			clients = append(clients, client)
+		}
 	}
-	return fmt.Sprintf("%s of %s for %s", strings.Join(names, ", "), f.apiName(some[0].api), f.clientName(some[0].client))
+	return fmt.Sprintf("%s of %s for %s", strings.Join(names, ", "), f.apiName(some[0].api), strings.Join(clients, " and "))
 }
 
 func (f Fence) roleName(a atom) string {

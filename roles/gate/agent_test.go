@@ -30,7 +30,8 @@ func TestBlockedForAgents(t *testing.T) {
 		_, decisions := g.Open(roles.Plan{step}, d)
 		err := Refusal(decisions, Wording{})
 		if (err != nil) != c.want ||
-			c.want && (!strings.Contains(err.Error(), catalog.AgentsDate) || strings.Contains(err.(*roles.Error).Hint, "policy")) {
+			c.want && (!strings.Contains(err.Error(), catalog.AgentsDate) ||
+				err.(*roles.Error).Hint != "Microsoft's list is on "+catalog.AgentsPage) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}

@@ -81,6 +81,7 @@ func TestFits(t *testing.T) {
 		"deny, another group":  {gate.Rule{ResourceGroup: name("rg-prod"), Effect: gate.Deny}, grant(orders, same), false},
 		"deny, API not known":  {gate.Rule{API: api("graph"), Effect: gate.Deny}, grant(key(alice, nowhere, reader), same), true},
 		"allow, API not known": {gate.Rule{API: api("graph"), Effect: gate.Allow}, grant(key(alice, nowhere, reader), same), false},
+		"deny, default access": {gate.Rule{Role: name("Sync.*"), Effect: gate.Deny}, grant(key(alice, graph, roles.DefaultAccess), same), false},
 		"deny, role not known": {gate.Rule{Role: name("Sync.*"), Effect: gate.Deny}, grant(key(alice, graph, twin), same), true},
 	} {
 		c.rule.Effect = orAllow(c.rule.Effect)

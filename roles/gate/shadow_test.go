@@ -99,6 +99,8 @@ func TestShadows(t *testing.T) {
 		"types":                 {gate.Rule{Type: name("*Assigned")}, gate.Rule{Type: name("user*")}, true},
 		"types by exclusion":    {gate.Rule{Type: name("*e*")}, gate.Rule{Type: name("*Assigned")}, true},
 		"other types":           {gate.Rule{Type: name("User*")}, gate.Rule{Type: name("*Assigned")}, false},
+		"far into a long one":   {gate.Rule{Role: name("*b")}, gate.Rule{Role: name(strings.Repeat("a", 300))}, false},
+		"to its very end":       {gate.Rule{Role: name("*b")}, gate.Rule{Role: name(strings.Repeat("a", 300) + "b")}, true},
 		"too hard to tell": {gate.Rule{Role: name(strings.Repeat("*a?b", 60))},
 			gate.Rule{Role: name(strings.Repeat("*ab?", 60) + "x")}, false},
 	} {
