@@ -17,23 +17,22 @@ var classErrors = []entry{
 		topic: "401 Unauthorized",
 		names: []string{"401", "unauthorized", "http 401", "error 401", "status 401", "(401) unauthorized", "http/1.1 401 unauthorized",
 			"401 error"},
-		what: "the API does not accept the token, or was sent none: it does not know who calls",
-		why: "most often the token is for another API (audience), has expired, or comes from another tenant; SharePoint's own API also " +
-			"answers 401 where a role is missing, " +
-			"as when it was granted on Microsoft Graph instead",
+		what: "the API rejected the token, or received none: it could not identify the caller",
+		why: "most often, the token is for another API (audience), has expired, or comes from another tenant; SharePoint's own API " +
+			"also answers 401 when a role is missing, for example because it was assigned on Microsoft Graph instead",
 		do: []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)",
-			"mi-roles verify -i IDENTITY -a API -r ROLE   (prints the resource and scope to ask with)",
-			"look at the answer's WWW-Authenticate header, which often names the reason"},
+			"mi-roles verify -i IDENTITY -a API -r ROLE   (prints the resource and scope to request)",
+			"check the WWW-Authenticate header of the response, which often names the reason"},
 		see: []string{pageValidation, pageClaims},
 	},
 	{
 		topic: "403 Forbidden",
 		names: []string{"403", "forbidden", "http 403", "error 403", "status 403", "(403) forbidden", "http/1.1 403 forbidden", "403 error",
 			"access denied", "accessdenied", "access is denied"},
-		what: "the API knows who calls, and does not allow this call",
-		why: "the role is missing, the token is older than the grant (Azure keeps tokens of managed identities up to 24 hours), " +
-			"or the role needs a second step, such as the grant on each site for Sites.Selected",
-		do: []string{"mi-roles verify -i IDENTITY -a API -r ROLE --token FILE   (tells which of them)",
+		what: "the API identified the caller, but does not allow this call",
+		why: "the role is missing, the token is older than the assignment (Azure caches tokens of managed identities for up to 24 " +
+			"hours), or the role needs a second step, such as a grant on each site for Sites.Selected",
+		do: []string{"mi-roles verify -i IDENTITY -a API -r ROLE --token FILE   (tells you which)",
 			"mi-roles list -i IDENTITY   (what it holds)",
 			"mi-roles explain ROLE   (whether it needs a second step)"},
 		see: []string{pageBest, pageAppRoles},
@@ -41,20 +40,20 @@ var classErrors = []entry{
 	{
 		topic: "400 Bad Request",
 		names: []string{"400", "bad request", "badrequest", "http 400", "error 400", "request_badrequest"},
-		what:  "the service does not understand the request, or something in it does not fit: nothing is said about permissions",
-		why: "a malformed address or body, an id of the wrong kind, or a value that the service does not know; the message beside the " +
-			"code says which",
-		do: []string{"explain the message too, not the code alone",
-			"a grant made by hand: mi-roles assign -i IDENTITY -a API -r ROLE   (takes names and any of the ids)"},
+		what:  "the request is malformed or contains an invalid value; this does not indicate a permission problem",
+		why:   "a malformed address or body, an id of the wrong kind, or an unknown value; the message next to the code says which",
+		do: []string{"explain the message too, not only the code",
+			"if you called Microsoft Graph to assign a role: mi-roles assign -i IDENTITY -a API -r ROLE   (accepts names and any of the " +
+				"ids)"},
 		see: []string{pageGraphErrors},
 	},
 	{
 		topic: "404 Not Found",
 		names: []string{"404", "not found", "http 404", "error 404", "status 404", "(404) not found", "http/1.1 404 not found",
 			"404 error"},
-		what: "the service knows no such object, or no such address",
-		why: "the object was created a moment ago and is not everywhere yet, it is in another tenant or cloud, a client id was used " +
-			"as object id, or the path is misspelled",
+		what: "there is no such object, or no such address",
+		why: "the object was created recently and has not replicated yet, it is in another tenant or cloud, a client id was used as " +
+			"object id, or the path is misspelled",
 		do: []string{"mi-roles whoami   (is it the right tenant and cloud?)", "mi-roles identities ID   (finds an identity by either id)",
 			"created just now: try again in a minute, or mi-roles assign -i IDENTITY -a API -r ROLE --wait 5m"},
 		see: []string{pageGraphErrors},
@@ -62,35 +61,34 @@ var classErrors = []entry{
 	{
 		topic: "429 Too Many Requests",
 		names: []string{"rate limit is exceeded", "rate limit exceeded", "http 429"},
-		what:  "the service, or a gateway before it, asks to slow down",
-		why:   "more was sent than is answered in this time: by one application, for one tenant, or on one subscription of a gateway",
-		do: []string{"wait as long as the header Retry-After says, then go on more slowly",
+		what:  "the service, or a gateway in front of it, is throttling requests",
+		why:   "one application, tenant or gateway subscription sent more requests than allowed in this period",
+		do: []string{"wait as long as the Retry-After header says, then continue more slowly",
 			"mi-roles explain throttling   (of Microsoft Graph)", "mi-roles explain too many token requests   (of the token endpoint)"},
 		see: []string{pageThrottling},
 	},
 	{
 		topic: "5xx",
 		names: []string{"500", "502", "503", "504", "internal server error", "bad gateway", "service unavailable", "gateway timeout"},
-		what:  "the service, or something between, failed to answer: nothing is said about permissions",
-		why:   "a fault of the moment; a write may have been carried out all the same",
-		do:    []string{"try again in a minute", "after a failed grant look what is there: mi-roles list -i IDENTITY"},
+		what:  "the service, or something in between, failed to respond; this does not indicate a permission problem",
+		why:   "a temporary fault; a write may still have been carried out",
+		do:    []string{"try again in a minute", "after a failed assignment, check the result: mi-roles list -i IDENTITY"},
 		see:   []string{pageGraphErrors},
 	},
 	{
 		topic: "IDX",
 		names: []string{"idw"},
-		what: "a check of Microsoft's token libraries in the API (IDX, IDW) failed, by a code that this program does not know: the " +
-			"token did not pass",
-		why: "the API's settings and the token do not fit: audience, issuer, signature, time or claims; the sentence after the code " +
-			"says which",
+		what:  "Microsoft's token libraries in the API (IDX, IDW) rejected the token, with a code that this program does not know",
+		why: "the API's settings and the token do not match: audience, issuer, signature, time or claims; the sentence after the " +
+			"code says which",
 		do: []string{"mi-roles token inspect FILE   (shows aud, iss, exp and roles)",
 			"mi-roles verify -i IDENTITY -a API -r ROLE --token FILE"},
 		see: []string{pageValidation, pageIdentityWeb},
 	},
 	{
 		topic: "AKV",
-		what:  "Azure Key Vault refused the token, by a code that this program does not know",
-		why:   "the token is for another resource, tenant or caller than the vault expects; app roles do not count there",
+		what:  "Azure Key Vault rejected the token, with a code that this program does not know",
+		why:   "the token is for another resource, tenant or caller than the vault expects; app roles have no effect there",
 		do: []string{"mi-roles token inspect FILE   (aud must be https://vault.azure.net, tid the vault's tenant)",
 			"az keyvault show -n VAULT --query properties.tenantId"},
 		see: []string{pageKeyVault},

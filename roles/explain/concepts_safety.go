@@ -9,16 +9,16 @@ var safetyConcepts = []entry{
 			"token hijacking", "hijacking", "hijacking attack", "compromised token", "revoke token", "revoke a token"},
 		texts: []string{"token was leaked", "token was stolen", "token has leaked", "token got leaked", "somebody stole … token",
 			"someone stole … token", "revoke … access token"},
-		what: "whoever has the text of a token can use it until it ends: it cannot be called back",
-		why: "an API decides by the token alone. Removing a role takes effect only in tokens that are issued later, and Azure hands out " +
-			"the old one up to 24 hours; " +
-			"tokens of managed identities cannot be revoked, and Conditional Access does not cover these identities",
+		what: "anyone who has the token can use it until it expires; it cannot be revoked",
+		why: "an API relies on the token alone. Removing a role affects only tokens issued later, and Azure hands out the cached one " +
+			"for up to 24 hours; tokens of managed identities cannot be revoked, and Conditional Access does not cover these identities",
 		do: []string{
-			"mi-roles token inspect FILE   (exp: until when; aud and roles: for what; uti finds it in the logs)",
-			"mi-roles remove -i IDENTITY -a API -r ROLE   (no later token carries it)",
-			"an API of your own: refuse this oid until exp",
-			"a user-assigned identity: make a new one, mi-roles copy --from OLD --to NEW, give it to the workload, delete the old one",
-			"look what was done with it: Microsoft Graph activity log, by the token's uti (SignInActivityId)",
+			"mi-roles token inspect FILE   (exp: until when; aud and roles: for what; uti: to find it in the logs)",
+			"mi-roles remove -i IDENTITY -a API -r ROLE   (tokens issued later do not contain it)",
+			"your own API: reject this oid until exp",
+			"a user-assigned identity: create a new one, run mi-roles copy --from OLD --to NEW, switch the workload to it, delete the " +
+				"old one",
+			"check what was done with it: the Microsoft Graph activity log, by the token's uti (SignInActivityId)",
 		},
 		see: []string{pageBest, "https://learn.microsoft.com/graph/microsoft-graph-activity-logs-overview"},
 	},
@@ -28,13 +28,13 @@ var safetyConcepts = []entry{
 			"logging tokens", "token in the log", "log token", "log tokens",
 			"token in log file", "token in a log file", "tokens in log files", "token in application insights"},
 		texts: []string{"token … in the log", "tokens … in our logs", "logs … bearer token"},
-		what:  "a token in a log, ticket or chat counts as leaked for as long as it is valid",
-		why: "many more people read logs than may have the rights of the identity; samples that print the token for a test are the " +
-			"usual way in",
+		what:  "treat a token in a log, ticket or chat as leaked for as long as it is valid",
+		why: "far more people can read logs than should have the identity's permissions; it often gets there through sample code " +
+			"that prints the token as a test",
 		do: []string{
-			"take it out of the log and its copies, and treat it as leaked: mi-roles explain leaked token",
-			"never log the Authorization header or a credential's result; log aud, oid, roles and exp instead",
-			"to look into a token: mi-roles token inspect FILE   (never prints it)",
+			"delete it from the log and its copies, and treat it as leaked: mi-roles explain leaked token",
+			"never log the Authorization header or the result of a credential; log aud, oid, roles and exp instead",
+			"to look inside a token: mi-roles token inspect FILE   (never prints it)",
 		},
 		see: []string{pageBest},
 	},
@@ -42,13 +42,13 @@ var safetyConcepts = []entry{
 		topic: "too many token requests",
 		names: []string{"token requests", "token throttling", "429 imds", "imds 429", "429 token", "http 429 imds", "cache tokens",
 			"token caching", "too many requests for tokens", "429 too many requests for tokens"},
-		what: "the token endpoint answers only so many requests in a short time, and then 429",
-		why: "the workload asks for a token before each call instead of keeping one: every new credential object starts with an empty " +
-			"cache, as with one object per request or per function call; " +
-			"a token is good for up to 24 hours, and the endpoint gives the same one again anyway",
+		what: "the token endpoint allows a limited number of requests in a short time, then answers 429",
+		why: "the workload requests a token before each call instead of keeping one; every new credential object, such as one per " +
+			"request or function call, starts with an empty cache; a token is valid for up to 24 hours, and the endpoint returns the " +
+			"same one anyway",
 		do: []string{
 			"create one credential (or client) when the process starts, and keep it: libraries cache the token and renew it in time",
-			"a hand-made request: keep the answer until expires_on, and on 429 wait as Retry-After says, then longer each time",
+			"in your own HTTP code: keep the token until expires_on; on 429, wait as Retry-After says, then longer each time",
 			"mi-roles snippet -i IDENTITY -a API --for csharp   (keeps one credential; or another language)",
 		},
 		see: []string{pageIMDS, pageBest},
@@ -59,15 +59,15 @@ var safetyConcepts = []entry{
 			"multitenant managed identity", "managed identity in another tenant", "other tenant", "another tenant", "guest tenant"},
 		texts: []string{"managed identity … another tenant", "managed identity … other tenant", "managed identity … multi-tenant",
 			"managed identity … multitenant"},
-		what: "a managed identity lives in one tenant and gets tokens of that tenant only: it can neither be multi-tenant nor hold " +
-			"roles in another tenant",
-		why: "it has no app registration that another tenant could consent to. What works: a multi-tenant app registration that trusts " +
-			"the user-assigned identity by a federated credential; " +
-			"the workload exchanges its token for one of that application in the other tenant, without a secret",
+		what: "a managed identity belongs to one tenant and gets tokens of that tenant only: it cannot be multi-tenant or hold roles " +
+			"in another tenant",
+		why: "it has no app registration that another tenant could consent to. Instead, use a multi-tenant app registration that " +
+			"trusts the user-assigned identity through a federated credential; the workload exchanges its token for one of that " +
+			"application in the other tenant, without a secret",
 		do: []string{
-			"mi-roles snippet -i IDENTITY -a API --for cross-tenant   (a user-assigned identity; writes the steps)",
-			"in the other tenant: have the application consented to, then mi-roles --tenant TENANT assign --any-principal -i " +
-				"APPLICATION -a API -r ROLE",
+			"mi-roles snippet -i IDENTITY -a API --for cross-tenant   (prints the steps for a user-assigned identity)",
+			"in the other tenant: consent to the application, then mi-roles --tenant TENANT assign --any-principal -i APPLICATION -a " +
+				"API -r ROLE",
 		},
 		see: []string{"https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity"},
 	},
@@ -76,12 +76,12 @@ var safetyConcepts = []entry{
 		names: []string{"power automate flow", "power automate managed identity", "cloud flow", "power platform", "power apps",
 			"copilot studio"},
 		texts: []string{"power automate … managed identity", "flow … managed identity … power automate"},
-		what:  "flows of Power Automate have no managed identity: their connections run as a user or as an application with a secret",
-		why:   "a managed identity belongs to an Azure resource, and a flow is none",
-		do: []string{"build the same workflow in Azure Logic Apps, whose workflows have an identity: " +
-			"mi-roles snippet --for enable-identity -i RESOURCE-ID",
+		what:  "Power Automate flows have no managed identity: their connections run as a user or as an application with a secret",
+		why:   "a managed identity belongs to an Azure resource, and a flow is not one",
+		do: []string{"build the same workflow in Azure Logic Apps, where workflows have an identity: mi-roles snippet --for " +
+			"enable-identity -i RESOURCE-ID",
 			"its HTTP action: mi-roles snippet -i IDENTITY -a API --for logicapp",
-			"or let the flow call an Azure function that has an identity"},
+			"or have the flow call an Azure function that has an identity"},
 		see: []string{"https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity"},
 	},
 }

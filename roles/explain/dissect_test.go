@@ -70,7 +70,7 @@ func TestStepsHoldTheValuesOfTheText(t *testing.T) {
 	}{
 		"the least risk of two": {"Missing role permissions on the request. API requires one of 'TeamworkTag.ReadWrite.All, " +
 			"Team.ReadBasic.All'. Roles on the request 'User.Read.All'.",
-			[]string{"mi-roles assign -i IDENTITY -a graph -r Team.ReadBasic.All   (the least risk of the 2 of which one suffices)"}},
+			[]string{"mi-roles assign -i IDENTITY -a graph -r Team.ReadBasic.All   (the lowest risk of the 2 roles in the text; any one is enough)"}},
 		"an API of the roles": {"The application does not have any of the required application permissions (AdvancedQuery.Read.All, " +
 			"AdvancedQuery.Read) to access the resource.",
 			[]string{"-a defender -r AdvancedQuery.Read.All"}},
@@ -81,7 +81,7 @@ func TestStepsHoldTheValuesOfTheText(t *testing.T) {
 			"'x/read' over scope '/subscriptions/" + aTenant + "/resourceGroups/rg'",
 			[]string{"--assignee-object-id " + anObject, "--scope /subscriptions/" + aTenant + "/resourceGroups/rg"}},
 		"roles that nobody rated": {"Missing role permissions on the request. API requires one of 'Orders.Write, Orders.Read'.",
-			[]string{"mi-roles assign -i IDENTITY -a API -r Orders.Write   (the first of the 2 of which one suffices)"}},
+			[]string{"mi-roles assign -i IDENTITY -a API -r Orders.Write   (the first of the 2 roles in the text; any one is enough)"}},
 		"tenant": {"AADSTS90002: Tenant '" + aTenant + "' not found. Check to make sure you have the correct tenant ID.",
 			[]string{"--tenant " + aTenant}},
 	} {

@@ -14,7 +14,7 @@ import (
 type values struct {
 	identity, object, api, tenant, scope, role string
 	several                                    int    // roles of which one suffices
-	choice                                     string // why this one: "the least risk of" or "the first of"
+	choice                                     string // why this one: "the lowest risk of" or "the first of"
 }
 
 func (q question) values() values {
@@ -44,7 +44,7 @@ func (q question) values() values {
 	if len(required) > 0 {
 		v.role, v.several, v.choice = required[0], len(required), "the first of"
 		if api, ok := catalog.ByAlias(v.api); ok && catalog.Builtin().Rate(api.AppID, v.role, "").Level != catalog.Unrated {
-			v.choice = "the least risk of"
+			v.choice = "the lowest risk of"
 		}
 	}
 	return v
@@ -133,7 +133,7 @@ func (q question) filled(answers []Answer) []Answer {
 	for i, answer := range answers {
 		for j, step := range answer.Do {
 			if step = replace.Replace(step); v.several > 1 && answers[i].Do[j] == stepAssignLeast {
-				step += fmt.Sprintf("   (%s the %d of which one suffices)", v.choice, v.several)
+				step += fmt.Sprintf("   (%s the %d roles in the text; any one is enough)", v.choice, v.several)
 			}
 			answers[i].Do[j] = step
 		}

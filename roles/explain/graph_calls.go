@@ -6,45 +6,45 @@ var graphCallErrors = []entry{
 	{
 		topic: "Missing scope permissions on the request",
 		texts: []string{"missing scope permissions on the request", "scopes on the request"},
-		what:  "the call was made with a user's token that lacks the delegated permission",
-		why: "scopes belong to a signed-in user: the workload ran as a person, on a developer's machine or after az login, and not as " +
+		what:  "the call used a user's token that lacks the delegated permission",
+		why: "scopes belong to a signed-in user: the workload ran as a person, on a developer's machine or after az login, not as " +
 			"its managed identity",
-		do: []string{"mi-roles token inspect FILE   (whose token it is)",
+		do: []string{"mi-roles token inspect FILE   (who the token was issued to)",
 			"as the managed identity: mi-roles assign -i IDENTITY -a API -r ROLE"},
 		see: []string{pageScopes, pagePermissions},
 	},
 	{
 		topic: "Missing role permissions on the request",
 		texts: []string{"missing role permissions on the request", "api requires one of"},
-		what:  "the token has none of the app roles with which this call is allowed; one of those that the text names suffices",
-		why:   "\"roles on the request\" are those that the token has: granting them again changes nothing",
-		do:    []string{stepAssignLeast, stepTokenAge, "mi-roles list -i IDENTITY -a API   (is one of them granted already?)"},
+		what:  "the token has none of the app roles that allow this call; any one of those in the text is enough",
+		why:   "\"roles on the request\" are the roles that the token has; assigning those again changes nothing",
+		do:    []string{stepAssignLeast, stepTokenAge, "mi-roles list -i IDENTITY -a API   (is one of them already assigned?)"},
 		see:   []string{pagePermissions, pageBest},
 	},
 	{
 		topic: "Missing application roles",
 		texts: []string{"missing application roles", "api required roles:", "does not have any of the required application permissions"},
-		what:  "the token has none of the app roles that the call needs; one of those that the text names suffices",
-		why: "the role was never granted, was granted on another API of the same name, or the token is older than the grant; " +
-			"\"application roles\" after the list are those that the token has",
-		do:  []string{stepAssignLeast, stepTokenAge, "mi-roles list -i IDENTITY   (on which API is it granted?)"},
+		what:  "the token has none of the app roles that the call requires; any one of those in the text is enough",
+		why: "the role was never assigned, was assigned on another API of the same name, or the token is older than the assignment; " +
+			"\"application roles\" after the list are the roles that the token has",
+		do:  []string{stepAssignLeast, stepTokenAge, "mi-roles list -i IDENTITY   (on which API is it assigned?)"},
 		see: []string{pagePermissions, pageBest},
 	},
 	{
 		topic: "Intune: application must have one of the following scopes",
 		texts: []string{"application must have one of the following scopes", "application is not authorized to perform this operation"},
-		what:  "Intune refuses the call: the token has none of the app roles that the text names",
-		why: "Intune calls app roles scopes; names that look alike (DeviceManagementApps, DeviceManagementConfiguration) are " +
-			"different roles, and an Intune license must be active in the tenant",
+		what:  "Intune rejects the call: the token has none of the app roles in the text",
+		why: "Intune calls app roles scopes; similar names (DeviceManagementApps, DeviceManagementConfiguration) are different " +
+			"roles; the tenant also needs an active Intune license",
 		do:  []string{stepAssignLeast, stepTokenAge},
 		see: []string{pagePermissions},
 	},
 	{
 		topic: "PermissionScopeNotGranted",
 		texts: []string{"permissionscopenotgranted", "authorization failed due to missing permission scope"},
-		what:  "the token lacks the permission that the text names (Privileged Identity Management asks for it)",
-		why: "for applications it is an app role of that name; the sign-ins of Azure CLI and Azure PowerShell can never carry it, " +
-			"whatever role the person has",
+		what:  "the token lacks the permission in the text (required by Privileged Identity Management)",
+		why: "for applications, it is an app role of that name; sign-ins of Azure CLI and Azure PowerShell can never include it, " +
+			"whatever role the person holds",
 		do:  []string{stepAssignLeast, stepTokenAge},
 		see: []string{pagePermissions},
 	},
@@ -52,18 +52,17 @@ var graphCallErrors = []entry{
 		topic: "Authentication_MSGraphPermissionMissing",
 		texts: []string{"authentication_msgraphpermissionmissing", "does not have required microsoft graph permission",
 			"does not have required msgraph permission", "required scopes are missing in the token"},
-		what: "the token lacks the permission that the call needs, named in the text if the service says so",
-		why: "sign-in and audit logs, authentication methods and policies have roles of their own (AuditLog.Read.All, " +
-			"UserAuthenticationMethod.Read.All, Policy.Read.All); Directory.Read.All does not contain them",
-		do:  []string{stepAssignLeast, "mi-roles roles -a graph AuditLog   (or another word of the call)", stepTokenAge},
+		what: "the token lacks the permission that the call requires; the text may name it",
+		why: "sign-in and audit logs, authentication methods and policies have separate roles (AuditLog.Read.All, " +
+			"UserAuthenticationMethod.Read.All, Policy.Read.All); Directory.Read.All does not include them",
+		do:  []string{stepAssignLeast, "mi-roles roles -a graph AuditLog   (or another word from the call)", stepTokenAge},
 		see: []string{pagePermissions},
 	},
 	{
 		topic: "Insufficient privileges to perform requested operation by the application",
 		texts: []string{"insufficient privileges to perform requested operation by the application"},
-		what:  "Microsoft Graph refuses the call: the caller's token lacks the permission for it",
-		why: "the id in the text is that of the API, not of the caller and not of a role; ControllerName and ActionName tell which " +
-			"call was refused",
+		what:  "Microsoft Graph rejects the call: the caller's token lacks the required permission",
+		why:   "the id in the text is the API's, not the caller's or a role's; ControllerName and ActionName show which call was rejected",
 		do: []string{"mi-roles list -i IDENTITY -a graph   (what it holds)",
 			"mi-roles assign -i IDENTITY -a graph -r ROLE   (such as User.Invite.All for CreateInvite)", stepTokenAge},
 		see: []string{pagePermissions, pageBest},
@@ -71,8 +70,8 @@ var graphCallErrors = []entry{
 	{
 		topic: "S2SUnauthorized",
 		texts: []string{"s2sunauthorized"},
-		what:  "Microsoft Graph's reports refuse the call: the token lacks Reports.Read.All",
-		why:   "usage reports have a role of their own; rights on users or the directory do not contain it",
+		what:  "Microsoft Graph's reports reject the call: the token lacks Reports.Read.All",
+		why:   "usage reports have a separate role; permissions on users or the directory do not include it",
 		do:    []string{"mi-roles assign -i IDENTITY -a graph -r Reports.Read.All", stepTokenAge},
 		see:   []string{pagePermissions},
 	},
@@ -84,21 +83,21 @@ var graphCallErrors = []entry{
 			"calling this api using msgraph application permissions is not supported", "not supported in application-only context",
 			"only supports delegated", "application permissions are not supported", "not supported for app-only",
 			"app-only tokens are not supported"},
-		what: "this call needs a signed-in user: no app role opens it to a managed identity",
-		why:  "/me means the signed-in user, and some calls exist for users only; a managed identity has none",
-		do: []string{"use the address that names the user: /users/ID instead of /me",
-			"mi-roles roles --for 'GET /users/{id}'   (whether a call exists for applications)",
-			"look for \"application\" in the permissions table of the call's page"},
+		what: "this call requires a signed-in user: no app role allows it for a managed identity",
+		why:  "/me means the signed-in user, and some calls exist for users only; a managed identity has no user",
+		do: []string{"name the user in the address: /users/ID instead of /me",
+			"mi-roles roles --for 'GET /users/{id}'   (whether applications can make the call)",
+			"look for \"application\" in the permissions table on the call's page"},
 		see: []string{pagePermissions, pageScopes},
 	},
 	{
 		topic: "Protected API access",
 		texts: []string{"requires protected api access in application-only context",
 			"message post is allowed in application-only context only for import purposes"},
-		what: "Teams protects this call: the app role alone does not open it to applications",
-		why: "reading chats and channel messages of everyone needs Microsoft's approval, or consent for the single team; messages " +
-			"cannot be sent by applications except in a migration",
-		do: []string{"ask for resource-specific consent in the team or chat",
+		what: "this Teams API is protected: the app role alone does not give applications access",
+		why: "reading everyone's chats and channel messages requires Microsoft's approval, or consent for the single team; " +
+			"applications can send messages only during a migration",
+		do: []string{"get resource-specific consent in the team or chat",
 			"or request access on Microsoft's page about protected APIs"},
 		see: []string{"https://learn.microsoft.com/graph/teams-protected-apis"},
 	},
@@ -106,9 +105,9 @@ var graphCallErrors = []entry{
 		topic: "No application access policy found",
 		texts: []string{"no application access policy found for this app", "is not authorized to … meeting on behalf of user",
 			"application is not allowed to perform operations on the user"},
-		what: "Teams refuses: the role needs an application access policy for the organizer besides",
-		why: "OnlineMeetings roles open nothing by themselves; an administrator names the application's client id in a policy and " +
-			"grants it to users, which takes up to half an hour",
+		what: "Teams denies access: in addition to the role, the organizer needs an application access policy",
+		why: "OnlineMeetings roles have no effect by themselves; an administrator adds the application's client id to a policy and " +
+			"grants the policy to users, which takes up to 30 minutes",
 		do: []string{"mi-roles snippet -i IDENTITY --for teams-policy   (the script for Teams PowerShell)",
 			"Grant-CsApplicationAccessPolicy -PolicyName NAME-OF-POLICY -Identity USER-ID   (or -Global)",
 			"mi-roles identities NAME   (shows the client id)"},
@@ -121,8 +120,9 @@ var graphCallErrors = []entry{
 			"access token contains no roles", "invalid_aad_access_token",
 			"token contains no permissions, or permissions can not be understood",
 			"contains no permissions, or permissions cannot be understood"},
-		what: "the token has no role at all on this API",
-		why:  "nothing was granted to this identity on this API, or the token is older than the grant (Azure keeps it up to 24 hours)",
+		what: "the token has no roles on this API",
+		why: "no role of this API is assigned to the identity, or the token is older than the assignment (Azure caches it for up to " +
+			"24 hours)",
 		do: []string{"mi-roles list -i IDENTITY   (what it holds, and on which API)", "mi-roles assign -i IDENTITY -a API -r ROLE",
 			stepTokenAge},
 		see: []string{pageBest, pageClaims},
@@ -130,10 +130,10 @@ var graphCallErrors = []entry{
 	{
 		topic: "Authorization_IdentityNotFound",
 		texts: []string{"authorization_identitynotfound", "identity of the calling application could not be established"},
-		what:  "Microsoft Graph does not find the caller in the tenant of the token",
-		why: "the identity or application was deleted or created again, or created a moment ago, has no service principal in this " +
-			"tenant, or the token was asked from another tenant",
-		do: []string{"mi-roles token inspect FILE   (tid and oid)", "mi-roles identities ID   (is the oid of the token there?)",
+		what:  "Microsoft Graph cannot find the caller in the token's tenant",
+		why: "the identity or application was deleted, recreated or created recently, has no service principal in this tenant, or " +
+			"the token was requested in another tenant",
+		do: []string{"mi-roles token inspect FILE   (tid and oid)", "mi-roles identities ID   (does the token's oid exist?)",
 			"mi-roles --tenant TENANT whoami"},
 		see: []string{pageGraphErrors},
 	},
@@ -141,9 +141,9 @@ var graphCallErrors = []entry{
 		topic: "CompactToken parsing failed",
 		texts: []string{"compacttoken parsing failed", "compacttoken validation failed", "jwt is not well formed", "idx14100", "idx12741",
 			"idx12709", "authentication_missingormalformed"},
-		what: "what was sent as token is not a token, or was truncated",
-		why: "a SecureString, an object or an empty variable was sent instead of the text; quotes or a line break came along; or it " +
-			"is a token that this API cannot read",
+		what: "the text sent is not a token, or was truncated",
+		why: "a SecureString, an object or an empty variable was sent instead of the text; it includes quotes or a line break; or " +
+			"this API cannot read the token",
 		do: []string{"mi-roles token inspect FILE   (says what it is)",
 			"PowerShell: (Get-AzAccessToken -ResourceUrl URL).Token | ConvertFrom-SecureString -AsPlainText",
 			"send exactly: Authorization: Bearer TOKEN"},
@@ -152,10 +152,10 @@ var graphCallErrors = []entry{
 	{
 		topic: "Access blocked to AAD Graph API",
 		texts: []string{"access blocked to aad graph api", "azureadgraphmigration"},
-		what:  "Azure AD Graph (graph.windows.net) is retired and answers no more",
-		why:   "the module or code is old: AzureAD and MSOnline in PowerShell, azuread below version 2 in Terraform, ADAL",
+		what:  "Azure AD Graph (graph.windows.net) is retired and no longer responds",
+		why:   "the module or code is outdated: AzureAD and MSOnline in PowerShell, azuread before version 2 in Terraform, ADAL",
 		do: []string{"use Microsoft Graph: https://graph.microsoft.com, in PowerShell the module Microsoft.Graph or Microsoft.Entra",
-			"roles have to be granted again there: mi-roles assign -i IDENTITY -a graph -r ROLE"},
+			"assign the roles again there: mi-roles assign -i IDENTITY -a graph -r ROLE"},
 		see: []string{"https://learn.microsoft.com/graph/migrate-azure-ad-graph-overview"},
 	},
 	{
@@ -164,17 +164,18 @@ var graphCallErrors = []entry{
 			"neither tenant is b2c or tenant doesn't have premium license", "aadpremiumlicenserequired", "account is not provisioned",
 			"does not have a spo license", "request not applicable to target tenant"},
 		what: "the tenant lacks the license for this call; no role helps",
-		why:  "sign-in logs, Privileged Identity Management, Intune and Defender answer only where they are licensed and set up",
-		do:   []string{"look for the license on the page of the call", "Entra admin center > Billing > Licenses"},
-		see:  []string{pageGraphErrors},
+		why: "sign-in logs, Privileged Identity Management, Intune and Defender work only in tenants that have licensed and set " +
+			"them up",
+		do:  []string{"look for the license on the call's page", "Entra admin center > Billing > Licenses"},
+		see: []string{pageGraphErrors},
 	},
 	{
 		topic: "Backing application must be in the local tenant",
 		texts: []string{"the backing application of the service principal being"},
 		what:  "the caller may create service principals only for applications that it owns",
-		why: "Application.ReadWrite.OwnedBy is limited to own applications; right after the application was created the text also " +
-			"appears by mistake, and goes away",
-		do: []string{"wait a minute and try again", "check that the client id given is that of the application, not its object id",
+		why: "Application.ReadWrite.OwnedBy is limited to applications that the caller owns; right after an application is created, " +
+			"this error can also appear by mistake",
+		do: []string{"wait a minute and try again", "check that the client id is the application's, not its object id",
 			"make the caller an owner of the application"},
 		see: []string{pagePermissions},
 	},
@@ -182,8 +183,8 @@ var graphCallErrors = []entry{
 		topic: "InvalidAuthenticationToken",
 		texts: []string{"invalidauthenticationtoken", "authentication_expiredtoken", "authentication_unauthorized"},
 		weak:  true,
-		what:  "the API does not accept the token",
-		why:   "it has expired, is for another API or cloud, or was altered or truncated; the message beside the code says which",
+		what:  "the API rejects the token",
+		why:   "it has expired, is for another API or cloud, or was altered or truncated; the message next to the code says which",
 		do:    []string{"mi-roles token inspect FILE   (shows aud, iss, exp)", "mi-roles verify -i IDENTITY -a API -r ROLE --token FILE"},
 		see:   []string{pageGraphErrors},
 	},
@@ -193,8 +194,8 @@ var graphCallErrors = []entry{
 		texts: []string{"odataerrors.odataerror' was thrown", "odataerrors.odataerror was thrown",
 			"exception of type 'microsoft.graph.models.odataerrors.odataerror'", "apierror: odataerror"},
 		weak: true,
-		what: "the name of Microsoft Graph's exception alone: what went wrong is inside it",
-		why:  "the SDK puts code and message into the exception's Error, and its own message is empty",
+		what: "the name of Microsoft Graph's exception, without the error inside it",
+		why:  "the SDK puts the code and message into the exception's Error property; the exception's own message is empty",
 		do: []string{"C#: catch (ODataError e) and print e.ResponseStatusCode, e.Error?.Code, e.Error?.Message; Python: " +
 			"e.error.code, e.error.message", "explain what it prints"},
 		see: []string{pageGraphErrors},
@@ -204,10 +205,10 @@ var graphCallErrors = []entry{
 		names: []string{"unknownerror"},
 		texts: []string{"\"code\":\"unknownerror\"", "code: unknownerror"},
 		weak:  true,
-		what:  "Microsoft Graph passes on a refusal of the service behind it, without its reason",
-		why: "with status 403 mostly a missing role or license of that service (Intune, Defender, Teams), with 401 a token for " +
+		what:  "the service behind Microsoft Graph rejected the call; Microsoft Graph does not pass on the reason",
+		why: "with status 403, usually a missing role or license for that service (Intune, Defender, Teams); with 401, a token for " +
 			"another API",
-		do: []string{"look at the status of the answer, and explain it: mi-roles explain 403",
+		do: []string{"explain the status of the response: mi-roles explain 403",
 			"mi-roles list -i IDENTITY -a graph   (what it holds)", stepTokenAge},
 		see: []string{pageGraphErrors},
 	},

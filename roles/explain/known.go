@@ -49,12 +49,11 @@ func apiByName(name string) (catalog.API, bool) {
 func apiAnswer(api catalog.API) Answer {
 	what := fmt.Sprintf("%s, one of Microsoft's APIs; client id %s, alias %s", api.Name, api.AppID, api.Alias)
 	if api.IdentifierURI != "" {
-		what += "; tokens are asked for with " + api.IdentifierURI
+		what += "; request tokens with " + api.IdentifierURI
 	}
 	answer := Answer{
 		Topic: api.Alias, Kind: "API", What: what,
-		Why: "a managed identity calls it with the app roles granted there; the client id is the same in every tenant, the object id " +
-			"differs",
+		Why: "a managed identity calls it with app roles of this API; the client id is the same in every tenant, the object id differs",
 		Do:  []string{"mi-roles roles -a " + api.Alias, "mi-roles who -a " + api.Alias},
 		See: []string{pageAppRoles},
 	}
@@ -68,10 +67,11 @@ func apiAnswer(api catalog.API) Answer {
 func uriAnswer(uri string) Answer {
 	return Answer{
 		Topic: uri, Kind: "identifier URI",
-		What: "the form of an Application ID URI: the name under which a token for an API is asked for",
-		Why:  "only the tenant can say whose it is; libraries ask with it and /.default, the token endpoints of Azure hosts with it alone",
-		Do:   []string{"mi-roles apis " + uri, "mi-roles roles -a " + uri},
-		See:  []string{pageScopes},
+		What: "an Application ID URI: the identifier by which clients request a token for an API",
+		Why: "only the tenant knows which API it belongs to; libraries request it with /.default, the token endpoints of Azure " +
+			"hosts without",
+		Do:  []string{"mi-roles apis " + uri, "mi-roles roles -a " + uri},
+		See: []string{pageScopes},
 	}
 }
 
@@ -112,8 +112,8 @@ func scopeAnswer(scope catalog.Scope) Answer {
 	answer := Answer{
 		Topic: scope.Value, Kind: "delegated permission",
 		What: fmt.Sprintf("%s, a delegated permission of %s; id %s, the same in every tenant", scope.Value, api.Name, scope.ID),
-		Why:  "it lets an application act for a signed-in user; a managed identity has no user, so it can never hold it",
-		Do:   []string{"mi-roles roles -a " + api.Alias + "   (what exists for applications)", "mi-roles explain delegated permission"},
+		Why:  "it lets an application act on behalf of a signed-in user; a managed identity has no user and can never hold it",
+		Do:   []string{"mi-roles roles -a " + api.Alias + "   (the roles for applications)", "mi-roles explain delegated permission"},
 		See:  []string{pageScopes},
 	}
 	if scope.AppRole != "" {

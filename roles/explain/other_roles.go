@@ -30,21 +30,21 @@ func (q question) otherRoles() []Answer {
 }
 
 func directoryAnswer(role catalog.DirectoryRole) Answer {
-	why := "it is not an app role: it does not let a managed identity call an API, except where an API asks for both"
+	why := "it is not an app role: it does not let a managed identity call an API, except where an API requires both"
 	switch {
 	case role.GrantsGraph:
-		why = "whoever holds it can grant app roles of every API, Microsoft Graph included; it is not an app role itself"
+		why = "its holder can assign app roles of every API, including Microsoft Graph; it is not itself an app role"
 	case role.GrantsOther:
-		why = "whoever holds it can grant app roles of every API but Microsoft Graph's; it is not an app role itself"
+		why = "its holder can assign app roles of every API except Microsoft Graph; it is not itself an app role"
 	case role.MayGrantOther:
-		why = "Microsoft lists it for granting app roles of other APIs than Microsoft Graph, mainly to users and groups; it is no app " +
-			"role itself"
+		why = "Microsoft lists it for assigning app roles of APIs other than Microsoft Graph, mainly to users and groups; it is not " +
+			"itself an app role"
 	}
 	return Answer{
 		Topic: role.Name, Kind: "directory role",
 		What: fmt.Sprintf("%s, a directory role (Microsoft Entra role); template id %s, as in the wids claim", role.Name, role.TemplateID),
 		Why:  why,
-		Do: []string{"mi-roles whoami   (which directory roles this sign-in has)",
+		Do: []string{"mi-roles whoami   (the directory roles of this sign-in)",
 			"assign it under Entra admin center > Roles and administrators", `mi-roles explain role   (the three kinds of role)`},
 		See: []string{pageDirectory},
 	}
@@ -54,7 +54,7 @@ func azureAnswer(name string) Answer {
 	return Answer{
 		Topic: name, Kind: "Azure RBAC role",
 		What: name + ", an Azure RBAC role: what its holder may do with Azure resources",
-		Why:  "it is not an app role: Azure resources check it themselves, and it never appears in a token",
+		Why:  "it is not an app role: Azure resources check it, and it never appears in a token",
 		Do: []string{
 			fmt.Sprintf("az role assignment create --assignee-object-id OBJECT-ID --assignee-principal-type ServicePrincipal --role %q "+
 				"--scope SCOPE", name),

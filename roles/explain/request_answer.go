@@ -55,34 +55,35 @@ func (r Request) open(found operations.Answer) Answer {
 	for _, role := range found.Roles[:min(len(found.Roles), maxListed)] {
 		names = append(names, fmt.Sprintf("%s (risk %s)", role.Value, role.Risk))
 	}
-	what := "a call of Microsoft Graph that one app role allows: " + names[0]
+	what := "a Microsoft Graph call that one app role allows: " + names[0]
 	why := "no other app role allows it"
 	if n := len(found.Roles); n > 1 {
-		what = fmt.Sprintf("a call of Microsoft Graph that %d app roles allow, any one of them; the least risk first: %s", n,
+		what = fmt.Sprintf("a Microsoft Graph call that any one of %d app roles allows; lowest risk first: %s", n,
 			strings.Join(names, ", "))
-		why = first.Value + " has the least risk of them"
+		why = first.Value + " has the lowest risk"
 	}
 	if first.Note != "" {
 		why += "; " + first.Note
 	}
 	if len(first.AlsoRequires) > 0 {
-		why += "; it needs besides one of " + strings.Join(first.AlsoRequires, ", ")
+		why += "; it also requires one of " + strings.Join(first.AlsoRequires, ", ")
 	}
 	if found.Note != "" {
 		why += "; " + found.Note
 	}
 	return Answer{Topic: r.String(), Kind: requestKind, What: what, Why: why,
-		Do: []string{"mi-roles assign -i IDENTITY -a graph -r " + first.Value, r.stepFor("   (all of them, and what each shows)"),
-			r.stepFor(" -i IDENTITY   (whether it holds one that suffices)")},
+		Do: []string{"mi-roles assign -i IDENTITY -a graph -r " + first.Value, r.stepFor("   (all of them, and what each allows)"),
+			r.stepFor(" -i IDENTITY   (whether the identity holds one of them)")},
 		See: []string{pagePermissions}}
 }
 
 // closed is a call that no app role allows.
 func (r Request) closed(found operations.Answer) Answer {
-	answer := Answer{Topic: r.String(), Kind: requestKind, What: "a call of Microsoft Graph that no app role opens to a managed identity",
+	answer := Answer{Topic: r.String(), Kind: requestKind, What: "a Microsoft Graph call that no app role allows for a managed " +
+		"identity",
 		Why: found.Note, Do: []string{r.stepFor("")}, See: []string{pagePermissions}}
 	if found.Instead != "" {
-		answer.Do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (the same for a user of your choice)", found.Instead)},
+		answer.Do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (the same for a user that you name)", found.Instead)},
 			answer.Do...)
 	}
 	return answer
@@ -90,25 +91,26 @@ func (r Request) closed(found operations.Answer) Answer {
 
 // unknown is a call that the table lacks, which says nothing about the call.
 func (r Request) unknown(found operations.Answer) Answer {
-	why := "the table is of " + operations.Date() + " and has gaps: which roles allow the call is not known here, and not guessed"
+	why := "the table is from " + operations.Date() + " and has gaps: which roles allow the call is unknown, and not guessed"
 	if found.Note != "" {
 		why = found.Note + "; " + why
 	}
-	do := []string{"look for application permissions on the page of the call",
+	do := []string{"look for application permissions on the call's page",
 		"compare the path: ids as {id}, no spelling mistakes, v1.0 or beta"}
 	if meant := operations.Suggest(found.Call); meant != "" {
-		do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (if this call was meant)", meant)}, do...)
+		do = append([]string{fmt.Sprintf("mi-roles explain '%s'   (if you meant this call)", meant)}, do...)
 	}
-	return Answer{Topic: r.String(), Kind: "unknown", What: "a call that the built-in table of Microsoft Graph does not have", Why: why,
+	return Answer{Topic: r.String(), Kind: "unknown", What: "a call that the built-in table of Microsoft Graph calls does not " +
+		"contain", Why: why,
 		Do:  do,
 		See: []string{"https://learn.microsoft.com/graph/api/overview"}}
 }
 
 // foreign is a call of another API.
 func (r Request) foreign() Answer {
-	return Answer{Topic: r.String(), Kind: requestKind, What: "a call of an API that is not Microsoft Graph",
-		Why: "which role it needs only the API's own documentation or its owner can say",
-		Do:  []string{"mi-roles roles -a API   (the roles that the API has)", "mi-roles assign -i IDENTITY -a API -r ROLE"},
+	return Answer{Topic: r.String(), Kind: requestKind, What: "a call to an API that is not Microsoft Graph",
+		Why: "the API's documentation or owner can tell you which role it requires",
+		Do:  []string{"mi-roles roles -a API   (the API's roles)", "mi-roles assign -i IDENTITY -a API -r ROLE"},
 		See: []string{pageAppRoles}}
 }
 

@@ -11,10 +11,10 @@ import (
 func unknownID(id string) Answer {
 	return Answer{
 		Topic: id, Kind: "unknown",
-		What: "an id that this program does not know: no API, role, permission or directory role of its tables",
-		Why: "it may be an object of your tenant (an identity, an API, a role of your own), or a Microsoft id that the tables lack; " +
-			"only a tenant can say",
-		Do:  []string{"mi-roles identities " + id, "mi-roles apis " + id, "mi-roles roles -a API   (ids of an API's roles)"},
+		What: "an id that this program does not know: not an API, role, permission or directory role in its tables",
+		Why: "it may be an object in your tenant (an identity, an API, a role of your own API), or a Microsoft id that the tables " +
+			"lack; only the tenant can tell",
+		Do:  []string{"mi-roles identities " + id, "mi-roles apis " + id, "mi-roles roles -a API   (the ids of an API's roles)"},
 		See: []string{"https://learn.microsoft.com/graph/api/directoryobject-get"},
 	}
 }
@@ -29,10 +29,10 @@ func (q question) unknownCodes() []Answer {
 		number := strings.TrimPrefix(code, "aadsts")
 		answers = append(answers, Answer{
 			Topic: "AADSTS" + number, Kind: "unknown",
-			What: "a sign-in error of Microsoft Entra that this program does not know: Microsoft Entra gave no token",
-			Why:  "Microsoft adds codes over time; the sentence after the code says what is meant",
+			What: "a Microsoft Entra sign-in error that this program does not know: no token was issued",
+			Why:  "Microsoft adds codes over time; the sentence after the code explains it",
 			Do: []string{"open https://login.microsoftonline.com/error?code=" + number,
-				"mi-roles whoami   (whether this sign-in works at all)"},
+				"mi-roles whoami   (whether this sign-in works)"},
 			See: []string{pageCodes},
 		})
 	}
@@ -82,8 +82,8 @@ func (q question) ofClass() []Answer {
 var tokenAnswer = Answer{
 	Topic: "token", Kind: "token",
 	What: "a token; this command does not decode it",
-	Why:  "it is read by another command on this machine, which never prints, keeps or sends it",
-	Do: []string{"mi-roles token inspect FILE   (or pipe it in: it then stays out of the shell's history)",
-		"mi-roles explain leaked token   (if it was seen by others)"},
+	Why:  "another command reads it on this machine, and never prints, keeps or sends it",
+	Do: []string{"mi-roles token inspect FILE   (or pipe it in, which keeps it out of the shell's history)",
+		"mi-roles explain leaked token   (if others have seen it)"},
 	See: []string{pageClaims},
 }
