@@ -17,6 +17,9 @@ func TestTheServicesTime(t *testing.T) {
 		"an hour ahead":  {func(now time.Time) string { return now.Add(time.Hour).Format(http.TimeFormat) }, time.Hour},
 		"an hour behind": {func(now time.Time) string { return now.Add(-time.Hour).Format(http.TimeFormat) }, -time.Hour},
 		"the same":       {func(now time.Time) string { return now.Add(-2 * time.Second).Format(http.TimeFormat) }, 0},
+		"nine seconds":   {func(now time.Time) string { return now.Add(9 * time.Second).Format(http.TimeFormat) }, 0},
+		"ten seconds":    {func(now time.Time) string { return now.Add(10 * time.Second).Format(http.TimeFormat) }, 10 * time.Second},
+		"ten behind":     {func(now time.Time) string { return now.Add(-10 * time.Second).Format(http.TimeFormat) }, -10 * time.Second},
 		"none":           {func(time.Time) string { return "" }, 0},
 		"nonsense":       {func(time.Time) string { return "yesterday" }, 0},
 	} {
