@@ -63,6 +63,22 @@ func TestAgainst(t *testing.T) {
 			return some
 		}
 		whole, outside := s.Against(principals, held, scope)
+		pairs := map[roles.Pair]bool{}
+		for k := range within(want) {
+			pairs[k.Pair()] = true
+		}
+		for k := range within(have) {
+			pairs[k.Pair()] = true
+		}
+		for _, p := range whole.Goal.Pairs {
+			if !pairs[p] {
+				t.Fatalf("seed %d: %v is named, scope %+v", seed, p, scope)
+			}
+			delete(pairs, p)
+		}
+		if len(pairs) > 0 {
+			t.Fatalf("seed %d: %v are not named, scope %+v", seed, pairs, scope)
+		}
 		goal := whole.Goal
 		goal.Mode = roles.Exactly
 		pending := roles.Compare(goal, whole.Held).Pending()

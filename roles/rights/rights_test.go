@@ -57,3 +57,78 @@ func TestMayGrant(t *testing.T) {
 		}
 	}
 }
+
+// Each answer says why, with what was seen.
+func TestBecause(t *testing.T) {
+	role := func(name string) []catalog.DirectoryRole {
+		r, _ := catalog.DirectoryRoleByName(name)
+		return []catalog.DirectoryRole{r}
+	}
+	const write, lacks = "AppRoleAssignment.ReadWrite.All", "the sign-in lacks the permission AppRoleAssignment.ReadWrite.All" +
+		": az login has it, or let an administrator consent to it"
+	const onGraph = "roles of Microsoft Graph take Privileged Role Administrator or Global Administrator"
+	const onOthers = "roles of other APIs take Cloud Application Administrator, or owning the API"
+	yes := func(name string) string { return "the account is " + name + " and the sign-in may write assignments" }
+	both, user := []string{write, "Directory.ReadWrite.All"}, []string{"Directory.AccessAsUser.All"}
+	differ := rights.Answer{rights.Unknown, "the sign-in lacks " + write +
+		"; Microsoft's pages differ on whether Application.ReadWrite.All is enough"}
+	for name, c := range map[string]struct {
+		caller           rights.Caller
+		graph, elsewhere rights.Answer
+	}{
+		"unreadable": {rights.Caller{App: true, Permissions: both}, rights.Answer{rights.Unknown, "the token cannot be read; only trying tells"},
+			rights.Answer{rights.Unknown, "the token cannot be read; only trying tells"}},
+		"cannot read": {rights.Caller{Known: true, Permissions: []string{write}},
+			rights.Answer{rights.No, "besides " + write + " it takes Application.Read.All to find the API"},
+			rights.Answer{rights.No, "besides " + write + " it takes Application.Read.All to find the API"}},
+		"app": {rights.Caller{Known: true, App: true, Permissions: both}, rights.Answer{rights.Yes, "the application holds " + write},
+			rights.Answer{rights.Yes, "the application holds " + write}},
+		"app without": {rights.Caller{Known: true, App: true, Permissions: user, Roles: role("Global Reader")},
+			rights.Answer{rights.No, "the application lacks " + write}, rights.Answer{rights.No, "the application lacks " + write}},
+		"app that is an admin": {rights.Caller{Known: true, App: true, Roles: role("Cloud Application Administrator")},
+			rights.Answer{rights.No, "the application lacks " + write},
+			rights.Answer{rights.Unknown, "the application lacks " + write + " but is Cloud Application Administrator, which may be enough"}},
+		"write apps": {rights.Caller{Known: true, Permissions: []string{"Application.ReadWrite.All"}, Roles: role("Global Administrator")},
+			differ, differ},
+		"user without": {rights.Caller{Known: true, Roles: role("Global Administrator")}, rights.Answer{rights.No, lacks},
+			rights.Answer{rights.No, lacks}},
+		"as the user": {rights.Caller{Known: true, Permissions: user, Roles: role("Cloud Application Administrator")},
+			rights.Answer{rights.No, lacks}, rights.Answer{rights.Unknown, "the sign-in lacks " + write +
+				" but acts as its user, who is Cloud Application Administrator"}},
+		"admin": {rights.Caller{Known: true, Permissions: both, Roles: append(role("Global Reader"), role("Global Administrator")...)},
+			rights.Answer{rights.Yes, yes("Global Administrator")}, rights.Answer{rights.Yes, yes("Global Administrator")}},
+		"directory writer": {rights.Caller{Known: true, Complete: true, Permissions: both, Roles: role("Directory Writers")},
+			rights.Answer{rights.No, "none of the account's active directory roles is enough: " + onGraph +
+				"; if you are eligible for one, activate it"},
+			rights.Answer{rights.Unknown, "the account is Directory Writers, which Microsoft lists, though mainly for assigning users and groups"}},
+		"nothing known": {rights.Caller{Known: true, Permissions: both},
+			rights.Answer{rights.Unknown, "the account's directory roles cannot be seen: " + onGraph},
+			rights.Answer{rights.Unknown, "the account's directory roles cannot be seen: " + onOthers}},
+		"nothing held": {rights.Caller{Known: true, Complete: true, Permissions: both},
+			rights.Answer{rights.No, "none of the account's active directory roles is enough: " + onGraph +
+				"; if you are eligible for one, activate it"},
+			rights.Answer{rights.Unknown, "none of the account's active directory roles is enough: " + onOthers +
+				"; if you are eligible for one, activate it"}},
+		"custom role": {rights.Caller{Known: true, Permissions: both, Roles: []catalog.DirectoryRole{{TemplateID: "x", Name: "Ours"}}},
+			rights.Answer{rights.Unknown, "what the directory role Ours may grant is not known here: " + onGraph},
+			rights.Answer{rights.Unknown, "what the directory role Ours may grant is not known here: " + onOthers}},
+	} {
+		if got := c.caller.OnGraph(); got != c.graph {
+			t.Errorf("%s: on Microsoft Graph: got %+v", name, got)
+		}
+		if got := c.caller.OnOthers(); got != c.elsewhere {
+			t.Errorf("%s: on others: got %+v", name, got)
+		}
+	}
+}
+
+// A role that a token and the directory both name is one.
+func TestAdd(t *testing.T) {
+	var c rights.Caller
+	for _, id := range []string{"a", "b", "A", "b"} {
+		c.Add(catalog.DirectoryRole{TemplateID: id})
+	}
+	if len(c.Roles) != 2 || c.Roles[0].TemplateID != "a" || c.Roles[1].TemplateID != "b" {
+		t.Errorf("got %+v", c.Roles)
+	}
+}
