@@ -51,60 +51,7 @@ var window = []line{{day: 0, who: other, method: "GET", path: "/users", status: 
 	{day: 45, who: other, method: "GET", path: "/users", status: 200}}
 
 func TestAdvice(t *testing.T) {
-	post := line{who: orders, method: "POST", path: "/users/1/sendMail", status: 202}
-	for name, c := range map[string]struct {
-		held  string
-		lines []line
-		want  string
-	}{
-		"used":    {"Mail.Send", []line{post}, "Mail.Send keep"},
-		"unused":  {"Mail.Send User.Read.All", []line{post}, "Mail.Send keep; User.Read.All remove"},
-		"broader": {"Directory.ReadWrite.All", []line{ok("/users")}, "Directory.ReadWrite.All replace by User.ReadBasic.All"},
-		"writes, only read": {"Files.ReadWrite.All", []line{ok("/drives/1/items/2/children")},
-			"Files.ReadWrite.All replace by Files.Read.All"},
-		"no view that shows less": {"Mail.ReadWrite", []line{ok("/users/1/messages")}, "Mail.ReadWrite replace by Mail.Read"},
-		"held wins among equals":  {"Mail.Read", []line{ok("/users/1/messages")}, "Mail.Read keep"},
-		"needless beside another": {"Mail.Read Mail.ReadWrite", []line{ok("/users/1/messages")}, "Mail.Read keep; Mail.ReadWrite remove"},
-		"not seen":                {"Mail.Read", nil, "Mail.Read unknown"},
-		"required besides": {"AppRoleAssignment.ReadWrite.All Application.Read.All",
-			[]line{{who: orders, method: "POST", path: "/servicePrincipals/1/appRoleAssignedTo", status: 201}},
-			"AppRoleAssignment.ReadWrite.All keep; Application.Read.All keep"},
-		"unknown call keeps what may be behind it": {"GroupMember.ReadWrite.All Mail.Send",
-			[]line{post, {who: orders, method: "POST", path: "/groups/1/members/$ref", status: 204}},
-			"GroupMember.ReadWrite.All unknown; Mail.Send keep; ? /groups/{id}/members/$ref"},
-		"wholly unknown call keeps all": {"Mail.Send Domain.Read.All", []line{post, ok("/noSuchThing/1")},
-			"Domain.Read.All unknown; Mail.Send keep; ? /nosuchthing/{id}"},
-		"a failed unknown call is no evidence": {"Mail.Send Domain.Read.All",
-			[]line{post, {who: orders, method: "GET", path: "/me", status: 400}}, "Domain.Read.All remove; Mail.Send keep"},
-		"allowed by what is no longer held": {"Domain.Read.All", []line{ok("/users/1/messages")},
-			"Domain.Read.All remove; ? /users/{id}/messages"},
-		"refused": {"Domain.Read.All",
-			[]line{{who: orders, method: "GET", path: "/users/1/messages", status: 403}}, "Domain.Read.All remove; Mail.Read MISSING"},
-		"refused, for users": {"Domain.Read.All", []line{{who: orders, method: "GET", path: "/me/messages", status: 403}},
-			"Domain.Read.All remove;  DELEGATED_ONLY"},
-		"single sites": {"Sites.Selected Mail.Send", []line{post, ok("/sites/1/lists")},
-			"Mail.Send keep; Sites.Selected keep"},
-		"single sites, unused": {"Sites.Selected Mail.Send", []line{post}, "Mail.Send keep; Sites.Selected unknown"},
-		"limited to its own, by which it passed": {"Application.ReadWrite.OwnedBy",
-			[]line{{who: orders, method: "PATCH", path: "/applications/1", status: 204}}, "Application.ReadWrite.OwnedBy keep"},
-		"limited, beside one that is not": {"Application.ReadWrite.OwnedBy Application.ReadWrite.All",
-			[]line{{who: orders, method: "PATCH", path: "/applications/1", status: 204}},
-			"Application.ReadWrite.All keep; Application.ReadWrite.OwnedBy remove"},
-		"no replacement that is limited": {"User.ReadWrite.All",
-			[]line{{who: orders, method: "PATCH", path: "/users/1", status: 204}}, "User.ReadWrite.All keep"},
-		"limited, and refused": {"Application.ReadWrite.OwnedBy",
-			[]line{{who: orders, method: "PATCH", path: "/applications/1", status: 403}},
-			"Application.ReadWrite.OwnedBy remove; Application.ReadWrite.OwnedBy OK"},
-		"reads what a basic view hides": {"User.Read.All",
-			[]line{ok("/users?$select=id%2CdisplayName"), ok("/users?$select=id%2Cdepartment")}, "User.Read.All keep"},
-		"reads what a basic view shows": {"User.Read.All", []line{ok("/users?$select=id%2CdisplayName")},
-			"User.Read.All replace by User.ReadBasic.All"},
-		"filters by what a basic view hides": {"User.Read.All", []line{ok("/users?$select=id&$filter=department%20eq%20'x'")},
-			"User.Read.All keep"},
-		"no narrower view of what is read": {"Mail.Read Mail.ReadBasic.All", []line{ok("/users/1/messages?$select=id%2Cbody")},
-			"Mail.Read keep; Mail.ReadBasic.All remove"},
-		"no call of the table": {"User.Create Mail.Send", []line{post}, "Mail.Send keep; User.Create unknown"},
-	} {
+	for name, c := range adviceCases() {
 		got := summary(advise(t, c.held, 30, append(slices.Clone(window), c.lines...)...))
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -114,54 +61,128 @@ func TestAdvice(t *testing.T) {
 
 // TestCareful: a log that is too short, and grants that are too young, take nothing away.
 func TestCareful(t *testing.T) {
-	if got := summary(advise(t, "Mail.Send User.Read.All", 46,
-		append(slices.Clone(window),
-			line{day: 3, who: orders, method: "POST", path: "/users/1/sendMail",
-				status: 202})...)); got != "Mail.Send keep; User.Read.All keep" {
-		t.Error(got)
-	}
 	log := readLog(t, Options{}, csvLog(append(slices.Clone(window), ok("/domains"))...))
-	for name, created := range map[string]time.Time{"young": start.AddDate(0, 0, 1), "no date": {}} {
-		in := Input{Log: log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{grant(someone, "Mail.Send", created)},
-			Risk: catalog.Builtin(), MinDays: 30}
-		if r := Advise(in)[0].Roles[0]; r.Advice != Keep || r.Reason == "" {
+	began := start // of the log
+	more := *log
+	more.Others = 1
+	for name, c := range map[string]struct {
+		log     *Log
+		minDays int
+		created time.Time
+		early   bool
+		advice  Advice
+		reason  string
+	}{
+		"old":                {log, 45, longAgo, false, Remove, "not used in 45 days"},
+		"a log too short":    {log, 46, longAgo, false, Keep, "the log spans 45 days, fewer than 46"},
+		"as old as the log":  {log, 30, began, false, Remove, "not used in 45 days"},
+		"younger":            {log, 30, began.Add(time.Second), false, Keep, "given on 2026-09-01, after the log begins"},
+		"no date":            {log, 30, time.Time{}, false, Keep, "when it was given is not known"},
+		"no date, but early": {log, 30, time.Time{}, true, Remove, "not used in 45 days"},
+		"counted together": {&more, 30, longAgo, false, Keep,
+			"the log holds more different calls than are counted one by one: read it with fewer identities"},
+	} {
+		g := grant(someone, "Mail.Send", c.created)
+		in := Input{Log: c.log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{g}, Risk: catalog.Builtin(),
+			MinDays: c.minDays, Early: map[roles.Key]bool{g.Key: c.early}}
+		if r := Advise(in)[0].Roles[0]; r.Advice != c.advice || r.Reason != c.reason {
+			t.Errorf("%s: got %s: %s", name, r.Advice, r.Reason)
+		}
+	}
+	young := grant(someone, "Directory.ReadWrite.All", began.AddDate(0, 0, 1))
+	used := readLog(t, Options{}, csvLog(append(slices.Clone(window), ok("/users"))...))
+	if r := Advise(Input{Log: used, Principals: []roles.Principal{someone}, Grants: []roles.Grant{young},
+		Risk: catalog.Builtin()})[0].Roles[0]; r.Advice != Keep || len(r.ReplaceWith)+len(r.Notes) > 0 || len(r.Calls) != 1 {
+		t.Errorf("%+v", r)
+	}
+	for name, change := range map[string]func(*roles.Grant){
+		"disabled":       func(g *roles.Grant) { g.State = roles.RoleDisabled },
+		"of another API": func(g *roles.Grant) { g.Resource.AppID = "a9900000-0000-4000-8000-000000000001" },
+		"of no API":      func(g *roles.Grant) { g.Resource = nil },
+		"of no value":    func(g *roles.Grant) { g.Role.Value = "" },
+	} {
+		g := grant(someone, "Mail.Send", longAgo)
+		change(&g)
+		if r := Advise(Input{Log: log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{g},
+			Risk: catalog.Builtin()})[0].Roles[0]; r.Advice != Unknown ||
+			r.Reason != "the log holds calls to Microsoft Graph, and shows nothing about this grant" {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
-	dead := grant(someone, "Mail.Send", longAgo)
-	dead.State = roles.RoleDisabled
-	if r := Advise(Input{Log: log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{dead},
-		Risk: catalog.Builtin()})[0].Roles[0]; r.Advice != Unknown {
-		t.Errorf("%+v", r)
+}
+
+// TestRefusals: the last call before or at a boundary, and the first behind it.
+func TestRefusals(t *testing.T) {
+	given := start.AddDate(0, 0, 10) // at 08:00
+	issued := func(d time.Duration) string { return given.Add(d).Format(time.RFC3339) }
+	const mail, messages, domains = "Mail.Read", "/users/1/messages", "/domains"
+	const other = ": the refusal has another cause, such as a policy or a license"
+	const lacks = " lacks it, though it was given on 2026-09-11 08:00 UTC: the workload may sign in as another identity"
+	day := func(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+	for name, c := range map[string]struct {
+		role, path, carried, issued string
+		after                       time.Duration // of the grant
+		want                        Verdict
+		message                     string
+	}{
+		"old token": {mail, messages, "Mail.Send", issued(-time.Hour), 0, StaleToken,
+			"the token is of 2026-09-11 07:00 UTC, the grant of 2026-09-11 08:00 UTC: a new token comes by 2026-09-12 07:00 UTC"},
+		"a token as old as clocks differ": {mail, messages, "Mail.Send", issued(5*time.Minute - time.Second), day(1), StaleToken,
+			"the token is of 2026-09-11 08:04 UTC, the grant of 2026-09-11 08:00 UTC: a new token comes by 2026-09-12 08:04 UTC"},
+		"a token as new as clocks differ": {mail, messages, "Mail.Send", issued(5 * time.Minute), day(1), TokenLacksRole,
+			"the token of 2026-09-11 08:05 UTC" + lacks},
+		"new token without it": {mail, messages, "Mail.Send", issued(time.Hour), day(1), TokenLacksRole,
+			"the token of 2026-09-11 09:00 UTC" + lacks},
+		"token has it": {"Domain.Read.All", domains, "Domain.Read.All", issued(time.Hour), day(1), NotPermission,
+			"the token carried it" + other},
+		"token has another that allows the call": {mail, messages, "x,[MAIL.readwrite]", issued(-time.Hour), day(1), NotPermission,
+			"the token carried it" + other},
+		"second step": {"OnlineMeetings.Read.All", "/users/1/onlineMeetings/2", "OnlineMeetings.Read.All", issued(time.Hour), day(1),
+			Incomplete, "the token carried it; " + secondStep("OnlineMeetings.Read.All")},
+		"limited": {"Application.ReadWrite.OwnedBy", "/applications/1", "Application.ReadWrite.OwnedBy", issued(time.Hour), day(1),
+			NotPermission, "the token carried it, but does not allow every such call: only what this application owns"},
+		"no issue, before": {mail, messages, "", "", -time.Second, NotPermission, "given on 2026-09-11 08:00 UTC, after the last refusal"},
+		"no issue, within a day": {mail, messages, "", "", 0, StaleToken,
+			"refused within a day of the grant (2026-09-11 08:00 UTC): the token may have been older"},
+		"no issue, at the end of a day": {mail, messages, "", "", day(1) - time.Second, StaleToken,
+			"refused within a day of the grant (2026-09-11 08:00 UTC): the token may have been older"},
+		"no issue, after a day": {mail, messages, "", "", day(1), NotPermission, "it was held for more than a day" + other},
+		"no issue, long after":  {"Domain.Read.All", domains, "", "", day(10), NotPermission, "it was held for more than a day" + other},
+	} {
+		method := "GET"
+		if c.role == "Application.ReadWrite.OwnedBy" {
+			method = "PATCH"
+		}
+		text := csvLog(line{day: 10, who: orders, method: method, path: c.path, status: 403, issued: c.issued})
+		text = strings.Replace(text, ",,,"+c.issued, `,,"`+c.carried+`",`+c.issued, 1)
+		text = strings.Replace(text, given.Format("2006-01-02T15:04:05.0000000Z"), given.Add(c.after).Format(time.RFC3339), 1)
+		elsewhere := grant(someone, c.role, given.AddDate(0, 0, -9)) // the same value on another API, first in every order
+		elsewhere.Resource.AppID, elsewhere.Resource.DisplayName = "a9900000-0000-4000-8000-000000000001", "A"
+		got := Advise(Input{Log: readLog(t, Options{}, text), Principals: []roles.Principal{someone},
+			Grants: []roles.Grant{elsewhere, grant(someone, c.role, given)}, Risk: catalog.Builtin()})[0].Missing
+		if len(got) != 1 || got[0].Verdict != c.want || got[0].Role != c.role || got[0].Message != c.message || len(got[0].Calls) != 1 {
+			t.Errorf("%s: got %+v", name, got)
+		}
+	}
+	unknown := grant(someone, mail, time.Time{})
+	got := Advise(Input{Log: readLog(t, Options{}, csvLog(line{day: 10, who: orders, method: "GET", path: messages, status: 403})),
+		Principals: []roles.Principal{someone}, Grants: []roles.Grant{unknown}, Risk: catalog.Builtin()})[0].Missing
+	if len(got) != 1 || got[0].Verdict != TokenLacksRole || got[0].Message != "the token did not carry it; when it was given is not known" {
+		t.Errorf("got %+v", got)
+	}
+	const defender = "Timestamp,AccountObjectId,RequestMethod,RequestUri,ResponseStatusCode\n2026-09-21T08:00:00Z," + orders +
+		",GET,/v1.0/domains,403\n"
+	got = Advise(Input{Log: readLog(t, Options{}, defender), Principals: []roles.Principal{someone},
+		Grants: []roles.Grant{grant(someone, "Domain.Read.All", given)}, Risk: catalog.Builtin()})[0].Missing
+	if len(got) != 1 || got[0].Message != "it was held for more than a day"+other {
+		t.Errorf("got %+v", got)
 	}
 }
 
-func TestRefusals(t *testing.T) {
-	given := start.AddDate(0, 0, 10) // at 08:00
-	for name, c := range map[string]struct {
-		role, path, carried, issued string
-		day                         int
-		want                        Verdict
-	}{
-		"old token": {"Mail.Read", "/users/1/messages", "Mail.Send", given.Add(-time.Hour).Format(time.RFC3339), 10, StaleToken},
-		"new token without it": {"Mail.Read", "/users/1/messages", "Mail.Send", given.Add(time.Hour).Format(time.RFC3339), 11,
-			TokenLacksRole},
-		"token has it": {"Domain.Read.All", "/domains", "Domain.Read.All", given.Add(time.Hour).Format(time.RFC3339), 11,
-			NotPermission},
-		"second step": {"OnlineMeetings.Read.All", "/users/1/onlineMeetings/2", "OnlineMeetings.Read.All",
-			given.Add(time.Hour).Format(time.RFC3339), 11, Incomplete},
-		"no issue, before":       {"Mail.Read", "/users/1/messages", "", "", 9, NotPermission},
-		"no issue, within a day": {"Mail.Read", "/users/1/messages", "", "", 10, StaleToken},
-		"no issue, long after":   {"Domain.Read.All", "/domains", "", "", 20, NotPermission},
-	} {
-		log := readLog(t, Options{},
-			csvLog(line{day: c.day, who: orders, method: "GET", path: c.path, status: 403, roles: c.carried, issued: c.issued}))
-		got := Advise(Input{Log: log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{grant(someone, c.role, given)},
-			Risk: catalog.Builtin()})[0].Missing
-		if len(got) != 1 || got[0].Verdict != c.want || got[0].Role != c.role || got[0].Message == "" || len(got[0].Calls) != 1 {
-			t.Errorf("%s: %+v, want %s", name, got, c.want)
-		}
-	}
+func secondStep(role string) string {
+	graph, _ := catalog.ByAlias("graph")
+	step, _ := catalog.StepFor(graph.AppID, role, catalog.Names{})
+	return step.What
 }
 
 // TestProperties: the advice says which properties decided, or that the log does not
