@@ -10,7 +10,7 @@ import (
 // TestConcurrentUse: many writers and readers at once, each grant made once.
 func TestConcurrentUse(t *testing.T) {
 	s := New(Sample(), parsed(t, "throttle=probability:0.1,retry-after:0.001", "lag-create=reads:1", "shuffle"))
-	roles := Sample().ServicePrincipals[0].AppRoles[:40]
+	roles := Sample().ServicePrincipals[0].AppRoles[:12]
 	var wg sync.WaitGroup
 	for worker := range 8 {
 		wg.Go(func() {

@@ -145,7 +145,8 @@ func (s *Server) createRoleAssignment(c *call) (*reply, error) {
 	case !strings.HasPrefix(a.DirectoryScopeID, "/"):
 		return nil, badRequest("One or more property values specified are invalid.")
 	case slices.ContainsFunc(s.roleAssignments(), func(x *RoleAssignment) bool {
-		return strings.EqualFold(x.PrincipalID, a.PrincipalID) && s.role(x.RoleDefinitionID) == role &&
+		has := s.role(x.RoleDefinitionID)
+		return has != nil && has.ID == role.ID && strings.EqualFold(x.PrincipalID, a.PrincipalID) &&
 			x.DirectoryScopeID == a.DirectoryScopeID
 	}):
 		return nil, badRequest("A conflicting object with one or more of the specified property values is present in the directory.")
