@@ -85,10 +85,15 @@ func TestBatchEnvelope(t *testing.T) {
 		items []string
 		want  string
 	}{
-		"21 items":   {many, "Number of requests inside batch exceed the limit."},
-		"same id":    {[]string{getItem("1", "/me"), getItem("1", "/me")}, "Request Id 1 has to be unique in a batch."},
-		"none":       {nil, "Invalid batch payload format."},
-		"no url":     {[]string{`{"id":"1","method":"GET"}`}, "Invalid batch payload format."},
+		"21 items":            {many, "Number of requests inside batch exceed the limit."},
+		"same id":             {[]string{getItem("1", "/me"), getItem("1", "/me")}, "Request Id 1 has to be unique in a batch."},
+		"none":                {nil, "Invalid batch payload format."},
+		"no url":              {[]string{`{"id":"1","method":"GET"}`}, "Invalid batch payload format."},
+		"same id, other case": {[]string{getItem("a", "/me"), getItem("A", "/me")}, "Request Id A has to be unique in a batch."},
+		"no id":               {[]string{getItem("", "/me")}, "Invalid batch payload format."},
+		"no method":           {[]string{`{"id":"1","url":"/me"}`}, "Invalid batch payload format."},
+		"two dependencies": {[]string{getItem("1", "/me"), getItem("2", "/me"), `{"id":"3","method":"GET","url":"/me","dependsOn":["1","2"]}`},
+			"Unsupported request dependencies of request 3 in the batch."},
 		"wrong type": {[]string{`{"id":1,"method":"GET","url":"/me"}`}, "Invalid batch payload format."},
 		"later depends": {[]string{`{"id":"1","method":"GET","url":"/me","dependsOn":["2"]}`, getItem("2", "/me")},
 			"Unsupported request dependencies"},
@@ -127,5 +132,43 @@ func TestUnits(t *testing.T) {
 	send(t, s, "POST", "/directoryObjects/getByIds", string(body))
 	if got := s.Stats(); got.Units != 5 || got.Writes != 0 {
 		t.Errorf("getByIds: %+v", got)
+	}
+}
+
+// TestHeadersOfItems: those that a client needs, and the type of the body without its parameters.
+func TestHeadersOfItems(t *testing.T) {
+	s, _ := with(parsed(t, "throttle=first:1,items,retry-after:7"))
+	_, r := batchOf(t, s, getItem("1", "/me"), `{"id":"2","method":"get","url":"//servicePrincipals/$count","headers":`+
+		`{"consistencylevel":"eventual","client-request-id":"abc"}}`, getItem("3", "/organization"), getItem("4", "/x%zz"),
+		`{"id":"5","method":"DELETE","url":"/servicePrincipals/`+funcOrders+`/appRoleAssignments/`+absentID+`","body":null,"dependsOn":["2"]}`,
+		`{"id":"6","method":"GET","url":"/me","dependsOn":["5"]}`)
+	for id, want := range map[string]map[string]any{
+		"1": {"Retry-After": "7", "Content-Type": "application/json", "x-ms-throttle-information": "ResourceUnitLimitExceeded"},
+		"2": {"Content-Type": "text/plain", "Retry-After": nil}, "3": {"Content-Type": "application/json", "Date": nil, "OData-Version": nil},
+		"4": {"Content-Type": "application/json"},
+	} {
+		headers := r[id]["headers"].(map[string]any)
+		for name, value := range want {
+			if headers[name] != value {
+				t.Errorf("item %s: %s is %v", id, name, headers[name])
+			}
+		}
+	}
+	for id, want := range map[string]float64{"1": 429, "2": 200, "3": 200, "4": 400, "5": 404, "6": 424} {
+		if r[id]["status"] != want {
+			t.Errorf("item %s: %v", id, r[id])
+		}
+	}
+	log := s.Log()
+	last := log[len(log)-1]
+	if len(log) != 5 || last.Item || last.Units != 0 || last.Shape != "batch" || !log[0].Item || log[0].Status != 429 || log[1].Path != "/servicePrincipals/$count" {
+		t.Errorf("%+v", log)
+	}
+	twenty := make([]string, 20)
+	for i := range twenty {
+		twenty[i] = getItem(fmt.Sprint(i), "/organization")
+	}
+	if a, r := batchOf(t, s, twenty...); a.status != http.StatusOK || len(r) != 20 {
+		t.Errorf("twenty items: %d", a.status)
 	}
 }

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -211,5 +213,66 @@ func TestRegrant(t *testing.T) {
 	last := after[len(after)-1]
 	if before[0]["appRoleId"] != last["appRoleId"] || before[0]["id"] == last["id"] || again[len(again)-1]["id"] != last["id"] {
 		t.Errorf("before %v\nafter %v", before, after)
+	}
+}
+
+// TestAlienAssignments: what the answer shows is never what the call is about.
+func TestAlienAssignments(t *testing.T) {
+	first := Sample().Assignments[0]
+	for name, c := range map[string]struct {
+		role  string
+		alien bool // the first assignment of the tenant is
+	}{"another role": {readAll, true}, "the same grant": {strings.ToUpper(first.AppRoleID), false}} {
+		s, _ := with(parsed(t, "accept=body:alien"))
+		a := post(t, s, first.PrincipalID, graphSP, c.role)
+		if got := a.json["id"]; (got == first.ID) != c.alien || got == nil {
+			t.Errorf("%s: %s", name, a.text)
+		}
+	}
+	s, _ := with(parsed(t, "accept=body:alien"))
+	if a := send(t, s, "DELETE", "/servicePrincipals/"+first.PrincipalID+"/appRoleAssignments/"+first.ID, ""); a.json["id"] == first.ID || a.status != 204 {
+		t.Errorf("the same id: %d %s", a.status, a.text)
+	}
+	none := New(&Tenant{}, parsed(t, "accept=body:alien"))
+	if a := post(t, none, funcOrders, graphSP, readAll); a.text != "{}" || a.status != 201 {
+		t.Errorf("none at all: %d %s", a.status, a.text)
+	}
+}
+
+// TestEditedBodies: lists and entities alike, and nothing that is no JSON or no success.
+func TestEditedBodies(t *testing.T) {
+	const list, entity = `{"@odata.count":2,"value":[{"id":"a","x":1,"appRoleAssignments":[]},{"id":"b","appRoleAssignedTo":[7]},8]}`,
+		`{"@odata.x":1,"id":"a","x":1,"appRoleAssignments":[1]}`
+	for name, c := range map[string]struct {
+		edit         func(any) any
+		list, entity string
+	}{
+		"no value":   {noValue, `{"@odata.count":2}`, entity},
+		"null value": {valueOf(nil), `{"@odata.count":2,"value":null}`, entity},
+		"no id": {noID, `{"@odata.count":2,"value":[{"appRoleAssignments":[],"x":1},{"appRoleAssignedTo":[7]},8]}`,
+			`{"@odata.x":1,"appRoleAssignments":[1],"x":1}`},
+		"only id": {onlyID, `{"@odata.count":2,"value":[{"id":"a"},{"id":"b"},8]}`, `{"@odata.x":1,"id":"a"}`},
+		"some": {someExpanded, `{"@odata.count":2,"value":[{"id":"a","x":1},{"appRoleAssignedTo":[7],"id":"b"},8]}`,
+			`{"@odata.x":1,"id":"a","x":1}`},
+		"empty": {omitEmpty, `{"@odata.count":2,"value":[{"id":"a","x":1},{"appRoleAssignedTo":[7],"id":"b"},8]}`, entity},
+		"null": {nullExpanded, `{"@odata.count":2,"value":[{"appRoleAssignments":null,"id":"a","x":1},{"appRoleAssignedTo":null,"id":"b"},8]}`,
+			`{"@odata.x":1,"appRoleAssignments":null,"id":"a","x":1}`},
+	} {
+		for before, want := range map[string]string{list: c.list, entity: c.entity, "[7]": "[7]", "no JSON": "no JSON"} {
+			var same, got any
+			text := string(edited(&reply{status: 299, body: []byte(before)}, c.edit).body)
+			if json.Unmarshal([]byte(text), &got) != nil {
+				got = text
+			}
+			if json.Unmarshal([]byte(want), &same) != nil {
+				same = want
+			}
+			if !reflect.DeepEqual(got, same) {
+				t.Errorf("%s: %s, want %s", name, text, want)
+			}
+			if refused := edited(&reply{status: 300, body: []byte(before)}, c.edit); string(refused.body) != before {
+				t.Errorf("%s: what is no success is edited", name)
+			}
+		}
 	}
 }

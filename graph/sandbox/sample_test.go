@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSampleIsTheSameEveryTime(t *testing.T) {
@@ -102,5 +103,64 @@ func TestAssignmentID(t *testing.T) {
 	got := assignmentID("3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", "5d2f9b10-6c3e-4a87-9f14-e0b7d35a2c61")
 	if want := "VwuePCofhk235FKgxtkfCBCbL10-bIdKnxTgt9NaLGE"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestWhatTheSampleIsMadeOf, as Graph shows it: an API, an identity with its predecessor, an app, people and roles.
+func TestWhatTheSampleIsMadeOf(t *testing.T) {
+	const own = "7e4a4700-0000-4000-8000-000000000001"
+	s, _ := with(Faults{})
+	for target, want := range map[string]string{
+		"/servicePrincipals/" + ordersSP + "?$select=appId,appOwnerOrganizationId,servicePrincipalNames,tags,accountEnabled,appDisplayName": `"accountEnabled":true,` +
+			`"appDisplayName":"Orders API","appId":"a9900000-0000-4000-8000-000000000101","appOwnerOrganizationId":"` + own + `",` +
+			`"servicePrincipalNames":["a9900000-0000-4000-8000-000000000101","api://orders"],"tags":["WindowsAzureActiveDirectoryIntegratedApp"]}`,
+		"/servicePrincipals/" + graphSP + "?$select=appOwnerOrganizationId,tags": `"appOwnerOrganizationId":"f8cdef31-a31e-4b4a-93e4-5f571e91255a","tags":[]}`,
+		"/servicePrincipals/" + graphSP:                                          `"sandboxNote":"a property that no client knows"`,
+		"/servicePrincipals?$filter=displayName eq 'Contoso Shipping'&$select=appOwnerOrganizationId,tags": `"appOwnerOrganizationId":"` + partnerTenant +
+			`","tags":[]}`,
+		"/servicePrincipals/" + funcOrders + "?$select=accountEnabled,alternativeNames,appId,servicePrincipalType,appRoleAssignmentRequired": `"accountEnabled":true,` +
+			`"alternativeNames":["isExplicit=False","/subscriptions/5b000000-0000-4000-8000-000000000001/resourcegroups/rg-shop/providers/Microsoft.Web/sites/func-orders"],` +
+			`"appId":"c11e0000-0000-4000-8000-000000000001","appRoleAssignmentRequired":false,"servicePrincipalType":"ManagedIdentity"}`,
+		"/applications/0b1ec700-0000-4000-8000-000000000101?$select=appId,displayName,identifierUris": `"appId":"a9900000-0000-4000-8000-000000000101",` +
+			`"displayName":"Orders API","identifierUris":["api://orders"]}`,
+		"/users/" + miaKeller: `"id":"` + miaKeller + `","displayName":"Mia Keller","userPrincipalName":"mia.keller@tidewatergoods.onmicrosoft.com"}`,
+		"/directoryObjects/92000000-0000-4000-8000-000000000001?$select=displayName":       `"@odata.type":"#microsoft.graph.group","displayName":"`,
+		rolesPath + "?$filter=displayName eq 'Cloud Application Administrator'&$select=id": `"value":[{"id":"158c047a-c907-4556-b7ef-446551a6b5f7"}]`,
+		assignedPath + "?$select=principalId,roleDefinitionId": `"value":[{"principalId":"` + miaKeller + `","roleDefinitionId":"` + privilegedAdmin + `"},` +
+			`{"principalId":"05e20000-0000-4000-8000-000000000002","roleDefinitionId":"` + cloudAppAdmin + `"},` +
+			`{"principalId":"1d000000-0000-4000-8000-000000000014","roleDefinitionId":"29232cdf-9323-42fd-ade2-1d097af3e4de"}]`,
+		"/servicePrincipals/" + funcOrders + "/appRoleAssignments?$select=principalDisplayName,principalType,resourceDisplayName,createdDateTime": `{"createdDateTime":"` +
+			firstGrant(t) + `","principalDisplayName":"func-orders","principalType":"ServicePrincipal","resourceDisplayName":"`,
+	} {
+		if a := get(t, s, target); a.status != 200 || !strings.Contains(a.text, want) {
+			t.Errorf("%s: %d %s\nwant %s", target, a.status, a.text, want)
+		}
+	}
+}
+
+func firstGrant(t *testing.T) string {
+	t.Helper()
+	for _, a := range Sample().Assignments {
+		if a.PrincipalID == funcOrders {
+			return *a.CreatedDateTime
+		}
+	}
+	t.Fatal("func-orders holds nothing")
+	return ""
+}
+
+// TestTimesOfTheSample go up, in the directory's form, and begin again before they reach 2026.
+func TestTimesOfTheSample(t *testing.T) {
+	b := &builder{at: time.Date(2023, 3, 6, 8, 14, 22, 0, time.UTC)}
+	if got := *b.stamp(); got != "2023-03-08T13:25:29.1234567Z" {
+		t.Error(got)
+	}
+	b.at = time.Date(2025, 12, 31, 0, 0, 0, 0, time.UTC)
+	if got := *b.stamp(); got != "2023-06-02T05:11:07.1234567Z" {
+		t.Error(got)
+	}
+	b.at = time.Date(2025, 12, 29, 0, 0, 0, 0, time.UTC)
+	if got := *b.stamp(); got != "2025-12-31T05:11:07.1234567Z" {
+		t.Error(got)
 	}
 }
