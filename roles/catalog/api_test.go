@@ -83,3 +83,22 @@ func TestAPIsIsACopy(t *testing.T) {
 		t.Error("changing the result of APIs changed the table")
 	}
 }
+
+// TestOtherNames: what other tools call an API, whole and in any case.
+func TestOtherNames(t *testing.T) {
+	for name, want := range map[string]string{"MicrosoftGraph": "graph", "MICROSOFTGRAPH": "graph", "graph.microsoft.com": "graph",
+		"Graph.Microsoft.com": "graph", "SharePointOnline": "sharepoint", "Office365SharePointOnline": "sharepoint",
+		"vault.azure.net": "keyvault", "Microsoft Graph": "", "graph": "", "https://graph.microsoft.com": "", "graph.microsoft": "", "": ""} {
+		api, ok := ByOtherName(name)
+		if ok != (want != "") || api.Alias != want {
+			t.Errorf("%q: %q, %v", name, api.Alias, ok)
+		}
+	}
+	for uri, want := range map[string]string{"https://graph.microsoft.com": "graph", "HTTPS://graph.microsoft.com/": "graph",
+		"https://graph.microsoft.com//": "", "graph.microsoft.com": "", "": "", "/": ""} {
+		api, ok := ByURI(uri)
+		if ok != (want != "") || api.Alias != want {
+			t.Errorf("%q: %q, %v", uri, api.Alias, ok)
+		}
+	}
+}

@@ -129,3 +129,46 @@ func TestNoNameIsNoMatch(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// A role is of applications if it was so on either day; a renamed one is named as it was,
+// and one that was recreated is not renamed too.
+func TestRoles(t *testing.T) {
+	p, api := day()
+	for name, c := range map[string]struct {
+		change func(*roles.AppRole)
+		want   []string
+		state  roles.State
+	}{
+		"for people from now on": {func(r *roles.AppRole) { r.MemberTypes, r.Value = []string{"User"}, "Orders.Look" },
+			[]string{"renamed a1 r1 Orders.Look Orders.Read"}, roles.Enabled},
+		"renamed and disabled": {func(r *roles.AppRole) { r.Value, r.Disabled = "Orders.Look", true },
+			[]string{"disabled a1 r1 Orders.Look", "renamed a1 r1 Orders.Look Orders.Read"}, roles.RoleDisabled},
+		"another case": {func(r *roles.AppRole) { r.Value = "ORDERS.READ" },
+			[]string{"renamed a1 r1 ORDERS.READ Orders.Read"}, roles.Enabled},
+		"recreated, in another case": {func(r *roles.AppRole) { r.ID, r.Value = "r9", "ORDERS.READ" },
+			[]string{"recreated a1 r9 ORDERS.READ r1"}, roles.Enabled},
+	} {
+		now := api
+		now.Roles = slices.Clone(api.Roles)
+		c.change(&now.Roles[0])
+		found := Compare(tenant(p, []roles.Resource{api}), tenant(p, []roles.Resource{now}), catalog.Builtin())
+		if got := told(found); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q", name, got)
+		}
+		for _, d := range found {
+			if d.State != c.state || d.Resource == nil || d.Role == nil || d.Rating.Level != catalog.Unrated {
+				t.Errorf("%s: got %+v", name, d)
+			}
+		}
+	}
+}
+
+// A grant that stays dead is no news.
+func TestDeadBefore(t *testing.T) {
+	p, api := day()
+	gone := roles.Key{Principal: "p1", Resource: "a1", Role: "r7"}
+	before, after := tenant(p, []roles.Resource{api}, gone), tenant(p, nil, gone)
+	if got := told(Compare(before, after, catalog.Builtin())); len(got) > 0 {
+		t.Errorf("got %q", got)
+	}
+}

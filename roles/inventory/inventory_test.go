@@ -85,3 +85,92 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+const head = "kind,id,principalId,userAssigned,role,scope,issuer,subject\n"
+
+// TestRows: what a row says, and which cannot be read.
+func TestRows(t *testing.T) {
+	const id = sub + "Microsoft.Web/sites/web"
+	for row, want := range map[string]int{
+		"host," + id + ",22,,,,,":                                      0,
+		"HOST," + id + ",22,,,,,":                                      0,
+		"host," + id + ",22,[],,,,":                                    0,
+		"host," + id + ",22,x,,,,":                                     1,
+		"host,subscriptions/x,22,,,,,":                                 1,
+		"other," + id + ",22,,,,,":                                     1,
+		"credential," + id + ",,,,,,":                                  1,
+		"credential," + id + "/federatedIdentityCredentials/c,,,,,i,s": 0,
+	} {
+		all, err := read(t, head+row+"\n")
+		if err != nil || all.Unreadable != want || (all.FirstBad == "azure-1.json, line 2") != (want == 1) {
+			t.Errorf("%s: %+v, %v", row, all, err)
+		}
+	}
+	all, err := read(t, head+"x,/a,,,,,,\nhost,"+id+",1,,,,,\n", head+"x,/a,,,,,,\n")
+	if err != nil || all.Unreadable != 2 || all.FirstBad != "azure-1.json, line 2" {
+		t.Errorf("the first of two: %+v, %v", all, err)
+	}
+	all, err = read(t, head+"host,"+id+",1,,,,,\n", head+"x,/a,,,,,,\n")
+	if err != nil || all.Unreadable != 1 || all.FirstBad != "azure-2.json, line 2" {
+		t.Errorf("in the second file: %+v, %v", all, err)
+	}
+}
+
+// TestOrder: lists are in order, whatever that of the export.
+func TestOrder(t *testing.T) {
+	const id = sub + "Microsoft.ManagedIdentity/userAssignedIdentities/id-shared"
+	all, err := read(t, head+"identity,"+id+",11,,,,,\nrole,/x,11,,Writer,/a,,\nrole,/x,11,,Reader,/b,,\nrole,/x,11,,Reader,/a,,\n"+
+		"credential,"+id+"/federatedIdentityCredentials/B,,,,,i2,s2\ncredential,"+id+"/federatedIdentityCredentials/a,,,,,i1,s1\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := all.Of(roles.Principal{ID: "11", AzureResource: id})
+	if fmt.Sprint(got.Roles) != "[{Reader /a} {Writer /a} {Reader /b}]" || fmt.Sprint(got.Credentials) != "[{a i1 s1} {b i2 s2}]" {
+		t.Errorf("got %+v", got)
+	}
+	if got := all.Of(roles.Principal{ID: "11"}); len(got.Credentials) > 0 || len(got.Roles) != 3 || got.State != Unknown {
+		t.Errorf("without a resource: %+v", got)
+	}
+}
+
+// TestListed: which resources Resource Graph lists, so that an absent one is gone.
+func TestListed(t *testing.T) {
+	for id, want := range map[string]bool{
+		"/subscriptions/s/resourcegroups/g/providers/a/b/c":                               true,
+		"/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/a/slots/b":       true,
+		"/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/a/functions/b":   false,
+		"/subscriptions/s/resourcegroups/g/providers/microsoft.web/serverfarms/a/slots/b": false,
+		"/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/a/slots":         false,
+		"/subscriptions/s/resourcegroups/g/providers/microsoft.web/sites/a/slots/b/c":     false,
+		"/subscriptions/s/resourcegroups/g/providers/a/b/c/providers/d/e/f":               true,
+		"/subscriptions/s/resourcegroups/g/providers/a/b":                                 false,
+		"/subscriptions/s/resourcegroups/g":                                               false,
+	} {
+		if got := listed(id); got != want {
+			t.Errorf("%s: %v", id, got)
+		}
+	}
+}
+
+// TestRefusedInWords: what is missing, and how to ask for it.
+func TestRefusedInWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"a,b\n1,2\n":           "azure-1.json is no result of the query: it has no column kind",
+		"kind,b\nhost,2\n":     "azure-1.json is no result of the query: it has no column id",
+		"kind,id\nhost,/x/y\n": "azure-1.json is no result of the query: it has no column principalId",
+	} {
+		_, err := read(t, text)
+		e, ok := err.(*roles.Error)
+		if !ok || e.Msg != want || e.Hint != `az graph query -q "$(mi-roles snippet --for resource-graph)" --first 1000 -o json > azure.json` {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if all, err := read(t); err != nil || all.Rows != 0 {
+		t.Errorf("no file at all: %+v, %v", all, err)
+	}
+	_, err := read(t, fmt.Sprintf(rowsJSON, `"next"`))
+	if e, ok := err.(*roles.Error); !ok ||
+		e.Hint != "ask for the next page with --skip-token and the token at the end of the file, and give all files" {
+		t.Errorf("got %v", err)
+	}
+}
