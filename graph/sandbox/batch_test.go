@@ -161,7 +161,8 @@ func TestHeadersOfItems(t *testing.T) {
 	}
 	log := s.Log()
 	last := log[len(log)-1]
-	if len(log) != 5 || last.Item || last.Units != 0 || last.Shape != "batch" || !log[0].Item || log[0].Status != 429 || log[1].Path != "/servicePrincipals/$count" {
+	if len(log) != 5 || last.Item || last.Units != 0 || last.Shape != "batch" || !log[0].Item || log[0].Status != 429 ||
+		log[1].Path != "/servicePrincipals/$count" {
 		t.Errorf("%+v", log)
 	}
 	twenty := make([]string, 20)

@@ -98,7 +98,8 @@ func TestWhichCallsARuleMeets(t *testing.T) {
 func TestTheLedger(t *testing.T) {
 	now := time.Date(2026, 1, 14, 9, 0, 0, 0, time.UTC)
 	b := newBook(Faults{}, now)
-	one, other, item := &call{method: "GET", rawPath: "/a"}, &call{method: "GET", rawPath: "/b"}, &call{method: "GET", rawPath: "/a", item: true}
+	one, other, item := &call{method: "GET", rawPath: "/a"}, &call{method: "GET", rawPath: "/b"}, &call{method: "GET", rawPath: "/a",
+		item: true}
 	b.arrive(one, now)
 	b.arrive(other, now)
 	b.arrive(item, now)
@@ -198,7 +199,8 @@ func TestKindsOfCalls(t *testing.T) {
 	}{
 		{of("GET", "/servicePrincipals", "", ""), false}, {of("POST", "/servicePrincipals/x/appRoleAssignments", "", ""), true},
 		{of("DELETE", "/a/b", "", ""), true}, {of("POST", "/directoryObjects/GetByIds", "", ""), false},
-		{of("POST", "/$batch", "", `{"requests":[{"method":"GET"}]}`), false}, {of("POST", "/$BATCH", "", `{"requests":[{"method":"GET"},{"method":"DELETE"}]}`), true},
+		{of("POST", "/$batch", "", `{"requests":[{"method":"GET"}]}`), false}, {of("POST", "/$BATCH", "",
+			`{"requests":[{"method":"GET"},{"method":"DELETE"}]}`), true},
 		{of("POST", "/$batch", "", `[`), false}, {of("POST", "/$batch/x", "", ""), true},
 	} {
 		if got := c.call.writes(); got != c.writes {
@@ -206,7 +208,8 @@ func TestKindsOfCalls(t *testing.T) {
 		}
 	}
 	seen := map[string]bool{}
-	for _, c := range []*call{of("GET", "/a", "", ""), of("POST", "/a", "", ""), of("GET", "/b", "", ""), of("GET", "/a", "x", ""), of("GET", "/a", "", "x")} {
+	for _, c := range []*call{of("GET", "/a", "", ""), of("POST", "/a", "", ""), of("GET", "/b", "", ""), of("GET", "/a", "x", ""), of("GET",
+		"/a", "", "x")} {
 		if seen[c.key()] || of(c.method, c.rawPath, c.rawQuery, string(c.body)).key() != c.key() {
 			t.Errorf("%s", c.key())
 		}
@@ -215,10 +218,12 @@ func TestKindsOfCalls(t *testing.T) {
 	if a, b := of("GET", "/a", "", "").target(), of("GET", "/a", "x=1", "").target(); a != "/a" || b != "/a?x=1" {
 		t.Error(a, b)
 	}
-	if c := of("GET", "/servicePrincipals(appId=%27x%27)/a%20b/", "", ""); !slices.Equal(c.path, []string{"servicePrincipals(appId='x')", "a b"}) {
+	if c := of("GET", "/servicePrincipals(appId=%27x%27)/a%20b/", "", ""); !slices.Equal(c.path, []string{"servicePrincipals(appId='x')",
+		"a b"}) {
 		t.Errorf("%q", c.path)
 	}
-	if _, err := newCall("GET", "", "/a/%zz", "", nil, nil); err == nil || !strings.Contains(err.Error(), "Resource not found for the segment '%zz'") {
+	if _, err := newCall("GET", "", "/a/%zz", "", nil, nil); err == nil || !strings.Contains(err.Error(),
+		"Resource not found for the segment '%zz'") {
 		t.Error(err)
 	}
 }

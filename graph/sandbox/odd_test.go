@@ -230,7 +230,8 @@ func TestAlienAssignments(t *testing.T) {
 		}
 	}
 	s, _ := with(parsed(t, "accept=body:alien"))
-	if a := send(t, s, "DELETE", "/servicePrincipals/"+first.PrincipalID+"/appRoleAssignments/"+first.ID, ""); a.json["id"] == first.ID || a.status != 204 {
+	if a := send(t, s, "DELETE", "/servicePrincipals/"+first.PrincipalID+"/appRoleAssignments/"+first.ID, ""); a.json["id"] == first.ID ||
+		a.status != 204 {
 		t.Errorf("the same id: %d %s", a.status, a.text)
 	}
 	none := New(&Tenant{}, parsed(t, "accept=body:alien"))

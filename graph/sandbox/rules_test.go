@@ -123,27 +123,32 @@ func TestIdentityEndpoint(t *testing.T) {
 func TestAccounts(t *testing.T) {
 	tenant := Sample()
 	tenant.RoleAssignments = []*RoleAssignment{{PrincipalID: pipeline, RoleDefinitionID: appAdmin, DirectoryScopeID: "/"},
-		{PrincipalID: pipeline, RoleDefinitionID: globalAdmin, DirectoryScopeID: "/" + ordersSP}, {PrincipalID: webShop, RoleDefinitionID: globalAdmin, DirectoryScopeID: "/"}}
+		{PrincipalID: pipeline, RoleDefinitionID: globalAdmin, DirectoryScopeID: "/" + ordersSP}, {PrincipalID: webShop,
+			RoleDefinitionID: globalAdmin, DirectoryScopeID: "/"}}
 	a, err := tenant.SignIn("ID-pipeline")
 	if err != nil || a.ObjectID != pipeline || a.AppID != clientOf(pipeline) || a.DisplayName != "id-pipeline" ||
 		!strings.HasPrefix(a.AzureResource, "/subscriptions/") || !slices.Equal(a.WIDs, []string{appAdmin}) ||
 		!slices.Equal(a.Roles, []string{"Application.ReadWrite.OwnedBy", "Group.Read.All"}) {
 		t.Errorf("%+v, %v", a, err)
 	}
-	for text, want := range map[string]string{pipeline: "", strings.ToUpper(clientOf(pipeline)): "", "id-shared": "2 service principals of the sandbox",
-		"nobody": "0 service principals of the sandbox are called \"nobody\": give an object id or a client id"} {
+	for text, want := range map[string]string{pipeline: "", strings.ToUpper(clientOf(pipeline)): "",
+		"id-shared": "2 service principals of the sandbox",
+		"nobody":    "0 service principals of the sandbox are called \"nobody\": give an object id or a client id"} {
 		if _, err := tenant.SignIn(text); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	graph := &ServicePrincipal{AppID: graphAppID, ServicePrincipalNames: []string{graphAppID, "https://graph.microsoft.com/", "https://graph.microsoft.us"}}
-	for resource, want := range map[string]bool{graphAppID: true, graphAppID + "/": true, "https://graph.microsoft.com": true, "HTTPS://graph.microsoft.us/": true,
-		"https://graph.microsoft": false, "": false} {
+	graph := &ServicePrincipal{AppID: graphAppID, ServicePrincipalNames: []string{graphAppID, "https://graph.microsoft.com/",
+		"https://graph.microsoft.us"}}
+	for resource, want := range map[string]bool{graphAppID: true, graphAppID + "/": true, "https://graph.microsoft.com": true,
+		"HTTPS://graph.microsoft.us/": true,
+		"https://graph.microsoft":     false, "": false} {
 		if got := graph.answersTo(resource); got != want {
 			t.Errorf("%q: %v", resource, got)
 		}
 	}
-	if orders := tenant.account(tenant.ServicePrincipals[0], "api://orders"); len(orders.Roles) != 0 || len(orders.WIDs) != 0 || orders.AzureResource != "" {
+	if orders := tenant.account(tenant.ServicePrincipals[0], "api://orders"); len(orders.Roles) != 0 || len(orders.WIDs) != 0 ||
+		orders.AzureResource != "" {
 		t.Errorf("%+v", orders)
 	}
 }
@@ -152,7 +157,8 @@ func TestAccounts(t *testing.T) {
 func TestCallers(t *testing.T) {
 	_, whole, _ := strings.Cut(as(strings.ToUpper(pipeline)), ": ")
 	parts := strings.Split(whole, ".")
-	for text, want := range map[string]string{whole: pipeline, "": "", "Bearer": "", "Bearer a.b": "", "Bearer a.!.c": "", "Bearer a.e30.c": "",
+	for text, want := range map[string]string{whole: pipeline, "": "", "Bearer": "", "Bearer a.b": "", "Bearer a.!.c": "",
+		"Bearer a.e30.c": "",
 		"Bearer a.W10.c": "", whole + ".x": "", parts[0] + "." + parts[1]: ""} {
 		if got := callerOf(text); got != want {
 			t.Errorf("%s: %q", text, got)

@@ -116,7 +116,8 @@ func TestWhatTheSampleIsMadeOf(t *testing.T) {
 			`"servicePrincipalNames":["a9900000-0000-4000-8000-000000000101","api://orders"],"tags":["WindowsAzureActiveDirectoryIntegratedApp"]}`,
 		"/servicePrincipals/" + graphSP + "?$select=appOwnerOrganizationId,tags": `"appOwnerOrganizationId":"f8cdef31-a31e-4b4a-93e4-5f571e91255a","tags":[]}`,
 		"/servicePrincipals/" + graphSP:                                          `"sandboxNote":"a property that no client knows"`,
-		"/servicePrincipals?$filter=displayName eq 'Contoso Shipping'&$select=appOwnerOrganizationId,tags": `"appOwnerOrganizationId":"` + partnerTenant +
+		"/servicePrincipals?$filter=displayName eq 'Contoso Shipping'&$select=appOwnerOrganizationId,tags": `"appOwnerOrganizationId":"` +
+			partnerTenant +
 			`","tags":[]}`,
 		"/servicePrincipals/" + funcOrders + "?$select=accountEnabled,alternativeNames,appId,servicePrincipalType,appRoleAssignmentRequired": `"accountEnabled":true,` +
 			`"alternativeNames":["isExplicit=False","/subscriptions/5b000000-0000-4000-8000-000000000001/resourcegroups/rg-shop/providers/Microsoft.Web/sites/func-orders"],` +
@@ -126,7 +127,8 @@ func TestWhatTheSampleIsMadeOf(t *testing.T) {
 		"/users/" + miaKeller: `"id":"` + miaKeller + `","displayName":"Mia Keller","userPrincipalName":"mia.keller@tidewatergoods.onmicrosoft.com"}`,
 		"/directoryObjects/92000000-0000-4000-8000-000000000001?$select=displayName":       `"@odata.type":"#microsoft.graph.group","displayName":"`,
 		rolesPath + "?$filter=displayName eq 'Cloud Application Administrator'&$select=id": `"value":[{"id":"158c047a-c907-4556-b7ef-446551a6b5f7"}]`,
-		assignedPath + "?$select=principalId,roleDefinitionId": `"value":[{"principalId":"` + miaKeller + `","roleDefinitionId":"` + privilegedAdmin + `"},` +
+		assignedPath + "?$select=principalId,roleDefinitionId": `"value":[{"principalId":"` + miaKeller + `","roleDefinitionId":"` +
+			privilegedAdmin + `"},` +
 			`{"principalId":"05e20000-0000-4000-8000-000000000002","roleDefinitionId":"` + cloudAppAdmin + `"},` +
 			`{"principalId":"1d000000-0000-4000-8000-000000000014","roleDefinitionId":"29232cdf-9323-42fd-ade2-1d097af3e4de"}]`,
 		"/servicePrincipals/" + funcOrders + "/appRoleAssignments?$select=principalDisplayName,principalType,resourceDisplayName,createdDateTime": `{"createdDateTime":"` +

@@ -170,7 +170,8 @@ func TestFaultHelpNamesEverything(t *testing.T) {
 
 // TestSubjects: the last id of a path is what a refusal is about.
 func TestSubjects(t *testing.T) {
-	for path, want := range map[string]string{"/servicePrincipals/" + funcOrders: funcOrders, "/servicePrincipals(appId='x')/appRoleAssignments": "x",
+	for path, want := range map[string]string{"/servicePrincipals/" + funcOrders: funcOrders,
+		"/servicePrincipals(appId='x')/appRoleAssignments":                 "x",
 		"/servicePrincipals/" + graphSP + "/appRoleAssignedTo/" + absentID: absentID, "/organization": "",
 		"/servicePrincipals('a')/x/" + funcOrders + "/y": funcOrders} {
 		c, err := newCall("GET", "", path, "", nil, nil)

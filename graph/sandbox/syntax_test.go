@@ -10,8 +10,9 @@ import (
 // TestTokensOfFilters: what is a word, what a mark, and where a filter cannot be read.
 func TestTokensOfFilters(t *testing.T) {
 	for source, want := range map[string]string{
-		"aZ09_-.@$": "word:aZ09_-.@$", "azAZ": "word:azAZ", "a b\tc": "word:a word:b word:c", "a(b),c:d/e": "word:a (:( word:b ):) ,:, word:c ::: word:d /:/ word:e",
-		"''": "text:", "'a''b' 'c'": "text:a'b text:c", "'''": "!0", "a 'b": "!2", "a `": "!2", "{": "!0", "a[": "!1", "a;": "!1", "a ^": "!2",
+		"aZ09_-.@$": "word:aZ09_-.@$", "azAZ": "word:azAZ", "a b\tc": "word:a word:b word:c",
+		"a(b),c:d/e": "word:a (:( word:b ):) ,:, word:c ::: word:d /:/ word:e",
+		"''":         "text:", "'a''b' 'c'": "text:a'b text:c", "'''": "!0", "a 'b": "!2", "a `": "!2", "{": "!0", "a[": "!1", "a;": "!1", "a ^": "!2",
 		"é": "!0", `"a"`: "!0", "": "",
 	} {
 		tokens, at, ok := lex(source)
@@ -30,8 +31,9 @@ func TestTokensOfFilters(t *testing.T) {
 			t.Errorf("%s: %s, want %s", source, strings.Join(got, " "), want)
 		}
 	}
-	for source, at := range map[string]int{"id eq 'a' x": 10, "id": 2, "id xx 'a'": 3, "id eq": 5, "id eq )": 6, "id in 'a'": 6, "id in ('a' 'b')": 11,
-		"id in ('a',": 11, "(id eq 'a'": 10, "'id' eq 'a'": 0, "a/ eq 'b'": 6, "a/'b' eq 'c'": 2, "a/any b": 6, "a/any('b':b eq 'c')": 6,
+	for source, at := range map[string]int{"id eq 'a' x": 10, "id": 2, "id xx 'a'": 3, "id eq": 5, "id eq )": 6, "id in 'a'": 6,
+		"id in ('a' 'b')": 11,
+		"id in ('a',":     11, "(id eq 'a'": 10, "'id' eq 'a'": 0, "a/ eq 'b'": 6, "a/'b' eq 'c'": 2, "a/any b": 6, "a/any('b':b eq 'c')": 6,
 		"a/any(b b eq 'c')": 6, "a/any(b:b eq 'c'": 16, "startsWith('a','b')": 11, "startsWith(a 'b')": 11, "startsWith(a,)": 13,
 		"startsWith(a,'b'": 16, "not": 3, "id eq 'a' or": 12, "id eq 'a' and or": 16, "id eq ')": 6} {
 		_, err := parseFilter(source)
@@ -55,7 +57,8 @@ func TestTokensOfFilters(t *testing.T) {
 // TestComparisons by each operator; null is less than nothing and no beginning of a text.
 func TestComparisons(t *testing.T) {
 	null := null
-	for op, want := range map[string]string{"eq": "b", "ne": "a c null", "ge": "b c", "le": "a b", "startsWith": "b", "in": "b", "gt": "", "lt": ""} {
+	for op, want := range map[string]string{"eq": "b", "ne": "a c null", "ge": "b c", "le": "a b", "startsWith": "b", "in": "b", "gt": "",
+		"lt": ""} {
 		var got []string
 		for _, v := range []string{"a", "b", "c"} {
 			if tester(op, []string{"b", "x"})(v, true) {
@@ -80,13 +83,15 @@ func TestComparisons(t *testing.T) {
 			t.Errorf("%v: %q, %v", c.v, got, ok)
 		}
 	}
-	for l, want := range map[literal]string{{tokenString, "a"}: "Edm.String", {tokenWord, readAll}: "Edm.Guid", {tokenWord, "true"}: "Edm.Boolean",
+	for l, want := range map[literal]string{{tokenString, "a"}: "Edm.String", {tokenWord, readAll}: "Edm.Guid", {tokenWord,
+		"true"}: "Edm.Boolean",
 		{tokenWord, "false"}: "Edm.Boolean", {tokenWord, "7"}: "Edm.Int32", {tokenString, "true"}: "Edm.String"} {
 		if got := literalType(l); got != want {
 			t.Errorf("%v: %s", l, got)
 		}
 	}
-	for op, want := range map[string]string{"eq": "Equal", "ne": "NotEqual", "ge": "GreaterThanOrEqual", "le": "LessThanOrEqual", "gt": "GreaterThan",
+	for op, want := range map[string]string{"eq": "Equal", "ne": "NotEqual", "ge": "GreaterThanOrEqual", "le": "LessThanOrEqual",
+		"gt": "GreaterThan",
 		"lt": "LessThan", "in": "Equal"} {
 		if got := operatorKind(op); got != want {
 			t.Errorf("%s: %s", op, got)

@@ -147,7 +147,8 @@ func TestOrigins(t *testing.T) {
 
 // TestAnAnswerThatNeverComes ends with the request; on a socket the connection ends.
 func TestAnAnswerThatNeverComes(t *testing.T) {
-	for _, f := range []Faults{{Rules: []Rule{{Do: Hang}}}, {Rules: []Rule{{Do: Drop}}}, {Delay: time.Hour}, {Rules: []Rule{{Do: Slow, For: time.Hour}}}} {
+	for _, f := range []Faults{{Rules: []Rule{{Do: Hang}}}, {Rules: []Rule{{Do: Drop}}}, {Delay: time.Hour}, {Rules: []Rule{{Do: Slow,
+		For: time.Hour}}}} {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		req := httptest.NewRequestWithContext(ctx, "GET", "/v1.0/me", nil)

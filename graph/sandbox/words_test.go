@@ -28,7 +28,8 @@ func TestJSON(t *testing.T) {
 		}
 	}
 	const role = `{"allowedMemberTypes":[],"description":"","displayName":"","id":"r","isEnabled":true,"origin":"","value":"Orders.Read.All"}`
-	for _, part := range []string{`{"s":"plain","p":"a\"b\\c\u2028\u001f`, `"list":["a",null,{"x":[]}],"objects":[{"a":"b"},{}],"one":{"allowed`,
+	for _, part := range []string{`{"s":"plain","p":"a\"b\\c\u2028\u001f`,
+		`"list":["a",null,{"x":[]}],"objects":[{"a":"b"},{}],"one":{"allowed`,
 		`"roles":[` + role + `],"scope":{"adminConsentDescription":"","adminConsentDisplayName":"","id":"p"`, `"raw":{"a":1}`} {
 		if !strings.Contains(string(raw), part) {
 			t.Errorf("%s is not in %s", part, raw)
@@ -41,7 +42,8 @@ func TestWordsOfTheSample(t *testing.T) {
 	for value, want := range map[string]string{"User.Read.All": "Read all User data", "Mail.Read": "Read Mail data",
 		"Group.ReadWrite.All": "Read and write all Group data", "Files.ReadWrite": "Read and write Files data",
 		"User.ReadBasic.All": "Read basics of all User data", "Mail.Send": "Mail: Send", "Sites.Manage.All": "Sites: all Manage",
-		"Directory.AccessAsUser.All": "Directory: all AccessAsUser", "access_as_user": "access as user", "Policy.Read.PermissionGrant": "Policy: Read PermissionGrant"} {
+		"Directory.AccessAsUser.All": "Directory: all AccessAsUser", "access_as_user": "access as user",
+		"Policy.Read.PermissionGrant": "Policy: Read PermissionGrant"} {
 		if got := title(value); got != want {
 			t.Errorf("%s: %s, want %s", value, got, want)
 		}
@@ -59,7 +61,8 @@ func TestWordsOfTheSample(t *testing.T) {
 		if r.Value != nil {
 			value = *r.Value
 		}
-		if got := fmt.Sprint(r.ID, " ", value, " ", r.AllowedMemberTypes, " ", r.IsEnabled, " ", r.Description); got != want || r.Origin != "Application" {
+		if got := fmt.Sprint(r.ID, " ", value, " ", r.AllowedMemberTypes, " ", r.IsEnabled, " ", r.Description); got != want ||
+			r.Origin != "Application" {
 			t.Errorf("%s: %s", line, got)
 		}
 	}
@@ -97,7 +100,8 @@ func TestIDs(t *testing.T) {
 		}
 	}
 	b := guidLE("00112233-4455-6677-8899-aabbccddeeff")
-	if want := []byte{0x33, 0x22, 0x11, 0x00, 0x55, 0x44, 0x77, 0x66, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff}; !bytes.Equal(b[:], want) {
+	if want := []byte{0x33, 0x22, 0x11, 0x00, 0x55, 0x44, 0x77, 0x66, 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff}; !bytes.Equal(b[:],
+		want) {
 		t.Errorf("%x", b)
 	}
 	seen := map[string]bool{}
