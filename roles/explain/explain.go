@@ -3,6 +3,7 @@ package explain
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // maxAnswers bounds what a long log can bring up.
@@ -134,13 +135,15 @@ func (q question) namedAnswers() []Answer {
 	return answers
 }
 
-func hasTopic(name string) bool {
+// topicNames are the topics of every table, in lower case.
+var topicNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
 	for _, f := range families {
 		for _, e := range f.entries {
-			if strings.EqualFold(e.topic, name) {
-				return true
-			}
+			names[strings.ToLower(e.topic)] = true
 		}
 	}
-	return false
-}
+	return names
+})
+
+func hasTopic(name string) bool { return topicNames()[strings.ToLower(name)] }
