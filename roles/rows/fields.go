@@ -13,7 +13,11 @@ const properties = "properties"
 // in order, as far as it looks into it.
 func (r *Reader) fields(row []byte) bool {
 	p := picker{text: row}
-	return p.object(r, true) && p.blank() == 0
+	if p.object(r, true) && p.blank() == 0 {
+		return true
+	}
+	r.forget() // what was read of it belongs to no row
+	return false
 }
 
 // picker reads one object from its beginning to its end.

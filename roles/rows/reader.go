@@ -76,10 +76,7 @@ func (r *Reader) Next() bool {
 	if r.err != nil {
 		return false
 	}
-	for i := range r.values {
-		r.values[i] = nil
-	}
-	r.nested = false
+	r.forget()
 	if !r.form.next(r) {
 		return false
 	}
@@ -89,6 +86,12 @@ func (r *Reader) Next() bool {
 		}
 	}
 	return true
+}
+
+// forget drops the values of a row.
+func (r *Reader) forget() {
+	clear(r.values)
+	r.nested = false
 }
 
 // Err is why reading ended before the file did, nil when it did not.
