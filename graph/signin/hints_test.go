@@ -114,6 +114,8 @@ func TestHintsFitTheirSource(t *testing.T) {
 			"the identity was deleted, or made a moment ago: mi-roles identities NAME shows whether the directory has it"},
 		{graph, nameEnv, "c1", "", "create it: az ad sp create --id CLIENT-ID", "create it: az ad sp create --id c1"},
 		{graph, nameEnv, "", "", "create it: az ad sp create --id CLIENT-ID", "create it: az ad sp create --id CLIENT-ID"},
+		{graph, nameEnv, strings.Repeat("c", 60), "", "id CLIENT-ID", "id " + strings.Repeat("c", 60)},
+		{graph, nameEnv, strings.Repeat("c", 61), "", "id CLIENT-ID", "id " + strings.Repeat("c", 60) + "…"},
 		{graph, nameEnv, "", "AADSTS7000218", hintAsk, "check the secret, certificate or token file that it is made with"},
 		{graph, nameDeviceCode, "", "AADSTS7000218", hintAsk, hintAsk}, {graph, nameEnv, "", "AADSTS7000216", hintAsk, hintAsk},
 	} {
