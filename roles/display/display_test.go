@@ -21,6 +21,9 @@ func TestClean(t *testing.T) {
 		"pay\u200bpal\ufeff\u00ad":    `pay\u200bpal\ufeff\u00ad`,
 		"\u2028\u2029\u3164\ufffe":    `\u2028\u2029\u3164\ufffe`,
 		"tag\U000e0041":               `tag\U000e0041`,
+		"\U0001ffff":                  `\U0001ffff`,
+		"\uffff":                      `\uffff`,
+		"\x1f \x1e":                   `\u001f \u001e`,
 		"bad\xff\xc3":                 `bad\xff\xc3`,
 		"\ufffd was replaced already": "\ufffd was replaced already",
 		"##vso[task.complete]":        `##vso\u005btask.complete]`,
@@ -47,6 +50,7 @@ func TestShort(t *testing.T) {
 		want string
 	}{
 		{"", 0, ""}, {"a", 0, "…"}, {"abc", 3, "abc"}, {"abcd", 3, "abc…"}, {"größe", 5, "größe"}, {"größe", 4, "größ…"},
+		{"größe", 6, "größe"},
 		{"👩🔬👩", 2, "👩🔬…"}, {"\xff\xff\xff", 2, "\xff\xff…"},
 	} {
 		if got := Short(c.in, c.most); got != c.want {
@@ -113,4 +117,42 @@ func FuzzDisplay(f *testing.F) {
 			t.Fatalf("Short(%q, %d) = %q", s, most, short)
 		}
 	})
+}
+
+func TestSentence(t *testing.T) {
+	for in, want := range map[string]string{"": ".", "a role": "A role.", "élan": "Élan.", "A b": "A b.",
+		"mi-roles list shows it": "mi-roles list shows it.",
+		"mi-roles":               "Mi-roles.", "1 role": "1 role."} {
+		if got := Sentence(in); got != want {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
+// What other tools would obey in a comment is broken by a blank, and nothing else is.
+func TestComment(t *testing.T) {
+	for in, want := range map[string]string{"tflint-ignore: x": "tflint-ignore : x", "checkov:skip=X": "checkov:skip =X",
+		"tfsec:IGNORE:X": "tfsec:IGNORE :X", "shellcheck disable=SC1": "shellcheck disable =SC1",
+		"source-x": "source -x", "nosemgrep": "no semgrep",
+		"func-orders": "func-orders", "ignore this": "ignore this", "a\nb": `a\nb`, "Größe 名": "Größe 名"} {
+		if got := Comment(in); got != want {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
+// The least that is hidden, and what is next to it and is not.
+func TestHidden(t *testing.T) {
+	for r, want := range map[rune]bool{0x1f: true, ' ': false, '~': false, 0x7f: true, 0x80: true, 0x9f: true, 0xa0: false, 0xad: true,
+		0x200a: false, 0x200b: true, 0x2027: false, 0x2028: true, 0x2029: true, 0xfe0f: false, 0xffff: true, 0x10ffff: true, 'é': false} {
+		if got := Hidden(r); got != want {
+			t.Errorf("%U: %v", r, got)
+		}
+		if dirty(string(r)) != want {
+			t.Errorf("%U alone: %v", r, dirty(string(r)))
+		}
+	}
+	if dirty("") || !dirty("a\xff") || dirty("aé") {
+		t.Error("what has to be looked at")
+	}
 }

@@ -7,6 +7,16 @@ import (
 
 // TestNamesOnWindows: what Windows makes is accepted, what it would make otherwise or
 // not at all is refused with the reason.
+// TestDevices: the names that are devices on Windows, and what is next to them.
+func TestDevices(t *testing.T) {
+	for name, want := range map[string]bool{"CON": true, "con ": true, "NUL": true, "conin$": true, "COM1": true, "com9": true, "LPT²": true,
+		"COM0": false, "COM": false, "LPT": false, "COM10": false, "1": false, "CONS": false, "COM 1": false, "": false} {
+		if got := isDevice(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}
+
 func TestNamesOnWindows(t *testing.T) {
 	for path, why := range map[string]string{
 		`report.csv`: "", `a b\plan 3.json`: "", `C:\x.json`: "", `C:x`: "", `C:/x/y.json`: "", `..\x`: "", `.hidden`: "",

@@ -278,11 +278,69 @@ func TestSame(t *testing.T) {
 		want bool
 	}{
 		{one, one, true}, {one, "one", true}, {"./one", "one", true}, {one, hard, true}, {one, other, false},
-		{one, "none", false}, {"none", "./none", true}, {filepath.Join(dir, "none"), "none", true}, {"none", "nothing", false},
+		{one, "none", false}, {"none", one, false}, {"none", "./none", true},
+		{filepath.Join(dir, "none"), "none", true}, {"none", "nothing", false},
 		{"no/such", "./no/such", true}, {"no/such", "other/such", false},
 	} {
 		if got := Same(c.a, c.b); got != c.want {
 			t.Errorf("%s and %s: %v", c.a, c.b, got)
 		}
+	}
+}
+
+// TestUnreadable: what cannot be read is said in the user's words.
+func TestUnreadable(t *testing.T) {
+	_, gone := os.Open(filepath.Join(t.TempDir(), "none"))
+	for want, err := range map[string]error{"f does not exist": gone, "cannot read f: x": errors.New("x"),
+		"cannot read f: y": &os.PathError{Op: "open", Path: "p", Err: errors.New("y")}} {
+		if got := Unreadable("f", err); got.Error() != want || !errors.Is(got, err) || errors.Is(got, ErrPlace) {
+			t.Errorf("got %v", got)
+		}
+	}
+	if got := failed("f", &os.LinkError{Op: "rename", Old: "a", New: "b", Err: errors.New("z")}); got.Error() != "cannot write f: z" ||
+		errors.Is(got, ErrPlace) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestFailedWrites: a rename that no waiting mends leaves the old file, and says why.
+func TestFailedWrites(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "report")
+	sys := (&spreadsheet{}).system()
+	sys.rename = func(from, to string) error {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: errors.New("no such luck")}
+	}
+	f, err := create(t.Context(), path, sys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = f.Commit(t.Context())
+	if err == nil || errors.Is(err, ErrPlace) ||
+		!strings.HasPrefix(err.Error(), "cannot write "+path+": no such luck; the result is kept in ") {
+		t.Errorf("got %v", err)
+	}
+	f.Discard() // what is kept stays
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("left %v", entries)
+	}
+	sys.held = func(string) bool { return true }
+	if _, err := create(t.Context(), path, sys); !errors.Is(err, ErrPlace) ||
+		err.Error() != path+" is open in another program: close it there, or name another file" {
+		t.Errorf("got %v", err)
+	}
+	g, err := Create(t.Context(), filepath.Join(dir, "other"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.Discard()
+	g.Discard() // once more does nothing
+	if err := sleep(t.Context(), 0); err != nil {
+		t.Errorf("got %v", err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := sleep(ended, time.Hour); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

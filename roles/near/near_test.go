@@ -13,6 +13,7 @@ func TestSlips(t *testing.T) {
 		want int
 	}{
 		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"abc", "acb", 1}, {"abc", "abd", 1}, {"ca", "abc", 3},
+		{"ab", "ba", 1}, {"abx", "bay", 2}, {"aa", "aa", 0},
 		{"kitten", "sitting", 3}, {"größe", "grösse", 2}, {"user.raed.all", "user.read.all", 1}, {"abcdef", "ghijkl", 6},
 	} {
 		for most := range 8 {
@@ -45,6 +46,11 @@ func TestNames(t *testing.T) {
 		{"", formats, ""},
 		{"größe", []string{"GRÖSSE", "GRÖßE"}, "GRÖßE GRÖSSE"},
 		{"role", []string{"roles", "", "roles"}, "roles"},
+		{"abcd", []string{"xbcd", "abcx", "abxd", "axcd"}, "abcx abxd axcd xbcd"}, // as many slips: the longest beginning first
+		{"abcd", []string{"abcz", "abcx"}, "abcx abcz"},
+		{"abcde", []string{"abxye", "axyze"}, "abxye"}, // two wrong letters in five, and not three
+		{"abcd", []string{"abxy", "abcx"}, "abcx"},
+		{"ab", []string{"abcdefgh", "xbcdefgh"}, "abcdefgh"}, // the beginning of one
 	} {
 		if got := strings.Join(Names(c.text, c.names), " "); got != c.want {
 			t.Errorf("%q: %q, want %q", c.text, got, c.want)
@@ -75,4 +81,16 @@ func FuzzNear(f *testing.F) {
 			t.Errorf("%q is not near itself", a)
 		}
 	})
+}
+
+// TestShared: with how many letters two texts begin alike.
+func TestShared(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"a", "", 0}, {"", "a", 0}, {"a", "a", 1}, {"a", "b", 0}, {"abc", "ab", 2}, {"ab", "abc", 2}, {"abx", "aby", 2}} {
+		if got := shared(c.a, c.b); got != c.want {
+			t.Errorf("%q %q: %d", c.a, c.b, got)
+		}
+	}
 }

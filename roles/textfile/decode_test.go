@@ -38,6 +38,13 @@ func TestDecode(t *testing.T) {
 		"half a pair before a letter": {"\xff\xfe\x3d\xd8a\x00", "\xff\xfe\x3d\xd8a\x00"},
 		"a zero byte":                 {"a\x00bcdefg", "a\x00bcdefg"},
 		"zero bytes on both sides":    {"\x00\x00a\x00", "\x00\x00a\x00"},
+		"three bytes":                 {"a\x00b", "a\x00b"},
+		"one letter":                  {"a\x00", "a\x00"},
+		"an odd number of bytes":      {"a\x00b\x00c", "a\x00b\x00c"},
+		"half of them Latin":          {encode("ab名名", little), "ab名名"},
+		"fewer":                       {encode("a名名名", little), encode("a名名名", little)},
+		"half of them Latin, BE":      {encode("ab名名", big), "ab名名"},
+		"a whole pair at the end":     {encode("\ufeffa🙂", big), "a🙂"},
 		"Latin-1":                     {"Gr\xfc\xdfe", "Gr\xfc\xdfe"},
 	} {
 		if got := string(textfile.Decode([]byte(c[0]))); got != c[1] {
@@ -61,4 +68,28 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Lines makes line ends alike, and leaves everything else.
+func TestLines(t *testing.T) {
+	for in, want := range map[string]string{"a\r\nb\r\n": "a\nb\n", "a\rb\n": "a\rb\n", "\ufeffa\r\n": "a\n", "": "",
+		encode("\ufeffa\r\nb", binary.LittleEndian): "a\nb"} {
+		if got := string(textfile.Lines([]byte(in))); got != want {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
+// Beyond its beginning a text may hold what it likes.
+func TestLongSample(t *testing.T) {
+	text := strings.Repeat("a", 3000) + "\U0001f642"
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		if got := string(textfile.Decode([]byte(encode(text, order)))); got != text {
+			t.Errorf("%v: %d bytes", order, len(got))
+		}
+		odd := encode(strings.Repeat("a", 2048)+strings.Repeat("名", 5000), order) // zero bytes in the first 4 KiB alone
+		if got := string(textfile.Decode([]byte(odd))); !strings.HasPrefix(got, "aaaa") || !strings.HasSuffix(got, "名名") {
+			t.Errorf("%v: %.20q", order, got)
+		}
+	}
 }

@@ -70,6 +70,21 @@ func TestReadFile(t *testing.T) {
 		{"f.yaml", "a: 1\nb:\n  c: x\x00y\n", "3:7 is not valid YAML: control characters are not allowed"},
 		{"f.yaml", "# é\nb\xff", "2:2 is not valid UTF-8 text"},
 		{"f.yaml", "# nothing", ""},
+		{"f.yaml", "", ""},
+		{"f.yaml", " \n", ""},
+		{"f.json", "a", "1:1 is not valid JSON: 'a' is not expected here"},
+		{"f.json", " ", "1:1 is not valid JSON: it ends too early"},
+		{"f.json", "[1] x", "1:5 is not valid JSON: 'x' is not expected here"},
+		{"f.json", "{\"a\":\n", "1:6 is not valid JSON: it ends too early"},
+		{"f.json", "[null]", "1:2 null"},
+		{"f.json", "[ true , false ]", "1:3 true"},
+		{"f.json", "[-1.5e3]", "1:2 -1.5e3"},
+		{"f.yaml", "\x00", "1:1 is not valid YAML: control characters are not allowed"},
+		{"f.yaml", "a: \x1f", "1:4 is not valid YAML: control characters are not allowed"},
+		{"f.yaml", "a: \x7f", "1:4 is not valid YAML: control characters are not allowed"},
+		{"f.yaml", "a: \u009f", "1:4 is not valid YAML: control characters are not allowed"},
+		{"f.yaml", "a: [b\u0085]", "1:4 "},
+		{"f.yaml", "é: \n  - b: [\n", "2:3 is not valid YAML: did not find expected node content"},
 	} {
 		root, mistake := yamldoc.ReadFile(c.name, []byte(c.text))
 		var got string
@@ -86,5 +101,27 @@ func TestReadFile(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s with %q: got %q, want %q", c.name, c.text, got, c.want)
 		}
+	}
+}
+
+// Every kind of value of JSON is the node that YAML gives.
+func TestJSONNodes(t *testing.T) {
+	root, mistake := yamldoc.ReadFile("f.json", []byte(`{"a": null, "b": [1, 2.5, 1e3, true, false, "x\n"]}`))
+	if mistake != nil {
+		t.Fatal(mistake)
+	}
+	var got []string
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		got = append(got, fmt.Sprintf("%d:%d %s %q %d", n.Line, n.Column, n.Tag, n.Value, n.Style))
+		for _, c := range n.Content {
+			walk(c)
+		}
+	}
+	walk(root)
+	want := []string{`1:1 !!map "" 0`, `1:2 !!str "a" 2`, `1:7 !!null "null" 0`, `1:13 !!str "b" 2`, `1:18 !!seq "" 0`, `1:19 !!int "1" 0`,
+		`1:22 !!float "2.5" 0`, `1:27 !!float "1e3" 0`, `1:32 !!bool "true" 0`, `1:38 !!bool "false" 0`, `1:45 !!str "x\n" 2`}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %q", got)
 	}
 }
