@@ -39,11 +39,11 @@ func newAdvise(a *app) *cobra.Command {
 		Short:   "Find unused and missing roles in a log of Graph calls",
 		Long: `Compare the roles that managed identities hold with the calls to Microsoft Graph in a log:
 which roles are used, which are not, which could be replaced by a role of less risk, and what
-refused calls lacked. Each piece of advice comes with the calls behind it.
+denied calls lacked. Each piece of advice lists the calls that it is based on.
 
 Files are exports of MicrosoftGraphActivityLogs or GraphApiAuditEvents: CSV, JSON or JSON lines,
-compressed or not. "mi-roles snippet --for activity-query" prints a query that makes a month of
-calls into a small file, and how to turn the log on.
+compressed or not. "mi-roles snippet --for activity-query" prints a query that condenses a
+month of calls into a small file, and says how to turn on the log.
 
 Nothing is changed. A role is never called unused if the log is shorter than --min-days or the
 assignment is younger than the log. With --offline, no tenant is asked: what identities hold is
@@ -59,7 +59,7 @@ rehearse it with "plan -f FILE --prune", then apply it.`,
 	f.Var(&o.activity, "activity", "`file` with a log of calls, - for standard input (repeatable, or a comma list)")
 	o.AddIdentity(f)
 	f.IntVar(&o.minDays, "min-days", logDays, "keep every role if the log is shorter than `N` days")
-	f.BoolVar(&o.offline, "offline", false, "contact no tenant: take what identities hold from the tokens in the log")
+	f.BoolVar(&o.offline, "offline", false, "contact no tenant: take the roles from the tokens in the log")
 	a.addRiskFile(c)
 	pick.Require(c, "activity")
 	c.MarkFlagsMutuallyExclusive("offline", "identity")

@@ -29,7 +29,7 @@ func (a *app) writeAdvised(ctx context.Context, s *connect.Session, advice []act
 		}
 	}
 	for _, role := range out.NotOffered {
-		a.Note("the tenant does not offer %s: what it would replace is kept", role)
+		a.Note("the tenant does not offer %s: the roles that it would replace are kept", role)
 	}
 	a.Note("%s kept, %d added, %d removed; to see the changes: mi-roles plan -f FILE --prune",
 		display.Count(len(out.Keep), "role", "roles"), len(out.Add), len(out.Drop))

@@ -58,7 +58,7 @@ func adviceRows(one activity.Identity) [][]output.Cell {
 	}
 	if len(one.Unknown) > 0 {
 		rows = append(rows, []output.Cell{output.Text(who), output.Text(""), output.Text(""), adviceCell(activity.Unknown, nil),
-			output.Text("which role allowed these calls is not known"), output.Text(callList(one.Unknown))})
+			output.Text("it is not known which role allowed these calls"), output.Text(callList(one.Unknown))})
 	}
 	return rows
 }

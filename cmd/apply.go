@@ -81,14 +81,14 @@ func (o *applyOptions) check(args []string) error {
 		return screen.Refuse("a review and a saved plan cannot be applied together: leave out %s or --review", args[0])
 	case o.review != "":
 	case len(args) == 0 && !o.given("file"):
-		return screen.Refuse("nothing to apply: pass -f FILE, the file of a saved plan, or --review FILE")
+		return screen.Refuse("nothing to apply: pass -f FILE, a saved plan, or --review FILE")
 	case len(args) > 0 && o.given("prune") && !o.given("file"):
-		return screen.Refuse("a saved plan already says what it removes: leave out --prune, or give its manifest beside it with -f FILE")
+		return screen.Refuse("a saved plan already defines its removals: leave out --prune, or pass its manifest too with -f FILE")
 	case o.whole() && len(args) > 0 && !o.given("file"):
-		return screen.Refuse("a saved plan has its scope already: leave out --all, --subscription, --resource-group and --api, or give " +
-			"its manifest beside it with -f FILE")
+		return screen.Refuse("a saved plan already has a scope: leave out --all, --subscription, --resource-group and --api, or pass " +
+			"its manifest too with -f FILE")
 	case o.whole() && (!o.prune || !o.given("max-removals")):
-		return screen.Refuse("to apply a manifest to everything that is held, say that the rest is to be removed, and how much at most: " +
+		return screen.Refuse("to apply a manifest to everything that is held, allow the removal of the rest, up to a limit: " +
 			"--prune --max-removals N")
 	case o.maxRemovals < 0:
 		return screen.Refuse("--max-removals %d: use 0 or more", o.maxRemovals)
@@ -123,9 +123,9 @@ func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
 		return err
 	}
 	if n := change.Removals(run.Plan); n > o.maxRemovals {
-		look := "look at them first (mi-roles plan --prune)"
+		look := "check them first (mi-roles plan --prune)"
 		if o.review != "" {
-			look = "look at the rows that say remove"
+			look = "check the rows that say remove"
 		}
 		return &roles.Error{Kind: roles.ErrPolicy,
 			Msg:  fmt.Sprintf("this would remove %d assignments, more than --max-removals %d allows", n, o.maxRemovals),

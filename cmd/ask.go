@@ -80,7 +80,7 @@ func (a *app) askMeant(ctx context.Context, s *connect.Session, o *assignOptions
 
 // askCopy completes the two identities of copy.
 func (a *app) askCopy(ctx context.Context, s *connect.Session, o *copyOptions) error {
-	title := map[string]string{"from": "Whose roles are copied?", "to": "Which identity gets them?"}
+	title := map[string]string{"from": "Copy the roles of which identity?", "to": "Copy them to which identity?"}
 	var asked []pick.Question
 	for _, flag := range o.Missing("from", "to") {
 		asked = append(asked, a.ForIdentity(s, &o.Questions, flag, title[flag]))

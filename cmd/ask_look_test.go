@@ -91,7 +91,7 @@ func TestGoingBack(t *testing.T) {
 	d = talk(t, nil, "remove", flag, "-a", "graph")
 	d.expect("remove roles from?")
 	d.send("func-orders (" + enter)
-	d.expect("are taken away?")
+	d.expect("do you want to remove?")
 	d.send(mark + keyBack)
 	d.expect("remove roles from?")
 	d.send(keyBack)

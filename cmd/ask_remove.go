@@ -67,7 +67,7 @@ func (a *app) forHeldAPI(s *connect.Session, o *removeOptions) pick.Question {
 		}
 		held := a.heldAPIs(grants)
 		if len(held) == 0 {
-			return pick.Answer{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that could be taken away here",
+			return pick.Answer{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds nothing that can be removed here",
 				Hint: "see what it holds with: mi-roles list -i IDENTITY"}
 		}
 		return a.AskAPI(ctx, held, back)
@@ -81,7 +81,7 @@ func (a *app) heldAPIs(grants []roles.Grant) []roles.Resource {
 	for _, g := range grants {
 		switch {
 		case g.State == roles.ResourceDeleted || g.Resource == nil:
-			a.Note("not offered: a role of an API that is gone; remove it with: mi-roles remove --assignment-id %s", g.ID)
+			a.Note("not listed: a role of a deleted API; remove it with: mi-roles remove --assignment-id %s", g.ID)
 		case !seen[g.Resource.ID]:
 			seen[g.Resource.ID] = true
 			held = append(held, *g.Resource)
@@ -101,7 +101,7 @@ func (a *app) forHeldRoles(s *connect.Session, o *removeOptions) pick.Question {
 			return pick.Answer{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity holds no role of " + t.API.DisplayName,
 				Hint: "see what it holds with: mi-roles list -i IDENTITY"}
 		}
-		picked, err := a.ChooseMany(ctx, screen.Question{Title: "Which roles of " + output.Clean(t.API.DisplayName) + " are taken away?",
+		picked, err := a.ChooseMany(ctx, screen.Question{Title: "Which roles of " + output.Clean(t.API.DisplayName) + " do you want to remove?",
 			Options: options, Back: back})
 		return pick.Answer{Flag: "role", Texts: picked}, err
 	}

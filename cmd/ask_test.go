@@ -54,7 +54,7 @@ func TestRemoveAsks(t *testing.T) {
 	d.send("func-orders (" + enter)
 	d.expect("Which API?")
 	d.send(enter)
-	d.expect("are taken away?")
+	d.expect("do you want to remove?")
 	d.send(mark + enter)
 	d.expect("Remove 1 role? [y/N]")
 	d.send("y\n")
@@ -65,7 +65,7 @@ func TestRemoveAsks(t *testing.T) {
 func TestCopyAsks(t *testing.T) {
 	flag, _ := shop(t, nil)
 	d := talk(t, nil, "copy", flag, "--to", "func-orders-test")
-	d.expect("Whose roles are copied?")
+	d.expect("Copy the roles of which identity?")
 	d.send("id-reporting" + enter)
 	d.expect("[y/N]")
 	d.send("n\n")
@@ -195,7 +195,7 @@ func TestGivenIsLookedAtFirst(t *testing.T) {
 	d = talk(t, nil, "copy", flag, "--from", "func-order")
 	d.expect("did you mean func-orders")
 	d.exits(10)
-	if strings.Contains(d.text, "Which identity gets them?") {
+	if strings.Contains(d.text, "Copy them to which identity?") {
 		t.Error("the second identity was asked for")
 	}
 	d = talk(t, nil, "list", flag, "-i", "id-shared")

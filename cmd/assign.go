@@ -141,7 +141,7 @@ func awaitReadable(ctx context.Context, s *connect.Session, results []roles.Resu
 		}
 		pause := left.Next()
 		if pause == 0 {
-			note("accepted, not yet visible: %d of %d grants cannot be read yet; the directory may need some minutes more", missing,
+			note("accepted, not yet visible: %d of %d assignments cannot be read yet; the directory may need a few more minutes", missing,
 				len(results))
 			return nil
 		}

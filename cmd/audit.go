@@ -92,11 +92,11 @@ func (o *auditOptions) addFlags(a *app, c *cobra.Command) {
 	f.VarP(&o.groups, "resource-group", "g", "identities of this resource `group` (repeatable, or a comma list)")
 	f.Var(connect.Choice{Value: &o.failOn, Allowed: failLevels()}, "fail-on",
 		"exit with code 8 on a finding of this `level` or worse, or with --baseline on a new one: "+connect.Joined(failLevels()))
-	f.StringVar(&o.since, "since", "", "report grants made within this `time`: 24h, 30d, or since a date")
+	f.StringVar(&o.since, "since", "", "report assignments made within this `time`: 24h, 30d, or since a date")
 	f.IntVar(&o.maxCritical, "max-critical", -1, "report when more than `N` identities hold a critical role")
 	f.Lookup("max-critical").DefValue = "0" // which help leaves out: without the flag nothing is reported
 	f.Var(&o.known, "known-subscriptions", "report identities of subscriptions other than these `ids`")
-	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and a last day")
+	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and an expiry date")
 	f.StringVar(&o.baseline, "baseline", "", "earlier snapshot `file` of the tenant: report which findings are new and which are gone")
 	o.policy.AddPolicy(f)
 	o.auditFiles.addFlags(f)
@@ -158,13 +158,13 @@ func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
 	case err != nil:
 		return p, err
 	case o.snapshots != "" && p.Format == output.Dot:
-		return p, screen.Refuse("--snapshots: a drawing shows one tenant: pass --sandbox=FILE instead")
+		return p, screen.Refuse("--snapshots: a graph shows one tenant: pass --sandbox=FILE instead")
 	case p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot):
 		return p, screen.Refuse("--query works on the JSON data, not on %s", p.Format)
 	case o.title != "" && p.Format != output.HTML && a.Variable("title") == "":
 		return p, screen.Refuse("--title is the title of the HTML report: add -o html")
 	case o.groupBy != "" && slices.Contains([]output.Format{output.SARIF, output.JUnit, output.HTML, output.Dot}, p.Format):
-		return p, screen.Refuse("--group-by is for formats of rows, not for %s", p.Format)
+		return p, screen.Refuse("--group-by needs a format with rows, not %s", p.Format)
 	}
 	return p, nil
 }

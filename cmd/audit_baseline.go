@@ -92,7 +92,7 @@ func (o *auditOptions) checkBaseline(ctx context.Context, now, then *connect.Ses
 		return screen.Refuse("--baseline: %s is of tenant %s, but this is tenant %s", o.baseline, was, is)
 	}
 	if present, what := presentOf(now); then.Taken.After(present) {
-		return screen.Refuse("--baseline: %s was taken on %s, which is later than %s: give an earlier snapshot", o.baseline,
+		return screen.Refuse("--baseline: %s was taken on %s, which is later than %s: use an earlier snapshot", o.baseline,
 			then.Taken.UTC().Format(time.RFC3339), what)
 	}
 	return nil
@@ -121,7 +121,7 @@ func (a *app) against(ctx context.Context, now, then *connect.Session, o *auditO
 	present, what := presentOf(now)
 	for _, g := range before.Grants {
 		if g.Created.After(present.Add(clockDifference)) {
-			return found, screen.Refuse("--baseline: %s holds an assignment of %s, which is later than %s: give an earlier snapshot",
+			return found, screen.Refuse("--baseline: %s holds an assignment of %s, which is later than %s: use an earlier snapshot",
 				o.baseline, g.Created.UTC().Format(time.RFC3339), what)
 		}
 	}

@@ -29,7 +29,7 @@ type auditFiles struct {
 func (o *auditFiles) addFlags(f *pflag.FlagSet) {
 	f.Var(&o.activity, "activity",
 		"`file` with a log of calls to Microsoft Graph: report unused roles, roles that are too broad, and refused calls (repeatable)")
-	f.VarP(&o.manifests.names, "file", "f", "manifest `file` or folder: report what is in none, and what ends within 30 days (repeatable)")
+	f.VarP(&o.manifests.names, "file", "f", "manifest `file` or folder: report assignments that are in none or end within 30 days (repeatable)")
 	addAuditLog(f, &o.auditLog)
 	f.Var(&o.pipeline, "pipeline", "with --audit-log: report assignments that were not made by these `client-ids`")
 	f.Var(&o.azure, "azure", "`file` with the result of the query of snippet --for resource-graph: report identities whose resource is "+
@@ -133,7 +133,7 @@ func addAdvice(in *audit.Input, advice []activity.Identity) {
 		if r.Advice != activity.Replace {
 			return ""
 		}
-		return fmt.Sprintf("is broader than its use; %s would do for %s", strings.Join(r.ReplaceWith, " and "), callList(r.Calls))
+		return fmt.Sprintf("is broader than its use; %s would be enough for %s", strings.Join(r.ReplaceWith, " and "), callList(r.Calls))
 	}
 	in.Refused = func(p roles.Principal) []audit.Refusal {
 		var out []audit.Refusal

@@ -91,12 +91,12 @@ func parseSince(text string, now time.Time) (time.Time, error) {
 	for _, form := range []string{time.DateOnly, time.RFC3339} {
 		if t, err := time.Parse(form, text); err == nil {
 			if t.After(now) {
-				return t, screen.Refuse("--since %s lies in the future", text)
+				return t, screen.Refuse("--since %s is in the future", text)
 			}
 			return t, nil
 		}
 	}
-	return time.Time{}, screen.Refuse("--since %q: give a span such as 24h or 30d, or a date such as 2026-01-31", text)
+	return time.Time{}, screen.Refuse("--since %q: use a time span such as 24h or 30d, or a date such as 2026-01-31", text)
 }
 
 // rules are those that this run looks for.

@@ -112,9 +112,9 @@ func pinned(ctx context.Context, s *connect.Session) []string {
 func writeRemedies(to io.Writer, open []audit.Finding, vars []string) error {
 	var b strings.Builder
 	b.WriteString(`#!/bin/sh
-# What mi-roles audit found, and the command that resolves each finding. None of them has run.
-# Review this script, delete what is to stay, and then run it with: sh FILE
-# Each command asks before it removes anything; without a terminal it needs --yes.
+# Findings of mi-roles audit, and the command that resolves each one. None of them has run.
+# Review this script, delete the commands that you do not want, then run it with: sh FILE
+# Each command prompts before it removes anything; without a terminal, it needs --yes.
 `)
 	for _, v := range vars {
 		b.WriteString("export " + v + "\n")

@@ -40,7 +40,7 @@ is missing; without a terminal, pass --yes.`,
 	}
 	f := c.Flags()
 	f.Var(&o.from, "from", "`identity` that holds the roles")
-	f.Var(&o.to, "to", "`identity` that gets them")
+	f.Var(&o.to, "to", "`identity` that receives them")
 	o.AddAPI(f)
 	f.BoolVar(&o.Any, "any-principal", false, "also allow service principals that are not managed identities")
 	o.Allowed.AddFlags(f)
@@ -130,7 +130,7 @@ func planCopy(ctx context.Context, r *change.Run, t pick.Target) error {
 		goal.Keys = append(goal.Keys, roles.Key{Principal: to.ID, Resource: g.Key.Resource, Role: g.Key.Role})
 	}
 	if len(goal.Keys) == 0 {
-		r.Note("%s holds nothing that could be copied", output.Clean(from.DisplayName))
+		r.Note("%s holds nothing that can be copied", output.Clean(from.DisplayName))
 	}
 	r.Plan = roles.Compare(goal, t.Held[to.ID])
 	r.Describer().Order(r.Plan)

@@ -79,7 +79,7 @@ var errUnexplained = errors.New("not known")
 
 // notExplained repeats only a short question: a long text may hold a token.
 func notExplained(text string, near []string) error {
-	what := "nothing in this text is known"
+	what := "nothing in this text is recognized"
 	if text = strings.TrimSpace(text); len(text) <= 60 && !strings.Contains(text, "eyJ") {
 		what = fmt.Sprintf("nothing is known about %q", text)
 	}
@@ -109,7 +109,7 @@ func (a *app) tell(reply explain.Reply, p output.Options) error {
 
 // useWords say what an id, role or address does in the text of an error. Others tell nothing.
 var useWords = map[explain.Use]string{
-	explain.Required: "role, one of those that the call needs", explain.Held: "role that the token carries",
+	explain.Required: "role, one of those that the call requires", explain.Held: "role in the token",
 	explain.Client: "client id of the caller",
 	explain.Object: "object id", explain.API: "API", explain.Tenant: "tenant", explain.Scope: "Azure scope",
 	explain.Trace: "id of the request, for Microsoft's support",

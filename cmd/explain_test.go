@@ -72,7 +72,7 @@ func TestExplainRepeatsNoToken(t *testing.T) {
 func TestExplainTellsParts(t *testing.T) {
 	s := speak(t, "Missing role permissions on the request. API requires one of 'Team.ReadBasic.All'. Trace ID: "+
 		"3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08", "explain", "-")
-	s.want(t, 0, "In the text", "Team.ReadBasic.All  role, one of those that the call needs",
+	s.want(t, 0, "In the text", "Team.ReadBasic.All  role, one of those that the call requires",
 		"3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08  id of the request")
 	if s := speak(t, "", "explain", "AADSTS500011"); strings.Contains(s.out, "In the text") {
 		t.Error(s.out)

@@ -71,10 +71,10 @@ func (a *app) applyFence(ctx context.Context, o *fenceApplyOptions) error {
 		return err
 	}
 	if len(steps) == 0 {
-		a.Note("unchanged: the fence of %s is as the manifest wants it", b.Holder.DisplayName)
+		a.Note("unchanged: the fence of %s matches the manifest", b.Holder.DisplayName)
 	}
 	if rest := byHand(fence.Compare(b.Fence, state)); len(rest) > 0 {
-		a.Note("%s beside the fence: see mi-roles fence verify", display.Count(len(rest), "right or doubt", "rights or doubts"))
+		a.Note("%s outside the fence: see mi-roles fence verify", display.Count(len(rest), "right or doubt", "rights or doubts"))
 	}
 	a.tellUnconfirmed()
 	return nil

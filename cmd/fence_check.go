@@ -46,7 +46,7 @@ func newFenceVerify(a *app) *cobra.Command {
 	o := &fenceOptions{}
 	c := &cobra.Command{
 		Use:   "verify -f FILE --for IDENTITY",
-		Short: "Check that the fence stands and that nothing leads around it",
+		Short: "Check that the fence is in place and cannot be bypassed",
 		Long: `Check that policy, custom role and assignment are what the manifest wants, that nobody else has
 them, and that IDENTITY holds no right beside the fence, such as AppRoleAssignment.ReadWrite.All.
 The exit code is 3 on any difference, also where something could not be read. Read-only.
@@ -104,7 +104,7 @@ func (a *app) verifyFence(ctx context.Context, o *fenceOptions) error {
 		doc.Rows = append(doc.Rows, []output.Cell{{Text: string(d.Kind), Tone: toneOf(d.Kind)}, output.Text(string(d.Object)),
 			output.Text(d.Text), output.Text(nextStep(d, apply))})
 		doc.Findings = append(doc.Findings, output.Finding{RuleID: "FENCE_" + strings.ToUpper(string(d.Kind)), Severity: "high",
-			RuleTitle: "The tenant is as the fence wants it", Message: d.Text, Remedy: nextStep(d, apply), Subject: b.Holder.DisplayName,
+			RuleTitle: "The tenant matches the fence", Message: d.Text, Remedy: nextStep(d, apply), Subject: b.Holder.DisplayName,
 			Location: "identities/" + string(b.Holder.ID), Key: string(d.Object) + "/" + d.ID + "/" + d.Text})
 	}
 	if len(found) == 0 {
@@ -119,7 +119,7 @@ func (a *app) verifyFence(ctx context.Context, o *fenceOptions) error {
 		a.Note("%s between the tenant and the fence of %s", said, b.Holder.DisplayName)
 		return change.ErrDiffers
 	}
-	a.Note("the fence of %s is as the manifest wants it, and it holds no right beside it", b.Holder.DisplayName)
+	a.Note("the fence of %s matches the manifest, and the identity holds no right outside it", b.Holder.DisplayName)
 	a.tellUnconfirmed()
 	return nil
 }

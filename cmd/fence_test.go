@@ -50,7 +50,7 @@ func TestFence(t *testing.T) {
 		t.Errorf("%d objects after a dry run", n)
 	}
 	fenced(t, w, "apply", append(flags, "--yes")...).want(t, change.ExitOK, "done", "not confirmed on a tenant")
-	fenced(t, w, "verify", flags...).want(t, change.ExitOK, "as the manifest wants it")
+	fenced(t, w, "verify", flags...).want(t, change.ExitOK, "matches the manifest")
 	fenced(t, w, "plan", append(flags, "--exit-code")...).want(t, change.ExitOK, "0 changes")
 	writes := w.server.Stats().Writes
 	fenced(t, w, "apply", append(flags, "--yes")...).want(t, change.ExitOK, "unchanged")
@@ -129,7 +129,7 @@ func TestFenceRefusals(t *testing.T) {
 	}{
 		"foreign policy":     {foreign, nil, 8, "mi-roles did not make", 1},
 		"no license":         {sandbox.Sample(), []string{"no-premium"}, 5, "P1 license", 0},
-		"no right to assign": {sandbox.Sample(), []string{"deny=shape:assign-role"}, 5, "taken back", 0},
+		"no right to assign": {sandbox.Sample(), []string{"deny=shape:assign-role"}, 5, "reverted", 0},
 		"no right to read":   {sandbox.Sample(), []string{"deny=shape:policy,on:reads"}, 5, "Policy.Read.PermissionGrant", 0},
 		"lost answer":        {sandbox.Sample(), []string{"drop=shape:include,applied,first:1"}, 0, "done", 3},
 		"lost policy":        {sandbox.Sample(), []string{"504=shape:create-policy,applied,first:1"}, 0, "done", 3},

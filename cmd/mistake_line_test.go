@@ -88,7 +88,7 @@ func TestMistakesInWords(t *testing.T) {
 		"list --all -i func-orders": "list takes --identity or --all, not both",
 		"list --all --filter mail":  "list has no flag --filter; filter with -i IDENTITY, -a API, -r ROLE\n  hint: such as",
 		"snapshot":                  "snapshot takes FILE",
-		"assign -i func-orders":     "assign needs -a API and -r ROLE, and there is nobody to ask",
+		"assign -i func-orders":     "assign needs -a API and -r ROLE, and there is no terminal to ask on",
 		"list -i --all":             "--identity needs a value: -i IDENTITY",
 		"login":                     "hint: sign in with: az login (or pass --auth browser); then: mi-roles whoami",
 		"sandbox":                   "sandbox requires a command: activity, serve",

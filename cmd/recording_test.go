@@ -83,7 +83,7 @@ func TestARecordHasOneWriter(t *testing.T) {
 	unlock = connect.LockBeside(file)
 	w.speak(t, "undo", file, "--yes", "--record", file).want(t, change.ExitUsage, "another run is writing")
 	unlock()
-	w.speak(t, append(assign, "--record", "-")...).want(t, change.ExitUsage, "--record -: undo reads a record again", "name a file")
+	w.speak(t, append(assign, "--record", "-")...).want(t, change.ExitUsage, "--record -: undo must be able to read the record", "name a file")
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(file), ".*")); len(left) > 0 || fileExists("-") {
 		t.Errorf("left behind: %v, a file called -: %v", left, fileExists("-"))
 	}

@@ -30,7 +30,7 @@ func newRoles(a *app) *cobra.Command {
 		Short:   "List the roles of an API, or those that a call needs",
 		Long: `List the roles that an API offers to applications, with their risk. With --new, list only the
 roles that the built-in table doesn't know, and who holds them: Microsoft adds roles every month,
-and what nobody has rated isn't harmless. On a terminal, you are asked for the API if it is missing.
+and unrated doesn't mean harmless. On a terminal, you are asked for the API if it is missing.
 
 With --for, list the roles of Microsoft Graph that allow a call, those of least risk first, and
 the command that assigns what is enough. It takes a method and a path, a URL or a request line,

@@ -152,7 +152,7 @@ func (f *found) tell(note func(string, ...any), command string) {
 	if n := len(f.lacking()) - closed; n > 0 {
 		note("%s holds no role that allows %d of %s", f.who.DisplayName, n, display.Count(open, "call", "calls"))
 		for _, role := range f.limited() {
-			note("%s is held, and is not enough: %s", role.Value, role.Note)
+			note("%s is held, but is not enough: %s", role.Value, role.Note)
 		}
 		note("to assign what is missing: %s", command)
 		return

@@ -61,7 +61,7 @@ func called(holders []roles.Principal) string {
 // tellOldTable says that the built-in table is old: it lacks roles by then.
 func (a *app) tellOldTable() {
 	if days, old := catalog.Old(a.Clock().Now()); old {
-		a.Note("the table of roles is of %s, %d days old: roles that Microsoft has added since are unrated; update mi-roles",
+		a.Note("the table of roles is from %s, %d days old: roles that Microsoft has added since are unrated; update mi-roles",
 			catalog.Date(), days)
 	}
 }

@@ -30,7 +30,7 @@ func (a *app) savePlan(ctx context.Context, s *connect.Session, o *planOptions, 
 	if err := to.Commit(ctx); err != nil {
 		return err
 	}
-	a.Note("plan saved to %s; carry it out with: mi-roles apply %s", o.out, a.Shell().Word(change.FileArgument(o.out)))
+	a.Note("plan saved to %s; apply it with: mi-roles apply %s", o.out, a.Shell().Word(change.FileArgument(o.out)))
 	return nil
 }
 
@@ -63,7 +63,7 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 	if moved := saved.Moved(d.Held, d.describer); len(moved) > 0 {
 		return &roles.Error{Kind: roles.ErrTenantMoved,
 			Msg:  "the tenant changed since the plan was made, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
-			Hint: "make a new plan and look at it"}
+			Hint: "make a new plan and review it"}
 	}
 	if o.given("file") {
 		if err := a.holdAgainst(ctx, run, saved, d, m, o); err != nil {
@@ -79,7 +79,7 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 		}
 	}
 	if done := planned - len(plan.Pending()); done > 0 {
-		a.Note("%d of the plan's %d changes are made already", done, planned)
+		a.Note("%d of the plan's %d changes are already made", done, planned)
 	}
 	take(run, d, plan)
 	return nil
@@ -107,8 +107,8 @@ func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.
 	}
 	if len(lines) > 0 {
 		return &roles.Error{Kind: roles.ErrPolicy,
-			Msg:  "the plan is not what the manifest wants of this tenant now, so nothing was written:\n  " + strings.Join(lines, "\n  "),
-			Hint: "make a new plan of this manifest and look at it"}
+			Msg:  "the plan does not match what the manifest requires now, so nothing was written:\n  " + strings.Join(lines, "\n  "),
+			Hint: "make a new plan from this manifest and review it"}
 	}
 	run.Gate, run.Wording = w.opens(run.Gate), w.wording()
 	return nil

@@ -75,7 +75,7 @@ func TestVerifyChecksSignatures(t *testing.T) {
 		asks      bool
 	}{
 		"good":       {raw, keysOf("one"), token.OK, "keys that the tenant publishes signed it", true},
-		"forged":     {raw[:len(raw)-8] + "AAAAAAAA", keysOf("one"), token.WrongIdentity, "altered, cut or forged", true},
+		"forged":     {raw[:len(raw)-8] + "AAAAAAAA", keysOf("one"), token.WrongIdentity, "altered, truncated or forged", true},
 		"other keys": {raw, keysOf("two"), token.WrongTenant, "not among the tenant's published keys", true},
 		"unsigned": {part(map[string]string{"alg": "none"}) + "." + part(identityClaims(nil)) + ".", "", token.WrongIdentity,
 			"not signed", false},

@@ -91,7 +91,7 @@ func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
 	case bin.err == nil:
 		copied.deleted(bin.identities)
 	case answered && refused.Status != 0 && !errors.Is(bin.err, roles.ErrSignIn) && !errors.Is(bin.err, roles.ErrUnavailable):
-		a.Note("deleted identities are left out, so verify will not tell from this snapshot which ones were recreated: %v", bin.err)
+		a.Note("deleted identities are left out, so verify cannot detect recreated ones in this snapshot: %v", bin.err)
 	default:
 		return bin.err
 	}
@@ -102,7 +102,7 @@ func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
 // the snapshot is taken of: it may hold more than a snapshot does.
 func (a *app) openSnapshot(ctx context.Context, file string) (*files.File, error) {
 	if a.Sandbox != "" && a.Sandbox != connect.BuiltIn && files.Same(file, a.Sandbox) {
-		return nil, screen.Refuse("%s is the file that --sandbox reads: a snapshot of it cannot be written onto it; name another file", file)
+		return nil, screen.Refuse("%s is the file that --sandbox reads, so a snapshot cannot overwrite it; name another file", file)
 	}
 	to, err := files.Create(ctx, file)
 	if err != nil {

@@ -104,7 +104,7 @@ func (s *snapshotting) save(ctx context.Context, to *files.File, file string) er
 	t.Deleted = inOrder(t.Deleted, func(sp *sandbox.ServicePrincipal) string { return sp.ID })
 	t.Assignments = inOrder(t.Assignments, func(a *sandbox.Assignment) string { return a.ID })
 	if err := t.Check(); err != nil {
-		return &screen.Advised{Err: fmt.Errorf("%s was not written, because it could not be opened again; the directory gave %w",
+		return &screen.Advised{Err: fmt.Errorf("%s was not written, because it could not be read back; the directory returned %w",
 			file, err),
 			Hint: "inspect the directory's answers with --debug; if this persists, report it as a bug in mi-roles"}
 	}

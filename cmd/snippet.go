@@ -182,7 +182,7 @@ func snippetValues(s *connect.Session, t pick.Target) (snippet.Values, error) {
 		v.BaseURL = s.Cloud.GraphRoot + "/v1.0"
 	}
 	if !roles.IsGUID(v.ClientID) || !roles.IsGUID(string(t.API.AppID)) {
-		return v, errors.New("the directory gives no client id of the identity or of the API, so there is nothing to write")
+		return v, errors.New("the directory has no client id for the identity or the API, so there is nothing to write")
 	}
 	return v, nil
 }
@@ -200,9 +200,9 @@ func snippetNotes(s *connect.Session, t pick.Target, language string) []string {
 	}
 	switch {
 	case language == "logicapp" && who.Type != roles.SystemAssigned && who.AzureResource == "":
-		notes = append(notes, "the directory does not give the identity's resource id: add it as \"identity\"")
+		notes = append(notes, "the directory does not show the identity's resource id: add it as \"identity\"")
 	case language == "appsettings" && who.Type == roles.SystemAssigned:
-		notes = append(notes, "UserAssignedClientId is empty on purpose: it stands for the system-assigned identity, and .NET ignores a "+
+		notes = append(notes, "UserAssignedClientId is empty on purpose: this selects the system-assigned identity, and .NET ignores a "+
 			"section without values")
 	}
 	return notes

@@ -30,7 +30,7 @@ func (l *lister) declared(ctx context.Context, o *snippetOptions) (snippet.Snipp
 		reference = "identity[0].principal_id of the resource that has it"
 	}
 	made.Notes = append(made.Notes,
-		"where the identity is declared in the same files, write for its object id "+string(who.ID)+": "+reference)
+		"if the same files declare the identity, replace its object id with "+string(who.ID)+": "+reference)
 	if len(grants) == 0 {
 		made.Notes = append(made.Notes, "the identity holds no role of this API: name some with --role")
 	}

@@ -60,7 +60,7 @@ func queryFor(language string) (query, bool) {
 func (a *app) printQuery(q query, given func(flag string) bool) error {
 	for _, flag := range []string{"identity", "api", "role"} {
 		if given(flag) {
-			return screen.Refuse("--%s: the query of --for %s is the same for all: leave it out", flag, q.language)
+			return screen.Refuse("--%s: the query of --for %s is always the same: leave it out", flag, q.language)
 		}
 	}
 	p, err := a.Printer()

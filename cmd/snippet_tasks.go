@@ -132,7 +132,7 @@ func (l *lister) taskValues(ctx context.Context, t snippet.Task) (snippet.Values
 	}
 	if !roles.IsGUID(v.APIAppID) || v.Identity != "" && (!roles.IsGUID(v.ClientID) || !roles.IsGUID(v.ObjectID)) ||
 		!roles.IsGUID(v.Tenant) {
-		return v, errors.New("the directory gives no id of the tenant, the identity or the API, so there is nothing to write")
+		return v, errors.New("the directory has no id for the tenant, the identity or the API, so there is nothing to write")
 	}
 	for _, r := range api.Roles {
 		if l.holds(r) {

@@ -84,7 +84,7 @@ func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
 	}
 	if o.raw {
 		if a.OutTTY {
-			a.Note("this is a secret: whoever has it can call %s until it expires; it stays in the scroll-back of this terminal",
+			a.Note("this is a secret: anyone who has it can call %s until it expires; it stays in this terminal's scrollback",
 				api.Resource)
 		}
 		_, err := fmt.Fprintln(a.Out, got.Token)
@@ -140,6 +140,6 @@ func typedHostIdentity(text string) (signin.HostIdentity, error) {
 	case roles.ByAzureID:
 		return signin.HostIdentity{ResourceID: ref.Value}, nil
 	}
-	return signin.HostIdentity{}, screen.Refuse("--identity %s: a host knows its identities by id, not by name; "+
+	return signin.HostIdentity{}, screen.Refuse("--identity %s: a host identifies its identities by id, not by name; "+
 		"give the client id, object id or Azure resource id: mi-roles identities", text)
 }

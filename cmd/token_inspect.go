@@ -102,7 +102,7 @@ func (a *app) readTokenFrom(ctx context.Context, from string) (string, error) {
 	}
 	if _, err := token.Parse(from); err == nil || strings.HasPrefix(from, "eyJ") || len(strings.Fields(from)) > 1 &&
 		strings.Contains(from, "eyJ") {
-		return "", screen.Refuse("that is a token where the name of a file belongs: pipe it in instead, which also keeps it out of the " +
+		return "", screen.Refuse("this is a token, not a file name: pipe it in instead, which also keeps it out of the " +
 			"shell's history")
 	}
 	return screen.Await(ctx, func() (string, error) { return readTokenFile(from) })

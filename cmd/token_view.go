@@ -141,7 +141,7 @@ func signatureWords(state string) string {
 	case "valid":
 		return "one of the keys that the tenant publishes signed this token"
 	case "invalid":
-		return "altered, cut or forged"
+		return "altered, truncated or forged"
 	case "none":
 		return "the token is not signed: no API may accept it"
 	case "unknown":

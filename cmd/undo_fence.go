@@ -42,7 +42,7 @@ func (a *app) undoFence(ctx context.Context, o *undoOptions, file string, p outp
 	}
 	steps, kept := f.Undo(rec, view.State)
 	if kept > 0 {
-		a.Note("%s gone already, or not what mi-roles made", display.Count(kept, "recorded object is", "recorded objects are"))
+		a.Note("%s already gone, or not created by mi-roles", display.Count(kept, "recorded object is", "recorded objects are"))
 	}
 	if rec.Changed > 0 {
 		a.Note("what the run changed or removed is not restored: to restore it, apply the earlier manifest with mi-roles fence apply")

@@ -79,7 +79,7 @@ func (a *app) tellRecreated(d resolved, known map[roles.ObjectID]roles.Recreated
 	}
 	maps.Copy(all, known)
 	if n := len(all); n > change.ManySteps {
-		a.Note("%d identities have other object ids than before: they were recreated, or are others of that name", n)
+		a.Note("%d identities have different object ids than before: they were recreated, or are different identities of that name", n)
 		return
 	}
 	for _, p := range d.Identities {

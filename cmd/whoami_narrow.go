@@ -25,11 +25,11 @@ func (a *app) answers(ctx context.Context, s *connect.Session, c rights.Caller, 
 		apis, err = narrowAPIs(ctx, s, *me.ObjectID)
 	}
 	if err != nil {
-		a.Note("whether a narrower right lets this account grant something cannot be read (%s)", output.Clean(err.Error()))
+		a.Note("cannot read whether a narrower right lets this account assign roles (%s)", output.Clean(err.Error()))
 		return answerOf(ofGraph), answerOf(ofOthers)
 	}
 	if len(policies) > 0 {
-		a.Note("that such a policy counts for applications and managed identities is not confirmed on a tenant")
+		a.Note("it is not confirmed on a tenant that such a policy applies to applications and managed identities")
 	}
 	return answerOf(limited(ofGraph, wordsOf(policies, isGraph))),
 		answerOf(limited(ofOthers, append(wordsOf(policies, func(app string) bool { return !isGraph(app) }), apis...)))

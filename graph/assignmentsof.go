@@ -134,7 +134,7 @@ func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.P
 func notFoundThere(known map[roles.ObjectID]roles.Principal) error {
 	p := known[slices.Min(slices.Collect(maps.Keys(known)))]
 	return &roles.Error{Kind: roles.ErrUnavailable,
-		Msg:  fmt.Sprintf("the directory knows %s (%s), but does not find what it holds", display.Clean(p.DisplayName), p.ID),
+		Msg:  fmt.Sprintf("the directory has %s (%s), but does not find its assignments", display.Clean(p.DisplayName), p.ID),
 		Hint: "its replicas differ: run the same command again in a minute"}
 }
 

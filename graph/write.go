@@ -110,7 +110,7 @@ func (c *Client) pause(ctx context.Context, open []*writing) error {
 	if i := slices.IndexFunc(open, func(w *writing) bool { return !w.since.IsZero() }); i >= 0 {
 		left := open[i].since.Add(c.patience).Sub(c.wire.Clock().Now())
 		wait = max(min(wait, left), 0)
-		c.wire.Notice(wire.Wait{For: wait, Reason: "what was changed has not reached every replica of the directory yet"})
+		c.wire.Notice(wire.Wait{For: wait, Reason: "the change has not reached every replica of the directory yet"})
 	}
 	return c.wire.Clock().Sleep(ctx, wait)
 }

@@ -43,7 +43,7 @@ func outcomes() []Outcome {
 		{errPartly, exitPartly, "Partly", "run the same command again: what is done stays, the rest is tried again"},
 		{ErrDiffers, ExitDiffers, "Differs", ""},
 		{screen.ErrClosed, ExitFailed, "Failed",
-			"use -o none if nobody needs the result; a null device that is open for reading, such as Python's DEVNULL, looks closed too"},
+			"use -o none if you do not need the result; a null device that is also open for reading, such as Python's DEVNULL, looks closed"},
 		{ErrFailOn, 8, "FindingsReached", ""},
 		{roles.ErrUsage, ExitUsage, "Usage", ""},
 		{roles.ErrIdentityNotFound, 10, "IdentityNotFound", ""},

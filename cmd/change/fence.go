@@ -123,7 +123,7 @@ func advised(err error) error {
 		return err
 	}
 	return &screen.Advised{Err: err, Hint: "changing a fence requires Privileged Role Administrator or Global Administrator, or the " +
-		"permissions Policy.ReadWrite.PermissionGrant and RoleManagement.ReadWrite.Directory; a fenced identity cannot move its own fence"}
+		"permissions Policy.ReadWrite.PermissionGrant and RoleManagement.ReadWrite.Directory; a fenced identity cannot change its own fence"}
 }
 
 func skip(rows []output.FenceChange, why string) {
@@ -157,16 +157,16 @@ func (r FenceRun) takeBack(ctx context.Context, t taking, why error) error {
 		if err := t.rec.takenBack(ctx, r.Steps[i], t.made[i]); err != nil {
 			r.Note("%v", err)
 		}
-		skip(t.rows[i:i+1], "it was made, and taken back when a later change was refused")
+		skip(t.rows[i:i+1], "it was made, then reverted because a later change was refused")
 	}
 	for _, text := range left {
-		r.Note("could not be taken back: %s", output.Clean(text))
+		r.Note("could not be reverted: %s", output.Clean(text))
 	}
 	if len(left) > 0 {
 		return fmt.Errorf("%w: %w", errPartly, why)
 	}
 	if len(t.back) > 0 {
-		r.Note("%s taken back: the tenant is as it was", display.Count(len(t.back), "change was", "changes were"))
+		r.Note("%s reverted: the tenant is as it was", display.Count(len(t.back), "change was", "changes were"))
 	}
 	return why
 }

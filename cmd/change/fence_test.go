@@ -158,14 +158,14 @@ func TestFenceRefused(t *testing.T) {
 		{"refused at first", []string{"deny=shape:create-policy"}, 5, "failed create policy Forbidden\n" + others +
 			"skipped create roleDefinition Skipped\nskipped create roleAssignment Skipped\n", "", 0, nil},
 		{"refused at last", []string{"deny=shape:assign-role"}, 5, taken + "skipped create roleDefinition Skipped\n" +
-			"failed create roleAssignment Forbidden\n", "", 0, []string{"4 changes were taken back: the tenant is as it was\n"}},
+			"failed create roleAssignment Forbidden\n", "", 0, []string{"4 changes were reverted: the tenant is as it was\n"}},
 		{"not to be taken back", []string{"deny=shape:assign-role", "deny=shape:delete-role"}, 6, taken + "done create roleDefinition\n" +
-			"failed create roleAssignment Forbidden\n", "roleDefinition", 1, []string{"could not be taken back: create the custom role"}},
+			"failed create roleAssignment Forbidden\n", "roleDefinition", 1, []string{"could not be reverted: create the custom role"}},
 		{"an answer lost", []string{"drop=shape:include,applied,first:1"}, 0,
 			"done create policy\ndone create include\ndone create include\ndone create roleDefinition\ndone create roleAssignment\n",
 			allMade, 3, nil},
 		{"never arrived", []string{"drop=shape:create-role"}, 7, taken + "failed create roleDefinition Unavailable\n" +
-			"skipped create roleAssignment Skipped\n", "roleDefinition (no id)", 0, []string{"3 changes were taken back"}},
+			"skipped create roleAssignment Skipped\n", "roleDefinition (no id)", 0, []string{"3 changes were reverted"}},
 		{"never arrived, and unread", []string{"drop=shape:create-role", "deny=shape:policy,on:reads,after:2"}, 7, taken +
 			"failed create roleDefinition Unavailable\nskipped create roleAssignment Skipped\n", "roleDefinition (no id)", 0, nil},
 	} {

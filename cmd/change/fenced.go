@@ -83,7 +83,8 @@ func refusedBy(policies []fence.Policy, g roles.Grant, action roles.Action) stri
 	by := "policy " + strings.Join(names, ", ")
 	what := fmt.Sprintf("%s of %s for %s", RoleName(g), g.APIName(), g.Principal.DisplayName)
 	if action == roles.Remove {
-		return fmt.Sprintf("%s, by which this sign-in grants, is not known to cover removing %s (not confirmed on a tenant)", by, what)
+		return fmt.Sprintf("%s, through which this sign-in assigns roles, is not known to cover removing %s (not confirmed on a tenant)",
+			by, what)
 	}
 	if g.Resource == nil {
 		return ""
@@ -93,7 +94,7 @@ func refusedBy(policies []fence.Policy, g roles.Grant, action roles.Action) stri
 			return ""
 		}
 	}
-	return fmt.Sprintf("%s, by which this sign-in grants, does not allow %s", by, what)
+	return fmt.Sprintf("%s, through which this sign-in assigns roles, does not allow %s", by, what)
 }
 
 // policiesBehind are the consent policies of a sign-in whose changes were refused, none where

@@ -31,7 +31,7 @@ func fencedShop(t *testing.T, faults ...string) *shop {
 // TestTellFenced: before a change it is told which the policy does not allow, and only a sign-in that may
 // be fenced in costs a request.
 func TestTellFenced(t *testing.T) {
-	const by = "policy mi-roles-" + weather + ", by which this sign-in grants, "
+	const by = "policy mi-roles-" + weather + ", through which this sign-in assigns roles, "
 	for _, c := range []struct {
 		name, who, role string
 		mode            roles.Mode
@@ -97,7 +97,7 @@ func TestRefusedBy(t *testing.T) {
 	r := w.run(roles.AtLeast, "web-shop", "graph", "User.Read.All")
 	g := r.grants(roles.DryRun(r.Plan))[0]
 	other := fence.Policy{ID: "other"}
-	has(t, refusedBy(append(policies, other), g, roles.Assign), "policy mi-roles-"+weather+", other, by which")
+	has(t, refusedBy(append(policies, other), g, roles.Assign), "policy mi-roles-"+weather+", other, through which")
 	open := policies[0]
 	open.Includes = nil
 	for _, s := range policies[0].Includes {

@@ -19,12 +19,12 @@ type fileKind struct {
 
 func fileKinds() []fileKind {
 	return []fileKind{
-		{"a saved plan", `"format"\s*:\s*"mi-roles plan"`, "carry it out with: mi-roles apply %s"},
-		{aFenceRecord, `"format"\s*:\s*"mi-roles fence record"`, "take it back with: mi-roles undo %s"},
+		{"a saved plan", `"format"\s*:\s*"mi-roles plan"`, "apply it with: mi-roles apply %s"},
+		{aFenceRecord, `"format"\s*:\s*"mi-roles fence record"`, "reverse it with: mi-roles undo %s"},
 		{"a record", `"format"\s*:\s*"mi-roles record"`, "reverse it with: mi-roles undo %s"},
-		{"a snapshot of a tenant", `"format"\s*:\s*"mi-roles/tenant"`, "work on it with: --sandbox=%s"},
-		{"a review", `(?i)^("?tenantId"?[,;\t])?"?assignmentId"?[,;\t]"?principalId`, "carry it out with: mi-roles apply --review %s"},
-		{"a manifest", `(?m)^[\s{"]*grants"?\s*:`, "look at it with: mi-roles plan -f %s, carry it out with: mi-roles apply -f %[1]s"},
+		{"a snapshot of a tenant", `"format"\s*:\s*"mi-roles/tenant"`, "use it with: --sandbox=%s"},
+		{"a review", `(?i)^("?tenantId"?[,;\t])?"?assignmentId"?[,;\t]"?principalId`, "apply it with: mi-roles apply --review %s"},
+		{"a manifest", `(?m)^[\s{"]*grants"?\s*:`, "preview it with: mi-roles plan -f %s, apply it with: mi-roles apply -f %[1]s"},
 	}
 }
 

@@ -13,12 +13,12 @@ import (
 func TestFileKinds(t *testing.T) {
 	dir := t.TempDir()
 	for kind, c := range map[string]struct{ text, use string }{
-		"a saved plan":            {`{"format": "mi-roles plan"}`, "carry it out with: mi-roles apply "},
-		"a record of fence apply": {`{"format" : "mi-roles fence record"`, "take it back with: mi-roles undo "},
+		"a saved plan":            {`{"format": "mi-roles plan"}`, "apply it with: mi-roles apply "},
+		"a record of fence apply": {`{"format" : "mi-roles fence record"`, "reverse it with: mi-roles undo "},
 		"a record":                {`{"format":"mi-roles record","version":1}`, "reverse it with: mi-roles undo "},
-		"a snapshot of a tenant":  {`{"format":"mi-roles/tenant"}`, "work on it with: --sandbox="},
-		"a review":                {"\"tenantId\";\"assignmentId\";\"principalId\"\n", "carry it out with: mi-roles apply --review "},
-		"a manifest":              {"version: 1\n  grants:\n", "look at it with: mi-roles plan -f "},
+		"a snapshot of a tenant":  {`{"format":"mi-roles/tenant"}`, "use it with: --sandbox="},
+		"a review":                {"\"tenantId\";\"assignmentId\";\"principalId\"\n", "apply it with: mi-roles apply --review "},
+		"a manifest":              {"version: 1\n  grants:\n", "preview it with: mi-roles plan -f "},
 	} {
 		file := filepath.Join(dir, strings.ReplaceAll(kind, " ", "-"))
 		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {

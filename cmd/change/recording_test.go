@@ -137,7 +137,7 @@ func TestOpenFor(t *testing.T) {
 		says   string
 	}{
 		"none": {"", ""}, "a new file": {filepath.Join(dir, "r.jsonl"), ""},
-		"stdout":    {"-", "--record -: undo reads a record again"},
+		"stdout":    {"-", "--record -: undo must be able to read the record"},
 		"a plan":    {plan, "--record: " + plan + " is a saved plan, not a record"},
 		"no folder": {filepath.Join(dir, "absent", "r.jsonl"), "--record: "},
 		"a folder":  {dir, "--record: "},

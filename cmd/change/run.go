@@ -51,7 +51,7 @@ func (o Changes) checkRecord() error {
 	case "":
 		return nil
 	case "-":
-		return screen.Refuse("--record -: undo reads a record again, so it cannot go to stdout: name a file")
+		return screen.Refuse("--record -: undo must be able to read the record, so it cannot go to stdout: name a file")
 	}
 	if err := ExplainWrongKind(record.Check(o.record), o.record, "a record"); err != nil {
 		return &screen.Advised{Err: fmt.Errorf("--record: %w", err), Hint: "name another file: a new one, or a record of earlier runs"}
@@ -198,7 +198,7 @@ func verdict(results []roles.Result, stopped error) error {
 		return stopped
 	case failed > 0 && failed == blocked && fine > 0 && planned == 0:
 		return &screen.Advised{Err: fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results)),
-			Hint: "the same command would fail again: what to type instead stands beside each failure"}
+			Hint: "the same command would fail again: see the next step for each failure"}
 	case failed > 0 && fine > 0 && planned == 0:
 		return fmt.Errorf("%w (%d of %d)", errPartly, failed, len(results))
 	}

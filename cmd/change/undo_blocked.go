@@ -76,7 +76,7 @@ func (l Missing) identityGone(b record.Reversal, now graph.Current) error {
 	}
 	if next := found.Successor(); next != nil {
 		e.Msg = roles.Recreated{Was: b.PrincipalID, At: found.Deleted.At}.Sentence(*next)
-		e.Hint = fmt.Sprintf("give the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID,
+		e.Hint = fmt.Sprintf("assign the role to the current identity with: mi-roles assign -i %s -a %s -r %s", next.ID, b.ResourceID,
 			shellRole(b, now))
 	}
 	return e

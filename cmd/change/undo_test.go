@@ -164,7 +164,7 @@ func TestWhyBlocked(t *testing.T) {
 			"a recreated identity has a new object id: mi-roles identities"},
 		{"made again", with(func(b *record.Reversal) { b.PrincipalID = was }), 10,
 			"func-orders-test was recreated: its object id was " + string(was),
-			"give the role to the current identity with: mi-roles assign -i " + fresh + " -a " + graphID + " -r User.Read.All"},
+			"assign the role to the current identity with: mi-roles assign -i " + fresh + " -a " + graphID + " -r User.Read.All"},
 	} {
 		r, now := undoing(w, c.b)
 		found, err := r.FindMissing(t.Context(), []record.Reversal{c.b}, now)

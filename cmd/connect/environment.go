@@ -65,7 +65,7 @@ func BadValue(err error) error {
 		return err
 	}
 	wanted := map[string]string{
-		"bool": "use true or false", "int": "give a whole number", "duration": "give a time such as 30s or 5m",
+		"bool": "use true or false", "int": "use a whole number", "duration": "use a time such as 30s or 5m",
 	}[bad.GetFlag().Value.Type()]
 	if wanted == "" {
 		return fmt.Errorf("--%s %s: %w", bad.GetFlag().Name, display.Quote(bad.GetValue()), errors.Unwrap(bad))

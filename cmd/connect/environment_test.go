@@ -47,9 +47,9 @@ func TestEnvironment(t *testing.T) {
 		"a bad switch": {map[string]string{"MI_ROLES_YES": "perhaps"}, "", "",
 			`environment variable MI_ROLES_YES: --yes "perhaps": use true or false`},
 		"a bad number": {map[string]string{"MI_ROLES_MOST": "x"}, "", "",
-			`environment variable MI_ROLES_MOST: --most "x": give a whole number`},
+			`environment variable MI_ROLES_MOST: --most "x": use a whole number`},
 		"a bad time": {map[string]string{"MI_ROLES_TIMEOUT": "5"}, "", "",
-			`environment variable MI_ROLES_TIMEOUT: --timeout "5": give a time such as 30s or 5m`},
+			`environment variable MI_ROLES_TIMEOUT: --timeout "5": use a time such as 30s or 5m`},
 		"the sandbox, none": {map[string]string{"MI_ROLES_SANDBOX": "false"}, "", "sandbox=", ""},
 	} {
 		d := newDesk()
@@ -179,7 +179,7 @@ func TestBadValue(t *testing.T) {
 	cmd := flagged(d)
 	for _, c := range []struct{ typed, want string }{
 		{"--=x", `"--=x" is not a flag`}, {"--auth=", ""}, {"--sandbox=", `--sandbox "": the file's name is empty`}, {"--most=x",
-			`--most "x": give a whole number`},
+			`--most "x": use a whole number`},
 	} {
 		err := cmd.ParseFlags([]string{c.typed})
 		switch {

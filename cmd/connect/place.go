@@ -38,7 +38,7 @@ func (g *place) AddPlace(f *pflag.FlagSet) {
 	f.Var((*SandboxFlag)(&g.Sandbox), "sandbox", "work on the built-in sample tenant, or on the one in `FILE` (--sandbox=FILE)")
 	f.Lookup("sandbox").NoOptDefVal = BuiltIn
 	f.StringVar(&g.sandboxAs, "sandbox-as", "",
-		"sign in to the sandbox as this `identity`, with its rights alone: object id, client id or name")
+		"sign in to the sandbox as this `identity`, with only its permissions: object id, client id or name")
 	f.StringVar(&g.Cache, "completion-cache", "",
 		"`folder` for the names that completion offers, or off (default: mi-roles in your cache folder)")
 	f.Lookup("completion-cache").Hidden = true // set once, by MI_ROLES_COMPLETION_CACHE: mi-roles help environment

@@ -51,7 +51,7 @@ func (a *Opener) loadSandbox(file string) (*sandbox.Tenant, error) {
 	defer cancel()
 	unlock, err := LockWithin(ctx, file)
 	if err != nil {
-		return nil, screen.Refuse("--sandbox: another run holds %s: end it, or name another file", file)
+		return nil, screen.Refuse("--sandbox: another run is using %s: end it, or name another file", file)
 	}
 	defer unlock()
 	if tenant, err = LoadTenant(file); err == nil {

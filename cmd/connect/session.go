@@ -92,7 +92,7 @@ func (a *Opener) connect(s *Session) (http.RoundTripper, error) {
 	}
 	switch {
 	case a.sandboxAs != "" && !s.Sandboxed:
-		return nil, screen.Refuse("--sandbox-as: it says who works on the sandbox: add --sandbox, or leave it out")
+		return nil, screen.Refuse("--sandbox-as selects who uses the sandbox: add --sandbox, or leave it out")
 	case a.Overrides.Transport != nil:
 		s.Cloud, s.Credential = signin.Clouds()[0], SandboxToken{Tenant: a.Overrides.Tenant, Cloud: signin.Clouds()[0]}
 		return a.Overrides.Transport, nil

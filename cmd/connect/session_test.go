@@ -29,8 +29,8 @@ func TestOpenRefuses(t *testing.T) {
 		"--cloud: ":  func(d *desk) { d.Cloud = "mars" },
 		"--auth: ":   func(d *desk) { d.Auth = "luck" },
 		"--tenant: ": func(d *desk) { d.tenant = "not/a tenant" },
-		"--sandbox-as: it says who works on the sandbox": func(d *desk) { d.sandboxAs = "x" },
-		"--sandbox-as: 0 service principals":             func(d *desk) { d.Sandbox, d.sandboxAs = BuiltIn, "nobody" },
+		"--sandbox-as selects who uses the sandbox": func(d *desk) { d.sandboxAs = "x" },
+		"--sandbox-as: 0 service principals":        func(d *desk) { d.Sandbox, d.sandboxAs = BuiltIn, "nobody" },
 	} {
 		d := newDesk()
 		set(d)

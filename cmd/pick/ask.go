@@ -162,7 +162,7 @@ func (a *Finder) CanAskFor(q *Questions, missing []string) error {
 	}
 	example, _, _ := strings.Cut(strings.TrimSpace(q.Command.Example), "\n")
 	return &screen.UsageError{At: q.Command.CommandPath(), Example: example,
-		Err: fmt.Errorf("%s needs %s, and there is nobody to ask", Called(q.Command), anyOf(forms, "and"))}
+		Err: fmt.Errorf("%s needs %s, and there is no terminal to ask on", Called(q.Command), anyOf(forms, "and"))}
 }
 
 // takesAll tells whether --all would do in place of a flag that is asked for.

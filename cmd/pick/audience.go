@@ -59,9 +59,9 @@ func (a Audience) Missing(api roles.Resource) string {
 	case a.URI:
 		return ""
 	case catalog.FirstParty(string(api.AppID), api.OwnerTenant):
-		return api.DisplayName + " has no identifier URI that is the same everywhere, so its client id stands in: " + a.Scope()
+		return api.DisplayName + " has no identifier URI that is the same everywhere, so its client id is used: " + a.Scope()
 	}
-	return api.DisplayName + " has no identifier URI (Application ID URI), so its client id stands in: " + a.Scope() +
+	return api.DisplayName + " has no identifier URI (Application ID URI), so its client id is used: " + a.Scope() +
 		"; its owner can add one: az ad app update --id " + string(api.AppID) + " --identifier-uris api://" + string(api.AppID)
 }
 
@@ -119,7 +119,7 @@ func TypedAudience(text string, cloud signin.Cloud) (Audience, error) {
 		}
 		return Audience{Resource: ref.Value}, nil
 	}
-	return Audience{}, screen.Refuse("--api %s: a display name or object id means something only in the directory, which this command "+
-		"does not ask; "+
+	return Audience{}, screen.Refuse("--api %s: a display name or object id can be resolved only in the directory, which this command "+
+		"does not contact; "+
 		"give the client id, the identifier URI (api://…) or an alias (mi-roles apis --aliases)", text)
 }

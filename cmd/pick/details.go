@@ -68,7 +68,7 @@ func RoleDetails(api roles.Resource, r roles.AppRole, rating catalog.Rating) []s
 		screen.Detail{Name: "second step", Text: step.What},
 		screen.Detail{Name: "role id", Text: string(r.ID)},
 		screen.Detail{Name: "for", Text: strings.Join(r.MemberTypes, ", ")},
-		screen.Detail{Name: "state", Text: state(r.Disabled, "nobody can be given it")},
+		screen.Detail{Name: "state", Text: state(r.Disabled, "it cannot be assigned")},
 	)
 }
 

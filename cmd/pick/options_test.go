@@ -91,7 +91,7 @@ func TestRoleOptions(t *testing.T) {
 		MemberTypes: []string{"Application", "User"},
 		Disabled:    true}, catalog.Rating{Level: catalog.Low})
 	if text := fmt.Sprint(d); !strings.HasPrefix(text, "[{name n} {allows d} {risk low} {second step Sites.Selected opens no site") ||
-		!strings.HasSuffix(text, "{role id 1} {for Application, User} {state disabled: nobody can be given it}]") {
+		!strings.HasSuffix(text, "{role id 1} {for Application, User} {state disabled: it cannot be assigned}]") {
 		t.Error(text)
 	}
 	for l, want := range map[catalog.Level]string{catalog.Critical: "✗ critical", catalog.High: "! high", catalog.Medium: "medium"} {
@@ -202,8 +202,8 @@ func TestCanAskFor(t *testing.T) {
 	w := open(t, "")
 	err := w.CanAskFor(q, q.Missing("identity", "api"))
 	u, ok := errors.AsType[*screen.UsageError](err)
-	if !ok || u.Error() != "look needs -i IDENTITY and -a API, and there is nobody to ask" && u.Error() !=
-		"look needs -i IDENTITY and -a API, and there's nobody to ask" || u.Hint() != "such as: look -i x" && u.Example != "look -i x" ||
+	if !ok || u.Error() != "look needs -i IDENTITY and -a API, and there is no terminal to ask on" ||
+		u.Hint() != "such as: look -i x" && u.Example != "look -i x" ||
 		u.At != "look" || q.Asked {
 		t.Errorf("%v, %+v", err, u)
 	}

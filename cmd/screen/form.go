@@ -30,7 +30,7 @@ func HowLeft(err error) string {
 }
 
 // ErrBack is the wish to answer the question before again.
-var ErrBack = errors.New("back to the question before")
+var ErrBack = errors.New("back to the previous question")
 
 // Question is a list to choose from.
 type Question struct {
@@ -70,7 +70,7 @@ func (a *Screen) pick(ctx context.Context, m *picker) ([]string, error) {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case err != nil:
-		return nil, fmt.Errorf("the question cannot be shown: %w", err)
+		return nil, fmt.Errorf("the prompt cannot be shown: %w", err)
 	}
 	return m.taken, m.left
 }

@@ -47,7 +47,7 @@ func (d document) read(root *yaml.Node) (result, error) {
 	case root.Kind != yaml.MappingNode:
 		return result{}, refuse(d.at(root), readable, "is not a list of assignments")
 	case field(root, "grants") != nil:
-		return result{}, refuse(d.at(root), "look at it with: mi-roles plan -f "+shell.Anywhere(d.name, "FILE"), "is a manifest already")
+		return result{}, refuse(d.at(root), "preview it with: mi-roles plan -f "+shell.Anywhere(d.name, "FILE"), "is a manifest already")
 	case field(root, "terraform_version") != nil:
 		return d.terraform(root)
 	case field(root, "requiredResourceAccess") != nil:

@@ -61,7 +61,7 @@ func CheckSignature(raw string, jwks []byte) error {
 		return err
 	}
 	if jwt.SigningMethodRS256.Verify(parts[0]+"."+parts[1], signature, key) != nil {
-		return fmt.Errorf("%w: it was altered, cut or forged", ErrSignature)
+		return fmt.Errorf("%w: it was altered, truncated or forged", ErrSignature)
 	}
 	return nil
 }
