@@ -75,7 +75,6 @@ func addTerraformStyle(c *cobra.Command, style *string) {
 	c.Flags().Var(connect.Choice{Value: style, Allowed: all}, "terraform-style",
 		"`form` of Terraform code: resources (one for each grant, with object ids) or for_each (one over a map, with APIs looked up by "+
 			"app id)")
-	_ = c.RegisterFlagCompletionFunc("terraform-style", cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp))
 }
 
 func texts[S ~string](list []S) []string {

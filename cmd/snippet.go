@@ -73,10 +73,8 @@ results "advise --activity" and "audit --azure" read.`,
 	f.VarP(&o.api, "api", "a", "`API`: alias (graph, sharepoint, …), app id, object id, identifier URI or exact name")
 	f.VarP(&o.roles, "role", "r", "`role` value or id (repeatable, or a comma list; default those held)")
 	f.Var(connect.Choice{Value: &o.language, Allowed: languages}, "for", "`what` to print: "+strings.Join(languages, ", "))
-	_ = c.RegisterFlagCompletionFunc("for", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp))
 	addTerraformStyle(c, &o.style)
 	f.Var(connect.Choice{Value: &o.format, Allowed: roleFormats()}, "format", "for api-role: `form` of the code: az, terraform or bicep")
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(roleFormats(), cobra.ShellCompDirectiveNoFileComp))
 	pick.Require(c, "for")
 	a.AskFor(c, &o.Questions)
 	o.given = f.Changed
