@@ -56,6 +56,7 @@ func works(g *roles.Grant) bool {
 // overlaps compares the roles that an identity holds on the same API.
 func overlaps(_ roles.Principal, held holding) []Finding {
 	var out []Finding
+	cover := coverOf(held)
 	for _, g := range held {
 		if !works(g) {
 			continue
@@ -72,21 +73,33 @@ func overlaps(_ roles.Principal, held holding) []Finding {
 				break
 			}
 		}
-		if f, found := covered(app, g, held); found {
+		if f, found := covered(app, g, held, cover); found {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
+// coverOf is what each assignment that works covers on its API: found once, since an
+// identity can hold hundreds.
+func coverOf(held holding) map[*roles.Grant]catalog.Cover {
+	all := make(map[*roles.Grant]catalog.Cover, len(held))
+	for _, g := range held {
+		if works(g) {
+			all[g] = catalog.CoverOf(string(g.Resource.AppID), g.RoleValue())
+		}
+	}
+	return all
+}
+
 // covered finds the broadest role held that makes g needless.
-func covered(app string, g *roles.Grant, held holding) (Finding, bool) {
+func covered(app string, g *roles.Grant, held holding, cover map[*roles.Grant]catalog.Cover) (Finding, bool) {
 	var by *roles.Grant
 	for _, other := range held {
-		if !works(other) || other.Key.Resource != g.Key.Resource || !catalog.Covers(app, other.RoleValue(), g.RoleValue()) {
+		if other.Key.Resource != g.Key.Resource || !cover[other].Has(g.RoleValue()) {
 			continue
 		}
-		if by == nil || catalog.Covers(app, other.RoleValue(), by.RoleValue()) {
+		if by == nil || cover[other].Has(by.RoleValue()) {
 			by = other
 		}
 	}

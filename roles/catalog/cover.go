@@ -84,48 +84,64 @@ const workingHours = "Calendars.Read.All"
 // same API. It says no whenever it is not sure, for roles and APIs it does not
 // know, and for a role and itself.
 func Covers(apiAppID, broader, narrower string) bool {
+	return CoverOf(apiAppID, broader).Has(narrower)
+}
+
+// Cover is every role of an API that one role of it covers, in lower case.
+type Cover map[string]bool
+
+// Has reports whether the role is covered, in any case.
+func (c Cover) Has(role string) bool { return len(c) > 0 && c[strings.ToLower(role)] }
+
+// CoverOf finds all that a role covers, as Covers says it of two. It is empty
+// for a role or an API that is not known.
+func CoverOf(apiAppID, role string) Cover {
 	api := strings.ToLower(apiAppID)
-	from, known := valueOn(api, broader)
-	to, alsoKnown := valueOn(api, narrower)
-	if !known || !alsoKnown || from == to {
-		return false
+	from, known := valueOn(api, role)
+	if !known {
+		return nil
 	}
-	todo, seen := []string{from}, map[string]bool{from: true}
-	for len(todo) > 0 {
-		next := directlyCovered(api, todo[0])
-		todo = todo[1:]
-		for _, role := range next {
-			if role == to {
-				return true
+	all, seen := Cover{}, map[string]bool{from: true}
+	for todo := []string{from}; len(todo) > 0; todo = todo[1:] {
+		for _, next := range directlyCovered(api, todo[0]) {
+			if seen[next] {
+				continue
 			}
-			if !seen[role] {
-				seen[role] = true
-				todo = append(todo, role)
+			seen[next] = true
+			todo = append(todo, next)
+			if value, known := valueOn(api, next); known && value == next {
+				all[strings.ToLower(next)] = true
 			}
 		}
 	}
-	return false
+	return all
 }
 
 func directlyCovered(api, role string) []string {
 	return append(readsToo(role), includes[api][role]...)
 }
 
-// readsToo applies the naming rules that hold on all of Microsoft's APIs:
+// narrowerVerbs are the naming rules that hold on all of Microsoft's APIs:
 // X.ReadWrite.Y reads what X.Read.Y reads, and Read takes in ReadBasic.
+var narrowerVerbs = map[string][]string{"ReadWrite": {"Read", "ReadWriteBasic"}, "Read": {"ReadBasic"}, "ReadWriteBasic": {"ReadBasic"}}
+
+// readsToo applies narrowerVerbs to a role.
 func readsToo(role string) []string {
-	part := strings.Split(role, ".")
-	if len(part) < 2 {
+	family, rest, _ := strings.Cut(role, ".")
+	verb, scope, scoped := strings.Cut(rest, ".")
+	if role == workingHours {
 		return nil
 	}
-	narrower := map[string][]string{"ReadWrite": {"Read", "ReadWriteBasic"}, "Read": {"ReadBasic"},
-		"ReadWriteBasic": {"ReadBasic"}}[part[1]]
 	var covered []string
-	for _, verb := range narrower {
-		if verb == "Read" && slices.Contains(writesOnly, part[0]) || role == workingHours {
+	for _, narrower := range narrowerVerbs[verb] {
+		if narrower == "Read" && slices.Contains(writesOnly, family) {
 			continue
 		}
-		covered = append(covered, strings.Join(slices.Replace(slices.Clone(part), 1, 2, verb), "."))
+		value := family + "." + narrower
+		if scoped {
+			value += "." + scope
+		}
+		covered = append(covered, value)
 	}
 	return covered
 }
