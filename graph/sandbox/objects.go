@@ -152,7 +152,10 @@ func (s *Server) organization(c *call, key string, rest []string) (*reply, error
 	if key != "" && !strings.EqualFold(key, t.ID) || len(rest) > 0 {
 		return nil, notFound(key)
 	}
-	org := object{{"id", orNull(t.ID)}, {"displayName", t.DisplayName}, {"tenantType", "AAD"}, {"verifiedDomains", []object{{
+	if key == "" && t.ID == "" { // a snapshot of a sign-in that does not say which tenant it is for
+		return answer(http.StatusOK, object{{"@odata.context", c.context("organization")}, {"value", []object{}}}), nil
+	}
+	org := object{{"id", t.ID}, {"displayName", t.DisplayName}, {"tenantType", "AAD"}, {"verifiedDomains", []object{{
 		{"capabilities", "Email, OfficeCommunicationsOnline"}, {"isDefault", true}, {"isInitial", true}, {"name", t.Domain},
 		{"type", "Managed"}}}}}
 	if key != "" {
