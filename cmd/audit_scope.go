@@ -168,7 +168,7 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 		return nil
 	}
 	if !of.named {
-		l.spareMemory()
+		spareMemory()
 		if err = s.AllAssignments(ctx, take); err == nil {
 			a.tellAbsent(of.places)
 		}
