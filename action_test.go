@@ -77,6 +77,7 @@ type installation struct {
 
 // TestActionInstalls what was published, and nothing else.
 func TestActionInstalls(t *testing.T) {
+	t.Parallel()
 	refuse := "echo no; exit 1"
 	same := func(s string) string { return s }
 	edit := func(old, edited string) func(string) string {

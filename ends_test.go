@@ -150,6 +150,7 @@ func TestAChangeWhoseResultNobodyReads(t *testing.T) {
 // TestASecondSignalEndsAtOnce: also where the program is stuck, here in writing to a
 // reader that does not read. A terminal that closes hangs up twice; that is once.
 func TestASecondSignalEndsAtOnce(t *testing.T) {
+	t.Parallel()
 	for name, s := range signals(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -192,6 +193,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 
 // TestNohup: who starts the program so that it outlives the terminal gets that.
 func TestNohup(t *testing.T) {
+	t.Parallel()
 	signals(t)
 	came, answers := stopAt(time.Second, batches)
 	c := newCloud(t, sandbox.Sample(), sandbox.Faults{}, answers)
@@ -208,6 +210,7 @@ func TestNohup(t *testing.T) {
 // TestARecordInUse: of two runs with one record the second changes nothing; that the
 // first was killed holds up nobody.
 func TestARecordInUse(t *testing.T) {
+	t.Parallel()
 	signals(t)
 	came, answers := stopAt(held, batches)
 	c, file := newCloud(t, largeTenant(), sandbox.Faults{}, answers), filepath.Join(t.TempDir(), "run.jsonl")

@@ -67,6 +67,7 @@ func grants(tenant *sandbox.Tenant) map[string]int {
 
 // TestFaultsOverTLS: the program as a process, on real sockets.
 func TestFaultsOverTLS(t *testing.T) {
+	t.Parallel()
 	grant := []string{"assign", "-i", "func-orders,web-shop", "-a", "graph", "-r", "User.Read.All,Group.Read.All", "-o", "json", "-q"}
 	for name, rules := range map[string][]sandbox.Rule{
 		"lost answers":   {{Do: sandbox.Drop, On: sandbox.Both, Every: 2, Applied: true}},
@@ -121,6 +122,7 @@ func (c *cloud) interrupted(t *testing.T, s os.Signal, after time.Duration, args
 // TestKilledWrites: killed at any moment, nothing is lost: what was done is in
 // the record, the next run finishes the work, and undo takes all of it back.
 func TestKilledWrites(t *testing.T) {
+	t.Parallel()
 	manifest := largeManifest(t)
 	random := rand.New(rand.NewPCG(*killSeed, 1))
 	for i := range *killRuns {
@@ -236,6 +238,7 @@ func fileExists(path string) bool {
 // TestKilledFiles: a sandbox file and a report are whole or not there, whenever
 // the program is killed.
 func TestKilledFiles(t *testing.T) {
+	t.Parallel()
 	manifest := largeManifest(t)
 	random := rand.New(rand.NewPCG(*killSeed, 2))
 	for i := range *killRuns {

@@ -126,6 +126,7 @@ func inProcess(t *testing.T, args ...string) ran {
 }
 
 func TestHostileDirectory(t *testing.T) {
+	t.Parallel()
 	formats := []string{"table", "json", "yaml", "csv", "tsv", "md"}
 	for i, name := range hostileNames() {
 		t.Run("", func(t *testing.T) {
@@ -238,6 +239,7 @@ func runInert(t *testing.T, script string) {
 
 // TestHostileExports: scripts for other tools do what they say, whatever the names.
 func TestHostileExports(t *testing.T) {
+	t.Parallel()
 	for _, name := range hostileNames() {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,11 +23,24 @@ import (
 // TestMain makes this test binary the program too: scripts and documents run
 // mi-roles from their PATH.
 func TestMain(m *testing.M) {
-	testscript.Main(testenv.Guard(m), map[string]func(){"mi-roles": main})
+	testscript.Main(testenv.Guard(patient{m}), map[string]func(){"mi-roles": main})
+}
+
+// patient runs tests that mostly wait, for a program or a server, and make much garbage.
+type patient struct{ m *testing.M }
+
+func (p patient) Run() int {
+	debug.SetGCPercent(400)
+	flag.Parse()
+	if err := flag.Set("test.parallel", strconv.Itoa(3*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
+	return p.m.Run()
 }
 
 // TestScripts runs the user stories of testdata/script.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts: %v", err)

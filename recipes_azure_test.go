@@ -168,6 +168,7 @@ func (a *azure) template(s azureStep) {
 // TestAzurePipelines: the recipes' stages on the sandbox; of the sign-in by the Azure CLI,
 // --auth azcli, only the flag is missing.
 func TestAzurePipelines(t *testing.T) {
+	t.Parallel()
 	everywhere(t, func(t *testing.T, h *hosted, text *strings.Replacer) {
 		for i, r := range recipes(t)["azure-pipelines.yml"] {
 			var p azurePipeline

@@ -24,6 +24,7 @@ type gitlabJob struct {
 // TestGitLab: before_script and script of each job, in one shell, with the variables of
 // the job and of what it extends.
 func TestGitLab(t *testing.T) {
+	t.Parallel()
 	everywhere(t, func(t *testing.T, h *hosted, text *strings.Replacer) {
 		for _, r := range recipes(t)[".gitlab-ci.yml"] {
 			jobs := map[string]gitlabJob{}

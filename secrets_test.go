@@ -59,6 +59,7 @@ func certificateFile(t *testing.T) (file, canary string) {
 // --debug, on failures and when it dies, nor in any file that it writes; and those
 // files are their owner's alone.
 func TestSecretsStayPut(t *testing.T) {
+	t.Parallel()
 	assertion := filepath.Join(t.TempDir(), "assertion")
 	if err := os.WriteFile(assertion, []byte("eyJhbGciOiJub25lIn0.e30."+canaryAssertion), 0o600); err != nil {
 		t.Fatal(err)

@@ -130,6 +130,7 @@ func told(text, sentences string) bool {
 }
 
 func TestSignInFaults(t *testing.T) {
+	t.Parallel()
 	cert, certFile := certificate(t, "login.microsoftonline.com")
 	for name, c := range map[string]struct {
 		answer func(net.Conn)
@@ -227,6 +228,7 @@ func named(t *testing.T, host string) tls.Certificate {
 }
 
 func TestSignInThroughABadProxy(t *testing.T) {
+	t.Parallel()
 	_, certFile := certificate(t, "login.microsoftonline.com")
 	answers := func(status int) string {
 		return proxyTo(t, http.HandlerFunc(func(w http.ResponseWriter,
@@ -259,6 +261,7 @@ func TestSignInThroughABadProxy(t *testing.T) {
 
 // An authority of one's own is asked for its addresses first: the same holds there.
 func TestSignInFaultsOfAnAuthorityOfOnesOwn(t *testing.T) {
+	t.Parallel()
 	cert, certFile := certificate(t, "localhost")
 	for name, c := range map[string]struct {
 		answer func(net.Conn)

@@ -236,6 +236,7 @@ func TestADeniedGrantExplainsItself(t *testing.T) {
 }
 
 func TestAServiceThatNeverAnswersEndsInTime(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Sample(), sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Hang, On: sandbox.Both}}})
 	start := time.Now()
 	if r := c.run(t, "list", "-i", "func-orders", "--timeout", "1s"); r.code != 7 || time.Since(start) > 10*time.Second {
@@ -244,6 +245,7 @@ func TestAServiceThatNeverAnswersEndsInTime(t *testing.T) {
 }
 
 func TestAThrottledServiceIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	c := newCloud(t, sandbox.Sample(),
 		sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, First: 2, RetryAfter: "0.3", On: sandbox.Both}}})
 	r := c.run(t, "assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All", "-v")

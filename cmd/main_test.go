@@ -3,6 +3,7 @@ package cmd
 import (
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"testing"
 
 	"mi-roles/cmd/testenv"
@@ -15,5 +16,6 @@ func TestMain(m *testing.M) {
 	once := make(chan os.Signal, 1)
 	signal.Notify(once, os.Interrupt)
 	signal.Stop(once)
+	debug.SetGCPercent(400) // much garbage, and little that stays
 	os.Exit(testenv.Guard(m).Run())
 }
