@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"mi-roles/cmd/change"
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/screen"
@@ -245,4 +248,16 @@ func fastest(run func()) time.Duration {
 		best = min(best, time.Since(start))
 	}
 	return best
+}
+
+// Completions are registered for a shell alone: cobra keeps them for good, with the
+// flag and whatever it points to.
+func TestCompletionsAreForAShell(t *testing.T) {
+	visit(newRoot(newApp(screen.Streams{})), func(c *cobra.Command) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if _, registered := c.GetFlagCompletionFunc(f.Name); registered {
+				t.Errorf("%s --%s", c.CommandPath(), f.Name)
+			}
+		})
+	})
 }
