@@ -38,7 +38,8 @@ func TestMisspeltAPIs(t *testing.T) {
 	for text, want := range map[string]string{
 		"Ordres API": "did you mean Orders API?", "grpah": "did you mean graph?", "api://ordres": "did you mean api://orders",
 		"https://pay.exmaple.org": "https://pay.example.org?",
-		"api://zzzzzzzzz":         "search with", "https://entra.microsoft.com": "search with", "urn:y": "search with",
+		"api://zzzzzzzzz":         "search with", "name:api://ordres": "search with",
+		"https://entra.microsoft.com": "search with", "urn:y": "search with",
 	} {
 		ref, err := ParseAPI(text)
 		if err != nil {

@@ -49,6 +49,9 @@ func TestJudgeSteps(t *testing.T) {
 			open != (v[0].Text() != "held") {
 			t.Errorf("%s: %s, %q, next %q, step open: %v", name, v[0].Code, v[0].Step, v[0].NextStep, open)
 		}
+		if step, open := v[0].Grant.SecondStep(); open && v[0].NextStep != step.What+": "+firstText(step.Command, step.Doc) {
+			t.Errorf("%s: next %q", name, v[0].NextStep)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package roles
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestSplitPermission: the form in which clients ask for a permission, and nothing else.
@@ -76,6 +77,29 @@ func TestTextsOfSelectors(t *testing.T) {
 		"api://x":             "api://x"} {
 		if got := withoutDefault(text); got != want {
 			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+func TestKinds(t *testing.T) {
+	for want, p := range map[string]Principal{"agent identity": {Agent: true, Type: NotManaged}, "managed identity": {Type: UnknownManaged},
+		"application's service principal": {Type: NotManaged}} {
+		if got := p.Kind(); got != want || p.Managed() != (want == "managed identity") {
+			t.Errorf("%+v: %s", p, got)
+		}
+	}
+	if (Principal{}).Managed() {
+		t.Error("what is not known is managed")
+	}
+}
+
+// An assignment is older than a time if no difference of clocks can deny it.
+func TestOlderThan(t *testing.T) {
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	for created, want := range map[time.Time]bool{{}: false, at: false, at.Add(-2 * time.Minute): false, at.Add(-2*time.Minute - 1): true,
+		at.Add(time.Hour): false} {
+		if got := (Assignment{Created: created}).OlderThan(at); got != want {
+			t.Errorf("%v: %v", created, got)
 		}
 	}
 }

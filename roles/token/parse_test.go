@@ -161,6 +161,7 @@ func TestParseRefuses(t *testing.T) {
 		{"two parts", header + "." + payload, ErrNotToken},
 		{"four parts", tokenOf(sample) + ".x", ErrNotToken},
 		{"five parts, encrypted", encrypted, ErrEncrypted},
+		{"four parts, encrypted", encode(`{"alg":"RSA-OAEP","enc":"A256GCM"}`) + ".a.b.c", ErrNotToken},
 		{"five parts, two tokens", tokenOf(sample) + tokenOf(sample), ErrNotToken},
 		{"two dots of nothing", "..", ErrJSON},
 		{"three words", "one.two.three", ErrEncoding},

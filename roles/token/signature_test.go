@@ -39,6 +39,11 @@ func TestCheckSignature(t *testing.T) {
 	good := signed(t, key, `{"alg":"RS256","kid":"k1"}`, sample)
 	header, payload, signature, _ := partsOf(good)
 	small := []byte(`{"keys":[{"kty":"RSA","kid":"k1","n":"` + encode("short") + `","e":"AQAB"}]}`)
+	withNumbers := func(n, e string) []byte {
+		return fmt.Appendf(nil, `{"keys":[{"kty":"RSA","kid":"k1","n":%q,"e":%q}]}`, n, e)
+	}
+	exponent := func(e string) []byte { return withNumbers(base64.RawURLEncoding.EncodeToString(key.N.Bytes()), e) }
+	modulus := func(n *big.Int) []byte { return withNumbers(base64.RawURLEncoding.EncodeToString(n.Bytes()), "AQAB") }
 	cases := []struct {
 		name, raw string
 		keys      []byte
@@ -57,6 +62,17 @@ func TestCheckSignature(t *testing.T) {
 		{"graph", signed(t, key, `{"alg":"RS256","kid":"k1","nonce":"n"}`, sample), keys, ErrGraphToken},
 		{"unknown key", signed(t, key, `{"alg":"RS256","kid":"k2"}`, sample), keys, ErrUnknownKey},
 		{"no key named", signed(t, key, `{"alg":"RS256"}`, sample), keys, ErrUnknownKey},
+		{"no key named, one without a name", signed(t, key, `{"alg":"RS256"}`, sample), keySet(key, ""), ErrUnknownKey},
+		{"exponent one", good, exponent("AQ"), ErrKeySet},
+		{"an even exponent", good, exponent("BA"), ErrKeySet},
+		{"exponent three, of another key", good, exponent("Aw"), ErrSignature},
+		{"the largest exponent", good, exponent("f____w"), ErrSignature},
+		{"too large an exponent", good, exponent("gAAAAQ"), ErrKeySet},
+		{"an even modulus", good, modulus(new(big.Int).Lsh(big.NewInt(1), 2047)), ErrKeySet},
+		{"the smallest modulus", good, modulus(new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 2047), big.NewInt(1))), ErrSignature},
+		{"a bit less", good, modulus(new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 2046), big.NewInt(1))), ErrKeySet},
+		{"the largest modulus", good, modulus(new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 8191), big.NewInt(1))), ErrSignature},
+		{"a bit more", good, modulus(new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 8192), big.NewInt(1))), ErrKeySet},
 		{"no key set", good, []byte(`<html>`), ErrKeySet},
 		{"empty key set", good, []byte(`{"keys":[]}`), ErrKeySet},
 		{"small key", good, small, ErrKeySet},
