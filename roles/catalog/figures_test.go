@@ -21,7 +21,7 @@ func TestFiguresOfTheGate(t *testing.T) {
 			}
 		}
 	}
-	want := fmt.Sprintf("The table of %s rates %d roles of %d Microsoft APIs; %d of them are critical.", Date(), all, apis, critical)
+	want := fmt.Sprintf("The table of %s rates %d roles of %d Microsoft APIs, and %d of them are critical.", Date(), all, apis, critical)
 	text, err := os.ReadFile("../../docs/security.md")
 	if err != nil {
 		t.Fatal(err)
