@@ -141,6 +141,8 @@ func TestRefusals(t *testing.T) {
 			Incomplete, "the token carried it; " + secondStep("OnlineMeetings.Read.All")},
 		"limited": {"Application.ReadWrite.OwnedBy", "/applications/1", "Application.ReadWrite.OwnedBy", issued(time.Hour), day(1),
 			NotPermission, "the token carried it, but does not allow every such call: only what this application owns"},
+		"limited, and another role is": {"Application.ReadWrite.All", "/applications/1", "Application.ReadWrite.All", issued(time.Hour), day(1),
+			NotPermission, "the token carried it" + other},
 		"no issue, before": {mail, messages, "", "", -time.Second, NotPermission, "given on 2026-09-11 08:00 UTC, after the last refusal"},
 		"no issue, within a day": {mail, messages, "", "", 0, StaleToken,
 			"refused within a day of the grant (2026-09-11 08:00 UTC): the token may have been older"},
@@ -150,7 +152,7 @@ func TestRefusals(t *testing.T) {
 		"no issue, long after":  {"Domain.Read.All", domains, "", "", day(10), NotPermission, "it was held for more than a day" + other},
 	} {
 		method := "GET"
-		if c.role == "Application.ReadWrite.OwnedBy" {
+		if c.path == "/applications/1" {
 			method = "PATCH"
 		}
 		text := csvLog(line{day: 10, who: orders, method: method, path: c.path, status: 403, issued: c.issued})

@@ -76,10 +76,8 @@ func (r *Reader) Add(name string, file io.Reader) error {
 	r.log.Files = append(r.log.Files, name)
 	r.log.Unreadable += in.Skipped.Unreadable
 	r.log.TooLong += in.Skipped.TooLong
-	for _, at := range []int{in.Skipped.FirstUnreadable, in.Skipped.FirstTooLong} {
-		if at > 0 && r.log.FirstBad == "" {
-			r.log.FirstBad = fmt.Sprintf("%s, line %d", name, at)
-		}
+	if at := in.Skipped.First(); at > 0 && r.log.FirstBad == "" {
+		r.log.FirstBad = fmt.Sprintf("%s, line %d", name, at)
 	}
 	r.log.KnowsRoles = r.log.KnowsRoles || in.Seen(tokenRoles)
 	r.log.KnowsIssue = r.log.KnowsIssue || in.Seen(tokenIssued)

@@ -91,7 +91,7 @@ func TestCountedSpans(t *testing.T) {
 	if s.Count != 3 || s.First.Day() != 2 || s.Last.Day() != 6 || s.TokenRoles != "b" || fmt.Sprint(s.Call.Reads) != "[id mail]" || s.Default {
 		t.Errorf("got %+v", s)
 	}
-	if l.From.Day() != 2 || l.To.Day() != 6 || l.Days() != 4 || len(l.Files) != 1 || l.Files[0] != "log1" {
+	if l.From.Day() != 2 || l.To.Day() != 6 || l.Days() != 4 || len(l.Files) != 1 || l.Files[0] != "log1" || l.FirstBad != "" {
 		t.Errorf("got %+v", l)
 	}
 }
@@ -138,7 +138,7 @@ func TestBounds(t *testing.T) {
 func TestTooLong(t *testing.T) {
 	long := row(map[string]string{"RequestUri": "/v1.0/" + strings.Repeat("x", 2<<20)})
 	l := readLog(t, Options{}, columns+row(nil)+long+long+row(map[string]string{"Count": "x"}))
-	if l.Calls != 1 || l.TooLong != 2 || l.Unreadable != 1 || l.FirstBad == "" {
+	if l.Calls != 1 || l.TooLong != 2 || l.Unreadable != 1 || l.FirstBad != "log1, line 3" {
 		t.Errorf("%d calls, %d too long, %d unreadable, first %s", l.Calls, l.TooLong, l.Unreadable, l.FirstBad)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/roles"
 	"mi-roles/roles/audit"
 	"mi-roles/roles/catalog"
 )
@@ -50,6 +51,7 @@ func TestRemedies(t *testing.T) {
 func TestRemediesWithoutCommand(t *testing.T) {
 	in := world{grants: []string{"ann graph User.ReadWrite.All"}}.input()
 	in.MaxCritical, in.Subscriptions = 0, map[string]bool{}
+	in.EndsSoon = func(roles.Grant) string { return "ends soon" } // which no command resolves
 	open := audit.Find(in).Open
 	list := audit.Remedies(open)
 	n := 0
@@ -61,6 +63,9 @@ func TestRemediesWithoutCommand(t *testing.T) {
 	}
 	if n != len(open) {
 		t.Errorf("%d of %d findings", n, len(open))
+	}
+	if last := list[len(list)-1]; last.Command != "" || len(last.Findings) != 1 || last.Findings[0].Rule.ID != audit.EndsSoon {
+		t.Errorf("the last is %+v", last)
 	}
 }
 

@@ -48,6 +48,7 @@ func TestTooManyAreCounted(t *testing.T) {
 		1: "1 identity holds a critical role, 1 more than the 0 allowed: p1",
 		2: "2 identities hold a critical role, 2 more than the 0 allowed: p1, p2",
 		5: "5 identities hold a critical role, 5 more than the 0 allowed: p1, p2, p3, p4, p5",
+		6: "6 identities hold a critical role, 6 more than the 0 allowed: p1, p2, p3, p4, p5 and 1 more",
 		7: "7 identities hold a critical role, 7 more than the 0 allowed: p1, p2, p3, p4, p5 and 2 more",
 	} {
 		in := world{grants: []string{"ann graph User.ReadWrite.All"}}.input()
@@ -167,6 +168,16 @@ func TestExceptionsInWords(t *testing.T) {
 		`the exception for MIR001 (e.yaml:9:5) names "rg/x", which means 2 things`, "MIR001/rg/x/graph//2026-11-29"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
+	}
+}
+
+// What is said of exceptions has its place among the findings.
+func TestExceptionsInOrder(t *testing.T) {
+	in := world{grants: []string{"ann own Orders.Read"}}.input()
+	in.EndsSoon = func(roles.Grant) string { return "ends soon" }
+	in.Exceptions = []audit.Exception{{Rule: "MIR002", Expires: now().AddDate(0, 0, -3), Reason: "because"}}
+	if got := ids(audit.Find(in).Open); !slices.Equal(got, []string{audit.ExpiredPass, audit.EndsSoon}) {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -87,7 +87,7 @@ func (r *Reader) Add(name string, file io.Reader) error {
 		}
 	}
 	r.log.Unreadable += in.Skipped.Unreadable + in.Skipped.TooLong
-	if first := in.Skipped.FirstUnreadable; first > 0 && r.log.FirstBad == "" {
+	if first := in.Skipped.First(); first > 0 && r.log.FirstBad == "" {
 		r.log.FirstBad = fmt.Sprintf("%s, line %d", name, first)
 	}
 	return nil

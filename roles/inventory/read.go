@@ -60,7 +60,7 @@ func (r *Reader) Add(name string, file io.Reader) error {
 		}
 	}
 	i.Unreadable += in.Skipped.Unreadable + in.Skipped.TooLong
-	if first := in.Skipped.FirstUnreadable; first > 0 && i.FirstBad == "" {
+	if first := in.Skipped.First(); first > 0 && i.FirstBad == "" {
 		i.FirstBad = fmt.Sprintf("%s, line %d", name, first)
 	}
 	if in.More() {

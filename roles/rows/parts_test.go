@@ -161,6 +161,16 @@ func TestPageMarks(t *testing.T) {
 	}
 }
 
+// TestFirst: the first row that was left out, for whichever reason.
+func TestFirst(t *testing.T) {
+	for s, want := range map[Skipped]int{{}: 0, {FirstUnreadable: 3}: 3, {FirstTooLong: 4}: 4, {FirstUnreadable: 3, FirstTooLong: 4}: 3,
+		{FirstUnreadable: 5, FirstTooLong: 4}: 4} {
+		if got := s.First(); got != want {
+			t.Errorf("%+v: %d", s, got)
+		}
+	}
+}
+
 // TestCounted: a row that its reader cannot use is counted where it stands.
 func TestCounted(t *testing.T) {
 	r, err := NewReader("f", strings.NewReader("a,b\n1,2\n3,4\n5\n"), "a", "b")

@@ -38,6 +38,14 @@ type Skipped struct {
 	Unreadable, FirstUnreadable int
 }
 
+// First is the line of the first row that was left out, 0 for none.
+func (s Skipped) First() int {
+	if s.FirstUnreadable == 0 || s.FirstTooLong > 0 && s.FirstTooLong < s.FirstUnreadable {
+		return s.FirstTooLong
+	}
+	return s.FirstUnreadable
+}
+
 // source is one form of file.
 type source interface {
 	// next reads a row into the reader's values. It reports whether there was one.
