@@ -61,6 +61,10 @@ func adviceCases() map[string]adviceCase {
 			[]line{ok("/users"), ok("/groups"), ok("/users/1/messages?$select=id"), ok("/domains")},
 			"Directory.ReadWrite.All replace by GroupMember.Read.All,User.ReadBasic.All; Group.ReadWrite.All replace by " +
 				"GroupMember.Read.All; ? /domains; ? /users/{id}/messages"},
+		"one of what replaces it is held": {"Directory.ReadWrite.All GroupMember.Read.All", []line{ok("/users"), ok("/groups")},
+			"Directory.ReadWrite.All replace by User.ReadBasic.All; GroupMember.Read.All keep"},
+		"a basic view that passed all the same": {"User.ReadBasic.All", []line{ok("/users?$select=id%2Cdepartment")},
+			"User.ReadBasic.All keep"},
 		"refused, unknown": {"Mail.Send", []line{post, {who: orders, method: "GET", path: "/noSuchThing/1", status: 403}},
 			"Mail.Send keep; ? /nosuchthing/{id}"},
 		"refused twice": {"Mail.Send", []line{post, {who: orders, method: "GET", path: "/users/1/messages", status: 403},

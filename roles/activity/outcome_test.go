@@ -7,6 +7,7 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
+	"mi-roles/roles/operations"
 )
 
 // offering gives the advice on a role of an API with further roles.
@@ -111,5 +112,32 @@ func TestHolding(t *testing.T) {
 	if l := readLog(t, Options{},
 		csvLog(line{who: orders, method: "GET", path: "/users", status: 200, roles: "User.Read.All"})); len(l.Holding().Principals) > 0 {
 		t.Error("holders were remembered without being asked for")
+	}
+}
+
+// What is offered first is offered as well.
+func TestInstead(t *testing.T) {
+	r := offering(Replace, []string{"user.readbasic.ALL", "Not.Offered"})
+	good := appRole("User.ReadBasic.All", false, "Application")
+	r.Grant.Resource.Roles = []roles.AppRole{good, *r.Grant.Role}
+	got := r.instead()
+	if len(got) != 1 || got[0].Key != (roles.Key{Principal: r.Grant.Key.Principal, Resource: r.Grant.Key.Resource, Role: good.ID}) ||
+		got[0].RoleValue() != good.Value || got[0].Rating.Level == "" || got[0].State != roles.Enabled ||
+		got[0].Principal != r.Grant.Principal {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// What to give for a call is what is given anyway, else the least.
+func TestLacking(t *testing.T) {
+	call, err := operations.ParseCall("GET /users/1/messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := need{answer: operations.Lookup(call, catalog.Builtin())}
+	for want, give := range map[string][]string{"Mail.ReadBasic.All": nil, "Mail.ReadWrite": {"Mail.Send", "Mail.ReadWrite"}} {
+		if got := (&oneCase{}).lacking(n, give); got != want {
+			t.Errorf("%q: %s", give, got)
+		}
 	}
 }

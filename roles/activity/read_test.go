@@ -50,6 +50,7 @@ func TestLines(t *testing.T) {
 		"by its client id":            {change{"ServicePrincipalId": "", "AppId": client}, 1, 0, 0},
 		"by the account":              {change{"ServicePrincipalId": "", "AccountObjectId": orders}, 1, 0, 0},
 		"by the application":          {change{"ServicePrincipalId": "", "ApplicationId": client}, 1, 0, 0},
+		"an id of one letter":         {change{"ServicePrincipalId": "x"}, 1, 0, 0},
 		"no address":                  {change{"RequestUri": ""}, 0, 0, 1},
 		"a path":                      {change{"RequestUri": "", "Path": "/v1.0/users"}, 1, 0, 0},
 		"a user":                      {change{"UserId": "u"}, 0, 1, 0},
