@@ -110,6 +110,7 @@ func TestABusyAuthorityIsGivenUp(t *testing.T) {
 		"away for too long": {weary{failures: 99, status: 503, after: "61"}, 0,
 			"failed (HTTP 503): it asks to wait 1m1s, longer than --timeout allows"},
 		"throttled for ever": {weary{failures: 999, status: 429, after: "1"}, time.Minute, "busy (HTTP 429): it asks to wait 1s"},
+		"away for ever":      {weary{failures: 99, status: 503, after: "1"}, 7 * time.Second, "the sign-in service failed (HTTP 503)"},
 		"throttled, no word": {weary{failures: 999, status: 429, body: busyDocument}, time.Minute, "busy (HTTP 429, AADSTS90055)"},
 		"failing for ever":   {weary{failures: 99, status: 500}, time.Minute, "the sign-in service failed (HTTP 500)"},
 		"out of reach":       {weary{failures: 99}, time.Minute, "broke"},
