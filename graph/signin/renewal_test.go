@@ -35,7 +35,14 @@ func TestWhenATokenIsRenewed(t *testing.T) {
 func TestTokensAreKeptApart(t *testing.T) {
 	now := time.Date(2026, 1, 14, 9, 0, 0, 0, time.UTC)
 	f := &fakeSource{token: azcore.AccessToken{Token: accessToken, ExpiresOn: now.Add(time.Hour)}}
-	c := withFake(newWorld(t), f, &now)
+	w := newWorld(t)
+	if c := w.open(Options{}, nil); c.Name() != "" {
+		t.Errorf("before the first token it is %s of several", c.Name())
+	}
+	c := withFake(w, f, &now)
+	if c.Name() != "Azure CLI" {
+		t.Errorf("the only candidate is %q", c.Name())
+	}
 	first := policy.TokenRequestOptions{Scopes: []string{"a"}}
 	for i, x := range []struct {
 		after time.Duration

@@ -83,6 +83,7 @@ func TestKeySets(t *testing.T) {
 		"away":    {0, 0, errors.New("no route\nto host"), "cannot fetch the tenant's keys: no route to host"},
 		"cut off": {5, 200, io.ErrUnexpectedEOF, "cannot fetch the tenant's keys: unexpected EOF"},
 	} {
+		closed := 0
 		body, err := Keys(t.Context(), Clouds()[0], "contoso.example", transporter(func(r *http.Request) (*http.Response, error) {
 			if deadline, ok := r.Context().Deadline(); !ok || time.Until(deadline) > time.Minute || time.Until(deadline) < time.Minute/2 {
 				t.Errorf("%s: until %s", name, deadline)
@@ -94,13 +95,22 @@ func TestKeySets(t *testing.T) {
 			if c.err != nil {
 				in = io.MultiReader(in, failing{c.err})
 			}
-			return &http.Response{StatusCode: c.status, Body: io.NopCloser(in), Request: r}, nil
+			return &http.Response{StatusCode: c.status, Body: closing{in, &closed}, Request: r}, nil
 		}))
-		if (err == nil) != (c.want == "") || err != nil && err.Error() != c.want || err == nil && len(body) != c.size {
-			t.Errorf("%s: %d bytes, %v", name, len(body), err)
+		if (err == nil) != (c.want == "") || err != nil && err.Error() != c.want || err == nil && len(body) != c.size ||
+			(closed == 1) != (c.status > 0) {
+			t.Errorf("%s: %d bytes, closed %d times, %v", name, len(body), closed, err)
 		}
 	}
 }
+
+// closing is a body that counts how often it is closed.
+type closing struct {
+	io.Reader
+	times *int
+}
+
+func (c closing) Close() error { *c.times++; return nil }
 
 type failing struct{ err error }
 
