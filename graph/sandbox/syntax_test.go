@@ -49,6 +49,11 @@ func TestTokensOfFilters(t *testing.T) {
 			t.Errorf("%d brackets: %v", depth, err)
 		}
 	}
+	for _, nots := range []int{1, 39, 40, 41} {
+		if _, err := parseFilter(strings.Repeat("not ", nots)); err == nil {
+			t.Errorf("%d times not, and then nothing", nots)
+		}
+	}
 	if _, err := parseFilter(strings.Repeat("(id eq 'a') and ", 50) + "id eq 'a'"); err != nil {
 		t.Errorf("side by side is not deep: %v", err)
 	}
