@@ -295,3 +295,17 @@ func TestExportOfTwins(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// Every selector is asked once, in any spelling, with what the identities hold.
+func TestQuestion(t *testing.T) {
+	m := parse(t, one("func-orders", "api://orders", read)+strings.SplitN(one("FUNC-orders", "API://orders", purge), "grants:\n", 2)[1]+
+		strings.SplitN(one("web", "graph", purge), "grants:\n", 2)[1])
+	q := desired.Question(m)
+	var asked []string
+	for _, ref := range append(q.Identities, q.APIs...) {
+		asked = append(asked, ref.Text)
+	}
+	if !q.Held || strings.Join(asked, " ") != "func-orders web api://orders graph" {
+		t.Errorf("held %v, asked for %q", q.Held, asked)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"mi-roles/roles"
@@ -58,7 +59,9 @@ func TestAgainst(t *testing.T) {
 			some := maps.Clone(all)
 			maps.DeleteFunc(some, func(k roles.Key, _ bool) bool {
 				p := principals[slices.IndexFunc(principals, func(p roles.Principal) bool { return p.ID == k.Principal })]
-				return !scope.Holds(p) || scope.API != "" && k.Resource != scope.API
+				id := string(p.AzureResource)
+				return scope.Subscriptions != nil && !strings.Contains(id, scope.Subscriptions[0]) ||
+					scope.Groups != nil && !strings.Contains(id, "/RG0/") || scope.API != "" && k.Resource != scope.API
 			})
 			return some
 		}
