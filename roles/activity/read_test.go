@@ -2,6 +2,7 @@ package activity
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -16,11 +17,9 @@ const columns = "TimeGenerated,First,Last,Count,RequestMethod,RequestUri,Path,Re
 func row(change map[string]string) string {
 	fields := map[string]string{"TimeGenerated": "2026-09-01T08:00:00Z", "RequestMethod": "GET", "RequestUri": "/v1.0/users",
 		"ResponseStatusCode": "200", "ServicePrincipalId": orders}
-	for name, value := range change {
-		fields[name] = value
-	}
+	maps.Copy(fields, change)
 	var cells []string
-	for _, name := range strings.Split(strings.TrimSpace(columns), ",") {
+	for name := range strings.SplitSeq(strings.TrimSpace(columns), ",") {
 		cells = append(cells, fields[name])
 	}
 	return strings.Join(cells, ",") + "\n"

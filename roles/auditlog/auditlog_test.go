@@ -2,6 +2,7 @@ package auditlog
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -157,9 +158,7 @@ func TestLines(t *testing.T) {
 			"ActorType": "User", "ActorObjectId": mia, "ActorUserPrincipalName": "mia@contoso.com", "Target1ObjectId": strings.ToUpper(api),
 			"Target2ObjectId": strings.ToUpper(func1), "Target1ModifiedProperty1Name": "AppRole.Id",
 			"Target1ModifiedProperty1NewValue": strings.ToUpper(role)}
-		for name, value := range c {
-			fields[name] = value
-		}
+		maps.Copy(fields, c)
 		var cells []string
 		for name := range strings.SplitSeq(strings.TrimSpace(columns), ",") {
 			cells = append(cells, fields[name])

@@ -294,7 +294,7 @@ func TestNearIsBelow(t *testing.T) {
 		"Organization.Read.All Organization.ReadWrite.All" {
 		t.Errorf("got %s", got)
 	}
-	for _, role := range strings.Fields(ask("PATCH /users/1/microsoft.graph.messages/x")) {
+	for role := range strings.FieldsSeq(ask("PATCH /users/1/microsoft.graph.messages/x")) {
 		if writes(role) == 0 {
 			t.Errorf("%s only reads", role)
 		}

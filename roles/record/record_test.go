@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,7 +103,7 @@ func TestCutAnywhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for cut := len(whole) - 1; cut >= 0; cut-- {
+	for cut := range slices.Backward(whole) {
 		if err := os.Truncate(path, int64(cut)); err != nil {
 			t.Fatal(err)
 		}

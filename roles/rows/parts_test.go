@@ -84,14 +84,14 @@ func TestCells(t *testing.T) {
 
 // TestLongest: a row is as long as it may be, and not a byte longer.
 func TestLongest(t *testing.T) {
-	for form, make := range map[string]func(n int) string{
+	for form, text := range map[string]func(n int) string{
 		"csv": func(n int) string { return "a,b\n" + strings.Repeat("x", n) + ",\n1,2\n" },
 		"json": func(n int) string {
 			return "[\n" + `{"a":"` + strings.Repeat("x", n-len(`{"a":""}`)) + `"},` + "\n" + `{"a":1,"b":2}]`
 		},
 	} {
 		for n, skipped := range map[int]Skipped{MaxRow: {}, MaxRow + 1: {TooLong: 1, FirstTooLong: 2}} {
-			got, left, err := read(strings.NewReader(make(n)))
+			got, left, err := read(strings.NewReader(text(n)))
 			if rows := strings.Count(got, ":"); err != nil || left != skipped || rows != 2-skipped.TooLong || !strings.HasSuffix(got, "3:1|2") {
 				t.Errorf("%s of %d bytes: %d rows, %+v, %v", form, n, rows, left, err)
 			}
