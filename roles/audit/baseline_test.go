@@ -2,6 +2,7 @@ package audit
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"mi-roles/roles"
@@ -43,6 +44,15 @@ func TestAgainst(t *testing.T) {
 		got := c.now.Against(c.before, Baseline{Name: "monday.json"})
 		if !slices.Equal(told(got.Open), c.open) || !slices.Equal(told(got.Accepted), c.accepted) || !slices.Equal(told(got.Gone), c.gone) {
 			t.Errorf("%s: got %q, %q, %q", name, told(got.Open), told(got.Accepted), told(got.Gone))
+		}
+		fresh := 0
+		for _, text := range c.open {
+			if strings.HasPrefix(text, "new ") {
+				fresh++
+			}
+		}
+		if got.New() != fresh {
+			t.Errorf("%s: %d are new", name, got.New())
 		}
 		if got.Baseline == nil || got.Baseline.Name != "monday.json" || len(c.now.Open) > 0 && c.now.Open[0].Change != "" {
 			t.Errorf("%s: the baseline is not told, or what was handed in was changed", name)

@@ -154,7 +154,8 @@ func TestPastedCalls(t *testing.T) {
 	}
 	batch, _ := ParseCall("POST /$batch")
 	other, _ := ParseCall("POST /x/$batch")
-	if !batch.Batch() || other.Batch() {
+	within, _ := ParseCall("POST /$batch/x")
+	if !batch.Batch() || other.Batch() || within.Batch() || (Call{}).Batch() {
 		t.Error("what is a batch")
 	}
 }
@@ -301,5 +302,26 @@ func TestNearIsBelow(t *testing.T) {
 	}
 	if got := ask("GET /nothing"); got != "all" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestCatches: what to know of a role for a call, in words.
+func TestCatches(t *testing.T) {
+	for _, c := range []struct {
+		call, role, note string
+		limited, partial bool
+	}{
+		{"GET /users?$select=id,department,city", "User.ReadBasic.All", "does not show city, department", true, true},
+		{"GET /users", "User.ReadBasic.All", "names, mail address and photo of users, no other properties", false, true},
+		{"GET /groups", "GroupMember.Read.All", "members and basic properties of groups, no content", false, false},
+		{"PATCH /applications/1", "Application.ReadWrite.OwnedBy", "only what this application owns", true, false},
+		{"POST /applications", "Application.ReadWrite.OwnedBy", "", false, false},
+		{"GET /users", "User.Read.All", "", false, false},
+	} {
+		a := ask(t, c.call)
+		i := slices.IndexFunc(a.Roles, func(r Role) bool { return r.Value == c.role })
+		if i < 0 || a.Roles[i].Note != c.note || a.Roles[i].Limited != c.limited || a.Roles[i].Partial != c.partial {
+			t.Errorf("%s: %+v", c.call, a.Roles)
+		}
 	}
 }
