@@ -56,7 +56,7 @@ func TestLines(t *testing.T) {
 		"a user's entity":             {change{"EntityType": "USER"}, 0, 1, 0},
 		"another entity":              {change{"EntityType": "app"}, 1, 0, 0},
 		"scopes, principal":           {change{"Scopes": "User.Read"}, 1, 0, 0},
-		"scopes, no principal":        {change{"Scopes": "User.Read", "ServicePrincipalId": "", "AppId": client}, 0, 1, 0},
+		"scopes, no principal":        {change{"Scopes": "x", "ServicePrincipalId": "", "AppId": client}, 0, 1, 0},
 		"scopes, no principal, roles": {change{"Scopes": "User.Read", "ServicePrincipalId": "", "AppId": client, "Roles": "x"}, 1, 0, 0},
 	} {
 		r := NewReader(Options{})
