@@ -276,3 +276,24 @@ func TestRefusedInWords(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstBad: the first line that was left out of several files, whichever that was.
+func TestFirstBad(t *testing.T) {
+	bad := strings.Replace(event(byUser, "success", at), at.Format(time.RFC3339Nano), "x", 1)
+	one := func(texts ...string) string { return "[" + strings.Join(texts, ",\n") + "]" }
+	r := NewReader()
+	for i, text := range []string{one(event(byUser, "success", at)), one(bad), one(bad)} {
+		if err := r.Add("audit"+string(rune('1'+i)), strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l := r.Log(); l.FirstBad != "audit2, line 1" || l.Unreadable != 2 || l.Given != 1 {
+		t.Errorf("%+v", l)
+	}
+	if NewReader().Log().Covers(assigned(time.Time{})) {
+		t.Error("an empty log covers what was made at a time that is not known")
+	}
+	if l := read(t, one(event(byUser, "success", at))); l.FirstBad != "" {
+		t.Errorf("%+v", l)
+	}
+}

@@ -81,6 +81,8 @@ func TestCodeInWords(t *testing.T) {
 		"no value": {"a.tf", tf(ids + "principal_object_id ="),
 			"a.tf:4:22: principal_object_id is an expression, and only its own tool knows what it is", state},
 		"an empty text": {"a.tf", tf(ids + "principal_object_id = \"\"\n"), `a.tf:4:23: principal_object_id is "", which is not an id`, state},
+		"a key in quotes": {"a.tf", tf(ids + "\"principal_object_id\" = \"" + alice + "\"\n"),
+			"a.tf:1:1: this assignment has no principal_object_id", state},
 		"a colon": {"a.tf", tf(ids + "principal_object_id : \"" + alice + "\"\n"),
 			"a.tf:1:1: this assignment has no principal_object_id", state},
 		"for_each": {"a.tf", tf("for_each = {}\n" + ids), "a.tf:2:1: for_each makes this resource any number of assignments", state},

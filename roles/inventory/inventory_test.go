@@ -57,6 +57,7 @@ func TestOf(t *testing.T) {
 		{"22", roles.SystemAssigned, sub + "microsoft.web/SITES/web", Present},
 		{"33", roles.SystemAssigned, sub + "Microsoft.Web/sites/web", Replaced},
 		{"33", roles.SystemAssigned, sub + "Microsoft.Web/sites/api", Gone},
+		{"33", roles.UserAssigned, sub + "Microsoft.Web/sites/api", Unknown},
 		{"33", roles.SystemAssigned, sub + "Microsoft.Web/sites/old", Gone},
 		{"33", roles.SystemAssigned, sub + "Microsoft.Web/sites/web/slots/staging", Gone},
 		{"33", roles.SystemAssigned, sub + "Microsoft.MachineLearningServices/workspaces/w/onlineEndpoints/e", Unknown},
