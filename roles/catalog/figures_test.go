@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -21,12 +22,13 @@ func TestFiguresOfTheGate(t *testing.T) {
 			}
 		}
 	}
-	want := fmt.Sprintf("The table of %s rates %d roles of %d Microsoft APIs, and %d of them are critical.", Date(), all, apis, critical)
+	want := regexp.MustCompile(fmt.Sprintf(`The table of %s rates %d roles of %d Microsoft APIs(;|, and) %d of them are critical\.`, Date(), all,
+		apis, critical))
 	text, err := os.ReadFile("../../docs/security.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(strings.Join(strings.Fields(string(text)), " "), want) {
+	if !want.MatchString(strings.Join(strings.Fields(string(text)), " ")) {
 		t.Errorf("docs/security.md does not say: %s", want)
 	}
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -164,5 +165,42 @@ func TestElsewhereInWords(t *testing.T) {
 	}
 	if name, ok := AzureRBACRoleByID(orders); ok || name != "" {
 		t.Errorf("got %q, %v", name, ok)
+	}
+}
+
+// TestStepsByDirectoryRoles: which second steps a directory role does, and where it can be done in another way.
+func TestStepsByDirectoryRoles(t *testing.T) {
+	var got []string
+	for _, s := range steps {
+		if len(s.DirectoryRoles) > 0 || s.OtherWays {
+			api, _ := ByAppID(s.api)
+			got = append(got, fmt.Sprint(api.Alias, s.roles, len(s.DirectoryRoles), s.OtherWays))
+		}
+	}
+	want := []string{"exchange[exchange.manageasapp exchange.manageasappv2 exchange.adminapi.manageasapp] 8 true",
+		"exchange-protection[exchange.manageasapp] 8 true", "teams-admin[application_access] 6 false"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	for _, role := range []string{"full_access_as_app", "Mail.Read"} {
+		how, ok := Reach(exchangeAppID, role, Names{})
+		if !ok || how != "reaches every mailbox: to open some of them only, give that access in Exchange Online instead (RBAC for "+
+			"Applications: New-ManagementRoleAssignment) and do not assign this role, because the two add up" {
+			t.Errorf("%s: %q, %v", role, how, ok)
+		}
+	}
+	if how, ok := Reach(graphAppID, "Mail.NoSuchRole", Names{}); !ok || !strings.Contains(how, "New-ManagementRoleAssignment") {
+		t.Errorf("a role that is not known: %q, %v", how, ok)
+	}
+}
+
+// TestReadsToo: what a role reads beside, by its name alone.
+func TestReadsToo(t *testing.T) {
+	for role, want := range map[string][]string{"Mail.ReadWrite": {"Mail.Read", "Mail.ReadWriteBasic"}, "Mail.Read.All": {"Mail.ReadBasic.All"},
+		"X.ReadWrite.All": {"X.Read.All", "X.ReadWriteBasic.All"}, "Policy.ReadWrite.All": {"Policy.ReadWriteBasic.All"},
+		"Policy.Read.All": {"Policy.ReadBasic.All"}, "X.ReadWriteBasic": {"X.ReadBasic"}, workingHours: nil, "Mail.Send": nil, "Mail": nil} {
+		if got := readsToo(role); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", role, got)
+		}
 	}
 }
