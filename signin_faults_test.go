@@ -241,13 +241,13 @@ func TestSignInThroughABadProxy(t *testing.T) {
 		code  int
 		says  string
 	}{
-		"refuses":          {answers(403), 4, "the proxy refused the way to login.microsoftonline.com"},
-		"wants a password": {answers(407), 4, "it wants a user and password"},
+		"refuses":          {answers(403), 4, "the proxy denied access to login.microsoftonline.com"},
+		"wants a password": {answers(407), 4, "it requires a user and password"},
 		"cannot reach it":  {answers(502), 7, "the proxy could not reach login.microsoftonline.com"},
 		"is overloaded":    {answers(503), 7, "the proxy could not reach login.microsoftonline.com"},
 		"is gone":          {"http://127.0.0.1:1", 7, "cannot reach the proxy"},
 		"breaks off":       {"http://" + listen(t, func(net.Conn) {}), 7, "login.microsoftonline.com"},
-		"is a page":        {"http://" + listen(t, plainly("HTTP/1.1 403 Access denied by appliance\r\n\r\n")), 4, "the proxy refused"},
+		"is a page":        {"http://" + listen(t, plainly("HTTP/1.1 403 Access denied by appliance\r\n\r\n")), 4, "the proxy denied"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -163,7 +163,7 @@ func TestHostsRefusals(t *testing.T) {
 		"virtual machine, throttled": {imds, nil, 429, imdsThrottled, nil, 7, []string{"busy (HTTP 429)"}},
 		"virtual machine, starting":  {imds, nil, 410, "", nil, 7, []string{"failed (HTTP 410)"}},
 		"virtual machine, proxy": {imds, nil, 403, "<html>", nil, 4,
-			[]string{"refused (HTTP 403)", "hint: a proxy seems to answer in its place: add 169.254.169.254 to NO_PROXY"}},
+			[]string{"refused (HTTP 403)", "hint: a proxy seems to respond in its place: add 169.254.169.254 to NO_PROXY"}},
 		"Docker Desktop": {imds, nil, 403, dockerDesktop, nil, 4, []string{"none here", "az login"}},
 		"pod identity": {imds, named, 404, podNone, nil, 4,
 			[]string{"no managed identity with " + byVariable, "no azure identity found for request clientID", attached}},

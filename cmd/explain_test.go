@@ -24,7 +24,7 @@ func TestExplain(t *testing.T) {
 		{"", []string{"df021288-bdef-4463-88db-98f22de89214"}, 0, []string{"Microsoft Graph", "SharePoint"}},
 		{"", []string{"00000000-0000-0000-0000-000000000000"}, 0, []string{"default access"}},
 		{"ERROR: AADSTS501051: Application is not assigned to a role", []string{"-"}, 0, []string{"AADSTS501051"}},
-		{"", []string{"mir003"}, 0, []string{"MIR003 (finding)", "Identity can give itself more roles", "why:"}},
+		{"", []string{"mir003"}, 0, []string{"MIR003 (finding)", "Identity can assign itself more roles", "why:"}},
 		{"", []string{"31"}, 0, []string{"exit code 31", "role exists, but not for applications"}},
 		{"", []string{"exit", "31"}, 0, []string{"exit code 31"}},
 		{"", []string{"exit code 3"}, 0, []string{"differences found", "no role that is enough"}},

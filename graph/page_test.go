@@ -23,7 +23,7 @@ func TestAnAnswerWithoutAListIsNoEmptyList(t *testing.T) {
 		_, listed := identitiesOf(t.Context(), c)
 		for what, err := range map[string]error{"looking": looked, "what is held": held, "a list": listed} {
 			var e *wire.Error
-			if !errors.As(err, &e) || !strings.Contains(err.Error(), "makes no sense") || e.Advice() == "" {
+			if !errors.As(err, &e) || !strings.Contains(err.Error(), "is not valid") || e.Advice() == "" {
 				t.Errorf("%s, %s: %v", body, what, err)
 			}
 		}

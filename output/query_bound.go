@@ -20,7 +20,7 @@ const (
 	maxMadeText    = 16 << 20 // bytes that one function may put together
 )
 
-var errQueryTooLarge = errors.New("it is too much work for this result: leave out what repeats @, $ or whole lists")
+var errQueryTooLarge = errors.New("it is too complex for this result: leave out what repeats @, $ or whole lists")
 
 // boundName calls the check of a value between the steps of a query. No query can
 // name it: names of functions have no blanks.

@@ -103,5 +103,5 @@ func renderTree(w io.Writer, v any, o Options) error {
 		}
 		return s.writeLines(w, o.Format)
 	}
-	return fmt.Errorf("there is no output of this in the format %q: use json or csv", string(o.Format))
+	return fmt.Errorf("this has no output in the format %q: use json or csv", string(o.Format))
 }

@@ -160,7 +160,7 @@ func rulesOf(findings []Finding) []sarifRule {
 func resultOf(f Finding, rule int) sarifResult {
 	mark, message := f.fingerprint(), f.Message
 	if f.Remedy != "" {
-		message = strings.TrimSuffix(message, ".") + ". To mend it: " + f.Remedy
+		message = strings.TrimSuffix(message, ".") + ". To fix it: " + f.Remedy
 	}
 	return sarifResult{
 		RuleID:    f.RuleID,

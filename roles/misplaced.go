@@ -13,7 +13,7 @@ import (
 // what to write.
 func misplacedIdentity(ref Ref) (what, hint string) {
 	if bareDefault(ref.Text) {
-		return "/.default is what a client asks a token for", "write the identity after -i, and the API after -a"
+		return "/.default is a scope for token requests", "write the identity after -i, and the API after -a"
 	}
 	for _, find := range []func(string) (catalog.API, bool){catalog.ByAlias, catalog.ByOtherName, catalog.ByURI} {
 		if api, known := find(withoutDefault(ref.Text)); known {

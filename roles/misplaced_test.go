@@ -16,7 +16,7 @@ func TestMisplacedSelectors(t *testing.T) {
 		"https://graph.microsoft.com/User.Read.All": {"is a permission of Microsoft Graph",
 			"write the identity after -i, and -a graph -r User.Read.All"},
 		"User.Read.All": {"is a role of Microsoft Graph", "and -a graph -r User.Read.All"},
-		".default":      {"/.default is what a client asks a token for", "write the identity"},
+		".default":      {"/.default is a scope for token requests", "write the identity"},
 		"func-nobody":   {`"func-nobody" not found`, "mi-roles identities"},
 	} {
 		ref, err := roles.ParseIdentity(text)
@@ -31,7 +31,7 @@ func TestMisplacedSelectors(t *testing.T) {
 	}
 	graph := roles.Resource{AppID: "00000003-0000-0000-c000-000000000000", DisplayName: "Microsoft Graph"}
 	for _, text := range []string{".default", "https://graph.microsoft.com/.default"} {
-		if _, err := roles.FindRole(graph, text); err == nil || !strings.Contains(err.Error(), "asks a token for") {
+		if _, err := roles.FindRole(graph, text); err == nil || !strings.Contains(err.Error(), "scope for token requests") {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -19,7 +19,7 @@ func roleNotFound(api Resource, text string) error {
 		e.Hint += `; find the role for a call with: mi-roles roles --for "GET /users"`
 	}
 	if api.Gone {
-		e.Msg += ", which is gone, and the names of its roles with it"
+		e.Msg += ", which is gone, along with the names of its roles"
 		e.Hint = "name the role by its id, as mi-roles list prints it"
 		return e
 	}
@@ -34,7 +34,7 @@ func roleNotFound(api Resource, text string) error {
 		e.Hint = instead(rights[0], list)
 		e.hintFor = func(who catalog.Names) string { return instead(api.elsewhere(text, who)[0], list) }
 	case bareDefault(text) || withoutDefault(text) != text:
-		e.Msg += "; /.default is what a client asks a token for, and means every role that it holds"
+		e.Msg += "; /.default is a scope for token requests, and means every role that the client holds"
 	case swapped:
 		e.Msg += "; " + display.Quote(text) + " is an API, " + other.Name
 		e.Hint = "write the API after -a and the role after -r"

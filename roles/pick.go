@@ -199,7 +199,7 @@ func otherKind(ref Ref, o Other) error {
 	case o.Kind == "app registration" && o.AppID != "":
 		e.Hint = "its service principal is found by its client id: client:" + string(o.AppID) + " --any-principal"
 	case o.Kind == "group":
-		e.Hint = "app roles of a group do not reach the service principals in it: grant the role to the identity itself"
+		e.Hint = "app roles of a group do not apply to the service principals in it: assign the role to the identity itself"
 	}
 	return e
 }

@@ -39,11 +39,11 @@ func deleted(ref Ref, f Found) error {
 	gone := f.Deleted
 	e := &Error{Kind: ErrIdentityNotFound,
 		Msg: fmt.Sprintf("managed identity %s (%s) was deleted%s", display.Quote(ref.Text), display.Clean(gone.DisplayName), gone.on()),
-		Hint: "what it held is known only to manifests, records and snapshots; one that was made again has another object id; " +
+		Hint: "its roles are listed only in manifests, records and snapshots; a recreated identity has another object id; " +
 			search("identities", Ref{Form: ByName, Value: gone.DisplayName})}
 	if now := f.Successor(); now != nil {
 		e.Msg += "; " + Recreated{Was: gone.ID}.Sentence(*now)
-		e.Hint = "name it by its object id, or by its Azure resource id, which outlives it: " + string(now.AzureResource)
+		e.Hint = "name it by its object id, or by its Azure resource id, which stays the same: " + string(now.AzureResource)
 	}
 	return e
 }
@@ -73,7 +73,7 @@ func (r Recreated) Sentence(now Principal) string {
 		was += " (deleted" + on + ")"
 	}
 	if r.Doubtful {
-		return fmt.Sprintf("%s is expected to have the object id %s and has %s: it was recreated, or is another of that name",
+		return fmt.Sprintf("%s is expected to have the object id %s and has %s: it was recreated, or is another identity of that name",
 			display.Clean(now.DisplayName), was, now.ID)
 	}
 	return fmt.Sprintf("%s was recreated: its object id was %s and is %s now", display.Clean(now.DisplayName), was, now.ID)

@@ -71,12 +71,12 @@ func JudgeSteps(verdicts []Verdict, held map[ObjectID]DirectoryRoles, noted map[
 func unchecked(step catalog.Step, held DirectoryRoles) string {
 	switch {
 	case len(step.DirectoryRoles) == 0:
-		return "; whether that was done, the directory cannot tell"
+		return "; the directory cannot show whether that was done"
 	case !held.Whole:
 		return "; whether that was done could not be checked, since the directory does not show this sign-in all directory roles of the " +
 			"identity"
 	}
-	return "; it holds no such directory role, and whether it was done in another way, the directory cannot tell"
+	return "; it holds no such directory role, and the directory cannot show whether it was done in another way"
 }
 
 // Text is all that the verdict says.

@@ -69,16 +69,16 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 		return APIDisabled, api + " is disabled: no tokens are issued for it",
 			"enable the API's service principal (accountEnabled) in the Entra admin center"
 	case g.State == RoleDeleted || g.State == ResourceDeleted:
-		return RoleIsDeleted, fmt.Sprintf("role %s no longer exists on %s: tokens do not carry it", role, api),
-			fmt.Sprintf("grant the role that replaced it; the dead assignment goes with: mi-roles remove --assignment-id=%s", g.ID)
+		return RoleIsDeleted, fmt.Sprintf("role %s no longer exists on %s: tokens do not contain it", role, api),
+			fmt.Sprintf("assign the role that replaced it; remove the dead assignment with: mi-roles remove --assignment-id=%s", g.ID)
 	case g.State == RoleDisabled:
 		return RoleIsDisabled, fmt.Sprintf("role %s of %s is disabled", role, api),
 			"its owner can enable it in the API's app registration under App roles"
 	case s.Key.Role == DefaultAccess:
-		return DefaultAccessOnly, fmt.Sprintf("the all-zero role is default access to %s: tokens carry no roles through it", api),
+		return DefaultAccessOnly, fmt.Sprintf("the all-zero role is default access to %s: it adds no roles to tokens", api),
 			"mi-roles roles -a " + g.ShellAPI()
 	case s.Needed && holdsDefault(s.Key, held):
-		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", who, api), assignStep(g)
+		return DefaultAccessOnly, fmt.Sprintf("%s has only default access to %s: its tokens contain no roles", who, api), assignStep(g)
 	case s.Needed:
 		return Missing, fmt.Sprintf("%s does not hold %s of %s", who, role, api), assignStep(g)
 	}

@@ -115,7 +115,7 @@ func TestFenceRun(t *testing.T) {
 	if err := r.Confirmed(t.Context()); err != nil || consents(w) != 0 {
 		t.Errorf("taken back: %v, %d objects", err, consents(w))
 	}
-	has(t, w.shows(), "STATUS", "ACTION", "OBJECT", "WHAT", "done", "delete", "roleAssignment", "take the custom role away from")
+	has(t, w.shows(), "STATUS", "ACTION", "OBJECT", "WHAT", "done", "delete", "roleAssignment", "remove the custom role from")
 }
 
 // TestFenceConsent: each change is told before the question, and nothing but a yes makes them.

@@ -88,7 +88,7 @@ func (x explainer) api(sentence string) string {
 		named = submatch(resourcePattern(), sentence)
 	}
 	if named == "" {
-		return "the API that was asked for"
+		return "the requested API"
 	}
 	return quote(named, 200)
 }
@@ -99,7 +99,7 @@ func (x explainer) aimed(f finding, s *source) finding {
 	if f.code == "AADSTS7000218" && slices.Contains([]string{nameEnv, nameWorkload, nameGitHub, namePipelines}, s.name) {
 		// Of a user, the same code says that the application is not one for devices.
 		f.reason = strings.Replace(f.reason, notForDevices, "the sign-in carries no client secret and no assertion", 1)
-		f.hint = "check the secret, certificate or token file that it is made with"
+		f.hint = "check the secret, certificate or token file that it uses"
 	}
 	switch s.name {
 	case nameManaged:
@@ -107,7 +107,7 @@ func (x explainer) aimed(f finding, s *source) finding {
 		case hintAPI, hintTenant:
 			f.hint = "mi-roles apis NAME shows the names of an API; a managed identity gets tokens for the APIs of its own tenant"
 		case hintClient:
-			f.hint = "the identity was deleted, or made a moment ago: mi-roles identities NAME shows whether the directory has it"
+			f.hint = "the identity was deleted, or created a moment ago: mi-roles identities NAME shows whether the directory has it"
 		}
 	case namePipelines:
 		f.hint = strings.NewReplacer("AZURE_CLIENT_ID", "AZURESUBSCRIPTION_CLIENT_ID", "AZURE_TENANT_ID",

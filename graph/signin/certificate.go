@@ -23,7 +23,7 @@ import (
 var (
 	errLocked    = errors.New("needs a password")
 	errPassword  = errors.New("does not open with this password")
-	errOldCipher = errors.New("has a key in OpenSSL's old encrypted form, which is not read")
+	errOldCipher = errors.New("has a key in OpenSSL's old encrypted form, which is not supported")
 	errNoKey     = errors.New("holds no private key")
 	errNoCert    = errors.New("holds no certificate")
 )

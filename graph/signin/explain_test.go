@@ -23,8 +23,8 @@ func TestAuthorityRefusals(t *testing.T) {
 			"neither an id nor a domain", "--tenant"},
 		{"AADSTS7000112: Application 'x' is disabled.", "application is disabled", "administrator"},
 		{"AADSTS50057: The user account is disabled.", "account is disabled", "administrator"},
-		{"AADSTS50076: Due to a configuration change, you must use multi-factor authentication.", "multi-factor", "sign in again"},
-		{"AADSTS50079: enrol", "multi-factor", "mfasetup"},
+		{"AADSTS50076: Due to a configuration change, you must use multifactor authentication.", "multifactor", "sign in again"},
+		{"AADSTS50079: enrol", "multifactor", "mfasetup"},
 		{"AADSTS53003: Access has been blocked by Conditional Access policies.", "Conditional Access", "administrator"},
 		{"AADSTS65001: The user or administrator has not consented.", "consent", "consent"},
 		{"AADSTS700024: Client assertion is not within its valid time range.", "clock", "clock"},
@@ -79,8 +79,8 @@ func TestNetworkFailures(t *testing.T) {
 			"HTTPS_PROXY"},
 		"proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused": {ErrUnavailable, "cannot reach the proxy", "HTTPS_PROXY"},
 		"proxy answered 502": {ErrUnavailable, "the proxy could not reach login.microsoftonline.com", "HTTPS_PROXY"},
-		"proxy answered 407": {ErrNoCredential, "it wants a user and password", "HTTPS_PROXY"},
-		"proxy answered 403": {ErrNoCredential, "the proxy refused", "HTTPS_PROXY"},
+		"proxy answered 407": {ErrNoCredential, "it requires a user and password", "HTTPS_PROXY"},
+		"proxy answered 403": {ErrNoCredential, "the proxy denied", "HTTPS_PROXY"},
 		"tls: failed to verify certificate: x509: certificate signed by unknown authority": {ErrNoCredential, "not trusted here",
 			"SSL_CERT_FILE"},
 		"x509: certificate has expired or is not yet valid: current time 2019": {ErrNoCredential, "clock", "clock"},
@@ -108,7 +108,7 @@ func TestNetworkFailuresOfAJobsToken(t *testing.T) {
 		}{
 			"dial tcp 127.0.0.1:1: connect: connection refused": {ErrUnavailable, "cannot reach"},
 			"lookup x: no such host":                            {ErrUnavailable, "cannot find"},
-			"proxy answered 403":                                {ErrNoCredential, "the proxy refused the way"},
+			"proxy answered 403":                                {ErrNoCredential, "the proxy denied access"},
 			"x509: certificate signed by unknown authority":     {ErrNoCredential, "not trusted here"},
 		} {
 			w := newWorld(t)
@@ -131,8 +131,8 @@ func TestNetworkFailuresOfAzureCLI(t *testing.T) {
 		pool + "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed " +
 			"certificate in certificate chain (_ssl.c:1000)')))": {ErrNoCredential,
 			"the TLS certificate of login.microsoftonline.com is not trusted", "REQUESTS_CA_BUNDLE"},
-		pool + "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required')))": {ErrNoCredential, "it wants a user and password", "HTTPS_PROXY"},
-		pool + "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden')))":                     {ErrNoCredential, "the proxy refused the way to login.microsoftonline.com", "HTTPS_PROXY"},
+		pool + "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Proxy Authentication Required')))": {ErrNoCredential, "it requires a user and password", "HTTPS_PROXY"},
+		pool + "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden')))":                     {ErrNoCredential, "the proxy denied access to login.microsoftonline.com", "HTTPS_PROXY"},
 		pool + "NewConnectionError('<urllib3.connection.HTTPSConnection object>: Failed to establish a new connection: [Errno 111] " +
 			"Connection refused'))": {ErrUnavailable, "cannot reach login.microsoftonline.com", ""},
 		pool + "NameResolutionError: Failed to resolve 'login.microsoftonline.com' ([Errno -3] Temporary failure in name resolution)": {ErrUnavailable, "cannot find login.microsoftonline.com", ""},
@@ -154,9 +154,9 @@ func TestTools(t *testing.T) {
 			"`az login --tenant " + tenant + "`"},
 		{AzureCLI, "az", `echo "ERROR: AADSTS700082: The refresh token has expired due to inactivity." >&2; exit 1`,
 			"not used (AADSTS700082)", "`az login --tenant " + tenant + " --scope https://graph.microsoft.com/.default`"},
-		{AzureCLI, "az", `echo "ERROR: AADSTS50076: MFA" >&2; exit 1`, "multi-factor", "`az login --tenant"},
+		{AzureCLI, "az", `echo "ERROR: AADSTS50076: MFA" >&2; exit 1`, "multifactor", "`az login --tenant"},
 		{AzureCLI, "az", `echo not json`, "a message may be in the way", "az account get-access-token --query expiresOn"},
-		{AzureCLI, "az", `echo "{}"`, "no time at which the token ends", "az upgrade"},
+		{AzureCLI, "az", `echo "{}"`, "no expiry time for the token", "az upgrade"},
 		{AzureCLI, "az", `echo '{"accessToken":"","expires_on":4000000000}'`, "without a token", ""},
 		{AzureCLI, "az", `echo "Traceback in ` + accessToken + `" >&2; exit 1`, "failed: Traceback in [redacted]", ""},
 		{AzureCLI, "az", `printf 'Traceback (most recent call last):\n  File "/usr/bin/az", line 5, in <module>\n    import azure.cli\n` +
@@ -166,7 +166,7 @@ func TestTools(t *testing.T) {
 		{AzureDev, "azd", `echo '{"error":"not logged in, run azd auth login to login"}' >&2; exit 1`, "nobody is signed in",
 			"azd auth login"},
 		{AzureDev, "azd", `exit 127`, "not installed", ""},
-		{AzureDev, "azd", `echo '{"error":"AADSTS50076: MFA"}' >&2; exit 1`, "multi-factor", "azd auth login"},
+		{AzureDev, "azd", `echo '{"error":"AADSTS50076: MFA"}' >&2; exit 1`, "multifactor", "azd auth login"},
 		{AzureDev, "azd", `echo not json`, "not a token", "upgrade azd"},
 	} {
 		w := newWorld(t)

@@ -78,13 +78,13 @@ func (g *github) jobToken(ctx context.Context) (string, error) {
 	}
 	if resp.StatusCode != http.StatusOK {
 		runtime.Drain(resp)
-		return "", problem{fmt.Sprintf("GitHub refused the job's token (HTTP %d)", resp.StatusCode), hintGitHub}
+		return "", problem{fmt.Sprintf("GitHub denied the job a token (HTTP %d)", resp.StatusCode), hintGitHub}
 	}
 	var answer struct {
 		Value string `json:"value"`
 	}
 	if err := runtime.UnmarshalAsJSON(resp, &answer); err != nil || answer.Value == "" {
-		return "", problem{reason: "GitHub's answer holds no token"} // the answer itself is a secret
+		return "", problem{reason: "GitHub's response contains no token"} // the answer itself is a secret
 	}
 	return answer.Value, nil
 }

@@ -111,12 +111,12 @@ func TestHintsFitTheirSource(t *testing.T) {
 		{graph, nameManaged, "", "", hintTenant, "mi-roles apis NAME shows the names of an API; a managed identity gets tokens for the APIs of its own tenant"},
 		{graph, nameManaged, "", "", hintAPI, "mi-roles apis NAME shows the names of an API; a managed identity gets tokens for the APIs of its own tenant"},
 		{graph, nameManaged, "", "", hintClient,
-			"the identity was deleted, or made a moment ago: mi-roles identities NAME shows whether the directory has it"},
+			"the identity was deleted, or created a moment ago: mi-roles identities NAME shows whether the directory has it"},
 		{graph, nameEnv, "c1", "", "create it: az ad sp create --id CLIENT-ID", "create it: az ad sp create --id c1"},
 		{graph, nameEnv, "", "", "create it: az ad sp create --id CLIENT-ID", "create it: az ad sp create --id CLIENT-ID"},
 		{graph, nameEnv, strings.Repeat("c", 60), "", "id CLIENT-ID", "id " + strings.Repeat("c", 60)},
 		{graph, nameEnv, strings.Repeat("c", 61), "", "id CLIENT-ID", "id " + strings.Repeat("c", 60) + "…"},
-		{graph, nameEnv, "", "AADSTS7000218", hintAsk, "check the secret, certificate or token file that it is made with"},
+		{graph, nameEnv, "", "AADSTS7000218", hintAsk, "check the secret, certificate or token file that it uses"},
 		{graph, nameDeviceCode, "", "AADSTS7000218", hintAsk, hintAsk}, {graph, nameEnv, "", "AADSTS7000216", hintAsk, hintAsk},
 	} {
 		f := c.x.aimed(finding{reason: notForDevices, code: c.code, hint: c.hint}, &source{name: c.name, client: c.client})
@@ -128,7 +128,7 @@ func TestHintsFitTheirSource(t *testing.T) {
 		x              explainer
 		sentence, want string
 	}{
-		{graph, "", "Microsoft Graph"}, {named, "", "api://x"}, {explainer{}, "", "the API that was asked for"},
+		{graph, "", "Microsoft Graph"}, {named, "", "api://x"}, {explainer{}, "", "the requested API"},
 		{explainer{}, "The resource principal named https://x was not found in", "https://x"}, {explainer{}, "the service ('y') is", "y"},
 		{named, "The resource principal named https://y was not found in", "api://x"},
 	} {

@@ -62,7 +62,7 @@ const (
 // identity, Cloud Shell, Azure Machine Learning and Docker Desktop.
 var hostSentences = []hostSentence{
 	{[]string{"multiple user assigned identities exist"}, hostLacks, "this host has several managed identities, and none was named",
-		"set AZURE_CLIENT_ID to the client id of the one that is meant: mi-roles identities NAME shows it"},
+		"set AZURE_CLIENT_ID to the client id of the one to use: mi-roles identities NAME shows it"},
 	{[]string{"unable to load the proper managed identity"},
 		hostLacks, "this host has no managed identity, or has several and none was named", ""},
 	{[]string{"identity not found", "assigned to this resource", "managed identity found for specified", "no msi found for specified",
@@ -74,7 +74,7 @@ var hostSentences = []hostSentence{
 	{[]string{"support user-assigned", "support specifying a user-assigned", "user assigned identity is currently not supported"},
 		hostFixed, "", hintUnname},
 	{[]string{"by client id only"},
-		"Azure Machine Learning knows its identities only by client id, and ASKED was requested", "",
+		"Azure Machine Learning accepts only a client id, and ASKED was requested", "",
 		"give the client id: mi-roles identities NAME shows it"},
 	{[]string{"is not a supported msi token audience"},
 		hostAPI, hostAPI, "sign in with `az login` and use --auth azcli, or run this on a resource that has a managed identity"},

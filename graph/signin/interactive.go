@@ -74,7 +74,7 @@ func (p *person) GetToken(ctx context.Context, o policy.TokenRequestOptions) (az
 	}
 	if p.prompt == nil {
 		return azcore.AccessToken{},
-			problem{"signing in needs a person, and prompts are not allowed here", "run it once on a terminal without --no-input"}
+			problem{"signing in requires a person, and prompts are not allowed here", "run it once on a terminal without --no-input"}
 	}
 	if p.announce != "" {
 		p.prompt(p.announce)
@@ -96,7 +96,7 @@ func (p *person) remember(ctx context.Context, record azidentity.AuthenticationR
 		return
 	}
 	if err := saveRecord(ctx, p.file, record); err != nil {
-		p.prompt("later commands ask again, because the account could not be saved: " + oneLine(err.Error(), 200))
+		p.prompt("later commands prompt again, because the account could not be saved: " + oneLine(err.Error(), 200))
 	}
 	for _, line := range p.storage.told(record.Username) {
 		p.prompt(line)

@@ -62,7 +62,7 @@ func TestDeviceCodeDeclined(t *testing.T) {
 func TestNobodyToAsk(t *testing.T) {
 	for _, m := range []Method{DeviceCode, Browser} {
 		w := newWorld(t)
-		wantReason(t, w.open(Options{Method: m, openCache: noCache}, nil), "signing in needs a person", "--no-input")
+		wantReason(t, w.open(Options{Method: m, openCache: noCache}, nil), "signing in requires a person", "--no-input")
 		wantRequests(t, w)
 	}
 }
@@ -190,7 +190,7 @@ func TestWhatIsStoredIsTold(t *testing.T) {
 		t.Errorf("left: %v, %v", all, err)
 	}
 	o.Method = DeviceCode
-	wantReason(t, w.open(o, nil), "signing in needs a person", "--no-input")
+	wantReason(t, w.open(o, nil), "signing in requires a person", "--no-input")
 }
 
 // With NoTokenCache a stored sign-in is not used, and none is stored.
@@ -203,7 +203,7 @@ func TestNoTokenCache(t *testing.T) {
 	}
 	var said []string
 	o.Method, o.NoTokenCache = DeviceCode, true
-	wantReason(t, w.open(o, nil), "signing in needs a person", "--no-input")
+	wantReason(t, w.open(o, nil), "signing in requires a person", "--no-input")
 	o.Prompt = func(s string) { said = append(said, s) }
 	mustToken(t, w.open(o, nil))
 	after, err := o.storage().List()

@@ -52,21 +52,22 @@ type trouble struct {
 const (
 	hintNetwork = "check the network connection, and HTTPS_PROXY where one is needed"
 	hintProxy   = "check HTTPS_PROXY, its user and password too, and NO_PROXY"
-	hintPortal  = "open any web page in a browser to see what the network wants"
-	hintCert    = "point SSL_CERT_FILE at a file with your organization's root certificates"
+	hintPortal  = "open any web page in a browser to see what the network requires"
+	hintCert    = "set SSL_CERT_FILE to a file with your organization's root certificates"
 )
 
 // troubles are in the order of significance: what a proxy or a certificate says
 // explains the broken connection around it.
 var troubles = []trouble{
 	{[]string{"proxy answered 401", "proxy answered 407", "proxy authentication required", "username/password authentication failed"},
-		"the proxy refused the way to HOST: it wants a user and password", hintProxy, true, true},
+		"the proxy denied access to HOST: it requires a user and password", hintProxy, true, true},
 	{[]string{"proxy answered 5", "tunnel connection failed: 5"},
 		"the proxy could not reach HOST", hintProxy, true, false},
 	{[]string{"proxy answered", "tunnel connection failed", "not allowed by ruleset"},
-		"the proxy refused the way to HOST", hintProxy, true, true},
+		"the proxy denied access to HOST", hintProxy, true, true},
 	{[]string{"expired or is not yet valid", "not yet valid", "certificate has expired"},
-		"the TLS certificate of HOST is outside its dates: this machine's clock may be wrong", "set the clock, then try again", true, true},
+		"the TLS certificate of HOST has expired or is not valid yet: this machine's clock may be wrong",
+		"set the clock, then try again", true, true},
 	{[]string{"signed by unknown authority", "certificate is not trusted", "x509: ", "failed to verify certificate",
 		"certificate verify failed"},
 		"the TLS certificate of HOST is not trusted here: a proxy or firewall may be reading the traffic", hintCert, true, true},

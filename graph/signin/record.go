@@ -18,7 +18,7 @@ import (
 
 // recordFile is where the account of a sign-in is kept: one per authority and
 // tenant, so that a token of one is never looked for in another. It is empty
-// where the system names no cache directory.
+// where the system has no cache directory.
 func recordFile(o Options) string {
 	dir := stateDir(o.StateDir)
 	if dir == "" {
@@ -28,7 +28,7 @@ func recordFile(o Options) string {
 	return filepath.Join(dir, "account-"+hex.EncodeToString(sum[:8])+".json")
 }
 
-// stateDir is the folder for records, "" where the system names no cache directory.
+// stateDir is the folder for records, "" where the system has no cache directory.
 func stateDir(given string) string {
 	if given != "" {
 		return given
@@ -62,7 +62,7 @@ func loadRecord(file string) azidentity.AuthenticationRecord {
 // It holds an account's name and ids, no secret.
 func saveRecord(ctx context.Context, file string, record azidentity.AuthenticationRecord) error {
 	if file == "" {
-		return errors.New("the system names no cache directory")
+		return errors.New("the system has no cache directory")
 	}
 	data, err := json.Marshal(record)
 	if err != nil {

@@ -173,7 +173,7 @@ func TestGitHubActions(t *testing.T) {
 func TestGitHubActionsRefusals(t *testing.T) {
 	w := newWorld(t)
 	w.handle["GET actions.example/oidc"] = answerJSON(403, map[string]string{"message": "no " + jobToken})
-	wantReason(t, w.open(Options{Method: Workload}, githubEnv()), "GitHub refused the job's token (HTTP 403)", "id-token: write")
+	wantReason(t, w.open(Options{Method: Workload}, githubEnv()), "GitHub denied the job a token (HTTP 403)", "id-token: write")
 	w.handle["GET actions.example/oidc"] = answerJSON(200, map[string]string{"other": assertion})
 	wantFailure(t, w.open(Options{Method: Workload}, githubEnv()), ErrUnavailable, "actions.example answered with JSON without a token",
 		"try again")

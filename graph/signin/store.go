@@ -8,7 +8,7 @@ import (
 )
 
 // noStore is said where there is none.
-const noStore = "this machine offers no encrypted store (on Linux that is the kernel's keyring, which containers often lack): the " +
+const noStore = "this machine has no encrypted store (on Linux that is the kernel's keyring, which containers often lack): the " +
 	"sign-in lasts for this command only"
 
 // openStore opens the system's encrypted token store under a name: the kernel

@@ -105,7 +105,7 @@ func TestProxyAndCertificateFile(t *testing.T) {
 		!strings.Contains(out, "SSL_CERT_FILE") {
 		t.Errorf("without the certificate:\n%s", out)
 	}
-	for refusing, reason := range map[string]string{proxyTo(t, ""): "the proxy refused the way to login.invalid",
+	for refusing, reason := range map[string]string{proxyTo(t, ""): "the proxy denied access to login.invalid",
 		"http://127.0.0.1:1": "cannot reach the proxy on the way to login.invalid"} {
 		if out := run(t, "HTTPS_PROXY="+refusing); !strings.Contains(out, reason) || !strings.Contains(out, "HTTPS_PROXY") {
 			t.Errorf("proxy %s:\n%s", refusing, out)

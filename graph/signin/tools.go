@@ -59,14 +59,14 @@ func (x explainer) toolFinding(name, text string) (finding, bool) {
 func (x explainer) azFinding(text string, has func(...string) bool) (finding, bool) {
 	switch {
 	case challengePattern().MatchString(text):
-		return finding{reason: "the tenant's policy asks for a fresh sign-in",
+		return finding{reason: "the tenant's policy requires a fresh sign-in",
 			hint: "run `" + challengePattern().FindString(text) + "`"}, true
 	case has("not found on path", "not recognized as"):
 		return finding{reason: "not installed", hint: "install Azure CLI and run `" + x.login() + "`, or use --auth browser"}, true
 	case has("az login", "not logged in", "no subscription found"):
 		return finding{reason: "nobody is signed in, or the sign-in has expired", hint: "run `" + x.login() + "`"}, true
 	case has("parsing token expiration"):
-		return finding{reason: "az printed no time at which the token ends", hint: "update Azure CLI: `az upgrade`"}, true
+		return finding{reason: "az printed no expiry time for the token", hint: "update Azure CLI: `az upgrade`"}, true
 	case has("invalid character", "unexpected end of json"):
 		return finding{reason: "az printed something other than a token: a message may be in the way",
 			hint: "run `az account get-access-token --query expiresOn`: it must print nothing but a time"}, true
@@ -135,7 +135,7 @@ func (x explainer) busyFinding(t trial) finding {
 	case a.status == http.StatusTooManyRequests:
 		f.reason, f.hint = a.who(name)+" is busy "+status, "try again in a minute"
 	case name == nameManaged && said != "" && !x.isGraph():
-		f.hint = "try again in a minute; if it stays so, check that " + x.api("") + " is the name of an API"
+		f.hint = "try again in a minute; if this persists, check that " + x.api("") + " is the name of an API"
 	}
 	if name == nameManaged && said != "" {
 		f.reason += ": " + said
@@ -161,9 +161,9 @@ func statusFinding(t trial) (finding, bool) {
 	page := bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("<"))
 	switch asked := t.source.asked; {
 	case name == nameManaged && (page || a.status == http.StatusProxyAuthRequired):
-		f.hint = "a proxy seems to answer in its place: add " + oneLine(a.host, 100) + " to NO_PROXY"
+		f.hint = "a proxy seems to respond in its place: add " + oneLine(a.host, 100) + " to NO_PROXY"
 	case page:
-		f.hint = "a proxy or firewall seems to answer in its place: " + hintProxy
+		f.hint = "a proxy or firewall seems to respond in its place: " + hintProxy
 	case asked.id != "":
 		f.reason, f.telling = f.reason+"; it was asked for "+asked.String(), true
 		f.hint = asked.hint()

@@ -58,13 +58,13 @@ func TestWhatToolsSay(t *testing.T) {
 	x := explainer{tenant: "contoso.example"}
 	for _, c := range []struct{ name, text, reason, hint string }{
 		{nameCLI, "Invalid tenantID provided", "the tenant is neither", hintTenant},
-		{nameCLI, "run az login --tenant x --claims-challenge eyJ9 now", "asks for a fresh sign-in",
+		{nameCLI, "run az login --tenant x --claims-challenge eyJ9 now", "requires a fresh sign-in",
 			"`az login --tenant x --claims-challenge eyJ9`"},
 		{nameCLI, "Azure CLI not found on path", "not installed", "run `az login --tenant contoso.example`, or use --auth browser"},
 		{nameCLI, "'az' is not recognized as a command", "not installed", "install Azure CLI"},
 		{nameCLI, "You are NOT LOGGED IN", "nobody is signed in", "`az login --tenant contoso.example`"},
 		{nameCLI, "No subscription found", "nobody is signed in", "az login"},
-		{nameCLI, "error parsing token expiration", "az printed no time", "az upgrade"},
+		{nameCLI, "error parsing token expiration", "az printed no expiry time", "az upgrade"},
 		{nameCLI, "unexpected end of JSON input", "something other than a token", "az account get-access-token"},
 		{nameCLI, "another thing", "", ""}, {nameCLI, "azd auth login", "", ""},
 		{nameDev, "azd not found on path", "not installed", "use another --auth"},
@@ -111,7 +111,7 @@ func TestTroubleOfTheNetwork(t *testing.T) {
 		{nameCLI, "", "certificate verify failed", "certificate of the sign-in service", "REQUESTS_CA_BUNDLE", false, true},
 		{nameCLI, "", "HTTPSConnectionPool(host='h', port=443): timed out", "h did not answer in time", "HTTPS_PROXY", true, false},
 		{nameEnv, "", "proxy answered 502", "the proxy could not reach", "NO_PROXY", true, false},
-		{nameEnv, "", "proxy answered 407", "it wants a user and password", "NO_PROXY", false, true},
+		{nameEnv, "", "proxy answered 407", "it requires a user and password", "NO_PROXY", false, true},
 		{nameEnv, "", "something else", "", "", true, false},
 	} {
 		f, ok := networkProblem(c.name, c.host, c.text)

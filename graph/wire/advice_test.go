@@ -18,7 +18,7 @@ func TestAdvice(t *testing.T) {
 		want string // a part; "" for no advice
 	}{
 		{Error{Hint: "h", Status: 401}, "h"}, {Error{Err: fmt.Errorf("x: %w", &blocked{"b", "a"}), Hint: "h"}, "a"},
-		{Error{Status: 403}, "not an answer of Microsoft Graph"}, {Error{Status: 403, Code: "Authorization_RequestDenied"}, ""},
+		{Error{Status: 403}, "not a response from Microsoft Graph"}, {Error{Status: 403, Code: "Authorization_RequestDenied"}, ""},
 		{Error{Status: 403, Code: "Directory_QuotaExceeded"}, "1,500 app role assignments"},
 		{Error{Status: 200, Err: &garbled{"g"}}, "--debug"}, {Error{Status: 401}, "clock of this machine"},
 		{Error{Status: 404, Code: "Request_ResourceNotFound"}, "--wait 2m"},

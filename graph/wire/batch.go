@@ -32,7 +32,7 @@ type batchResponse struct {
 	} `json:"responses"`
 }
 
-var errNoReply = errors.New("the batch came back without an answer to this item")
+var errNoReply = errors.New("the batch response has no answer for this item")
 
 // sendGroup sends at most maxBatch calls: one alone, more in a batch, or each
 // alone where the service has no batches or fails to answer them.

@@ -37,7 +37,7 @@ func (e *proxyFailed) Error() string {
 }
 
 func (e *proxyFailed) advice() string {
-	return "try again in a minute; if it stays so, check the proxy of HTTPS_PROXY, or name " + e.host + " in NO_PROXY"
+	return "try again in a minute; if this persists, check the proxy of HTTPS_PROXY, or name " + e.host + " in NO_PROXY"
 }
 
 // refusedByProxy tells a proxy that does not open a tunnel from one that cannot for the moment.
@@ -51,7 +51,7 @@ func refusedByProxy(_ context.Context, _ *url.URL, connect *http.Request, resp *
 		return &proxyFailed{host, status}
 	default:
 		return &blocked{fmt.Sprintf("the proxy refuses to connect to %s (HTTP %d)", host, status),
-			"let the proxy of HTTPS_PROXY open " + host + ", sign in to it, or name the host in NO_PROXY"}
+			"allow the proxy of HTTPS_PROXY to connect to " + host + ", sign in to it, or name the host in NO_PROXY"}
 	}
 }
 
@@ -66,10 +66,10 @@ func obstacle(err error) (*blocked, bool) {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return &blocked{"the TLS certificate is outside its dates: " + invalid.Error(), "check the clock of this machine"}, true
+		return &blocked{"the TLS certificate has expired or is not valid yet: " + invalid.Error(), "check the clock of this machine"}, true
 	case errors.As(err, &verify), errors.As(err, &unknown), errors.As(err, &name), errors.As(err, &invalid):
 		return &blocked{"the TLS certificate is not trusted: " + withoutURL(err).Error(),
-			"if a proxy inspects traffic, point SSL_CERT_FILE at a file with your organization's root certificates"}, true
+			"if a proxy inspects traffic, set SSL_CERT_FILE to a file with your organization's root certificates"}, true
 	}
 	return nil, false
 }

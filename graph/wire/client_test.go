@@ -87,7 +87,7 @@ func TestWhatAProxySays(t *testing.T) {
 		}
 		host := strings.TrimSuffix(c.host, ":443")
 		if advice := (&Error{Err: err}).Advice(); err != nil && (!strings.Contains(advice, host) ||
-			strings.HasPrefix(advice, "try again in a minute; if it stays so, check the proxy of HTTPS_PROXY, or name ") != c.later) {
+			strings.HasPrefix(advice, "try again in a minute; if this persists, check the proxy of HTTPS_PROXY, or name ") != c.later) {
 			t.Errorf("%s, %d: advice %q", c.host, c.status, advice)
 		}
 	}

@@ -93,7 +93,7 @@ func (e *Error) Advice() string {
 	case e.Hint != "":
 		return e.Hint
 	case e.Status == http.StatusForbidden && e.Code == "":
-		return "this is not an answer of Microsoft Graph: let the proxy on the way there pass its requests"
+		return "this is not a response from Microsoft Graph: allow its requests in the proxy in between"
 	case e.Quota():
 		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what " +
 			"is not needed with mi-roles remove"
@@ -102,7 +102,7 @@ func (e *Error) Advice() string {
 	case e.Status == http.StatusUnauthorized:
 		return "sign in again, and check the clock of this machine: a token counts as expired or not yet valid when it is wrong"
 	case e.NotYetThere():
-		return "a fresh identity, API or role takes minutes to reach every replica of the directory: run the same command again, or let " +
+		return "a new identity, API or role can take minutes to reach every replica of the directory: run the same command again, or let " +
 			"assign and verify --wait 2m"
 	}
 	return ""

@@ -56,7 +56,7 @@ func (t *PageGuard) check(op, next string, items int) error {
 	case t.seen[next]:
 		return &Error{Op: op, Err: &refusal{"Microsoft Graph repeats a page"}}
 	case t.empty > maxEmptyPages:
-		return &Error{Op: op, Err: &refusal{"Microsoft Graph gives one empty page after the other"}}
+		return &Error{Op: op, Err: &refusal{"Microsoft Graph returns one empty page after another"}}
 	case t.seen == nil:
 		t.seen = map[string]bool{}
 	}

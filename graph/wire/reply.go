@@ -106,7 +106,7 @@ type object struct {
 	ID string `json:"id"`
 }
 
-const senseless = "the service's answer makes no sense: "
+const senseless = "the service's response is not valid: "
 
 // lacks says what an answer has to have and does not, "" when it is whole.
 func (s shape) lacks(body []byte) string {

@@ -68,7 +68,7 @@ func TestAClosedWayIsNotTriedAgain(t *testing.T) {
 		advice    string
 	}{
 		"certificate": {server.URL, defaultTransport(), "SSL_CERT_FILE"},
-		"proxy":       {"https://graph.microsoft.com", through, "let the proxy of HTTPS_PROXY open graph.microsoft.com, sign in"},
+		"proxy":       {"https://graph.microsoft.com", through, "allow the proxy of HTTPS_PROXY to connect to graph.microsoft.com, sign in"},
 	} {
 		clock := &ticking{now: time.Unix(1_700_000_000, 0)}
 		client, err := New(Options{Root: c.root, Scope: "s", Credential: anyToken{}, Clock: clock, Transport: c.transport})

@@ -36,7 +36,7 @@ func bicepHead(o Options) string {
 //   { "extensions": { "microsoftGraphV1": "br:mcr.microsoft.com/bicep/extensions/microsoftgraph/v1.0:1.0.0" } }
 // Deploy: az deployment group create --resource-group GROUP --template-file FILE
 // The account that deploys needs a role on that group (Contributor) and, in Microsoft Graph, Application.Read.All and
-// AppRoleAssignment.ReadWrite.All. What is held already is left as it is. If a second deployment fails although
+// AppRoleAssignment.ReadWrite.All. Existing assignments are not changed. If a second deployment fails although
 // nothing has changed, see https://github.com/microsoftgraph/msgraph-bicep-types/issues/161.
 
 extension microsoftGraphV1

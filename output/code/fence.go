@@ -61,7 +61,7 @@ func body(v any) string {
 // fenceHead says what the file does, what it takes, and what nobody has seen yet.
 func fenceHead(mark string, f fence.Fence, o Options) string {
 	lines := []string{
-		fmt.Sprintf("Lets %s grant these app roles and no others, by an app consent policy of Microsoft Entra ID:",
+		fmt.Sprintf("Lets %s assign these app roles and no others, by an app consent policy of Microsoft Entra ID:",
 			display.Comment(f.Holder.DisplayName)),
 	}
 	for _, about := range f.About() {
@@ -101,9 +101,9 @@ func terraformFence(f fence.Fence, o Options) (string, error) {
 		environment = " ARM_ENVIRONMENT=" + c.terraform
 	}
 	return fenceHead("#", f, o) + fmt.Sprintf(`#
-# The azuread provider has no resource for app consent policies. Make the policy first, with its condition sets:
+# The azuread provider has no resource for app consent policies. Create the policy first, with its condition sets:
 #   mi-roles fence export --format az, powershell or graph
-# The two resources below are the rest. They do not notice a change of the policy; mi-roles fence verify does.
+# The two resources below are the rest. They do not detect changes of the policy; mi-roles fence verify does.
 # Sign in first: az login, then set ARM_TENANT_ID=%s%s
 
 terraform {

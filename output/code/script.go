@@ -16,7 +16,7 @@ func azHead(o Options) string {
 	}
 	return "#!/bin/sh\n" + written("#", o) + fmt.Sprintf(`# Sign in first:
 %s#   az login --tenant %s
-# Gives each role that is not there yet, so it can be run again at any time.
+# Assigns each missing role, so it can be run again at any time.
 set -eu
 
 graph='%s'
@@ -73,7 +73,7 @@ func powershellHead(o Options) string {
 	}
 	return written("#", o) + fmt.Sprintf(`# Needs the module Microsoft.Graph.Applications. Sign in first:
 #   Connect-MgGraph -TenantId %s%s -Scopes AppRoleAssignment.ReadWrite.All, Application.Read.All
-# Gives each role that is not there yet, so it can be run again at any time.
+# Assigns each missing role, so it can be run again at any time.
 $ErrorActionPreference = 'Stop'
 
 function Read-Held([string] $Principal) {

@@ -14,7 +14,7 @@ func terraformStart(o Options, version string) string {
 		environment = " ARM_ENVIRONMENT=" + c.terraform
 	}
 	return written("#", o) + fmt.Sprintf(`# Sign in first: az login, then set ARM_TENANT_ID=%s%s
-# or the same in a block provider "azuread". Once applied, the import blocks can go.
+# or set the same in a provider "azuread" block. After the first apply, you can delete the import blocks.
 
 terraform {
   required_version = ">= %s"

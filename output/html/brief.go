@@ -30,11 +30,11 @@ var meanings = []struct {
 	level catalog.Level
 	what  string
 }{
-	{catalog.Critical, "leads to control of the tenant, of everyone's sign-in or of a whole workload, with no approval by anyone else"},
-	{catalog.High, "reads everyone's content or personal data, changes what belongs to everyone, or weakens a protection"},
+	{catalog.Critical, "leads to control of the tenant, of everyone's sign-in or of a whole workload, without anyone else's approval"},
+	{catalog.High, "reads everyone's content or personal data, changes everyone's objects, or weakens a protection"},
 	{catalog.Medium, "reads settings, inventories or data about content, or writes one limited kind of thing"},
-	{catalog.Low, "opens public or service information, its own objects, or objects that are opened to it one by one"},
-	{catalog.Unrated, "has not been judged by anyone yet, which does not mean that it is harmless"},
+	{catalog.Low, "covers public or service information, its own objects, or objects that are granted to it individually"},
+	{catalog.Unrated, "has not been rated yet, which does not mean that it is harmless"},
 }
 
 // brief is the first page: how things stand, and what to do.
@@ -57,7 +57,7 @@ func sentences(r Report, d data) []string {
 			"everyone's sign-in or of a whole workload"
 	}
 	if n := selfGranting(r.Found.Open, r.Found.Accepted); n > 0 {
-		danger += "; " + num(n) + " of them can give themselves any further role"
+		danger += "; " + num(n) + " of them can assign themselves any other role"
 	}
 	if high > 0 {
 		danger += "; " + count(high, "other holds", "others hold") + " a high-risk one"
@@ -70,7 +70,7 @@ func foundSentence(found audit.Result) string {
 	for _, f := range found.Open {
 		by[f.Severity]++
 	}
-	text := "Nothing was found that is open"
+	text := "There are no open findings"
 	if n := len(found.Open); n > 0 {
 		text = fmt.Sprintf("%s open: %s critical, %s high, %s medium and %s low", count(n, "finding is", "findings are"),
 			num(by[catalog.Critical]), num(by[catalog.High]), num(by[catalog.Medium]), num(by[catalog.Low]))

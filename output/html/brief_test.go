@@ -50,11 +50,11 @@ func TestBrief(t *testing.T) {
 		never  string
 	}{
 		"nothing": {few, []string{"0 of 1 identity hold app roles: 0 assignments on 0 APIs.", "No identity holds a critical role.",
-			"Nothing was found that is open.", "What to do first Nothing is open.",
+			"There are no open findings.", "What to do first Nothing is open.",
 			"critical A role that leads to control of the tenant"}, "Since"},
 		"much": {one, []string{"of 400 identities hold app roles: 1,276 assignments on",
 			"critical role, which leads to control of the tenant",
-			"of them can give themselves any further role", "; since 2026-10-20, ", "and 3 gone.", "Since 2026-10-20 new", "gone critical",
+			"of them can assign themselves any other role", "; since 2026-10-20, ", "and 3 gone.", "Since 2026-10-20 new", "gone critical",
 			"What to do first ", "findings, "}, "Nothing is open"},
 	} {
 		text := plain(t, c.report)

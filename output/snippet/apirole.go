@@ -47,7 +47,7 @@ func apiRole(v Values, format string) (Snippet, error) {
 		who = v.ObjectID
 	}
 	s.Notes = append(s.Notes, "as other code: add --format az, terraform or bicep",
-		"then give it to an identity: mi-roles assign -i "+who+" -a "+v.APIAppID+" -r "+quoteShell(strings.Join(v.Roles, ",")))
+		"then assign it to an identity: mi-roles assign -i "+who+" -a "+v.APIAppID+" -r "+quoteShell(strings.Join(v.Roles, ",")))
 	return s, nil
 }
 
@@ -78,7 +78,7 @@ const roleAzText = `#!/bin/sh
 # Defines app roles for applications on the app registration of {api}.
 # Sign in first, as an owner of the registration or a Cloud Application Administrator:
 {set}#   az login --tenant {tenant} --allow-no-subscriptions
-# Keeps the roles that are there, so it can be run again at any time.
+# Keeps existing roles, so it can be run again at any time.
 set -eu
 
 app='{app}'
@@ -197,9 +197,9 @@ func quoteBicep(s string) string {
 const roleBicepText = `// Defines app roles for applications on the app registration of {comment}.
 // Needs Bicep 0.36.1 or later and the Microsoft Graph extension in bicepconfig.json:
 //   { "extensions": { "microsoftGraphV1": "br:mcr.microsoft.com/bicep/extensions/microsoftgraph/v1.0:1.0.0" } }
-// A registration that Bicep did not make gets its uniqueName once:
+// Set the uniqueName of a registration that Bicep did not create once:
 //   az rest --method PATCH --url "{graph}/v1.0/applications(appId='{app}')" --body '{"uniqueName":"NAME"}'
-// A deployment replaces the list of roles, so those that are there today stand in it as well.
+// A deployment replaces the list of roles, so it contains the existing ones as well.
 
 extension microsoftGraphV1
 

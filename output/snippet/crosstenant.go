@@ -18,7 +18,7 @@ func crossTenant(v Values, _ string) (Snippet, error) {
 	if name := v.azureCloud(); name != "" {
 		set = "az cloud set --name " + name + " --output none\n"
 	}
-	role, usage := "${2:?give the roles, as a comma list}", " ROLE,…"
+	role, usage := "${2:?pass the roles, as a comma list}", " ROLE,…"
 	if len(v.Roles) > 0 {
 		role, usage = quoteShell(strings.Join(v.Roles, ",")), ""
 	}
@@ -32,12 +32,12 @@ func crossTenant(v Values, _ string) (Snippet, error) {
 
 const crossTenantText = `#!/bin/sh
 # Lets user-assigned managed identity {identity} call {api} of another tenant, without a secret:
-# a multi-tenant application trusts the identity, and the other tenant gives its roles to that application.
+# a multi-tenant application trusts the identity, and the other tenant assigns its roles to that application.
 # Usage: sh cross-tenant.sh OTHER-TENANT-ID{usage}
 set -eu
 
 home='{home}'
-other=${1:?give the id of the other tenant}
+other=${1:?pass the id of the other tenant}
 name={name}
 roles={role}
 
@@ -47,7 +47,7 @@ app=$(az ad app list --filter "displayName eq '$name'" --query '[0].appId' --out
 if [ -z "$app" ]; then
   app=$(az ad app create --display-name "$name" --sign-in-audience AzureADMultipleOrgs --query appId --output tsv | tr -d '\r')
 fi
-: "${app:?the application could not be made}"
+: "${app:?the application could not be created}"
 trusted=$(az ad app federated-credential list --id "$app" --query "length([?subject=='{object}'])" --output tsv)
 case $trusted in
 0*)

@@ -13,7 +13,7 @@ import (
 func enableIdentity(v Values, _ string) (Snippet, error) {
 	subscription, group, kind, names := azureParts(v.AzureResourceID)
 	if strings.EqualFold(kind, "Microsoft.ManagedIdentity/userAssignedIdentities") {
-		return refuse("%s is itself a user-assigned identity: there is nothing to switch on, it is attached to the resource that uses it",
+		return refuse("%s is itself a user-assigned identity: there is nothing to turn on; it is assigned to the resource that uses it",
 			v.AzureResourceID)
 	}
 	if display.Clean(v.AzureResourceID) != v.AzureResourceID {
@@ -31,7 +31,7 @@ func enableIdentity(v Values, _ string) (Snippet, error) {
 	}
 	return Snippet{Code: strings.NewReplacer("{set}", set, "{id}", quoteShell(v.AzureResourceID), "{command}", command).Replace(text),
 		Notes: []string{"then: mi-roles assign -i " + quoteShell(v.AzureResourceID) + " -a API -r ROLE --wait 5m",
-			"the identity has the name of its resource, and is deleted with it, its roles included"}}, nil
+			"the identity has the name of its resource, and is deleted with it, including its roles"}}, nil
 }
 
 // enabler is the command for one type of resource.
@@ -77,7 +77,7 @@ func azureParts(id string) (subscription, group, kind string, names []string) {
 
 const (
 	enableHead = `#!/bin/sh
-# Switches the system-assigned managed identity of one resource on; user-assigned ones stay.
+# Turns on the system-assigned managed identity of one resource; user-assigned identities are kept.
 # Sign in first, with the role Contributor on the resource:
 {set}#   az login
 set -eu

@@ -41,7 +41,7 @@ func siteGrant(v Values, _ string) (Snippet, error) {
 }
 
 // "Create permission" of sites takes one application; what it has is in "List permissions".
-const siteGrantText = `# Lets managed identity {identity} into sites, as Sites.Selected needs it.
+const siteGrantText = `# Gives managed identity {identity} access to sites, as Sites.Selected requires.
 # Needs PowerShell 7 and the module Microsoft.Graph.Authentication; run as a SharePoint administrator:
 #   ./site-grant.ps1 -Site https://contoso.sharepoint.com/sites/orders -Role read
 param(
@@ -92,8 +92,8 @@ func exchangeScope(v Values, _ string) (Snippet, error) {
 		}
 	}
 	if len(names) == 0 {
-		return refuse("name the role that is meant for some mailboxes only, such as --role Mail.Send: the identity holds none that " +
-			"Exchange Online could give instead")
+		return refuse("name the role to limit to some mailboxes, such as --role Mail.Send: the identity holds none that " +
+			"Exchange Online can grant instead")
 	}
 	sum := strings.Join(v.Roles, ", ")
 	made := Snippet{Code: v.script(exchangeScopeText, "{roles}", quoteList(names, quotePowerShell), "{sum}", sum),
@@ -104,13 +104,13 @@ func exchangeScope(v Values, _ string) (Snippet, error) {
 		return made, nil
 	}
 	made.Notes = append(made.Notes, "the two add up: the identity holds "+strings.Join(both, ", ")+" in Microsoft Entra ID, which reaches "+
-		"every mailbox. Take it away: mi-roles remove -i "+v.ObjectID+" -a "+v.APIAppID+" -r "+quoteShell(strings.Join(both, ",")))
+		"every mailbox. Remove it: mi-roles remove -i "+v.ObjectID+" -a "+v.APIAppID+" -r "+quoteShell(strings.Join(both, ",")))
 	return made, nil
 }
 
-const exchangeScopeText = `# Opens the mailboxes of one group to managed identity {identity}, and no others: RBAC for Applications.
+const exchangeScopeText = `# Gives managed identity {identity} access to the mailboxes of one group only: RBAC for Applications.
 # The two add up: while the identity also holds {sum} in Microsoft Entra ID, it reaches every mailbox,
-# and this scope limits nothing. So do not assign it there, and take it away where it is assigned.
+# and this scope limits nothing. So do not assign it there, and remove it if it is assigned.
 # Needs the module ExchangeOnlineManagement; run as an Exchange administrator in Organization Management:
 #   ./exchange-scope.ps1 -Group orders-mailboxes@contoso.com -TestMailbox orders@contoso.com
 param(
@@ -139,15 +139,15 @@ foreach ($role in {roles}) {
   "granted $role for the members of $Group"
 }
 if ($TestMailbox) { Test-ServicePrincipalAuthorization -Identity '{object}' -Resource $TestMailbox | Format-Table }
-# What is granted takes up to two hours to be seen; the test sees it at once.
+# Grants take up to two hours to take effect; the test shows them immediately.
 `
 
 func teamsPolicy(v Values, _ string) (Snippet, error) {
 	return Snippet{Code: v.script(teamsPolicyText), Notes: []string{"run it as a Teams administrator: ./teams-policy.ps1 -User USER; " +
-		"it takes up to 30 minutes to be seen"}}, nil
+		"it takes up to 30 minutes to take effect"}}, nil
 }
 
-const teamsPolicyText = `# Opens the online meetings of users to managed identity {identity}: an application access policy of Teams.
+const teamsPolicyText = `# Gives managed identity {identity} access to the online meetings of users: an application access policy of Teams.
 # Needs the module MicrosoftTeams; run as a Teams administrator:
 #   ./teams-policy.ps1 -User megan@contoso.com     or, for all users: ./teams-policy.ps1 -Global
 param(
@@ -163,5 +163,5 @@ if (-not (Get-CsApplicationAccessPolicy | Where-Object Identity -Like "*$policy"
 }
 if ($Global) { Grant-CsApplicationAccessPolicy -PolicyName $policy -Global }
 foreach ($one in $User) { Grant-CsApplicationAccessPolicy -PolicyName $policy -Identity $one }
-# A user has one policy of this kind: this one takes the place of another.
+# A user has only one policy of this kind: this one replaces any other.
 `

@@ -77,10 +77,10 @@ func TestCareful(t *testing.T) {
 		"a log too short":    {log, 46, longAgo, false, Keep, "the log spans 45 days, fewer than 46"},
 		"as old as the log":  {log, 30, began, false, Remove, "not used in 45 days"},
 		"younger":            {log, 30, began.Add(time.Second), false, Keep, "given on 2026-09-01, after the log begins"},
-		"no date":            {log, 30, time.Time{}, false, Keep, "when it was given is not known"},
+		"no date":            {log, 30, time.Time{}, false, Keep, "when it was assigned is not known"},
 		"no date, but early": {log, 30, time.Time{}, true, Remove, "not used in 45 days"},
 		"counted together": {&more, 30, longAgo, false, Keep,
-			"the log holds more different calls than are counted one by one: read it with fewer identities"},
+			"the log has more distinct calls than can be counted individually: read it with fewer identities"},
 	} {
 		g := grant(someone, "Mail.Send", c.created)
 		in := Input{Log: c.log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{g}, Risk: catalog.Builtin(),
@@ -105,7 +105,7 @@ func TestCareful(t *testing.T) {
 		change(&g)
 		if r := Advise(Input{Log: log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{g},
 			Risk: catalog.Builtin()})[0].Roles[0]; r.Advice != Unknown ||
-			r.Reason != "the log holds calls to Microsoft Graph, and shows nothing about this grant" {
+			r.Reason != "the log has calls to Microsoft Graph only, and shows nothing about this role" {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
@@ -117,7 +117,7 @@ func TestRefusals(t *testing.T) {
 	issued := func(d time.Duration) string { return given.Add(d).Format(time.RFC3339) }
 	const mail, messages, domains = "Mail.Read", "/users/1/messages", "/domains"
 	const other = ": the refusal has another cause, such as a policy or a license"
-	const lacks = " lacks it, though it was given on 2026-09-11 08:00 UTC: the workload may sign in as another identity"
+	const lacks = " lacks it, though it was assigned on 2026-09-11 08:00 UTC: the workload may sign in as another identity"
 	day := func(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 	for name, c := range map[string]struct {
 		role, path, carried, issued string
@@ -134,15 +134,15 @@ func TestRefusals(t *testing.T) {
 		"new token without it": {mail, messages, "Mail.Send", issued(time.Hour), day(1), TokenLacksRole,
 			"the token of 2026-09-11 09:00 UTC" + lacks},
 		"token has it": {"Domain.Read.All", domains, "Domain.Read.All", issued(time.Hour), day(1), NotPermission,
-			"the token carried it" + other},
+			"the token contained it" + other},
 		"token has another that allows the call": {mail, messages, "x,[MAIL.readwrite]", issued(-time.Hour), day(1), NotPermission,
-			"the token carried it" + other},
+			"the token contained it" + other},
 		"second step": {"OnlineMeetings.Read.All", "/users/1/onlineMeetings/2", "OnlineMeetings.Read.All", issued(time.Hour), day(1),
-			Incomplete, "the token carried it; " + secondStep("OnlineMeetings.Read.All")},
+			Incomplete, "the token contained it; " + secondStep("OnlineMeetings.Read.All")},
 		"limited": {"Application.ReadWrite.OwnedBy", "/applications/1", "Application.ReadWrite.OwnedBy", issued(time.Hour), day(1),
-			NotPermission, "the token carried it, but does not allow every such call: only what this application owns"},
+			NotPermission, "the token contained it, but does not allow every such call: only what this application owns"},
 		"limited, and another role is": {"Application.ReadWrite.All", "/applications/1", "Application.ReadWrite.All", issued(time.Hour), day(1),
-			NotPermission, "the token carried it" + other},
+			NotPermission, "the token contained it" + other},
 		"no issue, before": {mail, messages, "", "", -time.Second, NotPermission, "given on 2026-09-11 08:00 UTC, after the last refusal"},
 		"no issue, within a day": {mail, messages, "", "", 0, StaleToken,
 			"refused within a day of the grant (2026-09-11 08:00 UTC): the token may have been older"},
@@ -169,7 +169,7 @@ func TestRefusals(t *testing.T) {
 	unknown := grant(someone, mail, time.Time{})
 	got := Advise(Input{Log: readLog(t, Options{}, csvLog(line{day: 10, who: orders, method: "GET", path: messages, status: 403})),
 		Principals: []roles.Principal{someone}, Grants: []roles.Grant{unknown}, Risk: catalog.Builtin()})[0].Missing
-	if len(got) != 1 || got[0].Verdict != TokenLacksRole || got[0].Message != "the token did not carry it; when it was given is not known" {
+	if len(got) != 1 || got[0].Verdict != TokenLacksRole || got[0].Message != "the token did not contain it; when it was assigned is not known" {
 		t.Errorf("got %+v", got)
 	}
 	const defender = "Timestamp,AccountObjectId,RequestMethod,RequestUri,ResponseStatusCode\n2026-09-21T08:00:00Z," + orders +

@@ -29,10 +29,10 @@ func (c *oneCase) broader(r *Role) {
 	instead, r.Notes = slices.Compact(instead), slices.Compact(r.Notes)
 	fresh := slices.DeleteFunc(slices.Clone(instead), func(role string) bool { return slices.Contains(c.held, role) })
 	if len(fresh) == 0 {
-		r.Advice, r.Reason = Remove, "used, and needless beside "+strings.Join(instead, ", ")
+		r.Advice, r.Reason = Remove, "used, but redundant with "+strings.Join(instead, ", ")
 		return
 	}
-	r.Advice, r.Reason, r.ReplaceWith = Replace, "used, and broader than what is used", fresh
+	r.Advice, r.Reason, r.ReplaceWith = Replace, "used, but broader than what is used", fresh
 	if lacks := notOffered(r.Grant.Resource, fresh); len(lacks) > 0 {
 		r.Advice, r.ReplaceWith, r.Notes, r.Lacks = Keep, nil, nil, lacks
 		r.Reason = "used; the tenant does not offer " + strings.Join(lacks, ", ") + ", which would be enough"

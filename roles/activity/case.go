@@ -101,13 +101,13 @@ func (c *oneCase) role(g roles.Grant) Role {
 	value := g.RoleValue()
 	switch {
 	case !ofGraph(g):
-		r.Reason = "the log holds calls to Microsoft Graph, and shows nothing about this grant"
+		r.Reason = "the log has calls to Microsoft Graph only, and shows nothing about this role"
 		return r
 	case !c.seen:
 		r.Reason = "the identity is not seen in the log"
 		return r
 	case operations.RoleBreadth(value) == 0 && !slices.Contains(operations.PerSiteRoles, value):
-		r.Reason = fmt.Sprintf("the table of %s knows no call that this role allows", operations.Date())
+		r.Reason = fmt.Sprintf("the table of %s has no call that this role allows", operations.Date())
 		return r
 	}
 	r.Calls = c.callsBy(value)
@@ -120,9 +120,9 @@ func (c *oneCase) role(g roles.Grant) Role {
 		r.Advice, r.Reason = Keep, "used, and no role of less risk allows the same"
 		r.Notes = c.hidden(value)
 	case c.any || c.near[value]:
-		r.Advice, r.Reason = Unknown, "calls that the table does not have may need it"
+		r.Advice, r.Reason = Unknown, "calls that are not in the table may need it"
 		if len(r.Calls) > 0 {
-			r.Advice, r.Reason = Keep, "used, and calls that the table does not have may need it"
+			r.Advice, r.Reason = Keep, "used, and calls that are not in the table may need it"
 		}
 	case len(r.Calls) == 0:
 		r.Advice, r.Reason = Remove, fmt.Sprintf("not used in %d days", c.Log.Days())
@@ -144,7 +144,7 @@ func (c *oneCase) perSite() string {
 
 // single advises on a role that opens single sites, of whose calls the table is no proof.
 func (c *oneCase) single(r *Role) {
-	r.Reason = "the log does not tell which sites it opens"
+	r.Reason = "the log does not show which sites it accesses"
 	if r.Grant.RoleValue() == c.perSite() && len(c.sites) > 0 {
 		r.Advice, r.Reason = Keep, "used, for single sites"
 		for _, n := range c.sites {
@@ -164,11 +164,11 @@ func (c *oneCase) careful(r Role) Role {
 	case c.Log.Days() < c.MinDays:
 		why = fmt.Sprintf("the log spans %d days, fewer than %d", c.Log.Days(), c.MinDays)
 	case c.Log.Others > 0:
-		why = "the log holds more different calls than are counted one by one: read it with fewer identities"
+		why = "the log has more distinct calls than can be counted individually: read it with fewer identities"
 	case created.IsZero() && c.Early[r.Grant.Key]:
 		return r
 	case created.IsZero():
-		why = "when it was given is not known"
+		why = "when it was assigned is not known"
 	case created.After(c.Log.From):
 		why = fmt.Sprintf("given on %s, after the log begins", created.UTC().Format("2006-01-02"))
 	default:

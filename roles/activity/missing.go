@@ -97,16 +97,16 @@ func (c *oneCase) heldAndRefused(n need, role string) Missing {
 	carried := slices.ContainsFunc(n.answer.Roles, func(r operations.Role) bool { return inToken(s.TokenRoles, r.Value) })
 	switch {
 	case carried:
-		m.Verdict, m.Message = settled(role, "the token carried it", limit)
+		m.Verdict, m.Message = settled(role, "the token contained it", limit)
 	case given.IsZero():
-		m.Verdict, m.Message = TokenLacksRole, "the token did not carry it; when it was given is not known"
+		m.Verdict, m.Message = TokenLacksRole, "the token did not contain it; when it was assigned is not known"
 	case !s.TokenIssued.IsZero() && s.TokenIssued.Before(given.Add(clockDifference)):
 		m.Verdict = StaleToken
 		m.Message = fmt.Sprintf("the token is of %s, the grant of %s: a new token comes by %s", stamp(s.TokenIssued), stamp(given),
 			stamp(s.TokenIssued.Add(tokenLife)))
 	case c.Log.KnowsRoles && !s.TokenIssued.IsZero():
 		m.Verdict = TokenLacksRole
-		m.Message = fmt.Sprintf("the token of %s lacks it, though it was given on %s: the workload may sign in as another identity",
+		m.Message = fmt.Sprintf("the token of %s lacks it, though it was assigned on %s: the workload may sign in as another identity",
 			stamp(s.TokenIssued), stamp(given))
 	case s.Last.Before(given):
 		m.Verdict, m.Message = NotPermission, fmt.Sprintf("given on %s, after the last refusal", stamp(given))

@@ -68,7 +68,7 @@ func overlaps(_ roles.Principal, held holding) []Finding {
 				continue
 			}
 			if reads && strings.EqualFold(other.RoleValue(), read) {
-				out = append(out, about(WriteBesideRead, g, fmt.Sprintf("%s holds %s and %s of %s: if it only reads, take the first away",
+				out = append(out, about(WriteBesideRead, g, fmt.Sprintf("%s holds %s and %s of %s: if it only reads, remove the first",
 					name(g.Principal), RoleName(*g), RoleName(*other), APIName(*g)), RemoveCommand(*g)))
 				break
 			}
@@ -108,7 +108,7 @@ func covered(app string, g *roles.Grant, held holding, cover map[*roles.Grant]ca
 	}
 	message := fmt.Sprintf("%s holds %s of %s, which %s includes", name(g.Principal), RoleName(*g), APIName(*g), RoleName(*by))
 	if read, ok := catalog.ReadCounterpart(app, by.RoleValue()); ok && strings.EqualFold(read, g.RoleValue()) {
-		message += "; keep this one if the other goes (" + WriteBesideRead + ")"
+		message += "; keep this one if the other is removed (" + WriteBesideRead + ")"
 	}
 	return about(Needless, g, message, RemoveCommand(*g)), true
 }
@@ -120,7 +120,7 @@ func defaultOnly(_ roles.Principal, held holding) []Finding {
 		if g.State != roles.IsDefaultAccess || g.Resource == nil || holdsRole(held, g.Key.Resource) {
 			continue
 		}
-		message := fmt.Sprintf("%s has only default access to %s: its tokens carry no roles", name(g.Principal), APIName(*g))
+		message := fmt.Sprintf("%s has only default access to %s: its tokens contain no roles", name(g.Principal), APIName(*g))
 		if !offersRoles(*g.Resource) {
 			message += ", and the API offers none to applications"
 		}

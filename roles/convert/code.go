@@ -116,7 +116,7 @@ func (r reader) assignment(start token, body []token) (found, error) {
 		case t.kind == sign && strings.Contains("}])", t.text):
 			depth--
 		case depth == 0 && t.kind == word && r.hash && (t.text == "count" || t.text == "for_each"):
-			return f, refuse(r.at(t), r.literal, "%s makes this resource any number of assignments", t.text)
+			return f, refuse(r.at(t), r.literal, "%s creates any number of assignments", t.text)
 		case depth == 0 && t.kind == word && ids[t.text] != nil && body[i+1].text == r.assigns:
 			id, err := r.id(t, body[i+2:])
 			if err != nil {
@@ -140,7 +140,7 @@ func (r reader) id(key token, value []token) (string, error) {
 		if len(value) > 0 {
 			at = value[0]
 		}
-		return "", refuse(r.at(at), r.literal, "%s is an expression, and only its own tool knows what it is", key.text)
+		return "", refuse(r.at(at), r.literal, "%s is an expression, and only its own tool can evaluate it", key.text)
 	}
 	if !roles.IsGUID(value[0].text) {
 		return "", refuse(r.at(value[0]), r.literal, "%s is %s, which is not an id", key.text, display.Quote(value[0].text))

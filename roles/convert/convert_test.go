@@ -127,7 +127,7 @@ func TestRefuses(t *testing.T) {
 		"a condition": {"main.tf", terraformText(`"` + alice + `" == "" ? 1 : 2`), "is an expression", ""},
 		"a name":      {"main.tf", terraformText(`"func-orders"`), `is "func-orders", which is not an id`, ""},
 		"several": {"main.tf", strings.Replace(terraformText(`"`+alice+`"`), "lifecycle", "count = 2\n  lifecycle", 1),
-			"count makes", ""},
+			"count creates", ""},
 		"no end":             {"main.tf", strings.TrimSuffix(terraformText(`"`+alice+`"`), "}\n"), "does not end", ""},
 		"a text without end": {"main.tf", terraformText(`"x`), "main.tf:13:25: this text", ""},
 		"no Terraform of it": {"main.tf", "locals { a = 1 }", "holds no assignment", ""},

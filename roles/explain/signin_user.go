@@ -37,7 +37,7 @@ var signInUserErrors = []entry{
 	},
 	{
 		topic: "AADSTS50076",
-		texts: []string{"you must use multi-factor authentication to access"},
+		texts: []string{"you must use multifactor authentication to access"},
 		what:  "multifactor authentication is required and was not done",
 		why: "a Conditional Access policy or the tenant's settings require it, often only for administration; a cached or password " +
 			"sign-in cannot provide it",
@@ -46,7 +46,7 @@ var signInUserErrors = []entry{
 	},
 	{
 		topic: "AADSTS50079",
-		texts: []string{"you must enroll in multi-factor authentication"},
+		texts: []string{"you must enroll in multifactor authentication"},
 		what:  "the user must set up multifactor authentication first",
 		why:   "the tenant requires it, and this account has no method registered",
 		do:    []string{"register at https://aka.ms/mysecurityinfo", stepLogin},

@@ -75,7 +75,7 @@ func (f Fence) appRole(g roles.Grant) (Right, bool) {
 		role = string(g.Key.Role)
 	}
 	if role == writeAssignments {
-		why = "it can grant any app role to anyone, itself included, whatever the fence says"
+		why = "it can assign any app role to anyone, including itself, whatever the fence says"
 	}
 	if why == "" {
 		why = "the table of roles does not rate it, and it may be critical"
@@ -114,5 +114,5 @@ func (f Fence) directoryRole(r Role, a Assignment) Right {
 		where = " in the scope " + display.Excerpt(a.Scope)
 	}
 	return Right{ID: a.ID, Text: "has the directory role " + display.Excerpt(name) + where, Why: why,
-		Fix: "take that directory role away from " + f.Holder.DisplayName}
+		Fix: "remove that directory role from " + f.Holder.DisplayName}
 }

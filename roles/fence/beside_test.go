@@ -39,7 +39,7 @@ func TestBesideOf(t *testing.T) {
 	cloud := fence.Role{ID: cloudAdmin, TemplateID: cloudAdmin, DisplayName: "Cloud"}
 	global := fence.Role{ID: "own-id", TemplateID: globalAdm, DisplayName: "Renamed"}
 	const other = "it can grant any app role of any API but Microsoft Graph, and add credentials to applications"
-	const more, take = "it may change more than the manifest lists", "take that directory role away from id-0"
+	const more, take = "it may change more than the manifest lists", "remove that directory role from id-0"
 	for name, c := range map[string]struct {
 		held fence.Held
 		want []fence.Right
@@ -99,7 +99,7 @@ func TestBesideOfOrder(t *testing.T) {
 	if want := []string{assignRole, roleMgmt, "201e0000-0000-4000-8101-000000000001"}; !slices.Equal(ids, want) {
 		t.Errorf("got %q", ids)
 	}
-	const why = "it can grant any app role to anyone, itself included, whatever the fence says"
+	const why = "it can assign any app role to anyone, including itself, whatever the fence says"
 	if got := f.BesideOf(h)[0]; got.Why != why || got.Text != "holds AppRoleAssignment.ReadWrite.All of Microsoft Graph" {
 		t.Errorf("got %+v", got)
 	}

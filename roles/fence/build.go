@@ -25,7 +25,7 @@ type Wish struct {
 // again and again. What conditions cannot express is refused as well (roles.ErrUsage).
 func Build(w Wish) (Fence, error) {
 	if !roles.IsGUID(string(w.Holder.ID)) {
-		return Fence{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the identity to fence in has no object id"}
+		return Fence{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the fenced identity has no object id"}
 	}
 	if len(w.Keys) == 0 {
 		return Fence{}, &roles.Error{Kind: roles.ErrUsage,

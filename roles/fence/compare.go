@@ -82,7 +82,7 @@ func (f Fence) comparePolicy(p *Policy) []Difference {
 		return []Difference{diff(Missing, "the policy %s is not there", f.Policy.ID)}
 	case !ours(p.Description):
 		return []Difference{{Foreign, ThePolicy, p.ID, "a policy " + p.ID + " is there that mi-roles did not make",
-			"rename or delete it, if it is nobody's"}}
+			"rename or delete it, if nobody needs it"}}
 	}
 	var out []Difference
 	if p.DisplayName != f.Policy.DisplayName || p.Description != f.Policy.Description {

@@ -91,7 +91,7 @@ func (f Fence) undo(m Made, s State) (Step, bool) {
 	case m.Object == TheAssignment && roleOurs:
 		for _, a := range assignmentsOf(s, mine.ID) {
 			if a.ID == m.ID || m.ID == "" && f.wanted(a) {
-				step.ID, step.Was, step.Text = a.ID, bare(a), "take the custom role away from "+a.Principal
+				step.ID, step.Was, step.Text = a.ID, bare(a), "remove the custom role from "+a.Principal
 				return step, true
 			}
 		}

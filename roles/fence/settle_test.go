@@ -152,7 +152,7 @@ func TestUndo(t *testing.T) {
 	}
 	client := " for the client c11e0000-0000-4000-8000-00000000000"
 	id, template := outline.Policy.ID, outline.Role.TemplateID
-	want := []string{"delete roleAssignment made-5: take the custom role away from " + string(oid(0)),
+	want := []string{"delete roleAssignment made-5: remove the custom role from " + string(oid(0)),
 		"delete roleDefinition " + template + ": delete the custom role " + id,
 		"delete include made-3: no longer allow the role " + readUser + " of the API a9900000-0000-4000-8000-000000000101" + client + "1",
 		"delete include made-2: no longer allow the role " + readUser + " of the API " + graphApp + client + "2",

@@ -56,7 +56,7 @@ func Steps(f Fence, s State) ([]Step, error) {
 		for _, a := range assignmentsOf(s, mine.ID) {
 			if !f.wanted(a) {
 				out = append(out, Step{Verb: Delete, Object: TheAssignment, ID: a.ID, Was: bare(a),
-					Text: fmt.Sprintf("take the custom role away from %s in the scope %s", a.Principal, a.Scope)})
+					Text: fmt.Sprintf("remove the custom role from %s in the scope %s", a.Principal, a.Scope)})
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (f Fence) roleSteps(s State, mine *Role) []Step {
 		assignment.Role = mine.ID
 		if !f.sameRole(*mine) {
 			out = append(out, Step{Verb: Update, Object: TheRole, ID: mine.ID, Now: f.Role.Change(), Was: mine.Change(),
-				Text: "mend the custom role " + f.Role.DisplayName})
+				Text: "update the custom role " + f.Role.DisplayName})
 		}
 		if slices.ContainsFunc(assignmentsOf(s, mine.ID), f.wanted) {
 			return out

@@ -30,7 +30,7 @@ func unfitForWindows(path string, isFile func(name string) bool) string {
 	case literal:
 		return ""
 	case isDevice(base) && !(extension && isFile(name)):
-		return "on Windows " + strings.TrimRight(base, " ") + " is a device: name the file otherwise"
+		return "on Windows " + strings.TrimRight(base, " ") + " is a device: use another name"
 	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
 		return "Windows drops dots and blanks at the end of a name: leave them out"
 	}

@@ -231,9 +231,9 @@ func TestRefusal(t *testing.T) {
 			Unrated: gate.Allowance{Named: []string{string(fresh)}}}, gate.Wording{Who: true},
 			lines(`role Everything.ReadWrite.All of Microsoft Graph for func-orders is unrated, and rule "shop" (p.yaml:3:5) allows rated roles only`,
 				`role AppRoleAssignment.ReadWrite.All of Microsoft Graph for func-orders is critical, and rule "shop" (p.yaml:3:5) allows at most high`,
-				`role AppRoleAssignment.ReadWrite.All of Microsoft Graph for rg-shop/pipeline is denied: no rule of the policy fits, and its default is deny`,
+				`role AppRoleAssignment.ReadWrite.All of Microsoft Graph for rg-shop/pipeline is denied: no rule of the policy matches, and its default is deny`,
 				`role Orders.Read of Orders API for rg-shop/pipeline is denied by the rule at p.yaml:7:5`),
-			"no flag opens the policy: leave these roles out, or have its rules changed"},
+			"no flag overrides the policy: leave these roles out, or have its rules changed"},
 	} {
 		err := gate.Refusal(c.gate.Judge(all, tenant()), c.wording)
 		e, ok := errors.AsType[*roles.Error](err)

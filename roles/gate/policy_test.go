@@ -217,7 +217,7 @@ func TestObjection(t *testing.T) {
 	for k, want := range map[roles.Key]string{
 		key(alice, graph, reader):   "",
 		key(alice, graph, takeover): `is critical, and rule "reads" (p.yaml:4:5) allows at most high`,
-		key(alice, shop, fresh):     "is denied: no rule of the policy fits, and its default is deny",
+		key(alice, shop, fresh):     "is denied: no rule of the policy matches, and its default is deny",
 	} {
 		if got := p.Objection(tenant().Describe(roles.Assignment{Key: k})); got != want {
 			t.Errorf("%+v: got %q, want %q", k, got, want)

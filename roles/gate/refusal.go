@@ -64,11 +64,11 @@ func (r Reason) clause(rating catalog.Rating) string {
 	case Unrated:
 		return "is unrated: the table of " + catalog.Date() + " does not rate it, and it may be critical"
 	case Blocked:
-		return "cannot be given to an agent identity: Microsoft blocks it for these, as its list of " + catalog.AgentsDate + " says"
+		return "cannot be assigned to an agent identity: Microsoft blocks it, according to its list of " + catalog.AgentsDate + " says"
 	case Denied:
 		return "is denied by " + r.Rule.String()
 	case NoRule:
-		return "is denied: no rule of the policy fits, and its default is deny"
+		return "is denied: no rule of the policy matches, and its default is deny"
 	case TooRisky:
 		return fmt.Sprintf("is %s, and %s allows at most %s", rating.Level, r.Rule, r.Rule.MaxRisk)
 	}
@@ -96,7 +96,7 @@ func (w Wording) hint(decisions []Decision) string {
 		hints = append(hints, "to assign it anyway, add to its grant: "+strings.Join(add, ", "))
 	}
 	if slices.ContainsFunc(decisions, byPolicy) {
-		hints = append(hints, "no flag opens the policy: leave these roles out, or have its rules changed")
+		hints = append(hints, "no flag overrides the policy: leave these roles out, or have its rules changed")
 	}
 	if slices.ContainsFunc(decisions, func(d Decision) bool { return d.has(Blocked) }) {
 		hints = append(hints, "Microsoft's list is on "+catalog.AgentsPage)

@@ -156,9 +156,9 @@ func TestListed(t *testing.T) {
 // TestRefusedInWords: what is missing, and how to ask for it.
 func TestRefusedInWords(t *testing.T) {
 	for text, want := range map[string]string{
-		"a,b\n1,2\n":           "azure-1.json is no result of the query: it has no column kind",
-		"kind,b\nhost,2\n":     "azure-1.json is no result of the query: it has no column id",
-		"kind,id\nhost,/x/y\n": "azure-1.json is no result of the query: it has no column principalId",
+		"a,b\n1,2\n":           "azure-1.json is not a result of the query: it has no column kind",
+		"kind,b\nhost,2\n":     "azure-1.json is not a result of the query: it has no column id",
+		"kind,id\nhost,/x/y\n": "azure-1.json is not a result of the query: it has no column principalId",
 	} {
 		_, err := read(t, text)
 		e, ok := err.(*roles.Error)
@@ -171,7 +171,7 @@ func TestRefusedInWords(t *testing.T) {
 	}
 	_, err := read(t, fmt.Sprintf(rowsJSON, `"next"`))
 	if e, ok := err.(*roles.Error); !ok ||
-		e.Hint != "ask for the next page with --skip-token and the token at the end of the file, and give all files" {
+		e.Hint != "get the next page with --skip-token and the token at the end of the file, and pass all files" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -56,7 +56,7 @@ func (r *Reader) Add(name string, file io.Reader) error {
 	i := r.inventory
 	for _, c := range []int{kind, resourceID, principalID} {
 		if !in.Seen(c) {
-			return usage(fmt.Sprintf("%s is no result of the query: it has no column %s", name, columnNames[c]))
+			return usage(fmt.Sprintf("%s is not a result of the query: it has no column %s", name, columnNames[c]))
 		}
 	}
 	i.Unreadable += in.Skipped.Unreadable + in.Skipped.TooLong
@@ -81,7 +81,7 @@ func usage(msg string) error {
 func (r *Reader) Inventory() (*Inventory, error) {
 	if !r.last && r.page != "" {
 		return nil, &roles.Error{Kind: roles.ErrUsage, Msg: r.page + " is one page of several, and the last one is missing",
-			Hint: "ask for the next page with --skip-token and the token at the end of the file, and give all files"}
+			Hint: "get the next page with --skip-token and the token at the end of the file, and pass all files"}
 	}
 	return r.inventory, nil
 }

@@ -99,7 +99,7 @@ func (r reader) selector(n *yaml.Node, key string, parse func(string) (roles.Ref
 }
 
 func (r reader) roles(n *yaml.Node) ([]string, []Position) {
-	const advice = "name at least one role, or leave the grant out (to take roles away: mi-roles remove)"
+	const advice = "name at least one role, or leave the grant out (to remove roles: mi-roles remove)"
 	return r.roleTexts(r.list(n, "roles", advice), "roles")
 }
 

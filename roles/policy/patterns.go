@@ -96,7 +96,7 @@ func checkType(text string) error {
 		}
 		known = append(known, string(t))
 	}
-	return fmt.Errorf("type %s fits no type of identity: they are %s", display.Quote(text), strings.Join(known, ", "))
+	return fmt.Errorf("type %s matches no type of identity: use %s", display.Quote(text), strings.Join(known, ", "))
 }
 
 // checkRole refuses what no role of the API that the rule names can fit.

@@ -99,7 +99,7 @@ func (r reader) ruleNodes(n *yaml.Node) ([]*yaml.Node, error) {
 	case n == nil:
 		return nil, nil
 	case n.Tag == "!!null":
-		return nil, r.at(n, "rules is empty: write [] where the default decides everything")
+		return nil, r.at(n, "rules is empty: write [] if the default decides everything")
 	case n.Kind != yaml.SequenceNode:
 		return nil, r.at(n, "rules must be a list: each rule begins with a dash")
 	case len(n.Content) > mostRules:

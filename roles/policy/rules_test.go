@@ -164,7 +164,7 @@ func policyVerdicts() map[string]policyVerdict {
 		"subscription's part": {rule("effect: allow, subscription: 'prod-*'"), "f.yaml:1:67: subscription", true},
 		"subscription cut":    {rule("effect: allow, subscription: 5b000000-0000"), "f.yaml:1:67: subscription", true},
 		"unknown type": {rule("effect: allow, type: Managed"),
-			`f.yaml:1:59: type "Managed" fits no type of identity: they are SystemAssigned, UserAssigned, Unknown, NotManaged`, false},
+			`f.yaml:1:59: type "Managed" matches no type of identity: use SystemAssigned, UserAssigned, Unknown, NotManaged`, false},
 		"unknown role": {rule(graphRole + "Mail.Sent"),
 			`f.yaml:1:71: role "Mail.Sent" fits no role of Microsoft Graph in the table of ` + catalog.Date() +
 				`: did you mean Mail.Send? If it is newer, name it by its id`, false},

@@ -16,8 +16,8 @@ import (
 // WriteExceptions writes an exception for each finding that one can accept. The reasons
 // are empty: [ReadExceptions] refuses the file until people have filled them in.
 func WriteExceptions(w io.Writer, open []audit.Finding, expires time.Time) error {
-	b := bytes.NewBufferString(`# Exceptions for mi-roles audit, made from what was found (docs/findings.md). Delete what is
-# to be resolved, and give what stays a reason and a last day. Until every entry has a
+	b := bytes.NewBufferString(`# Exceptions for mi-roles audit, made from its findings (docs/findings.md). Delete those
+# to resolve, and give the others a reason and a last day. Until every entry has a
 # reason, mi-roles audit --exceptions refuses this file.
 `)
 	written := map[string]bool{}

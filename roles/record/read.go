@@ -90,7 +90,7 @@ func (c chain) read(line []byte) (e Entry, sum, problem string) {
 	var h header
 	switch {
 	case c.lines > 0 && !ok:
-		return e, "", "the line, or one before it, was edited, moved or taken out: its sum does not fit"
+		return e, "", "the line, or one before it, was edited, moved or taken out: its checksum does not match"
 	case c.lines > 0:
 		if err := strict(content, &e); err != nil {
 			return e, "", "the line is not an entry: " + err.Error()
@@ -105,7 +105,7 @@ func (c chain) read(line []byte) (e Entry, sum, problem string) {
 		return e, "", fmt.Sprintf("the record has version %d, and this mi-roles reads version %d: use the mi-roles that wrote it",
 			h.Version, version)
 	case !ok:
-		return e, "", "the line was edited: its sum does not fit"
+		return e, "", "the line was edited: its checksum does not match"
 	}
 	return e, sum, ""
 }

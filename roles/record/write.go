@@ -83,7 +83,7 @@ func savedAnew(path string, err error) error {
 		return err
 	}
 	return &roles.Error{Kind: roles.ErrUsage,
-		Msg: fmt.Sprintf("record %s was saved again by another program, in another encoding or with other line ends: "+
+		Msg: fmt.Sprintf("record %s was saved again by another program, in another encoding or with other line endings: "+
 			"undo reads it, but no run can add to it", path)}
 }
 

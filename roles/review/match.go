@@ -69,7 +69,7 @@ func (f File) Match(held []roles.Grant, known map[roles.ObjectID]roles.Principal
 			o.Kept++
 		}
 	}
-	return o, p.err("ids and names of a review are not to be changed, and what was renamed has to be looked at again: make a new " +
+	return o, p.err("do not change ids and names in a review; if something was renamed, make a new " +
 		"review with: mi-roles review --all -o csv")
 }
 

@@ -76,7 +76,7 @@ func Read(path string) (File, error) {
 		}
 		row := read(cells, places, columns, p)
 		if line, again := first[row.AssignmentID]; again {
-			p.add(row.at["assignmentId"], "the assignment stands in line %d already", line)
+			p.add(row.at["assignmentId"], "the assignment is already in line %d", line)
 		}
 		first[row.AssignmentID] = row.Line()
 		f.Rows = append(f.Rows, row)
@@ -98,7 +98,7 @@ func (f File) columns(head []string, places []place, p *problems) map[string]int
 			found[name] = i
 		}
 		if _, there := found[name]; !there && name != tenantColumn {
-			p.add(place{1, 1}, "there is no column %s: this is no review", name)
+			p.add(place{1, 1}, "there is no column %s: this is not a review", name)
 		}
 	}
 	return found
@@ -174,7 +174,7 @@ func load(path string) ([]byte, error) {
 	case len(bytes.TrimSpace(text)) == 0:
 		return nil, refuse("%s is empty", path)
 	case !utf8.Valid(text):
-		return nil, refuse("%s is in no encoding of Unicode: save it as CSV UTF-8", path)
+		return nil, refuse("%s is not Unicode text: save it as CSV UTF-8", path)
 	}
 	return text, nil
 }

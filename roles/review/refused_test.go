@@ -32,16 +32,16 @@ func TestUnreadable(t *testing.T) {
 	dir := t.TempDir()
 	const head = "assignmentId,principalId,identity,azureResourceId,api,role,decision\n"
 	const id, who = "AAAAHQAAAECAAAAAAAAAAcXQoNfB4d1Iid3e6W2qNyE", "1d000000-0000-4000-8000-000000000001"
-	missing := "FILE:1:1: there is no column assignmentId: this is no review\nFILE:1:1: there is no column principalId: this is no review\n" +
-		"FILE:1:1: there is no column identity: this is no review\nFILE:1:1: there is no column azureResourceId: this is no review\n" +
-		"FILE:1:1: there is no column api: this is no review\nFILE:1:1: there is no column role: this is no review"
+	missing := "FILE:1:1: there is no column assignmentId: this is not a review\nFILE:1:1: there is no column principalId: this is not a review\n" +
+		"FILE:1:1: there is no column identity: this is not a review\nFILE:1:1: there is no column azureResourceId: this is not a review\n" +
+		"FILE:1:1: there is no column api: this is not a review\nFILE:1:1: there is no column role: this is not a review"
 	for name, c := range map[string]struct{ text, msg, hint string }{
 		"empty":      {"", "FILE is empty", ""},
 		"blank":      {" \n\t\n", "FILE is empty", ""},
-		"no Unicode": {"assignmentId,\xff", "FILE is in no encoding of Unicode: save it as CSV UTF-8", ""},
+		"no Unicode": {"assignmentId,\xff", "FILE is not Unicode text: save it as CSV UTF-8", ""},
 		"no columns": {"a,decision\n", missing, "make a review with: mi-roles review --all -o csv"},
 		"a torn head": {"\"a", "FILE:1:3: the row cannot be read: extraneous or missing \" in quoted-field\n" + missing +
-			"\nFILE:1:1: there is no column decision: this is no review", "make a review with: mi-roles review --all -o csv"},
+			"\nFILE:1:1: there is no column decision: this is not a review", "make a review with: mi-roles review --all -o csv"},
 		"a column twice": {strings.Replace(head, "decision", "decision,DECISION", 1), "FILE:1:69: the column decision is there twice",
 			"make a review with: mi-roles review --all -o csv"},
 		"a torn row": {head + "é,\"x\n", "FILE:2:5: the row cannot be read: extraneous or missing \" in quoted-field", again},
@@ -49,7 +49,7 @@ func TestUnreadable(t *testing.T) {
 			"FILE:2:3: principalId is \"é\", which is not an object id\nFILE:2:9: decision is \"é\": write keep or remove", again},
 		"a short row": {head + id + "\n", "FILE:2:1: principalId is \"\", which is not an object id", again},
 		"a row twice": {head + id + "," + who + ",a,b,c,d,keep\n'" + id + "," + who + ",a,b,c,d,keep\n",
-			"FILE:3:1: the assignment stands in line 2 already", again},
+			"FILE:3:1: the assignment is already in line 2", again},
 	} {
 		path := filepath.Join(dir, "review.csv")
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
@@ -146,8 +146,8 @@ func TestMatchInWords(t *testing.T) {
 		`review.csv:2:84: azureResourceId is "r", but the assignment has "/subscriptions/S/x"`,
 		`review.csv:2:86: api is "a", but the assignment has "Orders; "new""`,
 		`review.csv:2:88: role is "o", but the assignment has "Orders.Read"`}
-	if msg != strings.Join(want, "\n") || hint != "ids and names of a review are not to be changed, and what was renamed has to be "+
-		"looked at again: make a new review with: mi-roles review --all -o csv" {
+	if msg != strings.Join(want, "\n") || hint != "do not change ids and names in a review; if something was renamed, make a new "+
+		"review with: mi-roles review --all -o csv" {
 		t.Errorf("got\n%s\nhint %s", msg, hint)
 	}
 	if len(o.Remove) != 0 || o.Kept != 1 || o.Undecided != 1 {

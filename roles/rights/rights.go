@@ -82,7 +82,7 @@ func (c Caller) OnGraph() Answer {
 	if name, ok := c.named(grantsGraph); ok {
 		return Answer{Yes, "the account is " + name + " and the sign-in may write assignments"}
 	}
-	return c.without("roles of Microsoft Graph take Privileged Role Administrator or Global Administrator")
+	return c.without("roles of Microsoft Graph require Privileged Role Administrator or Global Administrator")
 }
 
 // OnOthers says whether roles of every other API may be granted.
@@ -96,7 +96,7 @@ func (c Caller) OnOthers() Answer {
 	if name, ok := c.named(mayGrantOther); ok {
 		return Answer{Unknown, "the account is " + name + ", which Microsoft lists, though mainly for assigning users and groups"}
 	}
-	w := c.without("roles of other APIs take Cloud Application Administrator, or owning the API")
+	w := c.without("roles of other APIs require Cloud Application Administrator, or ownership of the API")
 	w.Verdict = Unknown // whoever owns an API needs no directory role
 	return w
 }
@@ -108,9 +108,9 @@ func (c Caller) byPermission(grants func(catalog.DirectoryRole) bool) (Answer, b
 	name, hasRole := c.named(grants)
 	switch {
 	case !c.Known:
-		return Answer{Unknown, "the token cannot be read; only trying tells"}, true
+		return Answer{Unknown, "the token cannot be read; try it to find out"}, true
 	case write && !c.canRead():
-		return Answer{No, "besides " + WriteAssignments + " it takes Application.Read.All to find the API"}, true
+		return Answer{No, "besides " + WriteAssignments + " it requires Application.Read.All to find the API"}, true
 	case write && c.App:
 		return Answer{Yes, "the application holds " + WriteAssignments}, true
 	case write:

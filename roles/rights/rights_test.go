@@ -66,8 +66,8 @@ func TestBecause(t *testing.T) {
 	}
 	const write, lacks = "AppRoleAssignment.ReadWrite.All", "the sign-in lacks the permission AppRoleAssignment.ReadWrite.All" +
 		": az login has it, or let an administrator consent to it"
-	const onGraph = "roles of Microsoft Graph take Privileged Role Administrator or Global Administrator"
-	const onOthers = "roles of other APIs take Cloud Application Administrator, or owning the API"
+	const onGraph = "roles of Microsoft Graph require Privileged Role Administrator or Global Administrator"
+	const onOthers = "roles of other APIs require Cloud Application Administrator, or ownership of the API"
 	yes := func(name string) string { return "the account is " + name + " and the sign-in may write assignments" }
 	both, user := []string{write, "Directory.ReadWrite.All"}, []string{"Directory.AccessAsUser.All"}
 	differ := rights.Answer{rights.Unknown, "the sign-in lacks " + write +
@@ -76,11 +76,11 @@ func TestBecause(t *testing.T) {
 		caller           rights.Caller
 		graph, elsewhere rights.Answer
 	}{
-		"unreadable": {rights.Caller{App: true, Permissions: both}, rights.Answer{rights.Unknown, "the token cannot be read; only trying tells"},
-			rights.Answer{rights.Unknown, "the token cannot be read; only trying tells"}},
+		"unreadable": {rights.Caller{App: true, Permissions: both}, rights.Answer{rights.Unknown, "the token cannot be read; try it to find out"},
+			rights.Answer{rights.Unknown, "the token cannot be read; try it to find out"}},
 		"cannot read": {rights.Caller{Known: true, Permissions: []string{write}},
-			rights.Answer{rights.No, "besides " + write + " it takes Application.Read.All to find the API"},
-			rights.Answer{rights.No, "besides " + write + " it takes Application.Read.All to find the API"}},
+			rights.Answer{rights.No, "besides " + write + " it requires Application.Read.All to find the API"},
+			rights.Answer{rights.No, "besides " + write + " it requires Application.Read.All to find the API"}},
 		"app": {rights.Caller{Known: true, App: true, Permissions: both}, rights.Answer{rights.Yes, "the application holds " + write},
 			rights.Answer{rights.Yes, "the application holds " + write}},
 		"app without": {rights.Caller{Known: true, App: true, Permissions: user, Roles: role("Global Reader")},

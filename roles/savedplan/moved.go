@@ -52,10 +52,10 @@ func (f File) Moved(actual []roles.Assignment, d roles.Describer) []string {
 		switch removed := planned[g.Key()] == roles.Remove; {
 		case skip(g.Key()):
 		case !there && !removed:
-			said = append(said, fmt.Sprintf("%s of %s was taken from %s", g.role(), g.ResourceDisplayName, g.PrincipalDisplayName))
+			said = append(said, fmt.Sprintf("%s of %s was removed from %s", g.role(), g.ResourceDisplayName, g.PrincipalDisplayName))
 		case there && removed && id != g.ID:
 			said = append(said,
-				fmt.Sprintf("%s of %s, which the plan removes from %s, was given again", g.role(), g.ResourceDisplayName,
+				fmt.Sprintf("%s of %s, which the plan removes from %s, was assigned again", g.role(), g.ResourceDisplayName,
 					g.PrincipalDisplayName))
 		}
 	}

@@ -126,7 +126,7 @@ func (f File) check() error {
 		case s.Expired != "" && (s.Action != roles.Remove || !isDay(s.Expired)):
 			return fmt.Errorf("a step expires on %q", s.Expired)
 		case !inScope[s.pair()]:
-			return fmt.Errorf("a step lies outside its scope")
+			return fmt.Errorf("a step is outside its scope")
 		}
 		for _, id := range []string{string(s.PrincipalID), string(s.ResourceID), string(s.AppRoleID)} {
 			if !roles.IsGUID(id) || strings.ToLower(id) != id {

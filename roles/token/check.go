@@ -125,7 +125,7 @@ func checkAudience(t Token, e Expectation, _ time.Time) (Result, bool) {
 	}
 	resource := audienceToAsk(e)
 	return found(WrongAudience, message+", not for "+display.Quote(resource), fmt.Sprintf(
-		"ask for the resource %q, or in libraries that want a scope for %q", resource, strings.TrimSuffix(resource, "/")+"/.default")), true
+		"request the resource %q, or in libraries that expect a scope, %q", resource, strings.TrimSuffix(resource, "/")+"/.default")), true
 }
 
 // plainAudience makes the forms of one audience equal: Microsoft Entra issues
@@ -149,7 +149,7 @@ func audienceToAsk(e Expectation) string {
 }
 
 func checkLifetime(t Token, _ Expectation, now time.Time) (Result, bool) {
-	const again = "get a new token: libraries and Azure do so by themselves when the old one ends"
+	const again = "get a new token: libraries and Azure do so automatically when the old one expires"
 	switch {
 	case t.Expires.IsZero():
 		return found(TokenExpired, "the token does not say when it expires (exp), so no API accepts it", again), true

@@ -16,7 +16,7 @@ var claimMeanings = []meaning{
 	{"family_name", "surname of the user"},
 	{"given_name", "first name of the user"},
 	{"email", "e-mail address of the user; can change, never decide by it"},
-	{"oid", "object id of who got the token: for an application or managed identity, its service principal"},
+	{"oid", "object id of the principal that got the token: for an application or managed identity, its service principal"},
 	{"appid", "client id of the application or managed identity that got the token (version 1.0 tokens)"},
 	{"azp", "client id of the application or managed identity that got the token (version 2.0 tokens)"},
 	{"sub", "subject; in application tokens the same as oid"},

@@ -35,7 +35,7 @@ func (t Token) Explain(now time.Time, loc *time.Location) []Explanation {
 			list = append(list, t.explainClaim(m, value, now, loc)...)
 		case m.claim == "roles" && t.lacksRolesOfItsOwn():
 			list = append(list, Explanation{Claim: "roles", Meaning: "absent: no role with a value was granted on this API " +
-				"when the token was issued, so an API that asks for roles refuses it"})
+				"when the token was issued, so an API that requires roles rejects it"})
 		}
 	}
 	for _, claim := range t.Claims {
@@ -140,7 +140,7 @@ func identityTypeWords(kind string) string {
 var timeWords = map[string]string{
 	"iat":       "issued; Microsoft Entra writes a time five minutes back",
 	"nbf":       "not valid before",
-	"exp":       "expires; an API refuses the token from then on",
+	"exp":       "expires; an API rejects the token from then on",
 	"auth_time": "when the user last signed in",
 	"xms_tcdt":  "when the tenant was created",
 }

@@ -57,12 +57,12 @@ func wrongIdentity(t Token, e Expectation) Result {
 	case e.AzureResourceID != "" && sameID(e.AzureResourceID, t.MIRID):
 		return found(WrongIdentity,
 			"the token is of an earlier identity of the same Azure resource, since deleted and created again: "+holder(t),
-			"wait until the old token expires, "+utc(t.Expires)+", and restart the workload so that it asks again")
+			"wait until the old token expires, "+utc(t.Expires)+", and restart the workload so that it requests a new one")
 	case t.ManagedIdentity():
 		return found(WrongIdentity, "the token is of another managed identity: "+holder(t), pickIdentity(e))
 	}
 	return found(WrongIdentity, "the token is of another application: "+holder(t),
-		"get the token from the workload with its managed identity; AZURE_CLIENT_SECRET and the like in its environment go first")
+		"get the token from the workload with its managed identity; AZURE_CLIENT_SECRET and the like in its environment take precedence")
 }
 
 // holder names whoever the token was issued to, as well as the token can.

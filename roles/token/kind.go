@@ -48,7 +48,7 @@ func (t Token) Nature() string {
 	case Assertion:
 		return t.assertionOf() + ": it is exchanged for a token of Microsoft Entra, not sent to an API"
 	case IDToken:
-		return "an ID token: it tells an application who signed in, and no API takes it"
+		return "an ID token: it tells an application who signed in, and no API accepts it"
 	case ManagedIdentityToken:
 		return "an access token of a managed identity"
 	case ApplicationToken:

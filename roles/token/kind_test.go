@@ -28,7 +28,7 @@ func TestKind(t *testing.T) {
 			UserToken, ""},
 		"user, idtyp": {`{"idtyp":"user","oid":"o","sub":"s"}`, UserToken, ""},
 		"ID token": {`{` + entraV2 +
-			`,"aud":"a","oid":"o","sub":"s","name":"Ann","preferred_username":"ann@example.org","nonce":"n"}`, IDToken, "no API takes it"},
+			`,"aud":"a","oid":"o","sub":"s","name":"Ann","preferred_username":"ann@example.org","nonce":"n"}`, IDToken, "no API accepts it"},
 		"ID token, version 1": {`{"iss":"https://sts.windows.net/t/","aud":"a","oid":"o","sub":"s","upn":"ann@example.org"}`,
 			IDToken, ""},
 		"GitHub": {github, Assertion, "GitHub Actions: it is exchanged"},

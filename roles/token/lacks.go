@@ -79,10 +79,10 @@ func (c Cause) step(t Token, e Expectation) string {
 		return "get the token as the managed identity, on the Azure resource that has it: mi-roles token get -a " +
 			word(selectorOfAPI(e), "API")
 	case CauseReplication:
-		return "it was issued soon after the grant, which takes minutes to arrive everywhere: ask for a new token later; " +
+		return "it was issued soon after the assignment, which takes minutes to replicate: request a new token later; " +
 			"Azure may hand out this one until " + utc(t.Expires)
 	case CauseOtherIdentity:
-		return "see whose token it is, where the host has several identities: mi-roles identities " +
+		return "if the host has several identities, check whose token it is: mi-roles identities " +
 			word(cmp.Or(t.ObjectID, t.AppID), "CLIENT-ID")
 	case CauseOtherTenant:
 		return "see whether tenant " + display.Quote(t.TenantID) + " is the one in which the role was granted: mi-roles whoami"

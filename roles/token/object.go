@@ -19,7 +19,7 @@ type object []Claim
 // parseObject is stricter than encoding/json: a name given twice means that two
 // readers may see two different tokens, so neither reading can be reported.
 func parseObject(part string, data []byte) (object, error) {
-	bad := fmt.Errorf("%w: its %s; copy the token again, uncut", ErrJSON, part)
+	bad := fmt.Errorf("%w: its %s; copy the whole token again", ErrJSON, part)
 	if !utf8.Valid(data) {
 		return nil, bad
 	}

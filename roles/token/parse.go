@@ -70,10 +70,10 @@ func split(raw string) ([3]string, error) {
 		return [3]string(strings.Split(text, ".")), nil
 	case dots == 4 && isEncrypted(text):
 		return [3]string{}, fmt.Errorf("%w: only the API that it is for can read it; "+
-			"ask for a token of an API that does not encrypt", ErrEncrypted)
+			"request a token for an API that does not encrypt", ErrEncrypted)
 	default:
 		return [3]string{}, fmt.Errorf("%w: a token has three parts joined by dots, this text has %d; "+
-			"give the access token alone, uncut", ErrNotToken, dots+1)
+			"pass only the access token, complete", ErrNotToken, dots+1)
 	}
 }
 
@@ -96,7 +96,7 @@ func decodePart(part, text string) (object, error) {
 func decode64(part, text string) ([]byte, error) {
 	data, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil {
-		return nil, fmt.Errorf("%w: its %s cannot be decoded; copy the token again, uncut", ErrEncoding, part)
+		return nil, fmt.Errorf("%w: its %s cannot be decoded; copy the whole token again", ErrEncoding, part)
 	}
 	return data, nil
 }
