@@ -84,7 +84,7 @@ func TestLeavingAQuestion(t *testing.T) {
 		{"a later one", []string{"assign", "-i", "func-orders"}, "Which API?", ""},
 		{"roles, one marked", []string{"assign", "-i", "func-orders", "-a", "graph"}, "Which roles of", " "},
 		{"remove", []string{"remove"}, "remove roles from?", ""},
-		{"copy", []string{"copy"}, "Whose roles", ""},
+		{"copy", []string{"copy"}, "Copy the roles of which identity", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			flag, file := shop(t, nil)
