@@ -174,3 +174,26 @@ func TestNamesOfTables(t *testing.T) {
 		}
 	}
 }
+
+// TestRolesOfATextAndTheirAPI: the only API that has the roles, or else Microsoft Graph.
+func TestRolesOfATextAndTheirAPI(t *testing.T) {
+	for roles, want := range map[string]string{"": "", "No.Such.Role": "", "Machine.Read.All": "defender", "Mail.Send": "graph",
+		"Mail.Send No.Such.Role": "graph", "Exchange.ManageAsApp": "", "Machine.Read.All Mail.Send": ""} {
+		if api, ok := apiOfRoles(strings.Fields(roles)); ok != (want != "") || api.Alias != want {
+			t.Errorf("%s: %q, %v", roles, api.Alias, ok)
+		}
+	}
+	mentioned := Read("Authorization_RequestDenied: Insufficient privileges to complete the operation, although it has Mail.Send now")
+	if !has(mentioned.Answers, "Mail.Send") {
+		t.Errorf("what is mentioned is %q", topics(mentioned.Answers))
+	}
+	long := "a." + strings.Repeat("x", maxName-2)
+	if got := roleWords("see " + long + " " + long + "y " + long); len(got) != 1 || got[0] != long {
+		t.Errorf("got %q", got)
+	}
+	for n, want := range map[int]int{1: 1, maxRequests: maxRequests, maxRequests + 1: 0} {
+		if got := len(requestsIn(strings.Repeat("GET /users\n", n))); got != want {
+			t.Errorf("%d calls: %d", n, got)
+		}
+	}
+}

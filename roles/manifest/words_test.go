@@ -27,6 +27,8 @@ func TestWithInWords(t *testing.T) {
 	all := forms()
 	all["tabs before a bracket"] = "version: 1\ngrants: [\n\t{identity: a, api: graph, roles: [b]}\t,\t\n\t]\n"
 	all["a comma at the end"] = "version: 1\ngrants: [{identity: a, api: graph, roles: [b]},]\n"
+	all["a remark in the middle"] = "version: 1\ngrants: [{identity: a, api: graph, roles: [b]}, # ] of a\n" +
+		"  {identity: c, api: graph, roles: [d]}]\n"
 	all["quotes within"] = "version: 1\ngrants: [{identity: 'a''s ]', api: \"b\\\"]\", roles: [it's, \"a: #]\"]}] # ]\n"
 	all["a remark before the next key"] = "grants:\n  - {identity: a, api: graph, roles: [b]}\n\n# of the version\n\nversion: 1\n"
 	all["the next key at once"] = "grants:\n- {identity: a, api: graph, roles: [b]}\nversion: 1"
