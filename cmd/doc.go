@@ -1,9 +1,9 @@
-// Package cmd holds the verbs: the root command and a file for each verb, in which flags
-// become a request to the rooms and the answer becomes a result. What has no verb in it
-// stands below: change carries out plans, pick resolves what the user named, connect opens
-// the tenant, screen talks to the person. None of them knows the room above it.
+// Package cmd contains the commands: the root command and a file for each verb, which turns
+// flags into a request and the response into a result. Shared code is in the rooms below:
+// change carries out plans, pick resolves selectors, connect opens the tenant, and screen
+// interacts with the user. None of them knows the room above it.
 //
-// Each verb has an options struct whose flags are declared in one function and whose work
-// is another. cmd may import every room; it knows no URL, no meaning of an assignment and no
-// column width.
+// Each verb has an options struct, a function that declares its flags, and a function that
+// does the work. cmd may import every room; it contains no URL, no rule about assignments and
+// no column width.
 package cmd

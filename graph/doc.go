@@ -1,6 +1,6 @@
-// Package graph asks and changes a directory through Microsoft Graph v1.0: service
-// principals, their app roles and their app role assignments. One assign, from the
-// command line to the wire and back:
+// Package graph reads and changes a directory through Microsoft Graph v1.0: service
+// principals, their app roles and their app role assignments. The path of one assign,
+// from the command line to the wire and back:
 //
 //	mi-roles assign -i func-orders -a graph -r User.Read.All
 //	  cmd          flags → selectors                                  exit code, rows, hints ↑
@@ -19,9 +19,8 @@
 //	  │               outcome.go, one table, says what became of each step ─► roles.Result
 //	  output       the rows
 //
-// It implements the ports roles.Reader (Client) and roles.Writer (Writer). How calls
-// travel is graph/wire's. The other inner rooms are graph/signin (credentials and
-// clouds), graph/pace (when to try again) and graph/sandbox (a tenant in process). It
-// never prints, never asks the user, never decides what is wanted, and lets no SDK
-// type out.
+// Client implements roles.Reader, and Writer implements roles.Writer. graph/wire sends
+// the calls. The other inner rooms are graph/signin (credentials and clouds),
+// graph/pace (when to retry) and graph/sandbox (an in-process tenant). The package
+// never prints, never prompts, never decides what is wanted, and exposes no SDK type.
 package graph

@@ -1,6 +1,6 @@
-// Package pace says when a request that was not answered may be sent again: what
-// the service asks for, else longer with every try; and waits until then. It has the one
-// schedule for looking again at what is spreading among replicas, and the one clock.
+// Package pace decides when a failed request may be sent again, and waits until then:
+// as long as the service asks for, or else longer with every attempt. It also has the
+// schedule for reading again while a change replicates, and the clock.
 //
-// It may import the standard library only, and it never sends.
+// It may import only the standard library, and it never sends.
 package pace

@@ -1,8 +1,8 @@
-// Package audit says what is wrong, or worth a look, with what managed
+// Package audit reports what is wrong, or worth checking, in what managed
 // identities hold: findings with stable ids, each with its evidence and the
-// command that ends it.
+// command that resolves it.
 //
-// It may import roles and roles/catalog. It is pure: what it says follows from
-// its Input alone, the time included, and does not depend on the order of the
-// input. It reads no file (roles/policy does), asks nobody, and never prints.
+// It may import roles and roles/catalog. It is pure: the findings depend only on
+// its Input, which includes the time, and not on the order of the input. It never
+// reads a file (roles/policy does), prompts or prints.
 package audit

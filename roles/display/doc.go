@@ -1,6 +1,6 @@
-// Package display makes text fit to be shown: harmless to a terminal, short, in
-// quotes, counted.
+// Package display prepares text for display: harmless to a terminal, shortened,
+// quoted, counted.
 //
-// Text from the directory, from a server and from the command line passes
-// through it on its way into a message. It imports the standard library only.
+// Text from the directory, from a server and from the command line passes through
+// it before it becomes part of a message. It imports only the standard library.
 package display

@@ -1,10 +1,10 @@
-// Package files puts files in their place.
+// Package files writes files atomically.
 //
-// There is one way to replace a file, for every file that the program makes: a
-// temporary file beside it, before any work is done, then write, sync, rename. What
-// is there is replaced whole or not at all, only its owner can read what is new, and a
-// link is replaced itself, whatever it leads to. Files and links of other users are
-// left alone.
+// Every file that the program writes is replaced in the same way: a temporary file
+// next to it is created before any work is done, then written, synced and renamed.
+// An existing file is replaced completely or not at all, only the owner can read the
+// new one, and a link is replaced itself, not its target. Files and links of other
+// users are not touched.
 //
-// It imports the standard library only.
+// It imports only the standard library.
 package files
