@@ -38,7 +38,7 @@ func hostileNames() []string {
 		"'; touch pwned; '\"; touch pwned; \"", "a' || touch pwned || '#\ntouch pwned\n",
 		"x & touch pwned | touch pwned > pwned", "%0a\\u000atouch pwned", "##vso[task.setvariable variable=PATH]pwned",
 		"::add-mask::x ##[add-path]pwned", "${{ secrets.X }} $env:X %PATH%",
-		strings.Repeat("long ", 256<<10/5), "", " ", "--help", "\x00\xff\xfe", "](javascript:alert(1)) |pipe| `code` <b>",
+		strings.Repeat("long ", 32<<10/5), "", " ", "--help", "\x00\xff\xfe", "](javascript:alert(1)) |pipe| `code` <b>",
 		"*a: &b !!python/object",
 	}
 }
