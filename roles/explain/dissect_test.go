@@ -37,6 +37,8 @@ func TestParts(t *testing.T) {
 			"api 00000003-0000-0000-c000-000000000000"},
 		"request-id": {`{"error":{"code":"Forbidden","innerError":{"request-id":"` + aTrace + `","client-request-id":"` + anObject +
 			`"}}}`, "trace " + aTrace + "|trace " + anObject},
+		"from the first letter on": {"tenant " + aTenant + ": AADSTS50105", "tenant " + aTenant},
+		"an id first":              {aTenant + ": AADSTS50105", "other " + aTenant},
 		"address": {"AADSTS500011: The resource principal named api://orders/.default was not found in the tenant named Contoso.",
 			"api api://orders"},
 		"host": {"Failed to send request to https://graph.microsoft.com/v1.0/users: 403 Forbidden",

@@ -197,3 +197,13 @@ func TestRolesOfATextAndTheirAPI(t *testing.T) {
 		}
 	}
 }
+
+// TestContains: an answer is there if its topic and meaning are, also as a part of another.
+func TestContains(t *testing.T) {
+	all := []Answer{{Topic: "a", What: "1"}, {Topic: "b", What: "2", Also: []Answer{{Topic: "c", What: "3"}}}}
+	for wanted, want := range map[[2]string]bool{{"a", "1"}: true, {"a", "2"}: false, {"c", "3"}: true, {"c", "1"}: false, {"d", "1"}: false} {
+		if got := contains(all, Answer{Topic: wanted[0], What: wanted[1]}); got != want {
+			t.Errorf("%q: %v", wanted, got)
+		}
+	}
+}
