@@ -195,9 +195,9 @@ func TestConditionSets(t *testing.T) {
 	owner := partnerTenant
 	identity := &ServicePrincipal{AppID: "c1", Type: "ManagedIdentity"}
 	app := &ServicePrincipal{AppID: "c2", Type: "Application", AppOwnerOrganizationID: &owner}
-	any, one := []string{"all"}, func(s string) []string { return []string{"other", s} }
-	whole := ConditionSet{PermissionType: "Application", PermissionClassification: "ALL", ResourceApplication: "Any", Permissions: any,
-		ClientApplicationIDs: any, ClientApplicationTenantIDs: any, ClientApplicationPublisherIDs: any}
+	all, one := []string{"all"}, func(s string) []string { return []string{"other", s} }
+	whole := ConditionSet{PermissionType: "Application", PermissionClassification: "ALL", ResourceApplication: "Any", Permissions: all,
+		ClientApplicationIDs: all, ClientApplicationTenantIDs: all, ClientApplicationPublisherIDs: all}
 	for name, c := range map[string]struct {
 		edit          func(*ConditionSet)
 		identity, app bool

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -49,7 +50,7 @@ func TestWhatACertificateFileLacks(t *testing.T) {
 		password string
 		is       error
 	}{
-		"whole": {append(cert[:len(cert):len(cert)], key...), "open sesame", nil}, "no key": {cert, "", errNoKey},
+		"whole": {slices.Concat(cert, key), "open sesame", nil}, "no key": {cert, "", errNoKey},
 		"no certificate": {key, "open sesame", errNoCert}, "locked": {key, "", errLocked}, "another password": {key, "x", errPassword},
 		"a broken key": {broken, "x", errPassword},
 	} {

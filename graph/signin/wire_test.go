@@ -25,7 +25,7 @@ func TestAConnectionBringsSoMuch(t *testing.T) {
 	}
 	n, err := m.Read(buffer)
 	if again, final := err.(interface{ NonRetriable() }); n != 0 || !final || err.Error() != "more than 4 MiB came" ||
-		again == nil { //nolint:errorlint // as azcore asks
+		again == nil {
 		t.Errorf("%d bytes, %v", n, err)
 	}
 	if maxAnswers != 4*1024*1024 {
@@ -45,7 +45,7 @@ func TestHTTPClient(t *testing.T) {
 	c := HTTPClient(func(r http.RoundTripper) http.RoundTripper { wrapped = true; return r })
 	tr, ok := c.Transport.(*http.Transport)
 	if !ok || !wrapped || !tr.DisableCompression || tr.OnProxyConnectResponse == nil || tr.Proxy == nil || tr.TLSClientConfig == nil ||
-		c.CheckRedirect(nil, nil) != http.ErrUseLastResponse { //nolint:errorlint // Go compares it so
+		c.CheckRedirect(nil, nil) != http.ErrUseLastResponse {
 		t.Errorf("%+v", tr)
 	}
 	o := Options{Cloud: Clouds()[1]}.complete()
