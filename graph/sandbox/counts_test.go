@@ -170,6 +170,13 @@ func TestScopes(t *testing.T) {
 			t.Errorf("%s falls on writes: %v", do, e.writes)
 		}
 	}
+	// What happens on the way meets a request, all else an operation, whether it came alone or in a batch.
+	const onTheWay = " throttle 500 502 503 504 html empty truncated wrong-type bom drop hang slow expired claims "
+	for do := range effects {
+		if r := (&Rule{Do: do}); r.perOperation() == strings.Contains(onTheWay, " "+string(do)+" ") {
+			t.Errorf("%s meets operations: %v", do, r.perOperation())
+		}
+	}
 	spared := slices.Sorted(func(yield func(string) bool) {
 		for do := range maps.Keys(effects) {
 			if r := (&Rule{Do: do}); !r.makes() && !yield(string(do)) {

@@ -29,6 +29,8 @@ func TestBodiesOfGrants(t *testing.T) {
 		step{"POST", bodies + "?$select=displayName", `{"ids":["` + miaKeller + `"],"types":["directoryObject"]}`, 200,
 			`"displayName":"Mia Keller"`, nil},
 		step{"POST", bodies, `{"ids":["` + miaKeller + `"],"types":["group"]}`, 200, `"value":[]`, nil},
+		step{"DELETE", "/servicePrincipals/" + webShop + "/appRoleAssignments/" + heldBy(t, funcOrders, mailSend), "", 404,
+			"Request_ResourceNotFound", nil}, // it is another's
 	)
 	many := strings.Repeat(`"`+miaKeller+`",`, 999) + `"` + funcOrders + `"`
 	if a := send(t, s, "POST", bodies, `{"ids":[`+many+`]}`); a.status != 200 || len(a.values()) != 2 {
