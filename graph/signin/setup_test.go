@@ -93,8 +93,8 @@ func TestAJobWithoutAToken(t *testing.T) {
 		answer http.HandlerFunc
 		reason string
 	}{
-		"refused": {answerJSON(403, map[string]string{"value": assertion}), "GitHub refused the job's token (HTTP 403)"},
-		"created": {answerJSON(201, map[string]string{"value": assertion}), "GitHub refused the job's token (HTTP 201)"},
+		"refused": {answerJSON(403, map[string]string{"value": assertion}), "GitHub denied the job a token (HTTP 403)"},
+		"created": {answerJSON(201, map[string]string{"value": assertion}), "GitHub denied the job a token (HTTP 201)"},
 		"empty":   {answerJSON(200, map[string]string{"value": ""}), "JSON without a token"},
 		"a list":  {answerJSON(200, []string{assertion}), "something other than JSON"},
 	} {
