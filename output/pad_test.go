@@ -98,27 +98,28 @@ func grants(n int) Document {
 	return d
 }
 
-// cost is the least time that writing a document took, of three times.
+// cost is the time that writing a document takes.
 func cost(t *testing.T, d Document, o Options) time.Duration {
 	t.Helper()
-	least := time.Duration(1<<63 - 1)
-	for range 3 {
-		start := time.Now()
-		if err := Render(io.Discard, d, o); err != nil {
-			t.Fatal(err)
-		}
-		least = min(least, time.Since(start))
+	start := time.Now()
+	if err := Render(io.Discard, d, o); err != nil {
+		t.Fatal(err)
 	}
-	return least
+	return time.Since(start)
 }
 
 // TestLongTablesCostLittle: a long table takes at most half as much time again as its CSV.
-// Both are measured here; it takes a third.
+// Both are measured here, again and again while other programs disturb; it takes a third.
 func TestLongTablesCostLittle(t *testing.T) {
 	d := grants(20 * long)
-	csv := cost(t, d, Options{Format: CSV})
 	for _, width := range []int{0, 100, 60} {
-		if table := cost(t, d, Options{Format: Table, Width: width}); table > csv*3/2 {
+		const never = time.Hour
+		csv, table := never, never
+		for round := 0; round < 20 && (round == 0 || table > csv*3/2); round++ {
+			csv = min(csv, cost(t, d, Options{Format: CSV}))
+			table = min(table, cost(t, d, Options{Format: Table, Width: width}))
+		}
+		if table > csv*3/2 {
 			t.Errorf("at width %d: %s, and the CSV %s", width, table, csv)
 		}
 	}
