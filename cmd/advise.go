@@ -43,12 +43,12 @@ denied calls lacked. Each piece of advice lists the calls that it is based on.
 
 Files are exports of MicrosoftGraphActivityLogs or GraphApiAuditEvents: CSV, JSON or JSON lines,
 compressed or not. "mi-roles snippet --for activity-query" prints a query that condenses a
-month of calls into a small file, and says how to turn on the log.
+month of calls into a small file, and explains how to turn on the log.
 
 Nothing is changed. A role is never called unused if the log is shorter than --min-days or the
-assignment is younger than the log. With --offline, no tenant is asked: what identities hold is
-taken from the tokens in the log, and identities are known by their ids. With -o manifest, the advised state is written as a manifest:
-rehearse it with "plan -f FILE --prune", then apply it.`,
+assignment is younger than the log. With --offline, no request is sent: the roles that identities
+hold come from the tokens in the log, and identities are shown by id. With -o manifest, the advised
+state is written as a manifest: preview it with "plan -f FILE --prune", then apply it.`,
 		Example: `  mi-roles advise --activity activity.json
   mi-roles advise --activity calls.csv.gz -i func-orders -o json
   mi-roles advise --activity activity.json -o manifest > grants.yaml

@@ -46,21 +46,21 @@ access only, and roles that another role makes redundant. With --policy, roles t
 although the policy refuses them are findings as well. Each finding comes with the command that
 resolves it; docs/findings.md lists them all.
 
-With --baseline, each finding is new or the same as in an earlier snapshot, and those that are gone
-are listed as well. Both are judged by the same tables and files, so only changes of the tenant count;
-a recreated identity is a new one.
+With --baseline, each finding is marked as new or the same compared with an earlier snapshot, and
+findings that are gone are listed too. Both states are checked against the same tables and files, so
+only changes in the tenant count; a recreated identity counts as new.
 
-With -f, what is held and in no manifest, what ends within 30 days and what is held after its last
-day are findings.
+With -f, assignments that no manifest lists, that end within 30 days or that are past their last
+day are findings too.
 
-With --snapshots, several tenants are audited in one report, from a folder with one snapshot of each;
-each row begins with its tenant, and no tenant is asked.
+With --snapshots, audit several tenants in one report, from a folder with one snapshot of each.
+Each row begins with its tenant; no request is sent.
 
-With --remedies, the commands are written to a shell script, to be reviewed and then run; with
---write-exceptions, an exception for each finding, in which the reasons are left to fill in.
+With --remedies, write the commands to a shell script that you review and then run. With
+--write-exceptions, write an exception for each finding and fill in the reasons yourself.
 
-Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all, with -f
-those for the APIs and identities of the manifest besides, and for -o html one for the tenant's name.`,
+Nothing is changed. The audit sends no more requests to Microsoft Graph than list --all does, except
+those for the APIs and identities of the manifest with -f, and one for the tenant's name with -o html.`,
 		Example: `  mi-roles audit --all
   mi-roles audit --all --fail-on critical --exceptions exceptions.yaml -o sarif --out findings.sarif
   mi-roles audit -g rg-shop --since 30d -o md

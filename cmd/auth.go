@@ -47,9 +47,10 @@ func newAuth(a *app) *cobra.Command {
 	c.AddCommand(&cobra.Command{
 		Use:   "status",
 		Short: "Show what sign-ins have stored on this machine",
-		Long: `Show the files, and the places in the system's own store, in which sign-ins with --auth browser
-and --auth devicecode are kept. No service is contacted, and no token is decrypted. Tokens expire at the
-latest at the time shown, unless they are renewed; an administrator can end them earlier.`,
+		Long: `Show the files and the entries of the system's credential store that keep sign-ins with
+--auth browser and --auth devicecode. No service is contacted, and no token is decrypted. Tokens
+expire at the time shown at the latest, unless they are renewed; an administrator can revoke them
+earlier.`,
 		Example: `  mi-roles auth status
   mi-roles auth status -o json --query "[].where"`,
 		Args: cobra.NoArgs,

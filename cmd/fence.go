@@ -108,9 +108,9 @@ func newFenceExport(a *app) *cobra.Command {
 		Use:   "export -f FILE --for IDENTITY",
 		Short: "Write the policy, custom role and assignment of a fence",
 		Long: `Write the app consent policy, the custom directory role and its assignment that let IDENTITY
-assign what the manifest lists, and nothing else: as the bodies of Microsoft Graph, or as code.
-The same manifest gives the same text. Nothing is changed. What a language has no resource for is
-named in its code.
+assign what the manifest lists, and nothing else: as request bodies for Microsoft Graph, or as code.
+The same manifest always gives the same text. Comments in the code name what the language has no
+resource for. Nothing is changed.
 
 Critical roles are refused unless the manifest allows them (allowCritical). It requires a Microsoft
 Entra ID P1 license, and Privileged Role Administrator or Global Administrator to apply it.`,

@@ -23,10 +23,10 @@ func newFenceApply(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "apply -f FILE --for IDENTITY",
 		Short: "Create or update the fence",
-		Long: `Create the policy, the custom role and its assignment to IDENTITY, or make them as the manifest
-wants them. What narrows comes first. If a change is refused, those made before it are taken back.
-A policy or role of the fence's name that mi-roles did not make is refused. Rights that IDENTITY
-holds beside the fence are left as they are: see "fence verify".
+		Long: `Create the policy, the custom role and its assignment to IDENTITY, or update them to match the
+manifest. Changes that narrow rights come first. If a change is refused, those made before it are
+rolled back. A policy or role that has the fence's name but that mi-roles did not create is refused.
+Rights that IDENTITY has outside the fence stay: see "fence verify".
 
 Requires a Microsoft Entra ID P1 license and Privileged Role Administrator or Global Administrator,
 or the permissions Policy.ReadWrite.PermissionGrant, RoleManagement.ReadWrite.Directory and

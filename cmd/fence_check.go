@@ -27,8 +27,8 @@ func newFencePlan(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan -f FILE --for IDENTITY",
 		Short: "Preview what fence apply would change",
-		Long: `Compare the fence that the manifest wants with the tenant, and show what fence apply would change,
-and what it cannot: rights that IDENTITY holds beside the fence. Read-only.
+		Long: `Compare the fence that the manifest describes with the tenant. Show what fence apply would change,
+and what it cannot change: rights that IDENTITY has outside the fence. Read-only.
 
 Requires the permissions Policy.Read.PermissionGrant, RoleManagement.Read.Directory and
 Application.Read.All.`,

@@ -34,7 +34,7 @@ func newManifestConvert(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "convert FILE",
 		Short: "Convert another tool's file into a manifest",
-		Long: `Convert a file that was written for another tool into a manifest, on stdout, without asking a tenant:
+		Long: `Convert a file that was written for another tool into a manifest, on stdout. No request is sent:
 
   a list of assignments   of Microsoft Graph (az rest, Microsoft Graph PowerShell with ConvertTo-Json),
                           or of "mi-roles list -o json"
@@ -42,9 +42,9 @@ func newManifestConvert(a *app) *cobra.Command {
   Terraform code          azuread_app_role_assignment with literal ids
   Bicep code              Microsoft.Graph/appRoleAssignedTo with literal ids
 
-What does not say who holds which role of which API is refused, and nothing is written. Users,
-groups, default access and deleted roles are left out, with a note. Critical roles are not
-allowed by the result: "plan" names them. With -o json the manifest is written as JSON.`,
+A file that does not state who holds which role of which API is refused, and nothing is written.
+Users, groups, default access and deleted roles are left out, with a note. The result does not allow
+critical roles: "plan" names them. With -o json, the manifest is written as JSON.`,
 		Example: `  az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/ID/appRoleAssignments > list.json
   mi-roles manifest convert list.json > grants.yaml
   mi-roles plan -f grants.yaml

@@ -31,13 +31,13 @@ func newReview(a *app) *cobra.Command {
 		Use:     "review (--all | -i IDENTITY | -a API | --subscription ID | -g GROUP)",
 		GroupID: groupCheck,
 		Short:   "List assignments for people to decide about",
-		Long: `List what managed identities hold, with what you need to know to decide: the risk and why,
-since when, a second step, the owner that a manifest names (-f), and whether a log of calls shows
-that the role is used (--activity).
+		Long: `List what managed identities hold, with what you need to decide: the risk and the reason for it,
+the date of the assignment, a second step, the owner that a manifest names (-f), and whether a log
+of calls shows that the role is used (--activity).
 
-Write the list as CSV, have its columns decision (keep or remove) and comment filled in with any
-spreadsheet program, and carry it out with "apply --review FILE". Do not change the
-ids and names in it: they are compared with the tenant.`,
+Write the list as CSV, fill in the columns decision (keep or remove) and comment in any spreadsheet
+program, and apply it with "apply --review FILE". Do not change the ids and names: they are compared
+with the tenant.`,
 		Example: `  mi-roles review --all -o csv --out review.csv
   mi-roles review --all -f grants.yaml --activity calls.json -o csv --out review.csv
   mi-roles apply --review review.csv --dry-run`,

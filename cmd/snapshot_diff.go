@@ -32,9 +32,9 @@ func newSnapshotDiff(a *app) *cobra.Command {
   renamed             a role with another value for the same id
   disabled, enabled   an identity, an API or a role
 
-A row about an identity names no API, one about an API neither identity nor role, one about a role
-no identity. A grant that was made again for a recreated identity, or on a recreated API or role, is
-not listed as a change of its own. In JSON, was is the former id or value of what was recreated or renamed.`,
+A row about an identity names no API, a row about an API neither identity nor role, and a row about
+a role no identity. A grant that was assigned again to a recreated identity, or on a recreated API or
+role, is not a separate change. In JSON, was is the former id or value of what was recreated or renamed.`,
 		Example: `  mi-roles snapshot diff monday.json tuesday.json --exit-code
   mi-roles snapshot diff monday.json tuesday.json -o json --query "[?change=='disabled']"`,
 		Args: cobra.ExactArgs(2),

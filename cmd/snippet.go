@@ -36,8 +36,8 @@ func newSnippet(a *app) *cobra.Command {
 		Short:   "Print client configuration, code, a script or a query",
 		Long: `Print what a client needs to call an API as a managed identity, with the real values of both:
 the right scope or resource, and a client id where, and only where, the identity is user-assigned.
-terraform and bicep declare the grant itself, as export does: of the roles that the identity
-holds, or of those named with --role. What to do on a developer's machine is printed to stderr.
+terraform and bicep declare the grant itself, as export does: for the roles that the identity
+holds, or for those named with --role. What to do on a developer's machine is printed to stderr.
 
 The others print what else a working call needs:
 

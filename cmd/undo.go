@@ -29,11 +29,11 @@ func newUndo(a *app) *cobra.Command {
 		GroupID: groupState,
 		Short:   "Undo the changes in a record",
 		Long: `Undo the changes in a record that --record wrote, newest first. Whatever has changed since the
-recorded run is left alone, and what is undone already stays. Microsoft Graph can take minutes
+recorded run is left as it is, and so is what was undone before. Microsoft Graph can take minutes
 to show recent changes; undo waits for them, or attempts the reversal anyway. A critical role
 that was removed is restored only if --allow-critical names it: a record's checksums detect
-accidents, not tampering. Of a record of "fence apply", what it made is deleted; what it changed
-or removed is not restored. Prompts for confirmation; without a terminal, pass --yes.`,
+accidents, not tampering. From a record of "fence apply", what it created is deleted; what it
+changed or removed is not restored. Prompts for confirmation; without a terminal, pass --yes.`,
 		Example: `  mi-roles undo changes.jsonl --dry-run
   mi-roles undo changes.jsonl --yes`,
 		Args: cobra.ExactArgs(1),
