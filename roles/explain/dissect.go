@@ -67,7 +67,7 @@ var idContext = sync.OnceValue(func() *regexp.Regexp {
 		`|(subscriptions?|role ?definition|scope|app ?role ?id)` +
 		`|(object ?id|principal(?: ?id)?|\boid\b)` +
 		`|(client|application|app ?id|\bapp\b|identity|identifier)` +
-		`|(resource|audience|\bapi\b)`)
+		`|(role for the application|resource principal|resource|audience|\bapi\b)`)
 })
 
 // uses are those of the groups of idContext; "" is a secret.

@@ -43,6 +43,10 @@ func TestParts(t *testing.T) {
 			"api api://orders"},
 		"host": {"Failed to send request to https://graph.microsoft.com/v1.0/users: 403 Forbidden",
 			"api https://graph.microsoft.com"},
+		"the API by its id": {"AADSTS501051: Application '" + anIdentity + "'(orders-client) is not assigned to a role for the application '" +
+			anObject + "'(orders).", "client " + anIdentity + "|api " + anObject},
+		"no such API": {"AADSTS500011: The resource principal named " + anObject + " was not found in the tenant named Contoso.",
+			"api " + anObject},
 		"exchange": {"AADSTS700212: No matching federated identity record found for presented assertion audience " +
 			"'api://AzureADTokenExchange'.", ""},
 		"scope": {"AuthorizationFailed … over scope '/subscriptions/" + anObject + "/resourceGroups/rg' or",
@@ -79,6 +83,8 @@ func TestStepsHoldTheValuesOfTheText(t *testing.T) {
 		"identity and API": {"AADSTS501051: Application '" + anIdentity + "'(orders-client) is not assigned to a role for the " +
 			"application 'api://orders'(orders).",
 			[]string{"mi-roles roles -a api://orders", "mi-roles assign -i " + anIdentity + " -a api://orders -r ROLE"}},
+		"the API's id": {"AADSTS501051: Application '" + anIdentity + "'(orders-client) is not assigned to a role for the application '" +
+			anObject + "'(orders).", []string{"mi-roles assign -i " + anIdentity + " -a " + anObject + " -r ROLE"}},
 		"object id": {"The client '" + anIdentity + "' with object id '" + anObject + "' does not have authorization to perform action " +
 			"'x/read' over scope '/subscriptions/" + aTenant + "/resourceGroups/rg'",
 			[]string{"--assignee-object-id " + anObject, "--scope /subscriptions/" + aTenant + "/resourceGroups/rg"}},
