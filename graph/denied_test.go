@@ -10,6 +10,7 @@ import (
 	"mi-roles/graph"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
+	"mi-roles/roles/fence"
 )
 
 const inventory = roles.ObjectID("1d000000-0000-4000-8000-000000000021") // holds 130, all of Microsoft Graph and more
@@ -146,5 +147,38 @@ func TestTypesOfLists(t *testing.T) {
 		if slices.Sort(names); len(slices.Compact(names)) != 38 {
 			t.Errorf("%s: an identity is there twice", fault)
 		}
+	}
+}
+
+// TestTheSecondWayToAnId is a filter on it, and no list of everything.
+func TestTheSecondWayToAnId(t *testing.T) {
+	for selector, want := range map[string]string{"00000003-0000-0000-c000-000000000000": "list-by-client", string(ordersAPI): "list-by-id"} {
+		w := faulted(t, sandbox.Sample(), "400=shape:principal,on:all", "400=shape:principal-by-client,on:all")
+		api, err := roles.ParseAPI(selector)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := w.Lookup(t.Context(), roles.LookupRequest{APIs: []roles.Ref{api}})
+		if err != nil || len(found.APIs[0]) != 1 {
+			t.Fatalf("%s: %+v, %v", selector, found, err)
+		}
+		var shapes []string
+		for _, e := range w.server.Log() {
+			shapes = append(shapes, e.Shape)
+		}
+		if !slices.Contains(shapes, want) || slices.Contains(shapes, "list") {
+			t.Errorf("%s: %v", selector, shapes)
+		}
+	}
+}
+
+// TestADeletionIsNotTriedAgain, whatever it is refused with: what was made a moment ago is gone or it is not.
+func TestADeletionIsNotTriedAgain(t *testing.T) {
+	w := faulted(t, sandbox.Sample(), "bad-reference=shape:delete-policy")
+	before := w.clock.Now()
+	_, err := graph.NewWriter(w.Client).WriteFence(t.Context(), fence.Step{Verb: fence.Delete, Object: fence.ThePolicy, ID: "ours",
+		Text: "delete it"})
+	if err == nil || w.server.Stats().Requests != 1 || w.clock.Now() != before {
+		t.Errorf("%d requests, %s: %v", w.server.Stats().Requests, w.clock.Now().Sub(before), err)
 	}
 }

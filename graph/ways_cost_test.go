@@ -12,7 +12,7 @@ import (
 )
 
 // waysIdentities is the size of the tenant; docs/benchmarks.md shows 10,000.
-var waysIdentities = flag.Int("ways.identities", 300, "managed identities of the tenant in TestWhatEachWayCosts")
+var waysIdentities = flag.Int("ways.identities", 400, "managed identities of the tenant in TestWhatEachWayCosts")
 
 // TestWhatEachWayCosts holds what docs/benchmarks.md says of the ways of asking. With
 // -v it prints the table.
