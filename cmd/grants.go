@@ -133,7 +133,7 @@ func (l *lister) newDescriber() roles.Describer {
 const defaultGC = 100
 
 // spareMemory has the garbage collector run earlier: a large tenant is mostly live data,
-// so half the slack costs a little more work. What GOGC says stays.
+// so half the slack costs a little more work. Another target than the default, which GOGC sets, stays.
 func spareMemory() {
 	if before := debug.SetGCPercent(defaultGC / 2); before != defaultGC {
 		debug.SetGCPercent(before)

@@ -152,16 +152,17 @@ func (s *Server) organization(c *call, key string, rest []string) (*reply, error
 	if key != "" && !strings.EqualFold(key, t.ID) || len(rest) > 0 {
 		return nil, notFound(key)
 	}
-	if key == "" && t.ID == "" { // a snapshot of a sign-in that does not say which tenant it is for
-		return answer(http.StatusOK, object{{"@odata.context", c.context("organization")}, {"value", []object{}}}), nil
-	}
 	org := object{{"id", t.ID}, {"displayName", t.DisplayName}, {"tenantType", "AAD"}, {"verifiedDomains", []object{{
 		{"capabilities", "Email, OfficeCommunicationsOnline"}, {"isDefault", true}, {"isInitial", true}, {"name", t.Domain},
 		{"type", "Managed"}}}}}
 	if key != "" {
 		return answer(http.StatusOK, org), nil
 	}
-	return answer(http.StatusOK, object{{"@odata.context", c.context("organization")}, {"value", []object{org}}}), nil
+	all := []object{org}
+	if t.ID == "" { // a snapshot of a sign-in that does not say which tenant it is for
+		all = []object{}
+	}
+	return answer(http.StatusOK, object{{"@odata.context", c.context("organization")}, {"value", all}}), nil
 }
 
 // me answers for the signed-in user and that user's directory roles.
