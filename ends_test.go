@@ -32,7 +32,7 @@ func signals(t *testing.T) map[string]os.Signal {
 	return all
 }
 
-const held = 10 * time.Second
+const held = 20 * time.Second
 
 // stopAt is a service that lets the test know when a request comes for which at
 // says so, and holds it back for a while.
@@ -63,7 +63,7 @@ func signalled(t *testing.T, cmd *exec.Cmd, s os.Signal, came <-chan struct{}) r
 	select {
 	case <-came:
 		_ = cmd.Process.Signal(s)
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Errorf("%v never came to where it is signalled", cmd.Args)
 		_ = cmd.Process.Kill()
 	}
@@ -183,7 +183,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 			_ = cmd.Process.Signal(s)
 			select {
 			case <-ended:
-			case <-time.After(10 * time.Second):
+			case <-time.After(time.Minute):
 				_ = cmd.Process.Kill()
 				t.Error("it goes on after the second signal")
 			}

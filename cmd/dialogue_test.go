@@ -72,7 +72,7 @@ var sequence = regexp.MustCompile(`\x1b(\[[0-9;?>=<]*\$?[a-zA-Z]|\][^\x07\x1b]*(
 // expect waits until a text is shown, after what was expected before.
 func (d *dialogue) expect(text string) {
 	d.t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		d.text = sequence.ReplaceAllString(d.raw, "")
 		if i := strings.Index(d.text[min(d.from, len(d.text)):], text); i >= 0 {
@@ -111,7 +111,7 @@ func (d *dialogue) exits(want int) {
 		if got != want {
 			d.t.Fatalf("exit code %d, want %d; shown is:\n%s", got, want, d.text)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		d.t.Fatalf("the command does not end; shown is:\n%s", d.text)
 	}
 }

@@ -107,7 +107,7 @@ func TestEndlessPagingEnds(t *testing.T) {
 			_, _ = fmt.Fprintf(w, `{"value":[],"@odata.nextLink":"https://%s/v1.0/servicePrincipals?$skiptoken=%d"}`, r.Host,
 				next(asked.Add(1)))
 		}))
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		_, err := identitiesOf(ctx, c)
 		cancel()
 		if err == nil || ctx.Err() == context.DeadlineExceeded || asked.Load() > 2*1000 {

@@ -94,7 +94,7 @@ func TestQueriesEndWithTheContext(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	_, err := query(ctx, rowsOf(20_000), "[?$[?n == `-1`]]")
-	if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > 10*time.Second {
+	if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > time.Minute {
 		t.Errorf("after %s: %v", took, err)
 	}
 }

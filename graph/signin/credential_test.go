@@ -108,7 +108,7 @@ func TestCancellationStopsATool(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	_, err := c.GetToken(ctx, graphRequest())
-	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 5*time.Second {
+	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 30*time.Second {
 		t.Errorf("after %s: %v", time.Since(start), err)
 	}
 }
