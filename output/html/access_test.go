@@ -88,7 +88,7 @@ func TestKeyboard(t *testing.T) {
 		stops = append(stops, b.text(`document.activeElement.tagName + ":" + (document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent).slice(0, 30)`))
 	}
 	all := strings.Join(stops, "\n")
-	for _, want := range []string{"A:Skip to the content", "A:Findings", "INPUT:Search grants", "SELECT:Risk", "DIV:Grants, scrollable",
+	for _, want := range []string{"A:Skip to content", "A:Findings", "INPUT:Search assignments", "SELECT:Risk", "DIV:Assignments, scrollable",
 		"BUTTON:Role"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("Tab does not reach %s:\n%s", want, all)

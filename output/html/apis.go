@@ -9,7 +9,7 @@ import (
 	"mi-roles/roles/catalog"
 )
 
-// apiOf is what makes an API the same one: in several tenants, the app behind it.
+// apiOf returns the key under which assignments share an API: across tenants, the app id.
 func (d *data) apiOf(g *roles.Grant) roles.ObjectID {
 	if len(d.Tenants) > 0 && g.Resource != nil && g.Resource.AppID != "" {
 		return roles.ObjectID(g.Resource.AppID)
@@ -43,8 +43,8 @@ func (d *data) addAPIs(grants []*roles.Grant) map[roles.ObjectID]int {
 	return at
 }
 
-// roleRef names a role; the state is part of it, since a role of a deleted API
-// differs from grant to grant by nothing else.
+// roleRef identifies a role. The state is part of it, because roles of a deleted API
+// can differ in nothing else.
 type roleRef struct {
 	api   roles.ObjectID
 	role  roles.RoleID
@@ -76,13 +76,13 @@ func (d *data) addRoles(grants []*roles.Grant, apis map[roles.ObjectID]int) map[
 		t.Level, t.Why, t.Step = append(t.Level, d.level(g.Rating.Level)), append(t.Why, output.Clean(g.Rating.Why)), append(t.Step, step)
 		t.State, t.Command = append(t.State, max(0, slices.Index(d.States, string(g.State)))), append(t.Command, audit.RemoveTarget(*g))
 		if len(d.Tenants) > 0 {
-			t.Command[i] = "" // an API's id is that of one tenant
+			t.Command[i] = "" // an API's object id is valid in one tenant only
 		}
 	}
 	return at
 }
 
-// needs says what the role needs besides, or how to open less than it does; "" for most.
+// needs returns the second step that the role requires, or how to limit what it reaches; "" for most roles.
 func needs(g *roles.Grant) string {
 	if step, ok := g.SecondStep(); ok {
 		return step.What

@@ -1,8 +1,8 @@
 // The address after "#" is the whole state: #/grants?risk=critical&q=mail&sort=-created
-// It can be bookmarked, sent to somebody with the file, and walked with Back.
+// It can be bookmarked, shared along with the file, and navigated with Back.
 const byId = (id) => document.getElementById(id);
 const stage = byId("view"), overview = byId("overview");
-const shells = {}; // a view's controls and grid, made when first asked for
+const shells = {}; // a view's controls and grid, created on first use
 let shown = "", current = null;
 
 function parse() {
@@ -38,9 +38,9 @@ function shell(name) {
   search.addEventListener("input", () => set("q", search.value));
   const facets = v.facets.map((f) => select(v, f, set));
   const dates = v.dates ? ["from", "to"].map((key) => {
-    const d = el("input", { type: "date", "aria-label": "Granted " + key, "data-date": key });
+    const d = el("input", { type: "date", "aria-label": "Assigned " + key, "data-date": key });
     d.addEventListener("change", () => set(key, d.value));
-    return el("label", { class: "date" }, key === "from" ? "granted from" : "to", d);
+    return el("label", { class: "date" }, key === "from" ? "assigned from" : "to", d);
   }) : [];
   const clear = el("button", { type: "button", class: "plain" }, "Clear");
   clear.addEventListener("click", () => go(name, new URLSearchParams()));
@@ -55,7 +55,7 @@ function shell(name) {
   return { v, grid, search, facets, dates, total, heading, parts };
 }
 
-// ordered are all rows in the order of a column, sorted once: what is typed only filters.
+// ordered returns all rows sorted by a column. Rows are sorted once; typing only filters them.
 function ordered(v, sort) {
   const column = v.columns.find((c) => c.sort && c.key === sort.replace(/^-/, ""));
   const name = column ? sort : "", orders = (v.orders ??= new Map());
@@ -70,7 +70,7 @@ function ordered(v, sort) {
   return [orders.get(name), name];
 }
 
-// pick filters; it is what happens at every key that is typed.
+// pick filters the rows. It runs on every keystroke.
 function pick(v, query) {
   const words = (query.get("q") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const wanted = v.facets.map((f) => [f, query.get(f.key) ?? v.start?.[f.key]]).filter(([, value]) => value && value !== "any");
@@ -120,7 +120,7 @@ function table(name, query, fresh) {
 
 async function copy(text, button) {
   try { await navigator.clipboard.writeText(text); button.textContent = "Copied"; say("Copied"); }
-  catch { button.textContent = "Not allowed here"; say("The browser does not allow copying"); }
+  catch { button.textContent = "Copy blocked"; say("The browser blocked copying"); }
 }
 
 function copyButton(pre) {
@@ -138,10 +138,10 @@ const simple = (label, heads, rows) => el("div", { class: "scroll" }, el("table"
   el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...rows)));
 const row = (head, ...cells) => el("tr", {}, el("th", { scope: "row" }, head), ...cells.map((c) => el("td", { class: typeof c === "string" && c.length > 40 ? "wrap" : null }, c)));
 
-// resources are what an export of Azure says about an identity.
+// resources shows what an Azure export says about an identity.
 function resources({ state, used, roles, trust }) {
-  const parts = [el("h3", {}, "In Azure"), el("p", {}, { Present: "Its resource is there.", Gone: "Its resource no longer exists.",
-    Replaced: "Its resource has another identity now." }[state] ?? "The export does not tell whether its resource exists.")];
+  const parts = [el("h3", {}, "In Azure"), el("p", {}, { Present: "The Azure resource exists.", Gone: "The Azure resource no longer exists.",
+    Replaced: "The Azure resource now has a different identity." }[state] ?? "The export does not show whether the Azure resource exists.")];
   if (used.length) parts.push(simple("Resources that use it", ["Used by"], used.map((id) => row(id))));
   if (roles.length) parts.push(simple("Azure roles", ["Azure role", "Scope"], roles.map(([name, scope]) => row(name, scope))));
   if (trust.length) parts.push(simple("Federated credentials", ["Federated credential", "Issuer", "Subject"], trust.map((c) => row(...c))));
@@ -152,15 +152,15 @@ function person(i) {
   const heading = el("h2", { tabindex: -1 }, ids.name[i]);
   const fact = (k, v) => (v ? [el("dt", {}, k), el("dd", { class: guid.test(v) || v.startsWith("/") ? "mono" : null }, v)] : []);
   const order = [...held[i]].sort((a, b) => roles.level[grants.role[a]] - roles.level[grants.role[b]] || apiOf(a) - apiOf(b));
-  const parts = [el("p", {}, el("a", { href: "#/identities" }, "← all identities")), heading,
+  const parts = [el("p", {}, el("a", { href: "#/identities" }, "← All identities")), heading,
     el("p", {}, chip(worst[i]), ids.off[i] ? el("span", { class: "chip none" }, "disabled") : null),
     el("dl", {}, ...fact("Kind", kindName(ids.kind[i])), ...fact("Tenant", tenants[ids.tenant?.[i]]), ...fact("Object id", ids.id[i]), ...fact("Client id", ids.app[i]), ...fact("Azure resource", ids.arm[i]), ...fact("Resource group", group(i)), ...fact("Subscription", subscription(i))),
     el("h3", {}, `Roles (${order.length})`)];
-  parts.push(order.length ? simple("Roles", ["Role", "API", "Risk", "Why, and what else", "State", "Granted"], order.map((g) => {
+  parts.push(order.length ? simple("Roles", ["Role", "API", "Risk", "Details", "State", "Assigned"], order.map((g) => {
     const r = grants.role[g];
     return row(roles.name[r], apis.name[apiOf(g)] + (apis.state[apiOf(g)] ? ` (${apis.state[apiOf(g)]})` : ""), chip(roles.level[r]),
-      [roles.why[r] && "It " + roles.why[r] + ".", roles.step[r] && roles.step[r] + "."].filter(Boolean).join(" ") || roles.title[r], states[roles.state[r]], day(grants.at[g]) || "not known");
-  })) : el("p", {}, "This identity holds no roles."));
+      [roles.why[r] && "It " + roles.why[r] + ".", roles.step[r] && roles.step[r] + "."].filter(Boolean).join(" ") || roles.title[r], states[roles.state[r]], day(grants.at[g]) || "unknown");
+  })) : el("p", {}, "This identity has no roles."));
   if (foundOn[i].length) {
     parts.push(el("h3", {}, `Findings (${foundOn[i].length})`), simple("Findings", ["Finding", "Severity", "What was found"], foundOn[i].map((f) => {
       const pass = passes[findings.pass[f]];
@@ -170,8 +170,8 @@ function person(i) {
   if (azure.length) parts.push(...resources(azure[i]));
   const commands = order.map(removal).filter(Boolean);
   if (commands.length) {
-    parts.push(el("h3", {}, "Commands"), el("p", {}, "Each line takes one role away, in the order of the table. Add --dry-run to see what would happen; running workloads may keep a token for up to 24 hours."), code(commands));
-    if (guid.test(ids.id[i])) parts.push(el("p", {}, "Or everything at once:"), code([`mi-roles remove -i ${ids.id[i]} --all --every-api`]));
+    parts.push(el("h3", {}, "Commands"), el("p", {}, "Each command removes one role, in the order of the table. To preview a change, add --dry-run. Running workloads can keep using a cached token for up to 24 hours."), code(commands));
+    if (guid.test(ids.id[i])) parts.push(el("p", {}, "To remove all roles at once:"), code([`mi-roles remove -i ${ids.id[i]} --all --every-api`]));
   }
   stage.replaceChildren(...parts);
   return heading;
@@ -203,20 +203,20 @@ const theme = byId("theme");
 theme.hidden = false;
 const prefers = matchMedia("(prefers-color-scheme: dark)");
 let dark = prefers.matches;
-const paint = () => { theme.textContent = dark ? "Light" : "Dark"; theme.setAttribute("aria-label", dark ? "Use light colours" : "Use dark colours"); };
+const paint = () => { theme.textContent = dark ? "Light" : "Dark"; theme.setAttribute("aria-label", dark ? "Use light colors" : "Use dark colors"); };
 theme.addEventListener("click", () => { dark = !dark; document.documentElement.style.colorScheme = dark ? "dark" : "light"; paint(); });
 prefers.addEventListener("change", () => { if (!document.documentElement.style.colorScheme) { dark = prefers.matches; paint(); } });
 paint();
 addEventListener("hashchange", route);
 addEventListener("resize", () => { if (current) { current.first = -1; current.draw(); } });
 
-// On paper the overview is the whole report: a summary, and the open findings behind it, all
-// but for more than a browser lays out in a minute: the most severe of them.
+// The printed overview is the whole report: a summary followed by the open findings, or by
+// only the most severe ones if there are more than a browser can lay out in a minute.
 function appendix() {
   const place = byId("appendix"), open = findings.rule.map((_, f) => f).filter((f) => findings.pass[f] < 0);
   const head = [["Severity", "a-level"], ["Finding", "a-rule"], ["Identity", "a-name"], ["What was found", null], ["Remedy", "a-command"]];
   const some = open.slice(0, PRINTED), all = some.length === open.length;
-  place.replaceChildren(el("h2", {}, all ? `Appendix: ${number(open.length)} open findings` : `Appendix: the ${number(some.length)} most severe of ${number(open.length)} open findings; -o csv has all`), el("table", { class: "appendix" },
+  place.replaceChildren(el("h2", {}, all ? `Appendix: ${number(open.length)} open findings` : `Appendix: the ${number(some.length)} most severe of ${number(open.length)} open findings (for all of them, use -o csv)`), el("table", { class: "appendix" },
     el("thead", {}, el("tr", {}, ...head.map(([text, width]) => el("th", { scope: "col", class: width }, text)))),
     el("tbody", {}, ...some.map((f) => el("tr", {}, el("td", {}, chip(findings.level[f])), el("td", {}, rules[findings.rule[f]].id + " " + rules[findings.rule[f]].title),
       el("td", {}, ids.name[findings.who[f]] ?? "the tenant", tenants.length ? ` in tenant ${tenants[findings.tenant[f]]}` : null), el("td", {}, evidence(f)), el("td", { class: "mono" }, remedy(f)))))));

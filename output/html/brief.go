@@ -25,19 +25,19 @@ func heading(r Report) string {
 	return "M" + subject
 }
 
-// meanings say what a rating is, as docs/risk.md decides it.
+// meanings describes each rating, as docs/risk.md defines it.
 var meanings = []struct {
 	level catalog.Level
 	what  string
 }{
-	{catalog.Critical, "leads to control of the tenant, of everyone's sign-in or of a whole workload, without anyone else's approval"},
+	{catalog.Critical, "leads to control of the tenant, of everyone's sign-in, or of a whole workload, without anyone else's approval"},
 	{catalog.High, "reads everyone's content or personal data, changes everyone's objects, or weakens a protection"},
 	{catalog.Medium, "reads settings, inventories or data about content, or writes one limited kind of thing"},
-	{catalog.Low, "covers public or service information, its own objects, or objects that are granted to it individually"},
-	{catalog.Unrated, "has not been rated yet, which does not mean that it is harmless"},
+	{catalog.Low, "covers public or service information, its own objects, or objects that someone grants to it individually"},
+	{catalog.Unrated, "has not been rated yet; this does not mean that it is harmless"},
 }
 
-// brief is the first page: how things stand, and what to do.
+// brief writes the summary at the top of the first page.
 func (m *markup) brief(r Report, d data) {
 	m.put("<div class=\"lead\">\n")
 	for _, s := range sentences(r, d) {
@@ -46,7 +46,7 @@ func (m *markup) brief(r Report, d data) {
 	m.put("</div>\n")
 }
 
-// sentences say how things stand.
+// sentences returns the sentences of the summary: who holds what, how dangerous it is, and what is open.
 func sentences(r Report, d data) []string {
 	holders, critical, high := d.holders()
 	held := fmt.Sprintf("%s of %s hold app roles: %s on %s.", num(holders), count(len(d.IDs.ID), "identity", "identities"),
@@ -54,7 +54,7 @@ func sentences(r Report, d data) []string {
 	danger := "No identity holds a critical role"
 	if critical > 0 {
 		danger = count(critical, "identity holds", "identities hold") + " a critical role, which leads to control of the tenant, of " +
-			"everyone's sign-in or of a whole workload"
+			"everyone's sign-in, or of a whole workload"
 	}
 	if n := selfGranting(r.Found.Open, r.Found.Accepted); n > 0 {
 		danger += "; " + num(n) + " of them can assign themselves any other role"
@@ -76,15 +76,15 @@ func foundSentence(found audit.Result) string {
 			num(by[catalog.Critical]), num(by[catalog.High]), num(by[catalog.Medium]), num(by[catalog.Low]))
 	}
 	if n := len(found.Accepted); n > 0 {
-		text += "; " + count(n, "is", "are") + " accepted until a date"
+		text += "; " + count(n, "is accepted by an exception", "are accepted by exceptions")
 	}
 	if b := found.Baseline; b != nil {
-		text += fmt.Sprintf("; since %s, %s new and %s gone", sinceWhen(*b), num(found.New()), num(len(found.Gone)))
+		text += fmt.Sprintf("; since %s: %s new, %s gone", sinceWhen(*b), num(found.New()), num(len(found.Gone)))
 	}
 	return text + "."
 }
 
-// sinceWhen is the day of a baseline, or the name of its file where it does not tell.
+// sinceWhen returns the date of a baseline, or the name of its file if the baseline has no date.
 func sinceWhen(b audit.Baseline) string {
 	if b.Taken.IsZero() {
 		return output.Clean(b.Name)
@@ -104,13 +104,13 @@ func selfGranting(lists ...[]audit.Finding) int {
 	return len(who)
 }
 
-// first are the identities to look at first, at most five, each with what is worst.
+// first lists up to five identities to look at first, each with its most urgent finding.
 func (m *markup) first(r Report) {
 	const most = 5
 	groups := audit.GroupBy(audit.ByIdentity, r.Found.Open)
 	m.put("<div class=\"card\">\n<h3>What to do first</h3>\n")
 	if len(groups) == 0 {
-		m.put("<p>Nothing is open.</p>\n</div>\n")
+		m.put("<p>There is nothing to do.</p>\n</div>\n")
 		return
 	}
 	m.put("<ol class=\"first\">\n")
@@ -137,7 +137,7 @@ func (m *markup) first(r Report) {
 	m.put("</ol>\n</div>\n")
 }
 
-// urgent is what to tell of an identity: that it can give itself more, or the first of the worst.
+// urgent returns the finding to show for an identity: that it can assign itself more roles, or else the most severe one.
 func urgent(g audit.Group) audit.Finding {
 	for _, f := range g.Findings {
 		if f.Rule.ID == audit.GrantsItself {
@@ -163,7 +163,7 @@ func (m *markup) meanings() {
 	m.put("</dl>\n</div>\n")
 }
 
-// changes are what is new and what is gone since the baseline, if there is one.
+// changes lists the findings that are new or gone since the baseline, if there is one.
 func (m *markup) changes(found audit.Result) {
 	if found.Baseline == nil {
 		return
@@ -187,12 +187,12 @@ func (m *markup) changes(found audit.Result) {
 		}
 	}
 	if len(fresh)+len(found.Gone) == 0 {
-		m.put("<tr><td>Nothing is new, and nothing is gone.</td></tr>\n")
+		m.put("<tr><td>No findings are new or gone.</td></tr>\n")
 	}
 	m.put("</tbody></table>\n</div>\n")
 }
 
-// inShort names a finding without telling why.
+// inShort names a finding without its reason.
 func inShort(f audit.Finding) string {
 	text := f.Rule.Title
 	if f.Principal.ID != "" {
@@ -204,7 +204,7 @@ func inShort(f audit.Finding) string {
 	return output.Clean(text)
 }
 
-// num writes a number with its thousands apart.
+// num formats a number with thousands separators.
 func num(n int) string {
 	text := strconv.Itoa(n)
 	for i := len(text) - 3; i > 0; i -= 3 {

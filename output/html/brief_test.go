@@ -50,12 +50,12 @@ func TestBrief(t *testing.T) {
 		never  string
 	}{
 		"nothing": {few, []string{"0 of 1 identity hold app roles: 0 assignments on 0 APIs.", "No identity holds a critical role.",
-			"There are no open findings.", "What to do first Nothing is open.",
+			"There are no open findings.", "What to do first There is nothing to do.",
 			"critical A role that leads to control of the tenant"}, "Since"},
 		"much": {one, []string{"of 400 identities hold app roles: 1,276 assignments on",
 			"critical role, which leads to control of the tenant",
-			"of them can assign themselves any other role", "; since 2026-10-20, ", "and 3 gone.", "Since 2026-10-20 new", "gone critical",
-			"What to do first ", "findings, "}, "Nothing is open"},
+			"of them can assign themselves any other role", "; since 2026-10-20: ", " new, 3 gone.", "Since 2026-10-20 new", "gone critical",
+			"What to do first ", "findings, "}, "There is nothing to do"},
 	} {
 		text := plain(t, c.report)
 		for _, want := range c.want {

@@ -42,7 +42,7 @@ func TestPageShowsAzure(t *testing.T) {
 		t.Errorf("identities: %s", got)
 	}
 	b.goTo("#/identity/" + string(r.Principals[7].ID))
-	if got := b.text(`document.getElementById("view").textContent`); !strings.Contains(got, "Its resource no longer exists.") ||
+	if got := b.text(`document.getElementById("view").textContent`); !strings.Contains(got, "The Azure resource no longer exists.") ||
 		!strings.Contains(got, "Owner"+hostile) || !strings.Contains(got, "repo:org/app") {
 		t.Errorf("identity: %s", got)
 	}
@@ -66,7 +66,7 @@ func TestPageWorks(t *testing.T) {
 
 	b.goTo("#/grants")
 	total := func() string { return b.text(`document.querySelector(".total").textContent`) }
-	if want := thousands(len(r.Grants)) + " grants"; total() != want {
+	if want := thousands(len(r.Grants)) + " assignments"; total() != want {
 		t.Errorf("got %q, want %q", total(), want)
 	}
 
@@ -77,13 +77,13 @@ func TestPageWorks(t *testing.T) {
 		}
 	}
 	b.eval(`{ const s = document.querySelector('[data-facet="risk"]'); s.value = "critical"; s.dispatchEvent(new Event("change")); }`, nil)
-	if want := fmt.Sprintf("%d of %s grants", critical, thousands(len(r.Grants))); total() != want {
+	if want := fmt.Sprintf("%d of %s assignments", critical, thousands(len(r.Grants))); total() != want {
 		t.Errorf("filtered: got %q, want %q", total(), want)
 	}
 	if got := b.text(`location.hash`); got != "#/grants?risk=critical" {
 		t.Errorf("the address is %s", got)
 	}
-	b.eval(`[...document.querySelectorAll("thead button")].find(x => x.textContent.startsWith("Granted")).click()`, nil)
+	b.eval(`[...document.querySelectorAll("thead button")].find(x => x.textContent.startsWith("Assigned")).click()`, nil)
 	if got := b.text(`document.querySelector("[aria-sort]").getAttribute("aria-sort") + location.hash`); got != "ascending#/grants?risk=critical&sort=created" {
 		t.Errorf("sorted: %s", got)
 	}

@@ -8,18 +8,18 @@ import (
 	"mi-roles/roles/display"
 )
 
-// fact is one number at the top.
+// fact is one of the figures at the top of the overview.
 type fact struct {
 	Value       int
 	Label, Link string
-	Tone        string // level whose color the number has, or ""
+	Tone        string // level whose color the figure has, or ""
 }
 
-// chart is a set of bars; a table with a bar in each row.
+// chart is a table with a bar in each row.
 type chart struct {
 	Title, Head string
 	Bars        []bar
-	Rest        string // what is not shown
+	Rest        string // note below the chart, or ""
 }
 
 type bar struct {
@@ -28,7 +28,7 @@ type bar struct {
 	Parts       []part
 }
 
-// part of a bar, in hundredths of the chart's width.
+// part is a segment of a bar, in hundredths of the chart's width.
 type part struct {
 	Level    string
 	From, To float64
@@ -39,7 +39,7 @@ type ruleCount struct {
 	Open, Accepted        int
 }
 
-// danger is an identity at the head of the list of those to look at first.
+// danger is a row of the table of identities with the riskiest roles.
 type danger struct {
 	ID, Name       string
 	Critical, High int
@@ -80,15 +80,15 @@ func facts(d data) []fact {
 	}
 	return []fact{
 		{len(d.IDs.ID), "identities", "#/identities", ""},
-		{holders, "of them hold roles", "#/identities?holds=some", ""},
-		{len(d.Grants.Who), "grants", "#/grants", ""},
+		{holders, "identities with roles", "#/identities?holds=some", ""},
+		{len(d.Grants.Who), "assignments", "#/grants", ""},
 		{critical, "identities with a critical role", "#/identities?risk=critical", "critical"},
 		{open, "open findings", "#/findings?accepted=open", ""},
-		{len(d.Findings.Pass) - open, "accepted by exceptions", "#/findings?accepted=accepted", ""},
+		{len(d.Findings.Pass) - open, "accepted findings", "#/findings?accepted=accepted", ""},
 	}
 }
 
-// charts: grants by risk and by API, identities by kind.
+// charts returns the bar charts: assignments by risk and by API, identities by kind.
 func charts(d data) []chart {
 	risk := make([][]int, len(d.Levels))
 	api := make([][]int, len(d.APIs.ID))
@@ -97,14 +97,14 @@ func charts(d data) []chart {
 		risk[l] = tally(risk[l], len(d.Levels), l)
 		api[d.Roles.API[role]] = tally(api[d.Roles.API[role]], len(d.Levels), l)
 	}
-	byRisk := chart{Title: "Grants by risk", Head: "Risk"}
+	byRisk := chart{Title: "Assignments by risk", Head: "Risk"}
 	for l, name := range d.Levels {
 		byRisk.Bars = append(byRisk.Bars, bar{Label: name, Link: "#/grants?risk=" + name, Count: sum(risk[l]), Parts: d.stack(risk[l])})
 	}
 	return []chart{scaled(byRisk), d.byAPI(api), d.byKind()}
 }
 
-// byAPI shows the APIs with most grants.
+// byAPI shows the APIs with the most assignments.
 func (d data) byAPI(counts [][]int) chart {
 	const most = 8
 	order := make([]int, len(counts))
@@ -112,18 +112,18 @@ func (d data) byAPI(counts [][]int) chart {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return sum(counts[b]) - sum(counts[a]) })
-	c := chart{Title: "Grants by API", Head: "API"}
+	c := chart{Title: "Assignments by API", Head: "API"}
 	for _, i := range order[:min(most, len(order))] {
 		c.Bars = append(c.Bars,
 			bar{Label: d.APIs.Name[i], Link: "#/grants?api=" + d.APIs.ID[i], Count: sum(counts[i]), Parts: d.stack(counts[i])})
 	}
 	if more := len(order) - most; more > 0 {
-		c.Rest = display.Count(more, "more API", "more APIs") + ": see the map"
+		c.Rest = display.Count(more, "more API", "more APIs") + ", shown on the map"
 	}
 	return scaled(c)
 }
 
-// byKind counts identities, each by the worst of what it holds.
+// byKind counts identities, each under the level of its riskiest role.
 func (d data) byKind() chart {
 	worst := make([]int, len(d.IDs.ID))
 	for i := range worst {
@@ -136,7 +136,7 @@ func (d data) byKind() chart {
 	for i, k := range d.IDs.Kind {
 		kinds[k] = tally(kinds[k], len(d.Levels)+1, worst[i])
 	}
-	c := chart{Title: "Identities by kind", Head: "Kind", Rest: "colored by the worst role held; palest: no role"}
+	c := chart{Title: "Identities by kind", Head: "Kind", Rest: "The color shows the riskiest role; the palest color means no roles."}
 	for k, name := range d.Kinds {
 		if n := sum(kinds[k]); n > 0 {
 			c.Bars = append(c.Bars, bar{Label: kindName(name), Link: "#/identities?kind=" + name, Count: n, Parts: d.stack(kinds[k])})
@@ -145,7 +145,7 @@ func (d data) byKind() chart {
 	return scaled(c)
 }
 
-// kindName is what people call an identityType.
+// kindName returns the readable name of an identityType.
 func kindName(kind string) string {
 	switch kind {
 	case "SystemAssigned":
@@ -166,7 +166,7 @@ func tally(counts []int, size, at int) []int {
 	return counts
 }
 
-// stack lays counts end to end, in units still to be scaled.
+// stack places counts end to end, in units that scaled converts.
 func (d data) stack(counts []int) []part {
 	var parts []part
 	from := 0.0
@@ -184,7 +184,7 @@ func (d data) stack(counts []int) []part {
 	return parts
 }
 
-// scaled makes the longest bar 100 wide.
+// scaled scales the bars so that the longest is 100 wide.
 func scaled(c chart) chart {
 	longest := 1
 	for _, b := range c.Bars {
@@ -207,7 +207,7 @@ func sum(counts []int) int {
 	return n
 }
 
-// ruleCounts are the rules that found something.
+// ruleCounts returns the rules that have findings.
 func ruleCounts(d data) []ruleCount {
 	out := make([]ruleCount, len(d.Rules))
 	for i, r := range d.Rules {
@@ -223,7 +223,7 @@ func ruleCounts(d data) []ruleCount {
 	return slices.DeleteFunc(out, func(r ruleCount) bool { return r.Open+r.Accepted == 0 })
 }
 
-// worst are the identities with most critical, then most high roles.
+// worst returns the identities with the most critical roles, then the most high-risk roles.
 func worst(d data) []danger {
 	const most = 8
 	all := make([]danger, len(d.IDs.ID))

@@ -10,15 +10,15 @@ import (
 	"mi-roles/roles/catalog"
 )
 
-// data is the island that the script reads. Each table is a set of columns of
-// equal length, and rows point at each other by index: 31,000 grants as objects
-// would repeat every key 31,000 times. Identities, APIs and roles are in the
-// order of their names, so that an index is also a rank to sort by.
+// data is the JSON that the script reads. Each table is a set of columns of equal
+// length, and rows refer to each other by index: 31,000 assignments as objects would
+// repeat every key 31,000 times. Identities, APIs, and roles are ordered by name, so
+// an index also serves as a sort key.
 type data struct {
 	Levels   []string   `json:"levels"` // worst first; a level is an index into it
 	Kinds    []string   `json:"kinds"`
 	States   []string   `json:"states"`
-	Azure    []azureRow `json:"azure,omitempty"` // one for each identity, or none at all
+	Azure    []azureRow `json:"azure,omitempty"` // one per identity, or empty
 	APIs     apiTable   `json:"apis"`
 	Roles    roleTable  `json:"roles"`
 	IDs      idTable    `json:"ids"`
@@ -26,7 +26,7 @@ type data struct {
 	Rules    []ruleRow  `json:"rules"`
 	Passes   []passRow  `json:"passes"`
 	Findings foundTable `json:"findings"`
-	Tenants  []string   `json:"tenants,omitempty"` // where there are several
+	Tenants  []string   `json:"tenants,omitempty"` // empty for a single tenant
 }
 
 type (
@@ -41,9 +41,9 @@ type (
 		Title   []string `json:"title"`
 		Level   []int    `json:"level"`
 		Why     []string `json:"why"`
-		Step    []string `json:"step"` // what the role needs besides
+		Step    []string `json:"step"` // the second step, or ""
 		State   []int    `json:"state"`
-		Command []string `json:"cmd"` // "-a graph -r Mail.Send"; "": only by assignment id
+		Command []string `json:"cmd"` // "-a graph -r Mail.Send"; "": remove by assignment id
 	}
 	idTable struct {
 		ID    []string `json:"id"`
@@ -57,14 +57,14 @@ type (
 	}
 	azureRow struct {
 		State string      `json:"state"`
-		Used  []string    `json:"used"`  // ids of the resources that have the identity
+		Used  []string    `json:"used"`  // ids of the Azure resources that use the identity
 		Roles [][2]string `json:"roles"` // Azure role, scope
 		Trust [][3]string `json:"trust"` // name, issuer, subject
 	}
 	grantTable struct {
 		Who  []int    `json:"who"`
 		Role []int    `json:"role"`
-		At   []int64  `json:"at"` // seconds since 1970; 0: not known
+		At   []int64  `json:"at"` // seconds since 1970; 0: unknown
 		ID   []string `json:"id"`
 	}
 	ruleRow struct {
@@ -81,16 +81,16 @@ type (
 		Rule    []int    `json:"rule"`
 		Level   []int    `json:"level"`
 		Who     []int    `json:"who"`   // -1: the whole tenant
-		Grant   []int    `json:"grant"` // -1: no single one
+		Grant   []int    `json:"grant"` // -1: not about one assignment
 		Text    []string `json:"text"`
-		Command []string `json:"cmd"`  // "": the grant's own removal
+		Command []string `json:"cmd"`  // "": remove the assignment
 		Pass    []int    `json:"pass"` // -1: open
 
 		Tenant []int `json:"tenant,omitempty"`
 	}
 )
 
-// columns lays the report out. Text from the directory is cleaned here, once.
+// columns converts the report to columns. Text from the directory is cleaned here, once.
 func columns(r Report) data {
 	d := data{Kinds: []string{string(roles.SystemAssigned), string(roles.UserAssigned), string(roles.UnknownManaged),
 		string(roles.NotManaged)},
@@ -112,7 +112,7 @@ func columns(r Report) data {
 	return d
 }
 
-// holderRef and grantRef name an identity and a grant: their ids are those of one tenant.
+// holderRef and grantRef identify an identity and an assignment; ids are unique only within a tenant.
 type (
 	holderRef struct {
 		tenant string
@@ -126,7 +126,7 @@ type (
 
 func holderOf(p roles.Principal) holderRef { return holderRef{p.Tenant, p.ID} }
 
-// tenant is the index of a tenant, which is among them.
+// tenant returns the index of a tenant, or -1.
 func (d *data) tenant(id string) int { return slices.Index(d.Tenants, id) }
 
 func (d *data) addIdentities(all []roles.Principal, inAzure func(roles.Principal) output.Azure) map[holderRef]int {
@@ -189,7 +189,7 @@ func (d *data) level(l catalog.Level) int {
 	return len(d.Levels) - 1
 }
 
-// sortedBy gives the keys in the order of a name, then of the keys' own text.
+// sortedBy returns the keys sorted by name, then by key.
 func sortedBy[K comparable](m map[K]*roles.Grant, name func(roles.Grant) string) []K {
 	keys := make([]K, 0, len(m))
 	for k := range m {

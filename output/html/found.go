@@ -7,7 +7,7 @@ import (
 	"mi-roles/roles/audit"
 )
 
-// addFindings adds what is open, then what exceptions accept.
+// addFindings adds the open findings, then the accepted ones.
 func (d *data) addFindings(found audit.Result, who map[holderRef]int, grant map[grantRef]int) {
 	rule := map[string]int{}
 	for i, r := range audit.Rules() {
@@ -42,7 +42,7 @@ func (d *data) addFindings(found audit.Result, who map[holderRef]int, grant map[
 	}
 }
 
-// pass is the index of an exception, -1 for none.
+// pass returns the index of an exception, or -1 for none.
 func (d *data) pass(e *audit.Exception) int {
 	if e == nil {
 		return -1

@@ -1,11 +1,11 @@
-// A table of any length. Only the rows in sight are in the document, in an
-// ordinary table between two spacers, so that it stays a table to a screen
-// reader; aria-rowcount and aria-rowindex say where the rows belong.
+// A table of any length. The document holds only the visible rows, in an ordinary
+// table between two spacers, so screen readers still see a table; aria-rowcount and
+// aria-rowindex give the position of each row.
 const SPARE = 8, PRINTED = 2000;
 const phone = matchMedia("(max-width: 700px)"), roomy = matchMedia("(min-width: 1700px)");
 
 class Grid {
-  // heights are those of a row on a screen, on a phone and on a large screen.
+  // heights are the row heights on a screen, on a phone, and on a large screen.
   constructor(label, columns, heights, sorted) {
     this.columns = columns;
     this.heights = heights;
@@ -44,12 +44,12 @@ class Grid {
 
   get row() { return phone.matches ? this.heights[1] : (roomy.matches && this.heights[2]) || this.heights[0]; }
 
-  // span is how many columns there are to see: a wider cell would make room for those that a phone hides.
+  // span is the number of visible columns: a wider cell would reserve space for columns that are hidden on a phone.
   get span() { return [...this.head.children].filter((th) => getComputedStyle(th).display !== "none").length || this.columns.length; }
 
   draw(all = false) {
     const high = this.row, visible = Math.ceil((this.box.clientHeight || 600) / high) + 2 * SPARE;
-    this.table.style.setProperty("--row", high + "px"); // through the object model, which the policy allows
+    this.table.style.setProperty("--row", high + "px"); // set through the DOM, which the policy allows
     const from = all ? 0 : Math.max(0, Math.min(Math.floor(this.box.scrollTop / high) - SPARE, this.rows.length - visible));
     const to = Math.min(this.rows.length, all ? PRINTED : from + visible);
     if (from === this.first && !all) return;
@@ -61,7 +61,7 @@ class Grid {
       parts.push(el("tr", { "aria-rowindex": i + 2 }, ...this.columns.map((c) => this.cell(c, this.rows[i]))));
     }
     if (to < this.rows.length) parts.push(all ? this.rest(this.rows.length - to) : this.spacer(this.rows.length - to));
-    if (!this.rows.length) parts.push(el("tr", {}, el("td", { colspan: this.span }, "Nothing fits these filters.")));
+    if (!this.rows.length) parts.push(el("tr", {}, el("td", { colspan: this.span }, "No results match these filters.")));
     this.body.replaceChildren(...parts);
     if (focus) this.refocus(focus);
   }
@@ -78,10 +78,10 @@ class Grid {
   }
 
   rest(n) {
-    return el("tr", {}, el("td", { colspan: this.span }, `… and ${number(n)} more rows: narrow the filters, or use -o csv`));
+    return el("tr", {}, el("td", { colspan: this.span }, `… and ${number(n)} more rows. Narrow the filters, or use -o csv.`));
   }
 
-  // A row that scrolls by keyboard is made anew: the link in it keeps the focus.
+  // Scrolling by keyboard recreates rows; the focused link must keep the focus.
   focusKey() {
     const a = document.activeElement;
     if (!this.body.contains(a)) return null;

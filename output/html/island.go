@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// pieceOf is how many elements of a column are written at once: whole, the island of a
-// large tenant would stand in memory several times.
+// pieceOf is the number of column elements written at once. Marshaling the whole data of
+// a large tenant at once would hold it in memory several times.
 const pieceOf = 1000
 
-// island writes data as JSON, piece by piece. It escapes <, > and &, so the island ends
-// where we end it.
+// island writes data as JSON, piece by piece. It escapes <, >, and &, so no text in the
+// data can close the script element.
 func island(w *bufio.Writer, v reflect.Value) error {
 	switch {
 	case v.Kind() == reflect.Struct:

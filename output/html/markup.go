@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// markup collects HTML. html/template would do this too; it makes the linker keep
-// every method of every type in the program, which triples the binary and
-// doubles the time that any command takes to start.
+// markup builds HTML. html/template could do this too, but it makes the linker keep
+// every method of every type in the program, which triples the size of the binary
+// and doubles the start-up time of every command.
 type markup struct{ strings.Builder }
 
-// put writes a format of our own with texts that may be hostile: they are
-// escaped, for content and for quoted attributes alike. Attributes that hold an
-// address begin with "#" in the format's or in our own text, never in theirs.
+// put formats and escapes untrusted strings, for content and quoted attributes alike.
+// The format must be a trusted constant. Link targets must begin with "#" in the format
+// or in a trusted argument, never in untrusted text.
 func (m *markup) put(format string, args ...any) {
 	for i, a := range args {
 		if s, ok := a.(string); ok {

@@ -2,7 +2,7 @@ package html
 
 import "mi-roles/output"
 
-// overview is the part of the page that needs no script.
+// overview returns the part of the page that works without scripts.
 func overview(r Report, d data) string {
 	var m markup
 	m.brief(r, d)
@@ -55,18 +55,18 @@ func (m *markup) chart(c chart) {
 }
 
 func (m *markup) timeline(h history) {
-	m.put("<div class=\"card\">\n<h3>Grants by time</h3>\n")
+	m.put("<div class=\"card\">\n<h3>Assignments over time</h3>\n")
 	defer m.put("</div>\n")
 	if len(h.Columns) == 0 {
 		unknown := h.Unknown
 		if unknown == "" {
-			unknown = "no grants"
+			unknown = "There are no assignments."
 		}
 		m.put("<p class=\"rest\">%s</p>", unknown)
 		return
 	}
-	m.put("<svg class=\"time\" viewBox=\"0 0 %d 150\" role=\"group\" aria-label=\"Grants made in each %s\">\n", h.Width, h.Unit)
-	m.put("<line x1=\"0\" x2=\"%d\" y1=\"%d.5\" y2=\"%d.5\"/>\n<text x=\"0\" y=\"10\">at most %s in a %s</text>\n", h.Width, h.Base, h.Base,
+	m.put("<svg class=\"time\" viewBox=\"0 0 %d 150\" role=\"group\" aria-label=\"Assignments created per %s\">\n", h.Width, h.Unit)
+	m.put("<line x1=\"0\" x2=\"%d\" y1=\"%d.5\" y2=\"%d.5\"/>\n<text x=\"0\" y=\"10\">up to %s per %s</text>\n", h.Width, h.Base, h.Base,
 		num(h.Most), h.Unit)
 	for _, c := range h.Columns {
 		m.column(c)
@@ -80,8 +80,9 @@ func (m *markup) timeline(h history) {
 
 func (m *markup) column(c column) {
 	if c.Count > 0 {
-		m.put("<a href=\"%s\" aria-label=\"%s: %d grants, %d of them critical or high\"><title>%s: %d grants, %d critical or high</title>",
-			c.Link, c.Label, c.Count, c.Risky, c.Label, c.Count, c.Risky)
+		made := count(c.Count, "assignment", "assignments")
+		m.put("<a href=\"%s\" aria-label=\"%s: %s, %d of them critical or high\"><title>%s: %s, %d critical or high</title>",
+			c.Link, c.Label, made, c.Risky, c.Label, made, c.Risky)
 		m.put("<rect class=\"all\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>", c.X, c.Y, c.Width, c.Height)
 		m.put("<rect class=\"f-high\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/></a>", c.X, c.RiskyY, c.Width, c.RiskyTop)
 	}
@@ -101,13 +102,13 @@ func (m *markup) rules(rules []ruleCount) {
 			r.ID, r.ID, r.Title, r.Level, r.Level, num(r.Open), num(r.Accepted))
 	}
 	if len(rules) == 0 {
-		m.put("<tr><td colspan=\"4\">Nothing was found.</td></tr>\n")
+		m.put("<tr><td colspan=\"4\">There are no findings.</td></tr>\n")
 	}
 	m.put("</tbody></table>\n</div>\n")
 }
 
 func (m *markup) worst(list []danger) {
-	m.put("<div class=\"card\">\n<h3>Identities with the most dangerous roles</h3>\n<table class=\"list\"><thead><tr>" +
+	m.put("<div class=\"card\">\n<h3>Identities with the riskiest roles</h3>\n<table class=\"list\"><thead><tr>" +
 		"<th scope=\"col\">Identity</th><th scope=\"col\" class=\"n\">Critical</th><th scope=\"col\" class=\"n\">High</th><th " +
 		"scope=\"col\" class=\"n\">All roles</th></tr></thead><tbody>\n")
 	for _, w := range list {
@@ -115,12 +116,12 @@ func (m *markup) worst(list []danger) {
 			"class=\"n\">%d</td></tr>\n", w.ID, w.Name, w.Critical, w.High, w.All)
 	}
 	if len(list) == 0 {
-		m.put("<tr><td colspan=\"4\">No identity holds a critical or high role.</td></tr>\n")
+		m.put("<tr><td colspan=\"4\">No identity holds a critical or high-risk role.</td></tr>\n")
 	}
 	m.put("</tbody></table>\n</div>\n")
 }
 
-// origin says what the page is about and where it comes from.
+// origin returns the line below the title: scope, tenant, and time of the report.
 func origin(r Report) string {
 	var m markup
 	m.put("%s", output.Clean(r.Scope))

@@ -67,7 +67,7 @@ func TestFindingsAreReadable(t *testing.T) {
 			t.Errorf("at %d: the page or its table scrolls sideways", width)
 		}
 	}
-	for view, sorted := range map[string]string{"#/grants": "Risk", "#/identities": "Worst role"} {
+	for view, sorted := range map[string]string{"#/grants": "Risk", "#/identities": "Highest risk"} {
 		b.goTo(view)
 		if got := b.text(`document.querySelector("[aria-sort=ascending]").textContent + " " + document.querySelector("#view tbody .chip").textContent`); got != sorted+" critical" {
 			t.Errorf("%s begins with %s", view, got)

@@ -17,21 +17,21 @@ import (
 	"mi-roles/roles/audit"
 )
 
-// Report is everything that the page shows.
+// Report holds everything that the page shows.
 type Report struct {
-	Title      string // of the report; "": made of the tenant's name
-	Tenant     string // its id; "" when not known
-	TenantName string // "" when not known
-	Scope      string // what was looked at, in words
+	Title      string // "": derived from the tenant's name
+	Tenant     string // tenant id; "" if unknown
+	TenantName string // "" if unknown
+	Scope      string // what the report covers, in words
 	Made       time.Time
-	Tool       string // version of the program
-	RiskDate   string // of the built-in ratings
+	Tool       string // program version
+	RiskDate   string // date of the built-in ratings
 	Sandbox    bool
 	Principals []roles.Principal
 	Grants     []roles.Grant
 	Found      audit.Result
 
-	// Azure is what an export of Azure says about an identity; nil where none was given.
+	// Azure returns what an Azure export says about an identity; nil without an export.
 	Azure func(roles.Principal) output.Azure
 }
 
@@ -56,7 +56,7 @@ var (
 func Write(w io.Writer, r Report) error {
 	d := columns(r)
 	script := `"use strict";(()=>{` + "\n" + scriptData + scriptGrid + scriptViews + scriptTenants + scriptApp + "})();"
-	fill := strings.NewReplacer( // one pass: what is filled in is not looked at again
+	fill := strings.NewReplacer( // one pass: inserted text is not expanded again
 		"{{policy}}", html.EscapeString(policy(script, style)), "{{style}}", style, "{{script}}", script,
 		"{{title}}", html.EscapeString(heading(r)), "{{origin}}", origin(r), "{{overview}}", overview(r, d),
 		"{{tool}}", html.EscapeString(r.Tool), "{{risk-date}}", html.EscapeString(r.RiskDate))
@@ -64,7 +64,7 @@ func Write(w io.Writer, r Report) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	_, _ = fill.WriteString(b, before) // the writer keeps its first error
 	if err := island(b, reflect.ValueOf(d)); err != nil {
-		return fmt.Errorf("cannot make the report: %w", err)
+		return fmt.Errorf("cannot create the report: %w", err)
 	}
 	_, _ = fill.WriteString(b, after)
 	if err := b.Flush(); err != nil {
@@ -73,7 +73,7 @@ func Write(w io.Writer, r Report) error {
 	return nil
 }
 
-// policy allows the one script and the one style sheet, and nothing else.
+// policy returns a Content-Security-Policy that allows only this script and this style sheet.
 func policy(script, style string) string {
 	return "default-src 'none'; script-src " + hash(script) + "; style-src " + hash(style) + "; base-uri 'none'; form-action 'none'"
 }

@@ -100,7 +100,7 @@ func TestSameInputSameFile(t *testing.T) {
 
 func TestEmptyTenant(t *testing.T) {
 	page := written(t, html.Report{Made: noon})
-	if !bytes.Contains(page, []byte("Nothing was found")) {
+	if !bytes.Contains(page, []byte("There are no findings")) {
 		t.Error("an empty tenant does not say so")
 	}
 }

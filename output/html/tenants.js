@@ -1,5 +1,4 @@
-// Where the report is of several tenants, every list says of which one a row is, and can be
-// narrowed to one.
+// If the report covers several tenants, every list has a Tenant column and a Tenant filter.
 if (tenants.length) {
   const of = {
     findings: (f) => findings.tenant[f], grants: (g) => ids.tenant[grants.who[g]], identities: (i) => ids.tenant[i], map: (r) => ids.tenant[holders[r]],

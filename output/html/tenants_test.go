@@ -38,7 +38,7 @@ func TestSeveralTenants(t *testing.T) {
 	for view, rows := range map[string]int{"findings": len(r.Found.Open), "grants": len(r.Grants), "identities": len(r.Principals)} {
 		b.goTo("#/" + view + "?tenant=" + there)
 		if got, want := b.text(`document.querySelector(".total").textContent`),
-			fmt.Sprintf("%d of %d %s", rows/2, rows, view); got != want {
+			fmt.Sprintf("%d of %d %s", rows/2, rows, strings.Replace(view, "grants", "assignments", 1)); got != want {
 			t.Errorf("%s: got %q, want %q", view, got, want)
 		}
 		var shown []string

@@ -6,15 +6,14 @@ import (
 
 	"mi-roles/roles"
 	"mi-roles/roles/catalog"
-	"mi-roles/roles/display"
 )
 
-// history is the chart of when grants were made: a column for each month, or
-// for each quarter or year where months would be too many.
+// history is the chart of when assignments were created: one column per month, or
+// per quarter or year if there would be too many months.
 type history struct {
 	Unit    string
 	Columns []column
-	Unknown string // grants that do not say when
+	Unknown string // note about assignments without a creation time, or ""
 	Width   int
 	Base    int // y of the ground line
 	Most    int // count of the tallest column
@@ -36,8 +35,8 @@ const (
 	chartWidth  = 720
 )
 
-// timeline counts grants over time. Graph gives the time of each grant but not
-// who made it.
+// timeline counts assignments over time. Graph records when each assignment was
+// created but not who created it.
 func timeline(grants []roles.Grant) history {
 	var first, last time.Time
 	unknown := 0
@@ -55,7 +54,7 @@ func timeline(grants []roles.Grant) history {
 	}
 	h := history{Width: chartWidth, Base: chartTop + chartHeight}
 	if unknown > 0 {
-		h.Unknown = display.Count(unknown, "grant does", "grants do") + " not say when"
+		h.Unknown = "no creation time for " + count(unknown, "assignment", "assignments")
 	}
 	if first.IsZero() {
 		return h

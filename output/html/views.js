@@ -1,5 +1,5 @@
-// What the tables show, sort and filter by. A facet maps a row to one value of a
-// short list; a column sorts by a number or a text.
+// What the tables show, sort, and filter by. A facet maps a row to one value of a
+// short list; a column sorts by a number or a string.
 const lower = (...texts) => texts.join("\n").toLowerCase();
 const memo = (n, make) => {
   let made;
@@ -14,13 +14,13 @@ const timeOf = (text, end) => {
 };
 const grantOfFinding = (f) => findings.grant[f];
 
-// evidence is a finding's text without the name that stands beside it.
+// evidence returns a finding's text without the identity's name, which has its own column.
 const evidence = (f) => {
   const who = ids.name[findings.who[f]];
   return who && findings.text[f].startsWith(who + " ") ? findings.text[f].slice(who.length + 1) : findings.text[f];
 };
 const evidenceCell = (f) => el("div", { class: "lines", title: evidence(f) }, evidence(f));
-// remedyCell copies the command on a screen and spells it out on paper.
+// remedyCell shows a Copy button on screen and the command itself in print.
 const remedyCell = (f) => {
   const command = remedy(f);
   if (!command) return "";
@@ -38,7 +38,7 @@ const views = {
       { key: "id", label: "Id", class: "w-id mono", sort: (f) => findings.rule[f], cell: (f) => rules[findings.rule[f]].id },
       { key: "identity", label: "Identity", class: "w-name", head: true, sort: (f) => findings.who[f], cell: (f) => identityLink(findings.who[f]) },
       { key: "what", label: "What was found", class: "w-text", cell: evidenceCell },
-      { key: "made", label: "Granted", class: "w-day", sort: (f) => grants.at[grantOfFinding(f)] ?? 0, cell: (f) => day(grants.at[grantOfFinding(f)]) },
+      { key: "made", label: "Assigned", class: "w-day", sort: (f) => grants.at[grantOfFinding(f)] ?? 0, cell: (f) => day(grants.at[grantOfFinding(f)]) },
       { key: "remedy", label: "Remedy", class: "w-command", cell: remedyCell },
     ],
     facets: [
@@ -50,14 +50,14 @@ const views = {
     text: memo(count.findings, (f) => lower(findings.text[f], rules[findings.rule[f]].id, rules[findings.rule[f]].title, findings.who[f] < 0 ? "" : ids.id[findings.who[f]])),
   },
   grants: {
-    title: "Grants", one: "grant", many: "grants", rows: count.grants, sort: "risk", dates: (g) => grants.at[g],
+    title: "Assignments", one: "assignment", many: "assignments", rows: count.grants, sort: "risk", dates: (g) => grants.at[g],
     columns: [
       { key: "identity", label: "Identity", class: "w-name", head: true, sort: (g) => grants.who[g], cell: (g) => identityLink(grants.who[g]) },
       { key: "api", label: "API", class: "w-api", sort: apiOf, cell: (g) => apis.name[apiOf(g)] },
       { key: "role", label: "Role", class: "w-role", sort: (g) => grants.role[g], cell: (g) => roles.name[grants.role[g]] },
       { key: "risk", label: "Risk", class: "w-level", sort: (g) => roles.level[grants.role[g]], cell: (g) => chip(roles.level[grants.role[g]]) },
       { key: "state", label: "State", class: "w-state", sort: (g) => roles.state[grants.role[g]], cell: (g) => states[roles.state[grants.role[g]]] },
-      { key: "created", label: "Granted", class: "w-day", sort: (g) => grants.at[g], cell: (g) => day(grants.at[g]) || "not known" },
+      { key: "created", label: "Assigned", class: "w-day", sort: (g) => grants.at[g], cell: (g) => day(grants.at[g]) || "unknown" },
     ],
     facets: [
       { key: "risk", label: "Risk", choices: () => levelChoices(levels), of: (g) => levels[roles.level[grants.role[g]]] },
@@ -73,16 +73,16 @@ const views = {
       { key: "name", label: "Identity", class: "w-name", head: true, sort: (i) => i, cell: identityLink },
       { key: "kind", label: "Kind", class: "w-kind", sort: (i) => kindName(ids.kind[i]), cell: (i) => kindName(ids.kind[i]) + (ids.off[i] ? ", disabled" : "") },
       { key: "group", label: "Resource group", class: "w-api w-group", sort: (i) => group(i).toLowerCase(), cell: group },
-      { key: "risk", label: "Worst role", class: "w-level", sort: (i) => worst[i], cell: (i) => chip(worst[i]) },
-      { key: "grants", label: "Grants", class: "w-n n", sort: (i) => held[i].length, cell: (i) => number(held[i].length) },
+      { key: "risk", label: "Highest risk", class: "w-level", sort: (i) => worst[i], cell: (i) => chip(worst[i]) },
+      { key: "grants", label: "Assignments", class: "w-n n", sort: (i) => held[i].length, cell: (i) => number(held[i].length) },
       { key: "findings", label: "Findings", class: "w-n n", sort: (i) => foundOn[i].length, cell: (i) => number(foundOn[i].length) },
       azure.length ? { key: "azure", label: "In Azure", class: "w-azure", sort: (i) => inAzure(azure[i]), cell: (i) => inAzure(azure[i]) }
         : { key: "id", label: "Object id", class: "w-guid mono", cell: (i) => ids.id[i] },
     ],
     facets: [
-      { key: "risk", label: "Worst role", choices: () => levelChoices(levels), of: (i) => levelName(worst[i]) },
+      { key: "risk", label: "Highest risk", choices: () => levelChoices(levels), of: (i) => levelName(worst[i]) },
       { key: "kind", label: "Kind", choices: () => kinds.map((k, i) => [k, kindName(i)]), of: (i) => kinds[ids.kind[i]] },
-      { key: "holds", label: "Roles", choices: () => [["some", "holds roles"], ["none", "holds none"]], of: (i) => (held[i].length ? "some" : "none") },
+      { key: "holds", label: "Roles", choices: () => [["some", "has roles"], ["none", "no roles"]], of: (i) => (held[i].length ? "some" : "none") },
       { key: "status", label: "Status", choices: () => [["enabled", "enabled"], ["disabled", "disabled"]], of: (i) => (ids.off[i] ? "disabled" : "enabled") },
       ...(azure.length ? [{ key: "azure", label: "Azure resource", choices: () => levelChoices([...new Set(azure.map((a) => a.state))].sort()), of: (i) => azure[i].state }] : []),
     ],
@@ -90,8 +90,8 @@ const views = {
   },
 };
 
-// The map: identities down, the APIs with most dangerous grants across, each cell as dark
-// as the worst role held there, with the number of roles.
+// The map: identities in rows, the APIs with the riskiest assignments in columns. Each cell
+// shows the number of roles; its color shows the riskiest of them.
 const WIDE = 14;
 const byUse = apis.id.map((_, a) => a);
 {
@@ -104,25 +104,25 @@ const mapCell = (i, a) => {
   if (!cell) return "";
   const roleCount = counted(cell[1], "role", "roles");
   return el("a", {
-    class: "cell " + levels[cell[0]], title: `${ids.name[i]} · ${apis.name[a]}: ${roleCount}, worst ${levels[cell[0]]}`,
-    "aria-label": `${roleCount}, worst ${levels[cell[0]]}`, href: `#/grants?api=${encodeURIComponent(apis.id[a])}&q=${encodeURIComponent(ids.id[i])}`,
+    class: "cell " + levels[cell[0]], title: `${ids.name[i]} · ${apis.name[a]}: ${roleCount}, highest risk ${levels[cell[0]]}`,
+    "aria-label": `${roleCount}, highest risk ${levels[cell[0]]}`, href: `#/grants?api=${encodeURIComponent(apis.id[a])}&q=${encodeURIComponent(ids.id[i])}`,
   }, String(cell[1]));
 };
 const holders = ids.id.map((_, i) => i).filter((i) => held[i].length);
 views.map = {
   title: "Map of identities and APIs", one: "identity", many: "identities with roles", rows: holders.length, map: true,
-  note: count.apis > WIDE ? `The ${WIDE} APIs with most critical and high grants; “others” counts the rest.` : "",
+  note: count.apis > WIDE ? `Shows the ${WIDE} APIs with the most critical and high-risk assignments. “Other” counts the remaining APIs.` : "",
   columns: [
     { key: "name", label: "Identity", class: "w-name", head: true, sort: (r) => holders[r], cell: (r) => identityLink(holders[r]) },
-    { key: "risk", label: "Worst role", class: "w-level", sort: (r) => worst[holders[r]], cell: (r) => chip(worst[holders[r]]) },
+    { key: "risk", label: "Highest risk", class: "w-level", sort: (r) => worst[holders[r]], cell: (r) => chip(worst[holders[r]]) },
     ...byUse.slice(0, WIDE).map((a, n) => ({
       key: "api" + n, label: apis.name[a], class: "w-cell", cell: (r) => mapCell(holders[r], a),
       sort: (r) => { const c = per[holders[r]].get(a); return c ? c[0] * 1e6 - c[1] : 1e9; },
     })),
-    ...(count.apis > WIDE ? [{ key: "others", label: "others", class: "w-cell", cell: (r) => String([...per[holders[r]].keys()].filter((a) => byUse.indexOf(a) >= WIDE).length || "") }] : []),
+    ...(count.apis > WIDE ? [{ key: "others", label: "Other", class: "w-cell", cell: (r) => String([...per[holders[r]].keys()].filter((a) => byUse.indexOf(a) >= WIDE).length || "") }] : []),
   ],
   facets: [
-    { key: "risk", label: "Worst role", choices: () => levelChoices(levels), of: (r) => levelName(worst[holders[r]]) },
+    { key: "risk", label: "Highest risk", choices: () => levelChoices(levels), of: (r) => levelName(worst[holders[r]]) },
     { key: "kind", label: "Kind", choices: () => kinds.map((k, i) => [k, kindName(i)]), of: (r) => kinds[ids.kind[holders[r]]] },
   ],
   sort: "risk",
