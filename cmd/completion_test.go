@@ -56,7 +56,7 @@ func TestCompletion(t *testing.T) {
 		{"any case", off, []string{"assign", "-a", "graph", "-r", "user.read.a"},
 			"user.read.all\trisk high: reads the full profile of every user"},
 		{"only critical", off, []string{"assign", "-a", "graph", "--allow-critical", "RoleManagement.ReadWrite.Dir"},
-			"RoleManagement.ReadWrite.Directory\trisk critical: makes any user, group or application Global Administrator"},
+			"RoleManagement.ReadWrite.Directory\trisk critical: makes any user, group or application a Global Administrator"},
 		{"an identity of the sandbox", off, []string{"assign", "--sandbox", "-i", "func-orders-"},
 			"func-orders-test\tsystem-assigned, rg-shop-test"},
 		{"the sandbox of the environment", map[string]string{"MI_ROLES_SANDBOX": "true"}, []string{"copy", "--to", "func-orders-"},

@@ -90,7 +90,7 @@ func TestRoleOptions(t *testing.T) {
 	d := RoleDetails(api, roles.AppRole{ID: "1", Value: "Sites.Selected", DisplayName: "n", Description: "d",
 		MemberTypes: []string{"Application", "User"},
 		Disabled:    true}, catalog.Rating{Level: catalog.Low})
-	if text := fmt.Sprint(d); !strings.HasPrefix(text, "[{name n} {allows d} {risk low} {second step Sites.Selected opens no site") ||
+	if text := fmt.Sprint(d); !strings.HasPrefix(text, "[{name n} {allows d} {risk low} {second step Sites.Selected gives no access") ||
 		!strings.HasSuffix(text, "{role id 1} {for Application, User} {state disabled: it cannot be assigned}]") {
 		t.Error(text)
 	}

@@ -184,7 +184,7 @@ func TestStepsByDirectoryRoles(t *testing.T) {
 	}
 	for _, role := range []string{"full_access_as_app", "Mail.Read"} {
 		how, ok := Reach(exchangeAppID, role, Names{})
-		if !ok || how != "reaches every mailbox: to open some of them only, give that access in Exchange Online instead (RBAC for "+
+		if !ok || how != "reaches every mailbox: to limit access to some mailboxes, grant it in Exchange Online instead (RBAC for "+
 			"Applications: New-ManagementRoleAssignment) and do not assign this role, because the two add up" {
 			t.Errorf("%s: %q, %v", role, how, ok)
 		}

@@ -5,25 +5,26 @@ import (
 	"strings"
 )
 
-// Step is what else has to be done before a role opens anything. That a role
-// reaches every mailbox or site is no step: see Reach.
+// Step is what else must be done before a role gives access to anything. For roles
+// that reach every mailbox, see Reach.
 type Step struct {
-	What    string // one sentence without a full stop
-	Command string // to type, with words in capitals to fill in: in the tool that does it, or to get the script; "" where there is none
-	Doc     string // Microsoft's page
-	Snippet string // the name of mi-roles snippet --for that prints the whole script, or ""
-	// DirectoryRoles are the template ids of the directory roles that do it: the identity
-	// has to hold one of them. None where the directory cannot tell.
+	What    string // one sentence without a period
+	Command string // command to type, with placeholders in capitals; prints the script if Snippet is set; "" if there is none
+	Doc     string // page of the Microsoft documentation
+	Snippet string // value of mi-roles snippet --for that prints the whole script, or ""
+	// DirectoryRoles lists the template ids of the directory roles that complete the step:
+	// the identity must hold one of them. Empty if the directory cannot tell.
 	DirectoryRoles []string
-	// OtherWays says that it can be done outside the directory as well, so that
-	// a directory role that is absent proves nothing.
+	// OtherWays reports whether the step can also be completed outside the directory, so
+	// that a missing directory role proves nothing.
 	OtherWays bool
 }
 
-// Names are an identity's own, to stand in a step's command. Each may be "".
+// Names holds an identity's names for the placeholders of a step's command. Each can be "".
 type Names struct{ ClientID, ObjectID, DisplayName string }
 
-// StepFor gives the second step of a role, for an identity. Most roles have none.
+// StepFor returns the second step that a role requires, with the identity's names filled in.
+// Most roles require none.
 func StepFor(apiAppID, role string, who Names) (Step, bool) {
 	for _, s := range steps {
 		if !strings.EqualFold(s.api, apiAppID) || !fits(s.roles, role) {
@@ -43,8 +44,8 @@ func StepFor(apiAppID, role string, who Names) (Step, bool) {
 	return Step{}, false
 }
 
-// Reach says, as a clause whose subject is the role, how to open less than the
-// role does, where that takes no role or another one, for an identity.
+// Reach returns, as a clause that continues a sentence beginning with the role, how to
+// limit an identity to less than the role reaches. It reports whether there is a way.
 func Reach(apiAppID, role string, who Names) (string, bool) {
 	if !fits(everyMailbox[strings.ToLower(apiAppID)], role) {
 		return "", false
@@ -53,11 +54,11 @@ func Reach(apiAppID, role string, who Names) (string, bool) {
 	if value, known := valueOn(apiAppID, role); known && strings.EqualFold(apiAppID, graphAppID) {
 		how = who.fill("mi-roles snippet -i {identity} -r " + value + " --for exchange-scope")
 	}
-	return "reaches every mailbox: to open some of them only, give that access in Exchange Online instead (RBAC for Applications: " + how +
+	return "reaches every mailbox: to limit access to some mailboxes, grant it in Exchange Online instead (RBAC for Applications: " + how +
 		") and do not assign this role, because the two add up", true
 }
 
-// fits compares with patterns in lower case, in which * stands for any text.
+// fits reports whether a role matches one of the lower-case patterns, in which * matches any text.
 func fits(patterns []string, role string) bool {
 	for _, p := range patterns {
 		if ok, err := path.Match(p, strings.ToLower(role)); ok && err == nil {
@@ -67,8 +68,8 @@ func fits(patterns []string, role string) bool {
 	return false
 }
 
-// fill puts the names into a command. An id that is none, and any character of
-// a name that a shell could take for more, stay out of it.
+// fill inserts the names into a command. It leaves out invalid ids and all characters of
+// a name that could be special to a shell.
 func (n Names) fill(command string) string {
 	return strings.NewReplacer(
 		"{client}", idOr(n.ClientID, "CLIENT-ID"),
@@ -86,7 +87,7 @@ func idOr(id, word string) string {
 	return word
 }
 
-// exact is for tools that look the name up: the name itself, or a word to fill in.
+// exact returns a name for tools that look it up: the name itself, or a placeholder.
 func exact(name string) string {
 	if plain(name) == name {
 		return name

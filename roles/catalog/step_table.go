@@ -1,23 +1,23 @@
 package catalog
 
-// stepRow is a step and the roles that need it, as patterns in lower case.
+// stepRow is a step and the roles that require it, as lower-case patterns.
 type stepRow struct {
 	api    string
 	roles  []string
-	clause string // whose subject is the role
+	clause string // continues a sentence that begins with the role
 	Step
 }
 
-// Parts of the steps below: commands, with the identity's names to fill in, and pages.
+// Parts of the steps below: clauses, pages, and commands with placeholders for the identity's names.
 const (
 	selectedPage = "https://learn.microsoft.com/graph/permissions-selected-overview"
-	noSite       = "opens no site until a SharePoint administrator grants each site to this identity"
+	noSite       = "gives no access until a SharePoint administrator grants this identity access to each site"
 
 	grantInList = "Invoke-MgGraphRequest -Method POST -Uri 'https://graph.microsoft.com/beta/sites/SITE-ID/lists/LIST-ID"
 	toIdentity  = "/permissions' -Body @{ roles = @('read'); grantedTo = @{ application = @{ id = '{client}' } } }"
 
 	noExchange = "does nothing until this identity also holds a directory role such as Exchange Administrator," +
-		" or is in a role group of Exchange Online"
+		" or is a member of a role group in Exchange Online"
 	exchangePage = "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2"
 
 	giveAzureRole = "az role assignment create --assignee-object-id {object} --assignee-principal-type ServicePrincipal --role "
@@ -28,7 +28,7 @@ const (
 	teamsAdministrator    = "69091246-20e8-4a56-aa4d-066075b2a7a8"
 )
 
-// administersExchange are the directory roles with which an application may connect to Exchange Online.
+// administersExchange lists the directory roles that let an application connect to Exchange Online.
 var administersExchange = []string{
 	exchangeAdministrator,
 	"62e90394-69f5-4237-9190-012177145e10", // Global Administrator
@@ -40,7 +40,7 @@ var administersExchange = []string{
 	"f2ef992c-3afb-46b9-b7cf-a126ee74c451", // Global Reader
 }
 
-// administersTeams are the directory roles with which an application may connect to Teams PowerShell.
+// administersTeams lists the directory roles that let an application connect to Teams PowerShell.
 var administersTeams = []string{
 	teamsAdministrator,
 	"62e90394-69f5-4237-9190-012177145e10", // Global Administrator
@@ -61,22 +61,22 @@ var steps = []stepRow{
 	},
 	{
 		graphAppID, []string{"lists.selectedoperations.selected"},
-		"opens no list until an owner of the site or an administrator grants each list to this identity",
+		"gives no access until a site owner or an administrator grants this identity access to each list",
 		Step{Command: grantInList + toIdentity, Doc: selectedPage},
 	},
 	{
 		graphAppID, []string{"listitems.selectedoperations.selected"},
-		"opens no list item until an owner of the site or an administrator grants each item to this identity",
+		"gives no access until a site owner or an administrator grants this identity access to each list item",
 		Step{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
 	},
 	{
 		graphAppID, []string{"files.selectedoperations.selected"},
-		"opens no file until an owner of the site or an administrator grants each file to this identity",
+		"gives no access until a site owner or an administrator grants this identity access to each file",
 		Step{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
 	},
 	{
 		graphAppID, []string{"filestoragecontainer.selected"},
-		"opens no container until the application that owns the container type registers this identity for it in the tenant",
+		"gives no access until the application that owns the container type registers this identity for it in the tenant",
 		Step{Doc: "https://learn.microsoft.com/sharepoint/dev/embedded/build/register-application-permissions"},
 	},
 	{
@@ -84,7 +84,7 @@ var steps = []stepRow{
 			"onlinemeetings.*", "onlinemeetingartifact.*", "onlinemeetingrecording.*", "onlinemeetingtranscript.*",
 			"onlinemeetingaiinsight.read.all", "virtualappointment*", "virtualevent.read.all",
 		},
-		"opens nobody's meetings until a Teams administrator opens users to this identity by an application access policy",
+		"gives no access until a Teams administrator grants users an application access policy that names this identity",
 		Step{
 			Doc:     "https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy",
 			Snippet: "teams-policy",
@@ -92,7 +92,7 @@ var steps = []stepRow{
 	},
 	{
 		graphAppID, []string{"calls.*"},
-		"lets no call through until this identity is that of a bot in Azure Bot Service whose Teams channel has calling switched on",
+		"allows no calls until this identity belongs to a bot in Azure Bot Service whose Teams channel has calling turned on",
 		Step{
 			Command: "az bot msteams create --name BOT --resource-group GROUP --enable-calling true --calling-web-hook URL",
 			Doc:     "https://learn.microsoft.com/microsoftteams/platform/bots/calls-and-meetings/registering-calling-bot",
@@ -100,19 +100,19 @@ var steps = []stepRow{
 	},
 	{
 		graphAppID, []string{"*.whereinstalled", "onlinemeetingaiinsight.read.chat", "teamsactivity.send"},
-		"opens nothing where no Teams app is installed that names the client id of this identity in webApplicationInfo",
+		"gives access only where a Teams app is installed that names the client id of this identity in webApplicationInfo",
 		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc/resource-specific-consent"},
 	},
 	{
 		graphAppID, []string{"teamstab.readwriteself*", "teamsappinstallation.readwriteself*",
 			"teamsappinstallation.readwriteandconsentself*"},
-		"opens nothing until the organization's catalog has a Teams app that names the client id of this identity in webApplicationInfo",
+		"gives no access until the organization's catalog has a Teams app that names the client id of this identity in webApplicationInfo",
 		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-manifest"},
 	},
 	{
 		graphAppID, []string{"ediscovery.*"},
-		"opens no case until a compliance administrator registers this identity in Microsoft Purview" +
-			" and puts it into the eDiscovery Manager role group",
+		"gives no access until a compliance administrator registers this identity in Microsoft Purview" +
+			" and adds it to the eDiscovery Manager role group",
 		Step{
 			Command: "New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName '{name}'; " +
 				"Add-RoleGroupMember -Identity eDiscoveryManager -Member {object}; Add-eDiscoveryCaseAdmin -User {object}",
@@ -121,7 +121,7 @@ var steps = []stepRow{
 	},
 	{
 		graphAppID, []string{"exchangemessagetrace.read.all"},
-		"opens nothing until the tenant has the service principal of Microsoft's message trace service",
+		"gives no access until the tenant has the service principal of Microsoft's message trace service",
 		Step{
 			Command: "az ad sp create --id 8bd644d1-64a1-4d4b-ae52-2e0cbf64e373",
 			Doc:     "https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/graph-api-message-trace",
@@ -137,7 +137,7 @@ var steps = []stepRow{
 	},
 	{
 		exchangeAppID, []string{"imap.accessasapp", "pop.accessasapp", "smtp.sendasapp"},
-		"opens no mailbox until an Exchange administrator registers this identity in Exchange Online and gives it each mailbox",
+		"gives no access until an Exchange administrator registers this identity in Exchange Online and grants it access to each mailbox",
 		Step{
 			Command: "New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName '{name}'; " +
 				"Add-MailboxPermission -Identity MAILBOX -User {object} -AccessRights FullAccess",
@@ -147,8 +147,8 @@ var steps = []stepRow{
 	},
 	{
 		powerBIAppID, []string{"tenant.*"},
-		"opens nothing until a Fabric administrator lets a group with this identity use the admin APIs in the tenant settings; " +
-			"for the read-only ones Microsoft asks that it hold no Power BI role at all",
+		"gives no access until a Fabric administrator allows a group with this identity to use the admin APIs in the tenant settings; " +
+			"for the read-only admin APIs, Microsoft asks that it hold no Power BI role at all",
 		Step{
 			Command: "az ad group member add --group GROUP --member-id {object}",
 			Doc:     "https://learn.microsoft.com/fabric/admin/enable-service-principal-admin-apis",
@@ -156,7 +156,7 @@ var steps = []stepRow{
 	},
 	{
 		logAnalyticsAppID, []string{"data.read"},
-		"opens no workspace until this identity also has an Azure RBAC role on it, such as Log Analytics Reader",
+		"gives no access until this identity also has an Azure RBAC role on the workspace, such as Log Analytics Reader",
 		Step{
 			Command: giveAzureRole + `"Log Analytics Reader" --scope WORKSPACE-ID`,
 			Doc:     "https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api",
@@ -164,7 +164,7 @@ var steps = []stepRow{
 	},
 	{
 		purviewAppID, []string{"purview.applicationaccess"},
-		"opens nothing until a collection administrator gives this identity a role on a collection in Microsoft Purview",
+		"gives no access until a collection administrator assigns this identity a role on a collection in Microsoft Purview",
 		Step{Doc: "https://learn.microsoft.com/purview/data-gov-api-rest-data-plane"},
 	},
 	{
@@ -178,12 +178,12 @@ var steps = []stepRow{
 	},
 	{
 		defenderAppID, []string{"machine.liveresponse"},
-		"opens no session until a security administrator switches live response on in the advanced features of Microsoft Defender",
+		"allows no sessions until a security administrator turns on live response in the advanced features of Microsoft Defender",
 		Step{Doc: "https://learn.microsoft.com/defender-endpoint/live-response"},
 	},
 }
 
-// everyMailbox are the roles that reach all mailboxes and that Exchange Online can give for some, as patterns.
+// everyMailbox lists, as patterns, the roles that reach all mailboxes but that Exchange Online can limit to some.
 var everyMailbox = map[string][]string{
 	graphAppID:    {"mail.*", "mailboxsettings.*", "calendars.*", "contacts.*"},
 	exchangeAppID: {"full_access_as_app", "mail.*", "mailboxsettings.*", "calendars.*", "contacts.*"},

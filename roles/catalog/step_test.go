@@ -10,8 +10,8 @@ func TestStepFor(t *testing.T) {
 	const client, object = "9e107d9d-372b-4b6e-8b5c-3a1f0d2c4e58", "3c9e0b57-1f2a-4d86-b7e4-52a0c6d91f08"
 	who := Names{client, strings.ToUpper(object), "func-orders"}
 	for _, c := range []struct{ api, role, what, command string }{
-		{graphAppID, "sites.selected", "Sites.Selected opens no site", "mi-roles snippet -i " + object + " --for site-grant"},
-		{sharePointAppID, "Sites.Selected", "grants each site", "snippet -i " + object},
+		{graphAppID, "sites.selected", "Sites.Selected gives no access", "mi-roles snippet -i " + object + " --for site-grant"},
+		{sharePointAppID, "Sites.Selected", "access to each site", "snippet -i " + object},
 		{graphAppID, "Lists.SelectedOperations.Selected", "each list", "LIST-ID/permissions' -Body"},
 		{graphAppID, "Files.SelectedOperations.Selected", "each file", "ITEM-ID/permissions"},
 		{exchangeAppID, "Exchange.ManageAsApp", "Exchange Administrator", `"principalId":"` + object + `"`},

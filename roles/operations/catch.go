@@ -87,7 +87,7 @@ var endings = []struct {
 	end string
 	limit
 }{
-	{".Selected", limit{"opens nothing until this application is granted each of them separately", ""}},
+	{".Selected", limit{"gives no access until this application is granted access to each of them separately", ""}},
 	{".OwnedBy", limit{"only what this application owns", ""}},
 	{".ManagedBy", limit{"only what this application manages", ""}},
 	{".WhereInstalled", limit{"only where the app is installed", ""}},

@@ -13,7 +13,7 @@ import (
 func TestLimitOf(t *testing.T) {
 	for _, c := range []struct{ role, method, path, note string }{
 		{"User-Phone.ReadWrite.All", "PATCH", "/users/{id}", "only phone numbers"},
-		{"X.Selected", "GET", "/x", "opens nothing until this application is granted each of them separately"},
+		{"X.Selected", "GET", "/x", "gives no access until this application is granted access to each of them separately"},
 		{"X.OwnedBy", "GET", "/x", "only what this application owns"},
 		{"X.ReadWriteSelfForTeam.All", "GET", "/teams/{id}/x", "only the app itself, in teams"},
 		{"X.ReadForTeam.All", "GET", "/x", "in teams only"},
