@@ -48,30 +48,29 @@ func shortEnough(values ...string) bool {
 
 // beginning is as much of a text as a default query may compare.
 func beginning(s string) string {
-	if r := []rune(s); len(r) > maxValue {
-		return string(r[:maxValue])
-	}
-	return s
+	r := []rune(s)
+	return string(r[:min(len(r), maxValue)])
 }
 
 // spellings are those in which the directory is known to hold an Azure resource
 // id. Graph's comparison is expected to ignore case; where it does not, one of
 // these fits.
 func spellings(id string) []string {
-	lower := strings.Replace(id, "/resourceGroups/", "/resourcegroups/", 1)
+	lower := strings.ReplaceAll(id, "/resourceGroups/", "/resourcegroups/")
 	return distinctTexts(id, lower, strings.ToLower(id))
 }
 
 // parentOf is the beginning that all Azure resource ids of one resource group have,
 // or of the scope above where there is none; never longer than a query may compare.
 func parentOf(id roles.AzureID) string {
-	text := string(id)
-	if group := id.ResourceGroup(); group != "" {
-		if at := strings.Index(strings.ToLower(text), "/"+strings.ToLower(group)+"/"); at >= 0 {
-			return beginning(text[:at+len(group)+2])
+	scope := ""
+	for segment := range strings.SplitAfterSeq(string(id), "/") {
+		if strings.EqualFold(segment, "providers/") && id.ResourceGroup() != "" {
+			break
 		}
+		scope += segment
 	}
-	return beginning(text)
+	return beginning(scope)
 }
 
 // scopeOf is the beginning of all ids of one subscription, in the one spelling that

@@ -20,7 +20,8 @@ func TestLimitsOfAQuery(t *testing.T) {
 	if beginning(most) != most || beginning(more) != most || beginning("") != "" {
 		t.Error("a text is not cut where it may no longer be compared")
 	}
-	if maxValues != 15 || maxURL != 2048 || expandLimit != 20 || few != 20 || perRead != 300 || mostNear != 5 || sameLetters != 3 {
+	if maxValues != 15 || maxURL != 2048 || expandLimit != 20 || few != 20 || perRead != 300 || mostNear != 5 || sameLetters != 3 ||
+		nameWait != 10*time.Second {
 		t.Error("a limit is another one")
 	}
 	if maxWriters != 8 || maxWriteTries != 8 || maxTogether != 20 || tenantReaders != 10 {
@@ -31,6 +32,7 @@ func TestLimitsOfAQuery(t *testing.T) {
 // TestSpellings are the texts by which one Azure resource is looked for.
 func TestSpellings(t *testing.T) {
 	const id = "/subscriptions/S/resourceGroups/Rg-Shop/providers/Microsoft.Web/sites/Orders"
+	wide := strings.Repeat("İ", 60)
 	for what, c := range map[string]struct{ got, want string }{
 		"spellings": {fmt.Sprint(spellings(id)),
 			fmt.Sprint([]string{id, strings.Replace(id, "resourceGroups", "resourcegroups", 1), strings.ToLower(id)})},
@@ -39,6 +41,11 @@ func TestSpellings(t *testing.T) {
 		"parent of no group": {parentOf("/subscriptions/s/providers/x/y/z"), "/subscriptions/s/providers/x/y/z"},
 		"parent, cut": {parentOf(roles.AzureID("/subscriptions/s/resourceGroups/" + strings.Repeat("g", 200) + "/providers/x/y/z")),
 			"/subscriptions/s/resourceGroups/" + strings.Repeat("g", 120-len("/subscriptions/s/resourceGroups/"))},
+		"parent, another case": {parentOf("/SUBSCRIPTIONS/S/RESOURCEGROUPS/G/PROVIDERS/x/y/z"), "/SUBSCRIPTIONS/S/RESOURCEGROUPS/G/"},
+		"group of an odd name": {parentOf("/subscriptions/s/resourceGroups/subscriptions/providers/x/y/z"),
+			"/subscriptions/s/resourceGroups/subscriptions/"},
+		"letters that grow in lower case": {parentOf(roles.AzureID("/subscriptions/" + wide + "/resourceGroups/g/providers/x/y/z")),
+			"/subscriptions/" + wide + "/resourceGroups/g/"},
 		"scope":         {scopeOf(id), "/subscriptions/s/"},
 		"scope of none": {scopeOf("/providers/Microsoft.Management/managementGroups/m"), "/providers/"},
 		"distinct":      {fmt.Sprint(distinctTexts("b", "a", "b", "a", "c")), "[b a c]"},
