@@ -50,7 +50,7 @@ func (c *Client) allAssignments(ctx context.Context, filter string, list func(co
 	t.group.SetLimit(tenantReaders)
 	listed := list(t.ctx, func(page []roles.Principal) error {
 		t.add(page)
-		return context.Cause(t.ctx)
+		return nil
 	})
 	if listed == nil {
 		t.flush()
@@ -75,7 +75,7 @@ type tenantRead struct {
 	yield func([]Holder) error
 	ready []roles.Principal // not yet asked for
 
-	mu    sync.Mutex // yield and what follows
+	mu    sync.Mutex // yield, while the workers read, and what follows
 	cut   []roles.Principal
 	later map[roles.ObjectID]roles.Principal // which "id in" with $expand did not bring
 }
@@ -91,9 +91,8 @@ func (t *tenantRead) add(page []roles.Principal) {
 }
 
 func (t *tenantRead) flush() {
-	if part := t.ready; len(part) > 0 {
-		t.ready = nil
-		t.group.Go(func() error { return t.read(part) })
+	if len(t.ready) > 0 {
+		t.group.Go(func() error { return t.read(t.ready) })
 	}
 }
 
@@ -204,10 +203,7 @@ func (t *tenantRead) readFull(part []roles.Principal) error {
 		for i, p := range some {
 			out[i] = holder(p, held[p.ID])
 		}
-		t.mu.Lock()
-		err = t.yield(out)
-		t.mu.Unlock()
-		if err != nil {
+		if err := t.yield(out); err != nil {
 			return err
 		}
 	}

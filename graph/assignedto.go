@@ -65,12 +65,10 @@ func (c *Client) assignedTo(ctx context.Context, api roles.ObjectID, yield func(
 		})
 	}
 	var ready []roles.Assignment
-	ways := []wire.Call{
-		c.wire.AppRoleAssignedTo(string(api), wire.Query{Select: assignmentFields, Top: wire.MaxTop}),
-		c.wire.AppRoleAssignedTo(string(api), wire.Query{}),
-	}
+	full := c.wire.AppRoleAssignedTo(string(api), wire.Query{Select: assignmentFields, Top: wire.MaxTop})
+	ways := []wire.Call{full, c.wire.AppRoleAssignedTo(string(api), wire.Query{})}
 	listed := stream(ctx, c, ways, assignmentID, func(page []wireAssignment) error {
-		if err := complete(ways[0], page); err != nil {
+		if err := complete(full, page); err != nil {
 			return err
 		}
 		for _, w := range page {
@@ -81,7 +79,7 @@ func (c *Client) assignedTo(ctx context.Context, api roles.ObjectID, yield func(
 		for ; len(ready) >= perRead; ready = ready[perRead:] {
 			hand(slices.Clone(ready[:perRead]))
 		}
-		return context.Cause(ctx)
+		return nil
 	})
 	if listed == nil && len(ready) > 0 {
 		hand(ready)

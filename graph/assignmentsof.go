@@ -139,9 +139,5 @@ func notFoundThere(known map[roles.ObjectID]roles.Principal) error {
 }
 
 func distinct(ids []roles.ObjectID) []roles.ObjectID {
-	set := make(map[roles.ObjectID]bool, len(ids))
-	for _, id := range ids {
-		set[id] = true
-	}
-	return slices.Sorted(maps.Keys(set))
+	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }

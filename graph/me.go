@@ -22,7 +22,7 @@ type wireDirectoryRole struct {
 // answer: taken for a role, it would count as one that grants nothing.
 func directoryRolePages(t *wire.PageGuard, of wire.Call, r wire.Reply) ([]wireDirectoryRole, *wire.Call, error) {
 	items, next, err := wire.Page[wireDirectoryRole](t, of, r)
-	if err == nil && slices.ContainsFunc(items, func(w wireDirectoryRole) bool { return w.RoleTemplateID == "" }) {
+	if slices.ContainsFunc(items, func(w wireDirectoryRole) bool { return w.RoleTemplateID == "" }) {
 		return nil, nil, wire.Garbled(of, "there is a directory role without its template's id in the list")
 	}
 	return items, next, err

@@ -65,9 +65,9 @@ func decide(s said, r shown, doubt bool) outcome {
 	o := outcomes[s][r]
 	switch {
 	case doubt && o == asBefore && r == wanted:
-		return done
+		o = done
 	case doubt && o&ends == failed:
-		return o - failed + open
+		o += open - failed
 	}
 	return o
 }

@@ -41,17 +41,16 @@ func (c *Client) principalWays(ref roles.Ref, held bool) []way[wirePrincipal] {
 func (c *Client) byKey(fields []string, id, appID string) []way[wirePrincipal] {
 	direct := way[wirePrincipal]{read: single[wirePrincipal], object: true, unsure: true}
 	listed := way[wirePrincipal]{read: pages[wirePrincipal]}
-	q := wire.Query{Select: fields}
+	add := func(one wire.Call, property, value string) {
+		direct.calls = append(direct.calls, one)
+		many := c.wire.ServicePrincipals(wire.Query{Select: fields, Filter: wire.In(property, []string{value})})
+		listed.calls = append(listed.calls, many)
+	}
 	if id != "" {
-		direct.calls = append(direct.calls, c.wire.ServicePrincipal(id, q))
-		q.Filter = wire.In("id", []string{id})
-		listed.calls = append(listed.calls, c.wire.ServicePrincipals(q))
-		q.Filter = ""
+		add(c.wire.ServicePrincipal(id, wire.Query{Select: fields}), "id", id)
 	}
 	if appID != "" {
-		direct.calls = append(direct.calls, c.wire.ServicePrincipalByAppID(appID, q))
-		q.Filter = wire.In("appId", []string{appID})
-		listed.calls = append(listed.calls, c.wire.ServicePrincipals(q))
+		add(c.wire.ServicePrincipalByAppID(appID, wire.Query{Select: fields}), "appId", appID)
 	}
 	return []way[wirePrincipal]{direct, listed}
 }

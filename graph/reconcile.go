@@ -124,7 +124,7 @@ func (c *Client) mayBeBehind(w *writing) bool {
 
 func (w *writing) withHave() roles.Step {
 	s := w.Step
-	if w.Action == roles.Assign && w.found != nil {
+	if w.found != nil {
 		s.Have = w.found
 	}
 	return s
