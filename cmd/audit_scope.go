@@ -168,7 +168,6 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 		return nil
 	}
 	if !of.named {
-		spareMemory()
 		if err = s.AllAssignments(ctx, take); err == nil {
 			a.tellAbsent(of.places)
 		}

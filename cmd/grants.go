@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"maps"
-	"runtime/debug"
 	"slices"
 
 	"mi-roles/cmd/change"
@@ -129,21 +128,9 @@ func (l *lister) newDescriber() roles.Describer {
 	return l.Knowing(nil, l.known()...)
 }
 
-// defaultGC is the garbage collector's target where nothing has set another one.
-const defaultGC = 100
-
-// spareMemory has the garbage collector run earlier: a large tenant is mostly live data,
-// so half the slack costs a little more work. Another target than the default, which GOGC sets, stays.
-func spareMemory() {
-	if before := debug.SetGCPercent(defaultGC / 2); before != defaultGC {
-		debug.SetGCPercent(before)
-	}
-}
-
 // wholeTenant is what every managed identity holds. An API is read once, when
 // its first assignment is seen.
 func (l *lister) wholeTenant(ctx context.Context) grantSource {
-	spareMemory()
 	d, seen := l.newDescriber(), map[roles.ObjectID]bool{}
 	read := func(each func(graph.Holder) error) error {
 		return l.AllAssignments(ctx, func(some []graph.Holder) error {
