@@ -113,11 +113,10 @@ func (t *tenantRead) read(part []roles.Principal) error {
 		lookups, asks = append(lookups, l), append(asks, l)
 	}
 	if err := t.c.ask(t.ctx, asks...); err != nil {
-		e := wire.AsError(err)
-		if e == nil || e.Final() {
+		if final(err) {
 			return err
 		}
-		t.giveUpExpand(e)
+		t.giveUpExpand(err)
 		t.postpone(part)
 		return nil
 	}
@@ -186,7 +185,7 @@ func (t *tenantRead) readList(filter string) error {
 		}
 		return t.take(part, came)
 	})
-	if e := wire.AsError(err); stopped || e == nil || e.Final() {
+	if stopped || final(err) {
 		return err
 	}
 	t.c.wire.Detour(wire.Detour{Op: "read the list of identities with assignments", Why: err})

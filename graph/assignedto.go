@@ -31,7 +31,7 @@ func (c *Client) AssignedTo(ctx context.Context, api roles.ObjectID, yield func(
 		}
 		return yield(some)
 	})
-	if e := wire.AsError(err); e == nil || e.Final() {
+	if final(err) {
 		return err
 	}
 	c.wire.Detour(wire.Detour{Op: "read who holds roles of " + string(api), Why: err})

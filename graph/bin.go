@@ -34,7 +34,8 @@ func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[ro
 	for _, l := range c.binLookups(of) {
 		lookups, asks = append(lookups, l), append(asks, optional[wirePrincipal]{l})
 	}
-	if err := c.ask(ctx, asks...); err != nil || ctx.Err() != nil {
+	_ = c.ask(ctx, asks...) // what failed is not known
+	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	for _, l := range lookups {

@@ -34,7 +34,7 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 		holders.ways[i].calls[0] = holders.ways[i].calls[0].Brief()
 	}
 	err := c.ask(ctx, holders)
-	if e := wire.AsError(err); err != nil && (e == nil || e.Final()) {
+	if err != nil && final(err) {
 		return nil, err
 	}
 	if err == nil && len(holders.found) == 0 {
@@ -73,10 +73,8 @@ func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.Assign
 		read: single[wireAssignment], object: true}},
 		is: func(w wireAssignment) bool { return roles.AssignmentID(w.ID) == id && !w.incomplete() }, id: assignmentID}
 	holder := c.object(c.wire.DirectoryObject(owner))
-	if err := c.ask(ctx, direct, optional[wireObject]{holder}); err != nil {
-		if e := wire.AsError(err); e == nil || e.Final() {
-			return nil, err
-		}
+	if err := c.ask(ctx, direct, optional[wireObject]{holder}); err != nil && final(err) {
+		return nil, err
 	}
 	for _, w := range direct.found {
 		a := w.assignment()

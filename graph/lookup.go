@@ -84,6 +84,13 @@ func firstFailure(lookups []asker) error {
 
 func (l *lookup[T]) failure() error { return l.err }
 
+// final reports whether asking in another way would not help: nothing failed, or not
+// at the service, or it would refuse that too.
+func final(err error) bool {
+	e := wire.AsError(err)
+	return e == nil || e.Final()
+}
+
 // due are the calls of the next wave; none when the lookup has ended.
 func (l *lookup[T]) due() []wire.Call {
 	if l.seen == nil {

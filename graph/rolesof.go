@@ -30,16 +30,13 @@ func (c *Client) DirectoryRolesOf(ctx context.Context, ids []roles.ObjectID) (ma
 	lookups, asks := make([]*lookup[wireMember], len(ids)), make([]asker, len(ids))
 	for i, id := range ids {
 		lookups[i] = c.memberships(id)
-		asks[i] = lookups[i]
+		asks[i] = optional[wireMember]{lookups[i]}
 	}
-	failed := c.ask(ctx, asks...)
-	if failed != nil && wire.AsError(failed) == nil {
-		return nil, failed
-	}
+	_ = c.ask(ctx, asks...) // what failed is seen below
 	found := make(map[roles.ObjectID]roles.DirectoryRoles, len(ids))
 	for i, l := range lookups {
-		if e := wire.AsError(l.err); e != nil && e.Final() && !errors.Is(e, roles.ErrForbidden) {
-			return nil, e
+		if l.err != nil && final(l.err) && !errors.Is(l.err, roles.ErrForbidden) {
+			return nil, l.err
 		}
 		found[ids[i]] = directoryRoles(l)
 	}

@@ -111,3 +111,77 @@ func lack(call string) (int, string) {
 }
 
 func fail(string) (int, string) { return http.StatusInternalServerError, broken }
+
+// little is a tenant of identities, with the ids of the assignments that each holds.
+type little struct {
+	ids  []string
+	held map[string][]string
+	odd  func(call string) (int, string) // 0: as usual
+}
+
+func (l little) answer(call string) (int, string) {
+	if l.odd != nil {
+		if status, body := l.odd(call); status != 0 {
+			return status, body
+		}
+	}
+	if id, list := strings.CutSuffix(strings.TrimPrefix(before(call, "?"), "GET /servicePrincipals/"), "/appRoleAssignments"); list {
+		return http.StatusOK, page(grants(id, l.held[id]))
+	}
+	if before(call, "?") != "GET /servicePrincipals" {
+		return http.StatusNotFound, absent
+	}
+	var all []string
+	for _, id := range l.ids {
+		if strings.Contains(call, "id in (") && !strings.Contains(call, id) {
+			continue
+		}
+		var held []string
+		if strings.Contains(call, "$expand") {
+			held = append([]string{}, l.held[id][:min(20, len(l.held[id]))]...)
+		}
+		all = append(all, one(id, held))
+	}
+	return http.StatusOK, page(all)
+}
+
+func before(s, sep string) string {
+	head, _, _ := strings.Cut(s, sep)
+	return head
+}
+
+// one is a service principal, with assignments where they are not nil.
+func one(id string, held []string) string {
+	with := ""
+	if held != nil {
+		with = `,"appRoleAssignments":[` + strings.Join(grants(id, held), ",") + `]`
+	}
+	return fmt.Sprintf(`{"id":%q,"appId":"app-%s","displayName":"name-%s","servicePrincipalType":"ManagedIdentity","alternativeNames":[],`+
+		`"accountEnabled":true%s}`, id, id, id, with)
+}
+
+// grants are assignments of theRole of theAPI.
+func grants(holder string, ids []string) (all []string) {
+	for _, id := range ids {
+		all = append(all, fmt.Sprintf(`{"id":%q,"appRoleId":%q,"createdDateTime":"2026-11-20T12:00:00Z","principalDisplayName":"name-%s",`+
+			`"principalId":%q,"principalType":"ServicePrincipal","resourceDisplayName":"API","resourceId":%q}`, id, theRole, holder, holder, theAPI))
+	}
+	return all
+}
+
+// page is a list; with a link, where more follows.
+func page(items []string, more ...string) string {
+	next := ""
+	for _, link := range more {
+		next = `,"@odata.nextLink":"https://graph.microsoft.com/v1.0/` + link + `"`
+	}
+	return `{"value":[` + strings.Join(items, ",") + `]` + next + `}`
+}
+
+// numbered are names such as a0, a1.
+func numbered(prefix string, n int) (all []string) {
+	for i := range n {
+		all = append(all, fmt.Sprint(prefix, i))
+	}
+	return all
+}

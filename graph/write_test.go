@@ -3,14 +3,12 @@ package graph_test
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"mi-roles/graph"
 	"mi-roles/graph/pace"
 	"mi-roles/graph/sandbox"
-	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -84,68 +82,6 @@ func TestInterruptedWrites(t *testing.T) {
 	err := graph.NewWriter(w.Client).Write(ended, []roles.Step{step}, func(roles.Result) { told++ })
 	if err == nil || told != 0 || w.server.Stats().Writes != 0 {
 		t.Errorf("%v, %d results, %d writes", err, told, w.server.Stats().Writes)
-	}
-}
-
-// detours is a client of a tenant, and what it says of ways that the service did not take.
-func detours(t *testing.T, tenant *sandbox.Tenant, faults ...string) (*graph.Client, *sandbox.Server, func() []string) {
-	t.Helper()
-	f, err := sandbox.ParseFaults(faults)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := newClock()
-	f.Now, f.Sleep = c.Now, c.Sleep
-	server := sandbox.New(tenant, f)
-	var mu sync.Mutex
-	var told []string
-	client := dial(t, time.Minute, wire.Options{Root: "https://graph.microsoft.com", Scope: "https://graph.microsoft.com/.default",
-		Credential: &credential{}, Transport: server, Clock: c, Detour: func(d wire.Detour) {
-			mu.Lock()
-			defer mu.Unlock()
-			told = append(told, d.Op)
-		}})
-	return client, server, func() []string {
-		mu.Lock()
-		defer mu.Unlock()
-		return told
-	}
-}
-
-// A way that the service does not take is told once, and not taken again.
-func TestExpandIsGivenUpOnce(t *testing.T) {
-	tenant := sandbox.Generate(sandbox.Shape{Identities: 2000, Grants: 3000, APIs: 2})
-	for _, fault := range []string{"400=shape:list-by-id-expand", "ignore-expand=shape:list-by-id-expand"} {
-		c, server, told := detours(t, tenant, fault)
-		count := func() (n int) {
-			if err := c.AllAssignments(t.Context(), func(some []graph.Holder) error {
-				for _, h := range some {
-					n += len(h.Held)
-				}
-				return nil
-			}); err != nil {
-				t.Fatal(err)
-			}
-			return n
-		}
-		if n := count(); n != len(tenant.Assignments) {
-			t.Errorf("%s: %d assignments", fault, n)
-		}
-		if all := told(); len(all) != 1 || all[0] != "read assignments of many identities at once" {
-			t.Errorf("%s: %q", fault, all)
-		}
-		shape := func() (n int) {
-			for _, e := range server.Log() {
-				if e.Shape == "list-by-id-expand" {
-					n++
-				}
-			}
-			return n
-		}
-		before := shape()
-		if n := count(); n != len(tenant.Assignments) || shape() != before || len(told()) != 1 {
-			t.Errorf("%s, again: %d assignments, %d more requests, told %q", fault, n, shape()-before, told())
-		}
 	}
 }
 
