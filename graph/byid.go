@@ -70,7 +70,7 @@ func (c *Client) searchTenant(ctx context.Context, id roles.AssignmentID) (*role
 // there. What belongs to a user or a group is refused by name.
 func (c *Client) assignmentOf(ctx context.Context, owner string, id roles.AssignmentID) (*roles.Assignment, error) {
 	direct := &lookup[wireAssignment]{ways: []way[wireAssignment]{{calls: []wire.Call{c.wire.AppRoleAssignment(owner, string(id)).Brief()},
-		read: single[wireAssignment], object: true}},
+		read: single[wireAssignment]}},
 		is: func(w wireAssignment) bool { return roles.AssignmentID(w.ID) == id && !w.incomplete() }, id: assignmentID}
 	holder := c.object(c.wire.DirectoryObject(owner))
 	if err := c.ask(ctx, direct, optional[wireObject]{holder}); err != nil && final(err) {

@@ -94,7 +94,7 @@ func (l *resolution) expect(ref roles.Ref) {
 
 func (l *resolution) add(call wire.Call, h holding) {
 	h.optional = optional[wireAssignment]{&lookup[wireAssignment]{
-		ways: []way[wireAssignment]{{calls: []wire.Call{call.Brief()}, read: assignmentPages, object: true}}, id: assignmentID,
+		ways: []way[wireAssignment]{{calls: []wire.Call{call.Brief()}, read: assignmentPages}}, id: assignmentID,
 	}}
 	l.beside, l.asks = append(l.beside, h), append(l.asks, h)
 }

@@ -67,6 +67,11 @@ func answers() []answer {
 		{said: odd, status: 201, body: strings.Replace(theGrant(mine, noon), theRole, theAPI, 1)},
 		{said: odd, status: 201, err: errGarbled}, {said: odd, status: 202},
 		{said: odd, status: 200, body: "null"}, {said: odd, status: 299, body: "later", err: errGarbled},
+		{said: odd, status: 201, body: theGrant("", noon), only: roles.Assign},
+		{said: odd, status: 204, err: errGarbled, only: roles.Remove}, {said: unanswered, status: 204, html: true, only: roles.Remove},
+		{said: refused, status: 400, code: "Request_BadRequest", text: "Permission being assigned already exists on the object",
+			only: roles.Remove},
+		{said: refused, status: 400, code: "Request_BadRequest", text: "Not a valid reference update.", only: roles.Remove},
 		{said: unanswered, err: errors.New("connection reset")}, {said: unanswered, status: 500, code: "InternalServerError"},
 		{said: unanswered, status: 503}, {said: unanswered, status: 408},
 		{said: unanswered, status: 504, html: true}, {said: unanswered, status: 404},
@@ -256,6 +261,7 @@ func TestDoubt(t *testing.T) {
 		doubt bool
 		want  outcome
 	}{
+		"a lost try, and one after it":          {unanswered, wanted, true, done | once},
 		"someone was faster":                    {already, wanted, false, asBefore},
 		"the first try was it":                  {already, wanted, true, done},
 		"there since before this run":           {already, older, true, asBefore},

@@ -49,7 +49,7 @@ func (c *Client) memberships(id roles.ObjectID) *lookup[wireMember] {
 	return &lookup[wireMember]{
 		ways: []way[wireMember]{
 			{calls: []wire.Call{c.wire.TransitiveMemberOf(string(id))}, read: pages[wireMember], object: true},
-			{calls: []wire.Call{c.wire.DirectoryRolesOf(string(id), "id", "roleTemplateId")}, read: pages[wireMember], object: true},
+			{calls: []wire.Call{c.wire.DirectoryRolesOf(string(id), "id", "roleTemplateId")}, read: pages[wireMember]},
 		},
 		is: wireMember.maybeRole,
 		id: func(w wireMember) string { return w.ID },

@@ -128,19 +128,21 @@ func (l little) answer(call string) (int, string) {
 	if id, list := strings.CutSuffix(strings.TrimPrefix(before(call, "?"), "GET /servicePrincipals/"), "/appRoleAssignments"); list {
 		return http.StatusOK, page(grants(id, l.held[id]))
 	}
-	if before(call, "?") != "GET /servicePrincipals" {
-		return http.StatusNotFound, absent
-	}
 	var all []string
 	for _, id := range l.ids {
-		if strings.Contains(call, "id in (") && !strings.Contains(call, id) {
-			continue
-		}
 		var held []string
 		if strings.Contains(call, "$expand") {
 			held = append([]string{}, l.held[id][:min(20, len(l.held[id]))]...)
 		}
-		all = append(all, one(id, held))
+		if before(call, "?") == "GET /servicePrincipals/"+id {
+			return http.StatusOK, one(id, held)
+		}
+		if !strings.Contains(call, "id in (") || strings.Contains(call, id) {
+			all = append(all, one(id, held))
+		}
+	}
+	if before(call, "?") != "GET /servicePrincipals" {
+		return http.StatusNotFound, absent
 	}
 	return http.StatusOK, page(all)
 }

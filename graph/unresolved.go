@@ -18,7 +18,7 @@ type wireObject struct {
 
 // object is a lookup of something that may be of any kind.
 func (c *Client) object(call wire.Call) *lookup[wireObject] {
-	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject], object: true}},
+	return &lookup[wireObject]{ways: []way[wireObject]{{calls: []wire.Call{call.Brief()}, read: single[wireObject]}},
 		id: func(o wireObject) string { return o.ID }}
 }
 
@@ -102,8 +102,7 @@ func (s unresolved) asks() []asker {
 func (s unresolved) withDeleted(c *Client, ref roles.Ref) unresolved {
 	if ref.Form != roles.ByAppID {
 		s.deleted = append(s.deleted, &lookup[wirePrincipal]{id: principalID,
-			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal],
-				object: true}}})
+			ways: []way[wirePrincipal]{{calls: []wire.Call{c.wire.DeletedItem(ref.Value).Brief()}, read: single[wirePrincipal]}}})
 	}
 	if ref.Form != roles.ByObjectID {
 		s.deleted = append(s.deleted,
