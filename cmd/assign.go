@@ -77,7 +77,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 		return err
 	}
 	r.Question.Held, r.Question.Partial = true, true
-	a.Allowance.Extend(3 * o.wait) // for the identity, for the grant, and until it is readable
+	a.TimeLimit.Extend(3 * o.wait) // for the identity, for the grant, and until it is readable
 	t, err := a.Settle(ctx, s, &o.Selectors, &r, o.wait)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -173,5 +174,5 @@ func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
 func (o *auditOptions) request() (pick.Request, error) {
 	r, err := o.Parse(o.given("api"))
 	r.Question.Held = true
-	return r, screen.FirstError(err, o.check())
+	return r, cmp.Or(err, o.check())
 }

@@ -1,12 +1,12 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"mi-roles/cmd/screen"
 	"mi-roles/graph/signin"
 	"mi-roles/output"
 )
@@ -97,7 +97,7 @@ func (a *app) authLogout(ctx context.Context) error {
 	case failed == nil:
 		a.Note("no sign-in is stored: nothing to remove")
 	}
-	return screen.FirstError(failed, a.Render(storedDocument(removed), p))
+	return cmp.Or(failed, a.Render(storedDocument(removed), p))
 }
 
 // storedDocument shows what sign-ins have stored.

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"io"
 	"maps"
 	"math/rand/v2"
@@ -69,7 +70,7 @@ func killedWhileGranting(t *testing.T, tenant *sandbox.Tenant, a *sandbox.Assign
 	}
 	err = r.Add(record.Entry{Time: at, Run: "killed", Tenant: tenant.ID, Cloud: "public", Action: roles.Assign, Status: roles.Planned,
 		PrincipalID: roles.ObjectID(a.PrincipalID), ResourceID: roles.ObjectID(a.ResourceID), AppRoleID: roles.RoleID(a.AppRoleID)})
-	if err := screen.FirstError(err, r.Close()); err != nil {
+	if err := cmp.Or(err, r.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return file

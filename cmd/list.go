@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -9,7 +10,6 @@ import (
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
-	"mi-roles/cmd/screen"
 	"mi-roles/output"
 	"mi-roles/roles"
 )
@@ -154,7 +154,7 @@ func (l *lister) completeWithAPIs(ctx context.Context) ([]roles.Resource, error)
 	}()
 	err := pick.Complete(ctx, l.Session, l.target)
 	a := <-apis
-	return append(l.known(), slices.Collect(maps.Values(a.found))...), screen.FirstError(err, a.err)
+	return append(l.known(), slices.Collect(maps.Values(a.found))...), cmp.Or(err, a.err)
 }
 
 func (l *lister) known() []roles.Resource {

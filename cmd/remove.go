@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -129,7 +130,7 @@ func (a *app) remove(ctx context.Context, o *removeOptions) error {
 	a.Announce(ctx, run, asks)
 	if asks {
 		if ok, err := a.Confirm(ctx, fmt.Sprintf("Remove %d %s?", n, screen.Plural(n, "role", "roles"))); err != nil || !ok {
-			return screen.FirstError(err, fmt.Errorf("nothing was removed"))
+			return cmp.Or(err, fmt.Errorf("nothing was removed"))
 		}
 	}
 	results, err := run.CarryOut(ctx)

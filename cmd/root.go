@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -24,7 +25,7 @@ identity can call which API, through Microsoft Graph.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			err := screen.FirstError(a.Prepare(c), a.checkOut(c))
+			err := cmp.Or(a.Prepare(c), a.checkOut(c))
 			a.badFlag = err != nil
 			return err
 		},

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func (a *app) execute(ctx context.Context, args []string) int {
 	}()
 	err := wrong
 	if err == nil {
-		err = screen.FirstError(root.ExecuteContext(ctx), a.Result.Failed)
+		err = cmp.Or(root.ExecuteContext(ctx), a.Result.Failed)
 	}
 	if err == nil {
 		return change.ExitOK
@@ -72,9 +73,9 @@ func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.
 		if a.Timeout <= 0 {
 			return screen.Refuse("--timeout %s: use a time above zero, such as 5m", a.Timeout)
 		}
-		ctx, end := screen.NewAllowance(c.Context(), a.Timeout, c.Flags().Changed("timeout"))
+		ctx, end := screen.NewTimeLimit(c.Context(), a.Timeout, c.Flags().Changed("timeout"))
 		defer end()
-		a.Allowance = ctx
+		a.TimeLimit = ctx
 		err := a.toFile(ctx, c, args, func() error { return f(ctx, args) })
 		a.Remember(ctx)
 		if err != nil && errors.Is(context.Cause(ctx), screen.ErrTimeout) && !errors.Is(err, screen.ErrTimeout) {

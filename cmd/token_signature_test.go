@@ -41,9 +41,9 @@ func verified(t *testing.T, stdin string, s pick.Selectors, side tokenSide) (out
 	a := newApp(screen.Streams{In: strings.NewReader(stdin), Out: &out, Err: io.Discard, Getenv: os.Getenv})
 	a.Output, a.Auth, a.Result = "json", "auto", &screen.Result{Writer: a.Out}
 	a.Overrides = connect.Overrides{Transport: inProcess{sandbox.New(sandbox.Sample(), sandbox.Faults{})}, Tenant: sampleTenant}
-	ctx, end := screen.NewAllowance(t.Context(), time.Minute, true)
+	ctx, end := screen.NewTimeLimit(t.Context(), time.Minute, true)
 	defer end()
-	a.Allowance = ctx
+	a.TimeLimit = ctx
 	err := a.verify(ctx, &verifyOptions{Selectors: s, token: side})
 	var verdicts []output.Verdict
 	if bad := json.Unmarshal(out.Bytes(), &verdicts); out.Len() > 0 && (bad != nil || len(verdicts) != 1) {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,7 +9,6 @@ import (
 	"time"
 
 	"mi-roles/cmd/change"
-	"mi-roles/cmd/screen"
 	"mi-roles/graph/sandbox"
 	"mi-roles/roles"
 	"mi-roles/roles/record"
@@ -63,9 +63,9 @@ func recordOf(t *testing.T, file string, at time.Time, ended roles.Status) {
 	err = w.Add(e)
 	if ended != roles.Planned {
 		e.Status = ended
-		err = screen.FirstError(err, w.Add(e))
+		err = cmp.Or(err, w.Add(e))
 	}
-	if err := screen.FirstError(err, w.Close()); err != nil {
+	if err := cmp.Or(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(file); err != nil {

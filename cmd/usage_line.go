@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -12,7 +13,6 @@ import (
 
 	"mi-roles/cmd/connect"
 	"mi-roles/cmd/pick"
-	"mi-roles/cmd/screen"
 )
 
 // mended is a command line without its further mistakes, nil if that is not known. What
@@ -56,7 +56,7 @@ func (a *app) checkLine(root *cobra.Command, args []string) (*cobra.Command, err
 	case strayCommand(c, rest) != "":
 		return c, errors.New("no such command")
 	}
-	return c, screen.FirstError(c.ValidateArgs(c.Flags().Args()), a.Prepare(c), c.ValidateRequiredFlags(), c.ValidateFlagGroups())
+	return c, cmp.Or(c.ValidateArgs(c.Flags().Args()), a.Prepare(c), c.ValidateRequiredFlags(), c.ValidateFlagGroups())
 }
 
 func helpWanted(c *cobra.Command) bool {

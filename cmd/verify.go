@@ -127,7 +127,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
-	a.Allowance.Extend(2 * o.wait) // for the identity, and for the verdicts
+	a.TimeLimit.Extend(2 * o.wait) // for the identity, and for the verdicts
 	if err := a.Complete(ctx, s, &o.Questions, &o.Selectors, o.wait, a.For(s, &o.Questions, &o.Selectors, missing...)...); err != nil {
 		return err
 	}

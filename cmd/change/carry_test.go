@@ -174,11 +174,11 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("no space") }
 func TestLongRuns(t *testing.T) {
 	w := open(t, sandbox.Sample())
 	r := w.run(roles.AtLeast, "func-orders", "graph", "User.Read.All,Mail.Send,Calendars.Read")
-	before, _ := w.Allowance.Deadline()
+	before, _ := w.TimeLimit.Deadline()
 	if err := carried(r); err != nil {
 		t.Fatal(err)
 	}
-	after, _ := w.Allowance.Deadline()
+	after, _ := w.TimeLimit.Deadline()
 	if more := after.Sub(before); more != 2*screen.PerChange {
 		t.Errorf("%s more for two changes", more)
 	}

@@ -77,7 +77,7 @@ func Classify(ctx context.Context, err error) Outcome {
 	case late, ctx.Err() == nil && errors.Is(err, screen.ErrTimeout):
 		return Outcome{Code: 7, name: "Timeout", hint: "run the same command again, or allow more time with --timeout"}
 	case ctx.Err() != nil, errors.Is(err, context.Canceled):
-		return Outcome{Code: ExitInterrupted, name: "Interrupted", hint: screen.WhatIsDoneStays}
+		return Outcome{Code: ExitInterrupted, name: "Interrupted", hint: whatIsDoneStays}
 	}
 	for _, o := range outcomes() {
 		if errors.Is(err, o.is) {

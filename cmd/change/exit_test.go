@@ -84,7 +84,7 @@ func TestHints(t *testing.T) {
 		{&screen.UsageError{Err: errors.New("so"), At: "mi-roles assign"}, "see: mi-roles assign --help"},
 		{screen.Refuse("so"), ""},
 		{screen.ErrTimeout, "run the same command again, or allow more time with --timeout"},
-		{context.Canceled, screen.WhatIsDoneStays},
+		{context.Canceled, whatIsDoneStays},
 		{errPartly, "run the same command again: what is done stays, the rest is tried again"},
 		{errors.New("something else"), ""},
 	} {

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,7 +48,7 @@ func (r FenceRun) Confirmed(ctx context.Context) error {
 			}
 			question := fmt.Sprintf("Make %s?", display.Count(len(r.Steps), "change", "changes"))
 			if ok, err := r.Confirm(ctx, question); err != nil || !ok {
-				return screen.FirstError(err, fmt.Errorf("nothing was changed"))
+				return cmp.Or(err, fmt.Errorf("nothing was changed"))
 			}
 		}
 	}
@@ -64,7 +65,7 @@ func (r FenceRun) Confirmed(ctx context.Context) error {
 	}
 	o := r.Printer
 	o.Context = nil // a run that was interrupted tells what it did as well
-	return screen.FirstError(failed, r.Render(doc, o))
+	return cmp.Or(failed, r.Render(doc, o))
 }
 
 // carryOut makes the changes one after the other: each rests on the one before.

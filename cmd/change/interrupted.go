@@ -9,6 +9,9 @@ import (
 	"mi-roles/roles"
 )
 
+// whatIsDoneStays is the advice after a run that ended early.
+const whatIsDoneStays = "run the same command again: what is done stays"
+
 // Interrupted reports whether someone ended the run. That its time was over is another end.
 func Interrupted(ctx context.Context) bool {
 	return ctx.Err() != nil && !errors.Is(context.Cause(ctx), screen.ErrTimeout)
@@ -62,7 +65,7 @@ func (c *cutShort) hint() string {
 	if c.made+c.unclear == 0 {
 		return ""
 	}
-	return screen.WhatIsDoneStays
+	return whatIsDoneStays
 }
 
 // reportInterrupt says how a run was left. What else failed then failed because of

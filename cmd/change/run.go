@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -36,7 +37,7 @@ func (o *Changes) AddFlags(f *pflag.FlagSet) {
 func (a *Runner) OpenFor(o Changes, patience time.Duration) (*connect.Session, error) {
 	if !o.DryRun {
 		screen.HearBrokenPipes()
-		if err := screen.FirstError(a.CheckSandboxWritable(), a.CheckResult(), o.checkRecord()); err != nil {
+		if err := cmp.Or(a.CheckSandboxWritable(), a.CheckResult(), o.checkRecord()); err != nil {
 			return nil, err
 		}
 		if err := a.HoldRecord(o); err != nil {
@@ -93,7 +94,7 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 		return nil, err
 	}
 	pending := len(r.Plan.Pending())
-	r.Allowance.Extend(time.Duration(pending) * screen.PerChange)
+	r.TimeLimit.Extend(time.Duration(pending) * screen.PerChange)
 	shown := r.StartProgress("writing", "changes", pending)
 	results, err := pass.Apply(ctx, graph.NewWriter(r.Client), func(res roles.Result) {
 		rec.add(res)
@@ -107,7 +108,7 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 	if err != nil && recorded != nil {
 		r.Note("%v", recorded)
 	}
-	return results, screen.FirstError(err, recorded)
+	return results, cmp.Or(err, recorded)
 }
 
 // fenceWriter is who changes what a fence consists of.

@@ -57,7 +57,7 @@ func open(t *testing.T, tenant *sandbox.Tenant, faults ...string) *shop {
 		Getenv: func(name string) string { return w.env[name] }}}
 	s.Output, s.Result = string(output.Table), &screen.Result{Writer: &w.out}
 	var end context.CancelFunc
-	s.Allowance, end = screen.NewAllowance(t.Context(), time.Hour, false)
+	s.TimeLimit, end = screen.NewTimeLimit(t.Context(), time.Hour, false)
 	t.Cleanup(end)
 	w.Runner = &Runner{Finder: &pick.Finder{Opener: &connect.Opener{Screen: s}}}
 	w.Auth = "auto"

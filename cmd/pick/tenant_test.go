@@ -51,7 +51,7 @@ func open(t *testing.T, typed string, faults ...string) *shop {
 		Plain:  true,
 		Getenv: func(string) string { return "" }}}
 	var end context.CancelFunc
-	s.Allowance, end = screen.NewAllowance(t.Context(), time.Hour, false)
+	s.TimeLimit, end = screen.NewTimeLimit(t.Context(), time.Hour, false)
 	t.Cleanup(end)
 	w.Finder = &Finder{Opener: &connect.Opener{Screen: s}}
 	w.Auth, w.Overrides = "auto", connect.Overrides{Transport: w.server, Clock: w.clock, Tenant: "t"}

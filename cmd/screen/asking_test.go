@@ -17,7 +17,7 @@ func person(t *testing.T, typed string) (*Screen, *bytes.Buffer) {
 	a := &Screen{Streams: Streams{In: strings.NewReader(typed), Out: &bytes.Buffer{}, Err: &errs, Ask: true, Plain: true,
 		Getenv: func(string) string { return "" }}}
 	var end context.CancelFunc
-	a.Allowance, end = NewAllowance(t.Context(), time.Hour, false)
+	a.TimeLimit, end = NewTimeLimit(t.Context(), time.Hour, false)
 	t.Cleanup(end)
 	return a, &errs
 }

@@ -29,6 +29,9 @@ func HowLeft(err error) string {
 	return NothingChanged
 }
 
+// NothingChanged is what is said of an interrupt before the first change.
+const NothingChanged = "interrupted; nothing was changed"
+
 // ErrBack is the wish to answer the question before again.
 var ErrBack = errors.New("back to the previous question")
 
@@ -59,7 +62,7 @@ func (a *Screen) pick(ctx context.Context, m *picker) ([]string, error) {
 	if len(m.Options) == 0 {
 		return nil, errors.New("there is nothing to choose from: " + m.Title)
 	}
-	defer a.Allowance.Pause()()
+	defer a.TimeLimit.Pause()()
 	m.refilter("")
 	if a.plain() || a.Getenv("ACCESSIBLE") != "" {
 		return a.pickPlain(ctx, m)
@@ -83,8 +86,18 @@ func (a *Screen) terminal() io.Writer {
 	return a.Err
 }
 
-// readLine reads one line and nothing beyond it. The end of input is a way to leave.
+// readLine is line for a question that the end of input is a way to leave.
 func (a *Screen) readLine(ctx context.Context) (string, error) {
+	line, err := a.line(ctx)
+	if err != nil {
+		return "", leftError{}
+	}
+	return line, nil
+}
+
+// line reads one line and nothing beyond it, without the blanks around it. Its error is
+// that of the input, with what came before it, or that of the context.
+func (a *Screen) line(ctx context.Context) (string, error) {
 	type answer struct {
 		line string
 		err  error
@@ -92,23 +105,19 @@ func (a *Screen) readLine(ctx context.Context) (string, error) {
 	got, in := make(chan answer, 1), a.In
 	go func() {
 		var line []byte
-		for b := make([]byte, 1); ; {
-			if _, err := io.ReadFull(in, b); err != nil {
-				got <- answer{"", leftError{}}
-				return
+		var err error
+		for b := make([]byte, 1); err == nil && b[0] != '\n'; {
+			if _, err = io.ReadFull(in, b); err == nil {
+				line = append(line, b[0])
 			}
-			if b[0] == '\n' {
-				got <- answer{strings.TrimSpace(string(line)), nil}
-				return
-			}
-			line = append(line, b[0])
 		}
+		got <- answer{strings.TrimSpace(string(line)), err}
 	}()
 	select {
 	case g := <-got:
 		return g.line, g.err
 	case <-ctx.Done():
-		_, _ = fmt.Fprintln(a.Err)
-		return "", leftError{}
+		_, _ = fmt.Fprintln(a.Err) // what is said of it begins a line of its own
+		return "", context.Cause(ctx)
 	}
 }

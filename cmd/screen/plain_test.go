@@ -32,7 +32,7 @@ func TestAPlainConsole(t *testing.T) {
 		if c.wants {
 			continue
 		}
-		a.Allowance, _ = NewAllowance(t.Context(), 1<<40, false)
+		a.TimeLimit, _ = NewTimeLimit(t.Context(), 1<<40, false)
 		choice, err := a.Choose(t.Context(),
 			Question{Title: "Which?", Options: []Option{{Name: "one", Value: "1"}, {Name: "two", Value: "2"}}})
 		if err != nil || choice != "2" || strings.Contains(out.String()+errs.String(), "\x1b") {

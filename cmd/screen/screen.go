@@ -8,13 +8,13 @@ type Screen struct {
 	looks
 	Tidy      *tidy      // the line of progress, on terminals only
 	Result    *Result    // stdout
-	Allowance *Allowance // the time left
+	TimeLimit *TimeLimit // the time left
 }
 
 // Lasting is the context of the run. Before a run begins nothing ends it.
 func (a *Screen) Lasting() context.Context {
-	if a.Allowance == nil {
+	if a.TimeLimit == nil {
 		return context.Background()
 	}
-	return a.Allowance
+	return a.TimeLimit
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -25,7 +26,7 @@ func (r *Result) Write(b []byte) (int, error) {
 	n, err := r.Writer.Write(b)
 	if err != nil {
 		err = &unwritten{err}
-		r.Failed = FirstError(r.Failed, err)
+		r.Failed = cmp.Or(r.Failed, err)
 	}
 	return n, err
 }

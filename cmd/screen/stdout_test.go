@@ -151,9 +151,6 @@ func TestOut(t *testing.T) {
 	if err := Placed(io.EOF); IsUsage(err) {
 		t.Error("a broken disk is the user's mistake")
 	}
-	if Modified(full).IsZero() || !Modified(filepath.Join(dir, "absent")).IsZero() {
-		t.Error("when a file was changed last")
-	}
 }
 
 // TestStdio: the streams of the process; those of a test are no terminals.

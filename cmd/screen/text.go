@@ -6,6 +6,14 @@ import (
 	"mi-roles/output"
 )
 
+// Plural chooses the word for n things.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
 // ContainsAll reports whether a text has every word, in any case.
 func ContainsAll(text string, words []string) bool {
 	lower := make([]string, len(words))

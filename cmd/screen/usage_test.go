@@ -40,9 +40,6 @@ func TestMistakes(t *testing.T) {
 	if err := CheckWait(-1); !IsUsage(err) || !strings.HasPrefix(err.Error(), "--wait -1ns: ") || CheckWait(0) != nil {
 		t.Error(err)
 	}
-	if FirstError(nil, io.EOF, io.ErrClosedPipe) != io.EOF || FirstError(nil, nil) != nil || FirstError() != nil {
-		t.Error("the first error")
-	}
 	if Plural(1, "a", "b")+Plural(0, "a", "b")+Plural(2, "a", "b") != "abb" || Rounded(1249*time.Millisecond) != 1200*time.Millisecond {
 		t.Error("words and pauses")
 	}

@@ -14,7 +14,7 @@ func unprinted(err error, results []roles.Result) error {
 	if made == 0 {
 		return err
 	}
-	return &screen.Advised{Err: fmt.Errorf("%w; %d of %d changes made", err, made, len(results)), Hint: screen.WhatIsDoneStays}
+	return &screen.Advised{Err: fmt.Errorf("%w; %d of %d changes made", err, made, len(results)), Hint: whatIsDoneStays}
 }
 
 // tally counts what was changed, and says in words what became of every step.

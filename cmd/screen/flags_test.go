@@ -120,9 +120,9 @@ func TestPrinter(t *testing.T) {
 		t.Error(err)
 	}
 	var end context.CancelFunc
-	a.Allowance, end = NewAllowance(t.Context(), time.Hour, false)
+	a.TimeLimit, end = NewTimeLimit(t.Context(), time.Hour, false)
 	defer end()
-	if a.Lasting() != context.Context(a.Allowance) {
+	if a.Lasting() != context.Context(a.TimeLimit) {
 		t.Error("the run has another context")
 	}
 }

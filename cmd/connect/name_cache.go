@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"mi-roles/cmd/screen"
 	"mi-roles/roles"
 	"mi-roles/roles/files"
 )
@@ -190,7 +189,7 @@ func (a *Opener) CachedNames(cloud string) (Names, bool) {
 		return Names{}, false
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, cloud+"-*.json"))
-	slices.SortFunc(files, func(x, y string) int { return screen.Modified(y).Compare(screen.Modified(x)) })
+	slices.SortFunc(files, func(x, y string) int { return modified(y).Compare(modified(x)) })
 	for _, file := range files {
 		n, ok := readCache(file)
 		if ok && n.Cloud == cloud && (a.tenant == "" || strings.EqualFold(a.tenant, n.Tenant) || strings.EqualFold(a.tenant, n.As)) {
@@ -198,4 +197,13 @@ func (a *Opener) CachedNames(cloud string) (Names, bool) {
 		}
 	}
 	return Names{}, false
+}
+
+// modified is when a file was changed last, zero if that is not known.
+func modified(file string) time.Time {
+	info, err := os.Stat(file)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }

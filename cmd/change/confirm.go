@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -29,7 +30,7 @@ func (r Run) Confirmed(ctx context.Context, verb string) error {
 	if asks {
 		question := fmt.Sprintf("%s %d %s%s?", verb, n, screen.Plural(n, "change", "changes"), removed(Removals(r.Plan)))
 		if ok, err := r.Confirm(ctx, question); err != nil || !ok {
-			return screen.FirstError(err, fmt.Errorf("nothing was changed"))
+			return cmp.Or(err, fmt.Errorf("nothing was changed"))
 		}
 	}
 	results, err := r.CarryOut(ctx)

@@ -10,11 +10,11 @@ import (
 // ErrTimeout is why a context ended whose time was over.
 var ErrTimeout = errors.New("the time limit of --timeout is over")
 
-// Allowance is the time that a command may take, as a context that ends with
-// errTimeout. What the user allows with --timeout is fixed. Without it, the time
+// TimeLimit is the time that a command may take, as a context that ends with
+// ErrTimeout. What the user allows with --timeout is fixed. Without it, the time
 // grows where taking long is no failure: while a person thinks over an answer,
 // for changes that the service's quota spreads over minutes, and with --wait.
-type Allowance struct {
+type TimeLimit struct {
 	context.Context
 	fixed bool
 	mu    sync.Mutex
@@ -22,10 +22,10 @@ type Allowance struct {
 	timer *time.Timer
 }
 
-// NewAllowance begins a time of d; fixed means that the user chose it. The function ends it.
-func NewAllowance(ctx context.Context, d time.Duration, fixed bool) (*Allowance, context.CancelFunc) {
+// NewTimeLimit begins a time of d; fixed means that the user chose it. The function ends it.
+func NewTimeLimit(ctx context.Context, d time.Duration, fixed bool) (*TimeLimit, context.CancelFunc) {
 	ctx, end := context.WithCancelCause(ctx)
-	t := &Allowance{Context: ctx, fixed: fixed, until: time.Now().Add(d), timer: time.AfterFunc(d, func() { end(ErrTimeout) })}
+	t := &TimeLimit{Context: ctx, fixed: fixed, until: time.Now().Add(d), timer: time.AfterFunc(d, func() { end(ErrTimeout) })}
 	return t, func() {
 		t.timer.Stop()
 		end(context.Canceled)
@@ -33,14 +33,14 @@ func NewAllowance(ctx context.Context, d time.Duration, fixed bool) (*Allowance,
 }
 
 // Deadline is when the time is over, as far as is known now.
-func (t *Allowance) Deadline() (time.Time, bool) {
+func (t *TimeLimit) Deadline() (time.Time, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.until, true
 }
 
 // Extend allows d more, unless the user chose the time.
-func (t *Allowance) Extend(d time.Duration) {
+func (t *TimeLimit) Extend(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.fixed || d <= 0 {
@@ -51,7 +51,7 @@ func (t *Allowance) Extend(d time.Duration) {
 }
 
 // Pause stops the time until its result is called.
-func (t *Allowance) Pause() (resume func()) {
+func (t *TimeLimit) Pause() (resume func()) {
 	if t.fixed {
 		return func() {}
 	}

@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-func TestAllowance(t *testing.T) {
+func TestTimeLimit(t *testing.T) {
 	for name, c := range map[string]struct {
 		fixed bool
-		use   func(*Allowance)
+		use   func(*TimeLimit)
 		want  time.Duration
 	}{
-		"as given":            {true, func(*Allowance) {}, time.Minute},
-		"nothing asked":       {false, func(*Allowance) {}, time.Minute},
-		"many changes":        {false, func(a *Allowance) { a.Extend(time.Hour) }, 61 * time.Minute},
-		"nothing added":       {false, func(a *Allowance) { a.Extend(0); a.Extend(-time.Hour) }, time.Minute},
-		"the least":           {false, func(a *Allowance) { a.Extend(1) }, time.Minute + 1},
-		"given, many changes": {true, func(a *Allowance) { a.Extend(time.Hour) }, time.Minute},
-		"a long thought":      {false, func(a *Allowance) { resume := a.Pause(); time.Sleep(time.Hour); resume() }, 61 * time.Minute},
+		"as given":            {true, func(*TimeLimit) {}, time.Minute},
+		"nothing asked":       {false, func(*TimeLimit) {}, time.Minute},
+		"many changes":        {false, func(a *TimeLimit) { a.Extend(time.Hour) }, 61 * time.Minute},
+		"nothing added":       {false, func(a *TimeLimit) { a.Extend(0); a.Extend(-time.Hour) }, time.Minute},
+		"the least":           {false, func(a *TimeLimit) { a.Extend(1) }, time.Minute + 1},
+		"given, many changes": {true, func(a *TimeLimit) { a.Extend(time.Hour) }, time.Minute},
+		"a long thought":      {false, func(a *TimeLimit) { resume := a.Pause(); time.Sleep(time.Hour); resume() }, 61 * time.Minute},
 		"thought and changes": {false,
-			func(a *Allowance) { resume := a.Pause(); time.Sleep(time.Hour); resume(); a.Extend(time.Second) },
+			func(a *TimeLimit) { resume := a.Pause(); time.Sleep(time.Hour); resume(); a.Extend(time.Second) },
 			61*time.Minute + time.Second},
-		"given, a short thought": {true, func(a *Allowance) { defer a.Pause()(); time.Sleep(time.Second) }, time.Minute},
+		"given, a short thought": {true, func(a *TimeLimit) { defer a.Pause()(); time.Sleep(time.Second) }, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				a, end := NewAllowance(t.Context(), time.Minute, c.fixed)
+				a, end := NewTimeLimit(t.Context(), time.Minute, c.fixed)
 				defer end()
 				child, cancel := context.WithTimeout(a, 24*time.Hour)
 				defer cancel()
@@ -47,11 +47,11 @@ func TestAllowance(t *testing.T) {
 }
 
 // What ends for another reason says so, and is not brought back to life.
-func TestAllowanceEndsOnce(t *testing.T) {
+func TestTimeLimitEndsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		interrupt := errors.New("Ctrl-C")
 		parent, stop := context.WithCancelCause(t.Context())
-		a, end := NewAllowance(parent, time.Minute, false)
+		a, end := NewTimeLimit(parent, time.Minute, false)
 		stop(interrupt)
 		<-a.Done()
 		a.Extend(time.Second)
