@@ -136,8 +136,5 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 // inToken reports whether a list of roles, as a log writes it, has a role.
 func inToken(list, role string) bool {
-	return slices.ContainsFunc(strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(" ,;[]\"", r) }),
-		func(s string) bool {
-			return strings.EqualFold(s, role)
-		})
+	return slices.Contains(strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(" ,;[]\"", r) }), role)
 }

@@ -240,7 +240,8 @@ func TestGrantedBy(t *testing.T) {
 	}{
 		"by id":               {event(byUser, "success", at), "", at, true},
 		"by id, other value":  {event(byUser, "success", at), "Mail.Send", at, true},
-		"by value":            {byValue, "user.read.ALL", at, true},
+		"by value":            {byValue, "User.Read.All", at, true},
+		"by value, its twin":  {byValue, "user.read.ALL", at, false},
 		"by another value":    {byValue, "Mail.Send", at, false},
 		"by no value":         {byValue, "", at, false},
 		"five minutes after":  {event(byUser, "success", at), "", at.Add(5 * time.Minute), true},

@@ -44,7 +44,7 @@ const near = 5 * time.Minute
 func (l *Log) GrantedBy(a roles.Assignment, value string) (By, bool) {
 	var best entry
 	for _, e := range l.entries[ends{string(a.Key.Principal), string(a.Key.Resource)}] {
-		if !strings.EqualFold(e.role, string(a.Key.Role)) && (value == "" || !strings.EqualFold(e.role, value)) {
+		if !strings.EqualFold(e.role, string(a.Key.Role)) && (value == "" || e.role != value) {
 			continue
 		}
 		if !a.Created.IsZero() && e.created.Sub(a.Created).Abs() > near {

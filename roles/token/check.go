@@ -2,6 +2,7 @@ package token
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -162,8 +163,9 @@ func checkLifetime(t Token, _ Expectation, now time.Time) (Result, bool) {
 	return Result{}, false
 }
 
+// checkRole compares to the letter, as APIs do: one API may offer Orders.Read and orders.read.
 func checkRole(t Token, e Expectation, _ time.Time) (Result, bool) {
-	if e.RoleValue == "" || containsFold(t.Roles, e.RoleValue) {
+	if e.RoleValue == "" || slices.Contains(t.Roles, e.RoleValue) {
 		return Result{}, false
 	}
 	// Microsoft Entra dates tokens five minutes back, so this also catches the
@@ -195,13 +197,4 @@ func rolesHeld(t Token) string {
 	default:
 		return "it has none"
 	}
-}
-
-func containsFold(list []string, wanted string) bool {
-	for _, item := range list {
-		if strings.EqualFold(item, wanted) {
-			return true
-		}
-	}
-	return false
 }

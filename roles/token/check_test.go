@@ -31,7 +31,8 @@ func TestCheck(t *testing.T) {
 		mention string
 	}{
 		{"all as expected", func(*Token, *Expectation) {}, OK, "User.Read.All"},
-		{"role in other case", func(_ *Token, e *Expectation) { e.RoleValue = "user.read.ALL" }, OK, "2026-01-15 09:45:00 UTC"},
+		{"expiry", func(*Token, *Expectation) {}, OK, "2026-01-15 09:45:00 UTC"},
+		{"role in other case", func(_ *Token, e *Expectation) { e.RoleValue = "user.read.ALL" }, TokenLacksRole, "User.Read.All"},
 		{"no role asked", func(_ *Token, e *Expectation) { e.RoleValue = "" }, OK, "valid until"},
 		{"nothing asked", func(_ *Token, e *Expectation) { *e = Expectation{} }, OK, "valid"},
 		{"alg none", func(t *Token, _ *Expectation) { t.Signed = false }, WrongIdentity, "not signed"},
