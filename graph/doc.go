@@ -6,8 +6,8 @@
 //	  cmd          flags → selectors                                  exit code, rows, hints ↑
 //	  cmd/pick     Resolve: what do these words mean in the tenant?
 //	  │ graph      Client.Lookup ─ a lookup for the identity with what it holds, one for the API
-//	  │            │   together.go: questions that fit one request share it
-//	  │            │   lookup.go:   each tries its ways, cheapest first, until its exact test is met
+//	  │            │   groupedlookup.go: questions that fit one request share it
+//	  │            │   lookup.go:        each tries its ways, cheapest first, until its exact test is met
 //	  │            └─ wire.Run(calls) ─ one wave
 //	  │ graph/wire     throttle: wait while the service is throttling
 //	  │                one POST /$batch, or a request each ─► Microsoft Graph
