@@ -172,6 +172,12 @@ func TestPlainDetails(t *testing.T) {
 		!strings.Contains(shown.String(), "<: back") {
 		t.Errorf("%q, %v: %s", got, err, shown)
 	}
+	a, shown = person(t, "?1,2\n3\n")
+	if got, err := a.Choose(t.Context(), Question{Title: "Which?", Options: options, Back: true}); err != nil || got != "c" ||
+		!strings.Contains(shown.String(), "apple\n  there are no details\nbanana\n  color: yellow when ripe\nWhich?") ||
+		strings.Contains(shown.String(), "nothing matches") {
+		t.Errorf("%q, %v: %s", got, err, shown)
+	}
 	a, shown = person(t, "<\n3\n")
 	if got, err := a.Choose(t.Context(), Question{Title: "Which?", Options: options}); err != nil || got != "c" ||
 		strings.Contains(shown.String(), "<: back") || !strings.Contains(shown.String(), "nothing matches") {

@@ -46,6 +46,16 @@ func TestSay(t *testing.T) {
 	}
 }
 
+// TestFits: where no width is known every line fits.
+func TestFits(t *testing.T) {
+	for width, want := range map[int]bool{0: true, 1: false, 4: false, 5: true, 6: true} {
+		a, _, _ := pipe(nil)
+		if a.ErrWidth = width; a.Fits("12345") != want {
+			t.Errorf("%d wide: %v", width, !want)
+		}
+	}
+}
+
 // TestLooks are the defaults of the global flags, and what the environment says of terminals.
 func TestLooks(t *testing.T) {
 	a, _, _ := pipe(nil)

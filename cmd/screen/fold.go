@@ -12,30 +12,23 @@ import (
 func filled(parts []string, room int) []string {
 	var lines []string
 	line := ""
-	end := func() {
+	for _, part := range parts {
+		longer := strings.TrimLeft(line+" "+part, " ")
+		if output.TextWidth(longer) <= room {
+			line = longer
+			continue
+		}
 		if line != "" {
 			lines = append(lines, line)
 		}
-	}
-	for _, part := range parts {
-		switch longer := strings.TrimLeft(line+" "+part, " "); {
-		case output.TextWidth(longer) <= room:
-			line = longer
-		case output.TextWidth(part) <= room:
-			end()
-			line = part
-		default:
-			end()
-			broken := output.Fold(part, room)
-			if words := strings.Fields(part); len(words) > 1 {
-				broken = filled(quotedWholes(words), room)
-			}
-			last := len(broken) - 1
-			lines, line = append(lines, broken[:last]...), broken[last]
+		broken := output.Fold(part, room)
+		if words := strings.Fields(part); len(words) > 1 {
+			broken = filled(quotedWholes(words), room)
 		}
+		last := len(broken) - 1
+		lines, line = append(lines, broken[:last]...), broken[last]
 	}
-	end()
-	return lines
+	return append(lines, line)
 }
 
 // wholes joins the words that one copies together: a command, a value in quotes.
@@ -57,11 +50,11 @@ func quotedWholes(words []string) []string {
 	return parts
 }
 
-// grouped joins words: as many as size says from word i on, at least that one.
+// grouped joins words: as many as size says from word i on.
 func grouped(words []string, size func(i int) int) []string {
 	var parts []string
 	for i := 0; i < len(words); {
-		n := max(size(i), 1)
+		n := size(i)
 		parts = append(parts, strings.Join(words[i:i+n], " "))
 		i += n
 	}
@@ -71,27 +64,24 @@ func grouped(words []string, size func(i int) int) []string {
 // command counts the words of the command with which words begin: up to a comma, a
 // semicolon or what stands in parentheses.
 func command(words []string) int {
-	n := 0
-	for n < len(words) && (n == 0 || !strings.HasPrefix(words[n], "(") && !strings.ContainsAny(words[n-1][len(words[n-1])-1:], ",;")) {
-		n += max(quoted(words[n:]), 1)
+	n := 1
+	for n < len(words) && !strings.HasPrefix(words[n], "(") && !strings.ContainsAny(words[n-1][len(words[n-1])-1:], ",;") {
+		n += quoted(words[n:])
 	}
 	return n
 }
 
-// quoted counts the words of the value in quotes with which words begin, 0 if they do not.
+// quoted counts the words of the value in quotes with which words begin, 1 if they do not.
 func quoted(words []string) int {
 	first := strings.TrimLeft(words[0], "(")
 	if _, value, assigned := strings.Cut(first, "="); assigned {
 		first = value
 	}
-	if first == "" || !strings.Contains(`"'`, first[:1]) {
-		return 0
+	if strings.IndexAny(first, `"'`) != 0 {
+		return 1
 	}
-	quote := first[:1]
-	return 1 + slices.IndexFunc(words, func(w string) bool {
-		if closing := strings.TrimRight(w, ".,:;)?!"); strings.HasSuffix(closing, quote) {
-			return w != words[0] || len(first) > len(w)-len(closing)+1
-		}
-		return false
+	ends := slices.IndexFunc(slices.Concat([]string{first[1:]}, words[1:]), func(w string) bool {
+		return strings.HasSuffix(strings.TrimRight(w, ".,:;)?!"), first[:1])
 	})
+	return max(ends, 0) + 1
 }

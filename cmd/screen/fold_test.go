@@ -32,6 +32,47 @@ func TestFilled(t *testing.T) {
 	}
 }
 
+// TestWholes: what follows a colon is a command, and a value in quotes ends where they close.
+func TestWholes(t *testing.T) {
+	for text, want := range map[string]string{
+		"type: az ad sp show":         "type:|az ad sp show",
+		"type: mi-roles list -i x":    "type:|mi-roles list -i x",
+		"a mi-roles list":             "a|mi-roles|list",
+		"mi-roles: az failed":         "mi-roles:|az|failed",
+		"type: git status":            "type:|git|status",
+		"mi-roles list":               "mi-roles|list",
+		"or: az x; or: az y, then z":  "or:|az x;|or:|az y,|then|z",
+		"or: az x -n 'a, b' y (as c)": "or:|az x -n 'a, b' y|(as|c)",
+		"or: az; x":                   "or:|az;|x",
+		"or: az (x)":                  "or:|az|(x)",
+		"'a' b":                       "'a'|b",
+		"''  b'":                      "''|b'",
+		"' a ' b":                     "' a '|b",
+		"', a' b":                     "', a'|b",
+		"('a b', c)":                  "('a b',|c)",
+		`( "a b"?! c`:                 `(|"a b"?!|c`,
+		"x=  y='a b' z":               "x=|y='a b'|z",
+		`it's "never closed, a' b`:    `it's|"never|closed,|a'|b`,
+		`'a "b' c"`:                   `'a "b'|c"`,
+	} {
+		if got := strings.Join(wholes(strings.Fields(text)), "|"); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"or: az group -r 'Mail Read All' -x":                        "or:|az group -r|'Mail Read All'|-x",
+		"a 'value in quotes that is too long' b":                    "a|'value in quotes|that is too long'|b",
+		"see /a-word/that-is/too-long/for-a-line/of-just/seventeen": "see|/a-word/that-is/|too-long/|for-a-line/|of-just/seventeen",
+		"a line of just 17":                                         "a line of just 17",
+		"a line of just 18.":                                        "a line of just|18.",
+		"or: az a of just 13 c":                                     "or:|az a of just 13 c",
+	} {
+		if got := strings.Join(filled(wholes(strings.Fields(text)), 17), "|"); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // FuzzFilled: words stay in order, and no line is too wide that could be narrower.
 func FuzzFilled(f *testing.F) {
 	f.Add("a 'b c' (\"d e\") write: mi-roles x -a 'y z'; or: mi-roles y", 20)

@@ -3,6 +3,7 @@ package screen
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -25,6 +26,9 @@ func TestJob(t *testing.T) {
 	if !strings.HasPrefix(string(text), "before\n\n") || strings.Count(string(text), "mi-roles 2 done") != 2 || string(number) !=
 		"changes=2\nchanges=2\n" || errs.Len() > 0 {
 		t.Errorf("%s%s%s", text, number, errs)
+	}
+	if info, err := os.Stat(values); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
 	}
 	a, _, errs = pipe(map[string]string{"GITHUB_STEP_SUMMARY": t.TempDir(), "GITHUB_OUTPUT": t.TempDir()})
 	a.TellJob(doc, "2 done", "changes", 2)

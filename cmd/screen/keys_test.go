@@ -56,7 +56,7 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	m := of(fruit(3)...)
-	if _, cmd := m.Update(tea.PasteMsg{Content: "che\nrry"}); cmd != nil || m.filter != "che rry" && m.filter != `che\nrry` ||
+	if same, cmd := m.Update(tea.PasteMsg{Content: "che\nrry"}); same != m || cmd != nil || m.filter != "che rry" && m.filter != `che\nrry` ||
 		m.Init() != nil {
 		t.Errorf("pasted: %q", m.filter)
 	}
@@ -129,11 +129,26 @@ func TestPickerDetails(t *testing.T) {
 	if m.details || m.filter != "" {
 		t.Error("one does not come back to the list as it was")
 	}
+	facts = []Detail{{"id", "one two threes"}, {"x", "one two three f"}}
+	exact := of(Option{Name: "one two three four", Details: m.Options[0].Details})
+	_, _ = exact.Update(tea.WindowSizeMsg{Width: 21, Height: 24})
+	keys(exact, "?")
+	if got := exact.View().Content; !strings.HasPrefix(got, "? one two three four\n  id  one two threes\n  x   one two three\n      f\n") {
+		t.Errorf("%s", got)
+	}
+	exact.Options[0].Name = "one two three fourth"
+	if got := exact.View().Content; !strings.HasPrefix(got, "? one two three\n  fourth\n") {
+		t.Errorf("%s", got)
+	}
 }
 
 // TestLongTitles are folded to the terminal, and not cut.
 func TestLongTitles(t *testing.T) {
 	m := of(fruit(3)...)
+	m.Title, m.width = "one two three four", 21
+	if head := m.head(); head[0] != "? one two three four" {
+		t.Errorf("%q", head)
+	}
 	m.Title = "Which of these very many fruits would you like to have today?"
 	for _, width := range []int{21, 30, 40, 65, 80} {
 		m.width = width

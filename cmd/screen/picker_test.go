@@ -48,7 +48,7 @@ func TestNamesComeFirst(t *testing.T) {
 	options := []Option{{Name: "Contacts.Read", About: "reads mail contacts", Value: "a"},
 		{Name: "MailboxSettings.Read", About: "medium", Value: "b"}, {Name: "User-Mail.ReadWrite.All", About: "high", Value: "c"},
 		{Name: "Mail.Send", About: "high", Value: "d"}}
-	for text, want := range map[string]string{"mail": "bdca", "": "abcd", "read mail": "bca", "send": "d", "MAIL.s": "d"} {
+	for text, want := range map[string]string{"mail": "bdca", "": "abcd", "read mail": "bca", "send": "d", "MAIL.s": "d", "mail high": "cd"} {
 		got := ""
 		for _, i := range matching(indexOf(options), text) {
 			got += options[i].Value
@@ -94,7 +94,8 @@ func TestAQuestionFitsItsTerminal(t *testing.T) {
 // TestClipped leaves words out rather than cutting them.
 func TestClipped(t *testing.T) {
 	for _, c := range [][2]string{{"> id-orders  reads mail", "> id-orders  reads …"}, {"> id-orders  rg-operations", "> id-orders  …"},
-		{"> 0123456789012345678901", "> 01234567890123456…"}, {"short", "short"}, {"名名名名名名名名名名名", "名名名名名名名名名…"}} {
+		{"> 0123456789012345678901", "> 01234567890123456…"}, {"short", "short"}, {"123456789 01234567890", "123456789 012345678…"},
+		{"1234567890 1234567890", "1234567890 …"}, {"名名名名名名名名名名名", "名名名名名名名名名…"}} {
 		if got := clipped(c[0], 20, "…"); got != c[1] {
 			t.Errorf("%q: %q, want %q", c[0], got, c[1])
 		}
@@ -121,7 +122,7 @@ func TestDetailsAreShown(t *testing.T) {
 		t.Error("an option without details shows some")
 	}
 	m = of(identities(3)...)
-	if keys(m, "x", "?"); m.details || m.told == "" {
+	if keys(m, "x", "?"); m.details || m.told == "" || !strings.Contains(m.View().Content, "\n  ! there are no details") {
 		t.Error("nothing shows details")
 	}
 }

@@ -47,19 +47,16 @@ func (a *Screen) StartProgress(what, unit string, total int) *Progress {
 // run draws the line now and then until the end.
 func (p *Progress) run(t *tidy) {
 	defer t.show(nil)
-	first := time.NewTimer(progressAfter)
-	defer first.Stop()
 	select {
-	case <-first.C:
+	case <-time.After(progressAfter):
 	case <-p.stop:
 		return
 	}
-	again := time.NewTicker(progressEvery)
-	defer again.Stop()
+	again := time.Tick(progressEvery)
 	for {
 		t.Draw(p.Line(time.Now()))
 		select {
-		case <-again.C:
+		case <-again:
 		case <-p.stop:
 			return
 		}
@@ -186,7 +183,7 @@ func (t *tidy) show(p *Progress) {
 func (t *tidy) Draw(line string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	most := min(79, cmp.Or(t.width, 80)-1)
+	most := min(cmp.Or(t.width, plainWidth), plainWidth) - 1
 	if r := []rune(line); len(r) > most {
 		line = strings.TrimSpace(string(r[:most-1])) + "…"
 	}

@@ -29,6 +29,8 @@ func TestProgressLine(t *testing.T) {
 		{"done", 40, 40, 10 * time.Second, wire.Wait{}, "reading: 40 of 40 things, a few seconds left"},
 		{"too early to tell", 1000, 1, 2 * time.Second, wire.Wait{}, "reading: 1 of 1000 things, 2s"},
 		{"slow, but seen long enough", 1000, 1, 20 * time.Second, wire.Wait{}, "reading: 1 of 1000 things, about 5 h 33 min left"},
+		{"one thing", 1, 0, 2 * time.Second, wire.Wait{}, "reading: 0 of 1 things, 2s"},
+		{"one thing done", 1, 1, 2 * time.Second, wire.Wait{}, "reading: 1 of 1 things, a few seconds left"},
 		{"minutes", 1000, 100, 9 * time.Second, wire.Wait{}, "reading: 100 of 1000 things, about 2 min left"},
 		{"a wait that is longer", 40, 39, 10 * time.Second, wire.Wait{For: 30 * time.Second, Reason: "throttled"},
 			"reading: 39 of 40 things, about 30 s left (throttled, next try at 09:00:40)"},
@@ -55,9 +57,12 @@ func TestTidy(t *testing.T) {
 	a.Tidy.Draw("reading")
 	a.Note("a note")
 	a.Note("another")
-	a.Tidy.Draw(strings.Repeat("ä", 200))
+	a.Tidy.Draw(strings.Repeat("ä", 79))
+	a.Note("a third")
+	a.Tidy.Draw(strings.Repeat("ä", 80))
 	_, _ = a.Out.Write([]byte("a row\n"))
-	want := eraseLine + "reading" + eraseLine + "a note\nanother\n" + eraseLine + strings.Repeat("ä", 78) + "…" + eraseLine + "a row\n"
+	want := eraseLine + "reading" + eraseLine + "a note\nanother\n" + eraseLine + strings.Repeat("ä", 79) + eraseLine +
+		"a third\n" + eraseLine + strings.Repeat("ä", 78) + "…" + eraseLine + "a row\n"
 	if got := shown.String(); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
@@ -73,7 +78,7 @@ func TestProgressIsSilent(t *testing.T) {
 		p.Add(1)
 		a.Waiting(wire.Wait{For: time.Millisecond, Reason: "throttled"})
 		p.End()
-		if shown.Len() > 0 {
+		if shown.Len() > 0 || (a.Tidy != nil) != tty {
 			t.Errorf("terminal %v: %q", tty, shown.String())
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
@@ -117,6 +118,27 @@ func TestOut(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	gone := filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(gone, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	lost, err := a.OpenOut(t.Context(), filepath.Join(gone, "x"), spare)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" { // where a file that is open stays
+		if err := errors.Join(os.RemoveAll(gone), os.Symlink(full, filepath.Join(dir, "link"))); err != nil {
+			t.Fatal(err)
+		}
+		if err := lost.Commit(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "--out: ") {
+			t.Errorf("the folder is gone: %v", err)
+		}
+		if holdsSomething(filepath.Join(dir, "link")) || !holdsSomething(full) {
+			t.Error("what there is to lose")
+		}
+		_ = os.Remove(filepath.Join(dir, "link"))
+	}
+	lost.Discard()
 	if _, err := a.OpenOut(t.Context(), full, spare); !IsUsage(err) || err.Error() != "--out: it is ours" {
 		t.Error(err)
 	}
@@ -148,17 +170,40 @@ func TestOut(t *testing.T) {
 	if len(left) != 3 {
 		t.Errorf("left behind: %v", left)
 	}
-	if err := Placed(io.EOF); IsUsage(err) {
+	if err := Placed(io.EOF); IsUsage(err) || err == nil {
 		t.Error("a broken disk is the user's mistake")
 	}
 }
 
-// TestStdio: the streams of the process; those of a test are no terminals.
+// TestStdio: the streams of the process, and the terminals behind them.
 func TestStdio(t *testing.T) {
 	s := Stdio()
-	if s.In != os.Stdin || s.Err != os.Stderr || s.Getenv == nil || s.OutTTY || s.ErrTTY || s.Ask || s.Plain || s.Width != 0 ||
-		s.ErrWidth != 0 {
-		t.Skipf("run on a terminal: %+v", s)
+	if s.In != os.Stdin || s.Out != os.Stdout || s.Err != os.Stderr || s.Getenv == nil {
+		t.Errorf("%+v", s)
+	}
+	file, err := os.CreateTemp(t.TempDir(), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := consoleOf(file); got != (console{}) {
+		t.Errorf("a file is %+v", got)
+	}
+	_ = file.Close()
+	none, wide := console{}, console{tty: true, width: 120}
+	old := console{tty: true, plain: true, width: 80}
+	for _, c := range []struct {
+		in        bool
+		out, errs console
+		want      Streams
+	}{
+		{false, none, none, Streams{}}, {true, wide, none, Streams{OutTTY: true, Width: 120}},
+		{false, none, wide, Streams{ErrTTY: true, ErrWidth: 120}}, {true, none, wide, Streams{Ask: true, ErrTTY: true, ErrWidth: 120}},
+		{false, old, wide, Streams{Plain: true, OutTTY: true, Width: 80, ErrTTY: true, ErrWidth: 120}},
+		{false, none, old, Streams{Plain: true, ErrTTY: true, ErrWidth: 80}},
+	} {
+		if got := (Streams{}).on(c.in, c.out, c.errs); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%v %+v %+v: %+v", c.in, c.out, c.errs, got)
+		}
 	}
 	if runtime.GOOS != "windows" && !obeysEscapes(os.Stdout) {
 		t.Error("a terminal takes escape sequences for text")

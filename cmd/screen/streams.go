@@ -24,18 +24,31 @@ type Streams struct {
 // Stdio returns the streams of the process.
 func Stdio() Streams {
 	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv}
-	s.OutTTY, s.ErrTTY = term.IsTerminal(int(os.Stdout.Fd())), term.IsTerminal(int(os.Stderr.Fd()))
-	out, errs := obeysEscapes(os.Stdout), obeysEscapes(os.Stderr)
-	s.Plain = s.OutTTY && !out || s.ErrTTY && !errs
-	s.Ask = term.IsTerminal(int(os.Stdin.Fd())) && s.ErrTTY
 	if wasClosed(os.Stdout, os.Stderr) {
 		s.Out = closed{}
 	}
-	if s.OutTTY {
-		s.Width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+	return s.on(term.IsTerminal(int(os.Stdin.Fd())), consoleOf(os.Stdout), consoleOf(os.Stderr))
+}
+
+// console is the terminal behind a stream, if there is one.
+type console struct {
+	tty, plain bool
+	width      int
+}
+
+func consoleOf(f *os.File) console {
+	if !term.IsTerminal(int(f.Fd())) {
+		return console{}
 	}
-	if s.ErrTTY {
-		s.ErrWidth, _, _ = term.GetSize(int(os.Stderr.Fd()))
-	}
+	width, _, _ := term.GetSize(int(f.Fd()))
+	return console{tty: true, plain: !obeysEscapes(f), width: width}
+}
+
+// on adds what the terminals are.
+func (s Streams) on(in bool, out, errs console) Streams {
+	s.Ask = in && errs.tty
+	s.Plain = out.plain || errs.plain
+	s.OutTTY, s.Width = out.tty, out.width
+	s.ErrTTY, s.ErrWidth = errs.tty, errs.width
 	return s
 }

@@ -26,10 +26,7 @@ type TimeLimit struct {
 func NewTimeLimit(ctx context.Context, d time.Duration, fixed bool) (*TimeLimit, context.CancelFunc) {
 	ctx, end := context.WithCancelCause(ctx)
 	t := &TimeLimit{Context: ctx, fixed: fixed, until: time.Now().Add(d), timer: time.AfterFunc(d, func() { end(ErrTimeout) })}
-	return t, func() {
-		t.timer.Stop()
-		end(context.Canceled)
-	}
+	return t, func() { end(context.Canceled) }
 }
 
 // Deadline is when the time is over, as far as is known now.
@@ -43,10 +40,10 @@ func (t *TimeLimit) Deadline() (time.Time, bool) {
 func (t *TimeLimit) Extend(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.fixed || d <= 0 {
+	if t.fixed {
 		return
 	}
-	t.until = t.until.Add(d)
+	t.until = t.until.Add(max(d, 0))
 	t.timer.Reset(time.Until(t.until)) // after the end it has nothing left to end
 }
 

@@ -60,5 +60,10 @@ func TestTimeLimitEndsOnce(t *testing.T) {
 			t.Errorf("ended with %v", context.Cause(a))
 		}
 		end()
+		b, end := NewTimeLimit(t.Context(), time.Minute, false)
+		end()
+		if <-b.Done(); context.Cause(b) != context.Canceled {
+			t.Errorf("ended with %v", context.Cause(b))
+		}
 	})
 }
