@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 )
 
@@ -80,9 +81,10 @@ func TestWaysToTheWholeTenant(t *testing.T) {
 		"none": {tenant: little{}}, "one": {tenant: little{ids: []string{"a"}}}, "as usual": {tenant: three, full: 1},
 		"more than one read": {tenant: little{ids: numbered("id-", 301)}},
 		"not by ids":         {tenant: three, odd: when(byID, http.StatusBadRequest, unsupported), told: []string{manyTold}, full: 1},
-		"many, not by ids":   {tenant: little{ids: numbered("id-", 301)}, odd: when(byID, http.StatusBadRequest, unsupported), told: []string{manyTold}},
-		"nothing expanded":   {tenant: three, odd: bare, told: []string{manyTold}, full: 1},
-		"a list with gaps":   {tenant: three, odd: some, told: []string{manyTold}, full: 2},
+		"many, not by ids": {tenant: little{ids: numbered("id-", 301)}, odd: when(byID, http.StatusBadRequest, unsupported),
+			told: []string{manyTold}},
+		"nothing expanded": {tenant: three, odd: bare, told: []string{manyTold}, full: 1},
+		"a list with gaps": {tenant: three, odd: some, told: []string{manyTold}, full: 2},
 		"one by one": {tenant: three, odd: when("$expand", http.StatusBadRequest, unsupported), told: []string{manyTold, listTold},
 			full: 3},
 		"one, one by one": {tenant: little{ids: []string{"a"}}, odd: when("$expand", http.StatusBadRequest, unsupported),
@@ -118,7 +120,7 @@ func TestWaysToTheWholeTenant(t *testing.T) {
 
 // TestAReadOfTheTenantEnds with what its reader says, wherever that is, and with what cannot be listed.
 func TestAReadOfTheTenantEnds(t *testing.T) {
-	enough := errors.New("enough")
+	enough := &wire.Error{Status: http.StatusBadRequest} // as the service would say it
 	refused := func(what string) func(string) (int, string) {
 		return func(call string) (int, string) {
 			if what != "" && strings.Contains(call, what) {
