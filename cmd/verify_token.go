@@ -92,12 +92,15 @@ func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target,
 		}
 	}
 	tenant := s.TenantID(ctx)
+	issuers := issuersOf(s, tenant)
 	var passed []int
 	for i, v := range verdicts {
 		if !held(v) {
 			continue
 		}
-		r := token.Check(o.claims, expectation(v.Grant, tenant, s.Cloud), time.Now())
+		e := expectation(v.Grant, tenant, s.Cloud)
+		e.Issuers = issuers
+		r := token.Check(o.claims, e, time.Now())
 		if r.Verdict == token.OK {
 			verdicts[i].Message = r.Message
 			passed = append(passed, i)
@@ -116,6 +119,17 @@ func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target,
 		}
 	}
 	return verdicts, err
+}
+
+// issuersOf are the issuers of the tenant's tokens. Those of a sandbox are like the public cloud's.
+func issuersOf(s *connect.Session, tenant string) []string {
+	switch {
+	case tenant == "":
+		return nil
+	case s.Sandboxed:
+		return signin.Clouds()[0].Issuers(tenant)
+	}
+	return s.Cloud.Issuers(tenant)
 }
 
 // replaced is a verdict on a grant that a token's takes the place of.

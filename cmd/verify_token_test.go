@@ -3,6 +3,7 @@ package cmd
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,31 @@ func TestVerifyToken(t *testing.T) {
 			"-", "-o", "json")
 		s.want(t, code, `"verdict": "`+verdict+`"`, `"principalId": "`+checked+`"`)
 	}
+}
+
+// The issuer counts besides the tenant, where the token names one.
+func TestVerifyTokenIssuer(t *testing.T) {
+	v1, v2 := "https://sts.windows.net/"+sampleTenant+"/", "https://login.microsoftonline.com/"+sampleTenant+"/v2.0"
+	for issuer, code := range map[string]int{v1: 0, v2: 0, strings.TrimSuffix(v1, "/"): 3, v2 + "/": 3,
+		"https://evil.example/" + sampleTenant + "/":                          3,
+		"https://sts.windows.net/7f6a1c2e-5b0d-4c3e-9a41-0d2f6b8e1c35/":       3,
+		"https://login.microsoftonline.us/" + sampleTenant + "/v2.0":          3,
+		"https://sts.windows.net.evil.example/" + sampleTenant + "/":          3,
+		"https://evil.example/?https://sts.windows.net/" + sampleTenant + "/": 3,
+		"": 3,
+	} {
+		s := speak(t, jwt(identityClaims(map[string]any{"iss": issuer})), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r",
+			"Calendars.Read", "--token", "-", "-o", "json")
+		if code == 0 {
+			s.want(t, 0, `"OK"`)
+			continue
+		}
+		s.want(t, 3, `"WRONG_TENANT"`, `the token was issued by \"`+issuer+`\", expected `+v1+" or "+v2)
+	}
+	claims := identityClaims(nil)
+	delete(claims, "iss")
+	speak(t, jwt(claims), "verify", "--sandbox", "-i", checked, "-a", "graph", "-r", "Calendars.Read", "--token", "-", "-o", "json").
+		want(t, 0, `"OK"`, "its issuer was not checked")
 }
 
 // Slash or none, address or client id: the same API.

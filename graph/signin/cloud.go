@@ -24,6 +24,25 @@ type Cloud struct {
 // Scope asks for everything the signed-in client was already granted on Graph.
 func (c Cloud) Scope() string { return c.GraphRoot + "/.default" }
 
+// issuers are the claim iss of version 1.0 and of version 2.0 tokens, by authority, as in "Access
+// token claims reference" and, for the national clouds, their OpenID configuration documents.
+var issuers = map[string][2]string{
+	"https://login.microsoftonline.com": {"https://sts.windows.net/TENANT/", "https://login.microsoftonline.com/TENANT/v2.0"},
+	"https://login.microsoftonline.us":  {"https://sts.windows.net/TENANT/", "https://login.microsoftonline.us/TENANT/v2.0"},
+	"https://login.chinacloudapi.cn":    {"https://sts.chinacloudapi.cn/TENANT/", "https://login.partner.microsoftonline.cn/TENANT/v2.0"},
+}
+
+// Issuers returns what the tokens of a tenant name as their issuer (iss), none for an authority
+// that is not Microsoft's.
+func (c Cloud) Issuers(tenant string) []string {
+	forms, known := issuers[c.Authority]
+	if !known {
+		return nil
+	}
+	fill := strings.NewReplacer("TENANT", strings.ToLower(tenant))
+	return []string{fill.Replace(forms[0]), fill.Replace(forms[1])}
+}
+
 // Clouds returns the known clouds, the public one first. L4 and L5 of the US
 // Government share an authority, so they must be told apart by name.
 func Clouds() []Cloud {

@@ -44,6 +44,23 @@ func TestCloudsAreComplete(t *testing.T) {
 	}
 }
 
+// The issuers of each cloud; those of another authority are not known.
+func TestIssuers(t *testing.T) {
+	for name, want := range map[string]string{
+		"public":   "https://sts.windows.net/t-1/ https://login.microsoftonline.com/t-1/v2.0",
+		"usgov":    "https://sts.windows.net/t-1/ https://login.microsoftonline.us/t-1/v2.0",
+		"usgovdod": "https://sts.windows.net/t-1/ https://login.microsoftonline.us/t-1/v2.0",
+		"china":    "https://sts.chinacloudapi.cn/t-1/ https://login.partner.microsoftonline.cn/t-1/v2.0",
+	} {
+		if got := strings.Join(cloudNamed(name).Issuers("T-1"), " "); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if got := (Cloud{Name: "public", Authority: "https://login.private.example"}).Issuers("t-1"); got != nil {
+		t.Error(got)
+	}
+}
+
 func TestAuthorityHost(t *testing.T) {
 	for in, want := range map[string]Cloud{
 		"": Clouds()[0], "https://login.microsoftonline.com/": Clouds()[0], "login.windows.net": Clouds()[0],

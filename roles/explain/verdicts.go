@@ -106,10 +106,12 @@ var verdicts = []entry{
 		topic: "WRONG_TENANT",
 		names: []string{"wrong tenant"},
 		texts: []string{"wrong_tenant"},
-		what:  "the token is from another tenant than the one checked, or is signed with a key that this tenant does not publish",
-		why:   "the workload, or this sign-in, is in another tenant",
-		do:    []string{"mi-roles whoami", "mi-roles --tenant TENANT verify -i IDENTITY -a API -r ROLE"},
-		see:   []string{pageClaims},
+		what: "the token is from another tenant or cloud than the one checked, or is signed with a key that this tenant does not " +
+			"publish",
+		why: "the workload, or this sign-in, is in another tenant; or the token's issuer (iss) is none of those that Microsoft Entra " +
+			"ID has for this tenant in this cloud",
+		do:  []string{"mi-roles whoami", "mi-roles --tenant TENANT verify -i IDENTITY -a API -r ROLE"},
+		see: []string{pageClaims},
 	},
 	{
 		topic: "TOKEN_EXPIRED",

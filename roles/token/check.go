@@ -30,10 +30,11 @@ const clockSkew = 5 * time.Minute
 // is not checked.
 type Expectation struct {
 	TenantID          string
-	PrincipalObjectID string // of the identity's service principal
-	PrincipalAppID    string // its client id
-	AzureResourceID   string // of the user-assigned identity, or of the host of a system-assigned one
-	ResourceAppID     string // the API's client id
+	Issuers           []string // of this tenant's tokens in its cloud, one for each token version
+	PrincipalObjectID string   // of the identity's service principal
+	PrincipalAppID    string   // its client id
+	AzureResourceID   string   // of the user-assigned identity, or of the host of a system-assigned one
+	ResourceAppID     string   // the API's client id
 	ResourceNames     []string
 	RoleValue         string
 	GrantedAt         *time.Time // when the role was assigned; nil when unknown
@@ -54,20 +55,24 @@ func found(v Verdict, message, nextStep string) Result {
 
 // Check compares a token with what is expected of it and returns the first
 // thing that is wrong: what kind of token it is, whether it is signed at all,
-// tenant, audience, identity, lifetime, role. Whether the signature fits is for
+// tenant, issuer, audience, identity, lifetime, role. Whether the signature fits is for
 // CheckSignature to say: a forged one passes here.
 func Check(t Token, e Expectation, now time.Time) Result {
 	for _, check := range []func(Token, Expectation, time.Time) (Result, bool){
-		checkKind, checkSigned, checkTenant, checkAudience, checkIdentity, checkLifetime, checkRole,
+		checkKind, checkSigned, checkTenant, checkIssuer, checkAudience, checkIdentity, checkLifetime, checkRole,
 	} {
 		if result, wrong := check(t, e, now); wrong {
 			return result
 		}
 	}
-	if e.RoleValue == "" {
-		return Result{Verdict: OK, Message: "the token is for this tenant, API and identity, and valid " + until(t)}
+	message := "the token is for this tenant, API and identity, and valid " + until(t)
+	if e.RoleValue != "" {
+		message = fmt.Sprintf("the token carries the role %s and is valid %s", display.Quote(e.RoleValue), until(t))
 	}
-	return Result{Verdict: OK, Message: fmt.Sprintf("the token carries the role %s and is valid %s", display.Quote(e.RoleValue), until(t))}
+	if len(e.Issuers) > 0 && !t.namesIssuer() {
+		message += "; its issuer was not checked, because it names none (iss)"
+	}
+	return Result{Verdict: OK, Message: message}
 }
 
 func until(t Token) string { return "until " + utc(t.Expires) }
@@ -104,6 +109,18 @@ func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {
 	return found(WrongTenant, message,
 		"get the token from the workload in tenant "+e.TenantID+", or give that tenant with --tenant"), true
 }
+
+// checkIssuer compares to the letter, as APIs do. The tenant alone (tid) proves nothing: any issuer can write it.
+func checkIssuer(t Token, e Expectation, _ time.Time) (Result, bool) {
+	if len(e.Issuers) == 0 || !t.namesIssuer() || slices.Contains(e.Issuers, t.Issuer) {
+		return Result{}, false
+	}
+	return found(WrongTenant, fmt.Sprintf("the token was issued by %s, expected %s", display.Quote(t.Issuer), strings.Join(e.Issuers, " or ")),
+		getAgain+", or name its tenant and cloud with --tenant and --cloud"), true
+}
+
+// namesIssuer reports whether the token carries the claim iss, of whatever form.
+func (t Token) namesIssuer() bool { return t.Issuer != "" || object(t.Claims).has("iss") }
 
 func checkAudience(t Token, e Expectation, _ time.Time) (Result, bool) {
 	wanted := map[string]bool{}
