@@ -81,13 +81,8 @@ func idParts(t text) []Part {
 	for _, place := range idPattern().FindAllStringIndex(t.lower, -1) {
 		id, use := t.lower[place[0]:place[1]], Other
 		context := t.lower[max(0, place[0]-before):place[0]]
-		if all := idContext().FindAllStringSubmatchIndex(context, -1); len(all) > 0 {
-			last := all[len(all)-1]
-			for group, u := range uses {
-				if last[2*group+2] >= 0 {
-					use = u
-				}
-			}
+		if all := idContext().FindAllStringSubmatch(context, -1); len(all) > 0 {
+			use = uses[slices.IndexFunc(all[len(all)-1][1:], func(group string) bool { return group != "" })]
 		}
 		if api, ok := catalog.ByAppID(id); ok {
 			parts = append(parts, Part{id, API, api.Name})
@@ -105,8 +100,12 @@ func meaningOfID(id string) string {
 			return e.what
 		}
 	}
-	if known := catalog.RoleByID(id); len(known) > 0 {
-		return "the app role " + known[0].Value
+	var values []string // an id can be another role on another API
+	for _, role := range catalog.RoleByID(id) {
+		values = append(values, role.Value)
+	}
+	if len(values) > 0 {
+		return "the app role " + strings.Join(distinct(values), " or ")
 	}
 	if known := catalog.Scopes(id); len(known) > 0 {
 		return "the delegated permission " + known[0].Value

@@ -77,9 +77,9 @@ func listed(sentence *regexp.Regexp, text string) []string {
 
 // knownPrefix takes off what stuck to a role when the spaces after it went.
 func knownPrefix(word string) (string, bool) {
-	for end := len(word); end > 3; end-- {
-		if rolePart(word[:end], "").Meaning != "" {
-			return word[:end], true
+	for ; word != ""; word = word[:len(word)-1] {
+		if rolePart(word, "").Meaning != "" {
+			return word, true
 		}
 	}
 	return "", false

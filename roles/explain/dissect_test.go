@@ -28,6 +28,10 @@ func TestParts(t *testing.T) {
 			"DeviceManagementApps.ReadWrite.All - Operation ID (for customer support): " + aTrace,
 			"required DeviceManagementApps.Read.All|required DeviceManagementApps.ReadWrite.All|trace " + aTrace},
 		"held in both": {"API requires one of 'Mail.Send'. Roles on the request 'Mail.Send'. Forbidden (403)", "held Mail.Send"},
+		"with or": {"API requires one of Team.ReadBasic.All or TeamSettings.Read.All and a." + strings.Repeat("x", 118) + ", b." +
+			strings.Repeat("x", 119) + ". 403 Forbidden", "required Team.ReadBasic.All|required TeamSettings.Read.All|required a." +
+			strings.Repeat("x", 118)},
+		"two scopes": {"403 Forbidden over scope '/a/b' or over scope '/c/d'", "scope /a/b|scope /c/d"},
 		"own roles": {"IDW10202: The 'roles' or 'role' claim does not contain roles 'orders.export' or was not found",
 			"required orders.export"},
 		"client, object, tenant": {"AuthorizationFailed: The client '" + anIdentity + "' with object id '" + anObject + "' in tenant " +
@@ -64,6 +68,30 @@ func TestParts(t *testing.T) {
 		if strings.Join(got, "|") != c.want {
 			t.Errorf("%s: got %q, want %q", name, strings.Join(got, "|"), c.want)
 		}
+	}
+}
+
+// TestMeanings: what is known of an id, by all values that it has, and nothing of another.
+func TestMeanings(t *testing.T) {
+	for id, want := range map[string]string{
+		"ef54d2bf-783f-4e0f-bca1-3210c0444d99": "the app role Calendars.ReadWrite or Calendars.ReadWrite.All",
+		"df021288-bdef-4463-88db-98f22de89214": "the app role User.Read.All",
+		"b633e1c5-b582-4048-a93e-9f11b44c7e96": "the app role Mail.Send",
+		"798ee544-9d2d-430c-a058-570e29e34338": "the app role Calendars.Read",
+		"e1fe6dd8-ba31-4d61-89e7-88639da4683d": "the delegated permission User.Read",
+		"ba92f5b4-2d11-453d-a403-e96b0029c9fe": "the Azure RBAC role Storage Blob Data Contributor",
+		"04b07795-8ddb-461a-bbee-02f9e1bf7b46": "the client id of Azure CLI, the same in every tenant",
+		anIdentity:                             "",
+	} {
+		if got := meaningOfID(id); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+	if got, ok := knownPrefix("Mail.SendRoles"); !ok || got != "Mail.Send" {
+		t.Errorf("%q, %v", got, ok)
+	}
+	if got, ok := knownPrefix("No.Such.Role"); ok || got != "" {
+		t.Errorf("%q, %v", got, ok)
 	}
 }
 
@@ -126,6 +154,7 @@ func TestIncidentalIDsAreNoAnswers(t *testing.T) {
 		"Insufficient privileges to perform requested operation by the application '00000003-0000-0000-c000-000000000000'.",
 		"AADSTS65002: Consent between first party application '04b07795-8ddb-461a-bbee-02f9e1bf7b46' and first party resource " +
 			"'00000003-0000-0000-c000-000000000000' must be configured via preauthorization",
+		"04b07795-8ddb-461a-bbee-02f9e1bf7b46 gets 403 Forbidden",
 		"403 Forbidden, role df021288-bdef-4463-88db-98f22de89214, correlation id 62e90394-69f5-4237-9190-012177145e10",
 	} {
 		for _, answer := range Read(text).Answers {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -209,4 +210,23 @@ func complete(t *testing.T, answer Answer) {
 	if answer.Topic == "" || answer.Kind == "" || answer.What == "" || answer.Why == "" || len(answer.Do) == 0 || len(answer.See) == 0 {
 		t.Errorf("incomplete: %q", answer)
 	}
+}
+
+// TestReports: what merely reports a cause comes after the cause, and is left out beside one of its own service.
+func TestReports(t *testing.T) {
+	const cause = "Please run 'az login'"
+	reports := []string{"ManagedIdentityCredential authentication failed", "accessDenied (sites and files)",
+		"generalException (sites and files)", "InvalidAuthenticationToken", "ODataError", "UnknownError",
+		"Logic Apps: action failed with 401 or 403", "Data Factory: activity 2108", "API Management: Invalid Azure AD JWT",
+		"Terraform: no access token", "InvalidTemplateDeployment", "GitHub: azure/login failed", "External Secrets or CSI driver",
+		"No application of this id", "Interactive sign-in is needed", "CredentialUnavailable"}
+	everyEntry(t, func(t *testing.T, kind string, e entry) {
+		if !slices.Contains(reports, e.topic) {
+			return
+		}
+		got := topics(Read("call failed: " + strings.ReplaceAll(e.texts[0], "…", " ") + ". ERROR: " + cause).Answers)
+		if got[0] != cause || slices.Contains(got, e.topic) == (kind == "credential error") {
+			t.Errorf("%q", got)
+		}
+	})
 }

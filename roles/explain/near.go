@@ -18,7 +18,7 @@ const (
 // a misspelling of.
 func (q question) nearMisses() []string {
 	length := utf8.RuneCountInString(q.lower)
-	if length < 3 || length > maxGuess || q.kind == AnID {
+	if length < 3 || length > maxGuess {
 		return nil
 	}
 	var parts, misspelled []string

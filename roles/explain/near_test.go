@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -17,14 +18,36 @@ func TestNearMisses(t *testing.T) {
 		"manged identity":       "managed identity",
 		"reference update":      "Not a valid reference update",
 		"authorization_request": "Authorization_RequestDenied",
+		"managed identit":       "SecretHeaderNotFound",
 	} {
 		reply := Read(text)
 		answers, near := reply.Answers, reply.Near
 		if len(answers) > 0 || !strings.Contains("|"+strings.Join(near, "|")+"|", "|"+want+"|") {
 			t.Errorf("%q: answers %q near %q, want %q", text, topics(answers), near, want)
 		}
-		if len(near) > maxNearMisses {
+		if len(near) > 5 {
 			t.Errorf("%q: %d near misses", text, len(near))
+		}
+	}
+}
+
+// TestResembles: one slip in every four letters, at least one, and no more than one in a code.
+func TestResembles(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       bool
+	}{{"abc", "abd", true}, {"abc", "ade", false}, {"abcdefg", "abcdexx", false}, {"abcdefgh", "abcdefxx", true},
+		{"abcdefgh", "abcdexxx", false}, {"aadsts50105", "aadsts50104", true}, {"aadsts50105", "aadsts50114", false}} {
+		if got := (entry{topic: c.name}).resembles(c.text); got != c.want {
+			t.Errorf("%s and %s: %v", c.name, c.text, got)
+		}
+		if got := (entry{topic: "nothing", names: []string{c.name}}).resembles(c.text); got != c.want {
+			t.Errorf("%s by name and %s: %v", c.name, c.text, got)
+		}
+	}
+	for text, want := range map[string]bool{"globel adminstrator": true, "globel adminstratar": false} {
+		if got := slices.Contains(Read(text).Near, "Global Administrator"); got != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }
@@ -54,7 +77,7 @@ func TestLongLogs(t *testing.T) {
 	}
 	text := log.String() + "AADSTS50105: last line"
 	answers := Read(text).Answers
-	if len(text) < 1<<20 || len(answers) != maxAnswers || answers[0].Topic != "AADSTS50105" {
+	if len(text) < 1<<20 || len(answers) != 25 || answers[0].Topic != "AADSTS50105" {
 		t.Errorf("%d bytes, %d answers, first %q", len(text), len(answers), topics(answers)[0])
 	}
 }

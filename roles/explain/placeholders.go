@@ -43,7 +43,7 @@ func (q question) values() values {
 	required = leastRisk(v.api, required)
 	if len(required) > 0 {
 		v.role, v.several, v.choice = required[0], len(required), "the first of"
-		if api, ok := catalog.ByAlias(v.api); ok && catalog.Builtin().Rate(api.AppID, v.role, "").Level != catalog.Unrated {
+		if api, _ := catalog.ByAlias(v.api); catalog.Builtin().Rate(api.AppID, v.role, "").Level != catalog.Unrated {
 			v.choice = "the lowest risk of"
 		}
 	}
@@ -92,24 +92,20 @@ func apiOfRoles(required []string) (catalog.API, bool) {
 	return found[0], true
 }
 
+// leastFirst are the levels of risk in the order in which roles are offered: what
+// nobody has rated comes last.
+var leastFirst = []catalog.Level{catalog.Low, catalog.Medium, catalog.High, catalog.Critical, catalog.Unrated}
+
 // leastRisk sorts roles of which one suffices: the least dangerous first,
 // otherwise as the service lists them.
 func leastRisk(alias string, required []string) []string {
 	api, _ := catalog.ByAlias(alias)
 	rank := func(value string) int {
-		return slices.Index(catalog.Levels(), catalog.Builtin().Rate(api.AppID, value, "").Level)
+		return slices.Index(leastFirst, catalog.Builtin().Rate(api.AppID, value, "").Level)
 	}
 	sorted := slices.Clone(required)
-	slices.SortStableFunc(sorted, func(a, b string) int { return rankLeast(rank(a)) - rankLeast(rank(b)) })
+	slices.SortStableFunc(sorted, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	return sorted
-}
-
-// rankLeast puts the least risk first and what nobody has rated last.
-func rankLeast(rank int) int {
-	if rank < 0 || catalog.Levels()[rank] == catalog.Unrated {
-		return len(catalog.Levels())
-	}
-	return len(catalog.Levels()) - rank
 }
 
 // filled puts the text's own values into the steps of its answers.

@@ -45,7 +45,8 @@ func ask(t text) question {
 	}
 	q.ids = distinct(idPattern().FindAllString(t.lower, -1))
 	q.words = roleWords(t.lower)
-	if q.hits = q.match(); len(q.hits) == 0 && len(q.codes) == 0 {
+	q.hits = q.match()
+	if len(q.codes) == 0 {
 		q.status = statusIn(t)
 	}
 	q.kind = q.recognize()
@@ -91,7 +92,7 @@ func codes(pattern *regexp.Regexp, text string) []string {
 // recognize decides what kind of text this is, before anything is explained.
 func (q question) recognize() TextKind {
 	switch {
-	case q.lower == "" && q.tokens > 0, q.tokens > 0 && onlyWraps(q.lower):
+	case q.tokens > 0 && onlyWraps(q.lower):
 		return AToken
 	case q.lower == "":
 		return Empty
