@@ -112,6 +112,7 @@ func (f *finder) visit(n ast.Node) bool {
 		if n.Op == token.NOT {
 			f.replace(n, f.text(n.X))
 		}
+		return f.text(n) != "-1" // all, or none: any other negative number says the same
 	case *ast.BasicLit:
 		f.constant(n)
 	case *ast.Ident:

@@ -28,7 +28,7 @@ func (x *t) f(a, b int) (s string, err error) {
 	case !x.on:
 		return "", nil
 	}
-	return "a" + s, err
+	return "a" + s[h(-1):], err
 }
 `
 
@@ -63,7 +63,7 @@ p/p.go t.f: return a - 1 → return zero values
 p/p.go t.f: a - 1 → a + 1
 p/p.go t.f: g(func() int { return a - [1 → 2] })
 p/p.go t.f: !x.on → x.on
-p/p.go t.f: return "a" + s, err → return zero values
+p/p.go t.f: return "a" + s[h(-1):], err → return zero values
 `), "\n")
 	slices.Sort(got)
 	slices.Sort(want)

@@ -21,7 +21,7 @@ func TestOpen(t *testing.T) {
 	limited := append(allow("A.Own"), allow("B.Read", "C.Read")...)
 	limited[0].Limited = true
 	partial := allow("A.Read")
-	partial[0].Note, partial[0].AlsoRequires = "names only", []string{"X.Read", "Y.Read"}
+	partial[0].Note, partial[0].AlsoRequires = "names only", []string{"X.Read"}
 	for _, c := range []struct {
 		found       operations.Answer
 		what, why   string
@@ -35,7 +35,7 @@ func TestOpen(t *testing.T) {
 		{operations.Answer{Roles: limited}, "any one of 2 app roles allows; lowest risk first: B.Read (risk low), C.Read (risk low)",
 			"B.Read has the lowest risk", "B.Read", ""},
 		{operations.Answer{Roles: partial, Note: "only today"}, "one app role allows: A.Read (risk low)",
-			"no other app role allows it; names only; it also requires one of X.Read, Y.Read; only today", "A.Read", ""},
+			"no other app role allows it; names only; it also requires one of X.Read; only today", "A.Read", ""},
 	} {
 		a := call.open(c.found)
 		steps := []string{"mi-roles assign -i IDENTITY -a graph -r " + c.first,
