@@ -37,6 +37,21 @@ func TestBound(t *testing.T) {
 	}
 }
 
+// TestBoundWithoutADialer: a transport that dials by itself is bound as well.
+func TestBoundWithoutADialer(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("answer")) }))
+	t.Cleanup(server.Close)
+	transport := &http.Transport{}
+	bound(transport)
+	if got, err := read(t, &http.Client{Transport: transport}, server.URL); got != len("answer") || err != nil || !transport.DisableCompression {
+		t.Errorf("%d, %v", got, err)
+	}
+	server.Close()
+	if conn, err := transport.DialContext(t.Context(), "tcp", server.Listener.Addr().String()); err == nil || conn != nil {
+		t.Errorf("nobody is there: %v, %v", conn, err)
+	}
+}
+
 func read(t *testing.T, client *http.Client, address string) (int, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)

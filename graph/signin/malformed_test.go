@@ -24,6 +24,20 @@ func TestUnfit(t *testing.T) {
 	}
 }
 
+// TestMalformedIsTold: who answered with what, and how to see what is in the way of a page.
+func TestMalformedIsTold(t *testing.T) {
+	for unfit, want := range map[string]finding{
+		webPage: {reason: "login.example answered with a web page, not a token: a proxy or the network's own sign-in page may be in the way",
+			hint: hintPortal, unavailable: true},
+		"an empty body, not a token": {reason: "login.example answered with an empty body, not a token", hint: "try again in a minute",
+			unavailable: true},
+	} {
+		if got := unfitFinding("", answer{host: "login.example", unfit: unfit}); got != want {
+			t.Errorf("%+v", got)
+		}
+	}
+}
+
 // TestOldHosts: tokens whose end is written in the words of API version 2017-09-01,
 // and answers with a byte order mark, are taken.
 func TestOldHosts(t *testing.T) {

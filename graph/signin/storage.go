@@ -80,7 +80,7 @@ func (s Storage) List() ([]Stored, error) {
 // accountFiles are the records in a folder, which need not exist.
 func accountFiles(dir string) (found []string, err error) {
 	entries, err := os.ReadDir(dir)
-	if dir == "" || errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	for _, e := range entries {

@@ -72,6 +72,11 @@ func TestWhatIsKept(t *testing.T) {
 	if (Storage{}).cacheName() != "mi-roles" || s.cacheName() != "mi-roles-test-none" {
 		t.Error("the cache is called mi-roles")
 	}
+	for _, nowhere := range []string{"", filepath.Join(state, "none")} {
+		if found, err := accountFiles(nowhere); err != nil || len(found) > 0 {
+			t.Errorf("%q: %v, %v", nowhere, found, err)
+		}
+	}
 	if found, err := accountFiles(filepath.Join(state, "other-1.json")); err == nil || len(found) > 0 {
 		t.Errorf("a file in the folder's place: %v, %v", found, err)
 	}

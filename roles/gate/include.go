@@ -1,6 +1,9 @@
 package gate
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // mostWork bounds the search of includes, in places that are looked at. Patterns that
 // people write need some thousands.
@@ -10,7 +13,7 @@ const mostWork = 500_000
 // through all that q may read and keeps beside it where p may be by then. Where that
 // takes too long, the answer is no.
 func includes(p, q []rune) bool {
-	letters := append(slices.DeleteFunc(slices.Clone(p), isWild), other)
+	letters := append(slices.Clone(p), other)
 	slices.Sort(letters)
 	w := walk{p: p, q: q, letters: slices.Compact(letters), seen: map[string]bool{}, left: mostWork}
 	w.reach(0, skipStars(p, []int{0}))
@@ -26,8 +29,6 @@ func includes(p, q []rune) bool {
 
 // other stands for all letters that p does not name.
 const other = -1
-
-func isWild(r rune) bool { return r == '*' || r == '?' }
 
 // state is how far q has read, and all the places where p may be after the same text.
 type state struct {
@@ -49,12 +50,8 @@ func (w *walk) reach(at int, places []int) {
 	if slices.ContainsFunc(places, w.always) {
 		return
 	}
-	key := []byte{byte(at), byte(at >> 8)}
-	for _, p := range places {
-		key = append(key, byte(p), byte(p>>8))
-	}
-	if !w.seen[string(key)] {
-		w.seen[string(key)] = true
+	if key := fmt.Sprint(at, places); !w.seen[key] {
+		w.seen[key] = true
 		w.open = append(w.open, state{at, places})
 	}
 }

@@ -101,6 +101,9 @@ func TestShadows(t *testing.T) {
 		"other types":           {gate.Rule{Type: name("User*")}, gate.Rule{Type: name("*Assigned")}, false},
 		"far into a long one":   {gate.Rule{Role: name("*b")}, gate.Rule{Role: name(strings.Repeat("a", 300))}, false},
 		"to its very end":       {gate.Rule{Role: name("*b")}, gate.Rule{Role: name(strings.Repeat("a", 300) + "b")}, true},
+		"as hard as can be told": {gate.Rule{Role: name("*a" + strings.Repeat("?", 8))}, gate.Rule{Role: name("*a" + strings.Repeat("?", 8))},
+			true},
+		"harder": {gate.Rule{Role: name("*a" + strings.Repeat("?", 17))}, gate.Rule{Role: name("*a" + strings.Repeat("?", 17))}, false},
 		"too hard to tell": {gate.Rule{Role: name(strings.Repeat("*a?b", 60))},
 			gate.Rule{Role: name(strings.Repeat("*ab?", 60) + "x")}, false},
 	} {
