@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // under is a command "mi-roles NAME" with the usual flags.
@@ -117,5 +118,38 @@ func TestWhatIsMissing(t *testing.T) {
 	cmd := under("look", selecting)
 	if Called(cmd) != "look" || Called(cmd.Root()) != "mi-roles" {
 		t.Errorf("%s, %s", Called(cmd), Called(cmd.Root()))
+	}
+}
+
+// TestRequiredAndOffered: what must be given, and what can still be given beside what was.
+func TestRequiredAndOffered(t *testing.T) {
+	cmd := func(typed string) *cobra.Command {
+		c := under("look", func(c *cobra.Command) {
+			selecting(c)
+			Require(c, "role")
+			c.MarkFlagsOneRequired("identity", "any-principal")
+			c.MarkFlagsMutuallyExclusive("api", "role")
+		})
+		if err := c.ParseFlags(strings.Fields(typed)); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	for name, want := range map[string]bool{"role": true, "identity": true, "any-principal": false, "api": false} {
+		if got := Required(cmd("").Flags().Lookup(name)); got != want {
+			t.Errorf("--%s has to be given: %v", name, got)
+		}
+	}
+	for typed, want := range map[string]string{"": "any-principal api identity role", "-i x": "api role", "-a x": "any-principal identity",
+		"-r x": "any-principal identity", "-i x -r y": ""} {
+		c, got := cmd(typed), []string{}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name != "sandbox" && CanGive(c, f) {
+				got = append(got, f.Name)
+			}
+		})
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
 	}
 }
