@@ -185,25 +185,6 @@ func notManaged(ref Ref, found []Principal) error {
 	return e
 }
 
-func otherKind(ref Ref, o Other) error {
-	if o.Kind == "servicePrincipal" {
-		return &Error{Kind: ErrIdentityNotFound,
-			Msg: fmt.Sprintf("no service principal has the client id %s: it is the object id of %s", display.Quote(ref.Text),
-				display.Clean(o.DisplayName)),
-			Hint: "write it as id:" + ref.Value}
-	}
-	e := &Error{Kind: ErrNotManaged,
-		Msg:  fmt.Sprintf("%s is not a managed identity but %s (%s)", display.Quote(ref.Text), o.kind(), display.Clean(o.DisplayName)),
-		Hint: "give the object id of the identity's service principal: mi-roles identities"}
-	switch {
-	case o.Kind == "app registration" && o.AppID != "":
-		e.Hint = "its service principal is found by its client id: client:" + string(o.AppID) + " --any-principal"
-	case o.Kind == "group":
-		e.Hint = "app roles of a group do not apply to the service principals in it: assign the role to the identity itself"
-	}
-	return e
-}
-
 // search is a command that finds what a selector may have been meant to name.
 func search(command string, ref Ref) string {
 	word := searchWord(ref)

@@ -65,6 +65,8 @@ func apiNotFound(ref Ref, others []Other, near []Resource) error {
 			}
 			e.Msg, e.Hint = e.Msg+"; "+given[0].What, e.hintFor(catalog.Names{})
 		}
+	case len(others) > 0 && others[0].Kind == "servicePrincipal" && ref.Form != ByAppID:
+		e.Msg, e.Hint = notEverywhere(ref, others[0])
 	case len(others) > 0 && others[0].Kind == "servicePrincipal":
 		e.Msg = fmt.Sprintf("no API has the app id %s: it is the object id of %s", display.Quote(ref.Text),
 			display.Clean(others[0].DisplayName))

@@ -217,6 +217,8 @@ func TestAPIThatIsSomethingElse(t *testing.T) {
 		"no command to give": {"devops", registration, "added as a user of the Azure DevOps organization", "mi-roles explain devops"},
 		"as app id": {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"},
 			"it is the object id of Orders API", "id:" + id1},
+		"on one replica": {"id:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "Orders API"},
+			"has not reached every replica", "try again in a minute"},
 	} {
 		ref, err := roles.ParseAPI(c.ref)
 		if err != nil {
@@ -249,6 +251,10 @@ func TestIdentityThatIsSomethingElse(t *testing.T) {
 			"app roles of a group"},
 		"as client id": {"client:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "func"}, roles.ErrIdentityNotFound,
 			"it is the object id of func", "id:" + id1},
+		"on one replica": {"id:" + id1, roles.Other{Kind: "servicePrincipal", DisplayName: "func"}, roles.ErrIdentityNotFound,
+			"has not reached every replica", "--wait 2m"},
+		"on one replica, without a word": {id1, roles.Other{Kind: "servicePrincipal", DisplayName: "func"}, roles.ErrIdentityNotFound,
+			"has not reached every replica", "--wait 2m"},
 	} {
 		ref, err := roles.ParseIdentity(c.ref)
 		if err != nil {

@@ -65,7 +65,7 @@ func TestMalformedSelectorsAreUsageErrors(t *testing.T) {
 	for _, text := range bad {
 		if ref, err := roles.ParseIdentity(text); !errors.Is(err, roles.ErrUsage) {
 			t.Errorf("identity %.40q: got %+v, %v", text, ref, err)
-		} else if len(err.Error()) > 300 || strings.ContainsAny(err.Error(), "\x1b\n") {
+		} else if len(err.Error()) > 400 || strings.ContainsAny(err.Error(), "\x1b\n") {
 			t.Errorf("identity %.40q: unprintable message %q", text, err)
 		}
 	}

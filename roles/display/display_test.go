@@ -65,8 +65,8 @@ func TestQuote(t *testing.T) {
 		`say "hi"`:               `"say "hi""`,
 		`DOMAIN\user`:            `"DOMAIN\user"`,
 		"a\nb\x1b[2J":            `"a\nb\u001b[2J"`,
-		strings.Repeat("ü", 120): `"` + strings.Repeat("ü", 120) + `"`,
-		strings.Repeat("ü", 121): `"` + strings.Repeat("ü", 120) + `…"`,
+		strings.Repeat("ü", 300): `"` + strings.Repeat("ü", 300) + `"`,
+		strings.Repeat("ü", 301): `"` + strings.Repeat("ü", 300) + `…"`,
 	} {
 		if got := Quote(in); got != want {
 			t.Errorf("Quote(%q) = %s, want %s", in, got, want)

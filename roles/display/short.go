@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// longest is how many characters of a text a message repeats. It is the longest
-// name that the directory allows, so no name is cut.
-const longest = 120
+// longest is how many characters of a text a message repeats. No name is longer in the
+// directory (256), and hardly an Azure resource id, which ends with the name.
+const longest = 300
 
 // Quote shows a text as someone typed it, in quotes. See [Excerpt].
 func Quote(s string) string { return `"` + Excerpt(s) + `"` }
