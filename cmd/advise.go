@@ -73,9 +73,6 @@ func (a *app) advise(ctx context.Context, o *adviseOptions, more []string) error
 	if err != nil {
 		return err
 	}
-	if p.Query != "" && (p.Format == output.HTML || p.Format == output.Manifest) {
-		return screen.Refuse("--query works on the JSON data, not on %s", p.Format)
-	}
 	paths := slices.Concat(o.activity, more)
 	if err := checkExports("activity", paths); err != nil {
 		return err

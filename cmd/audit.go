@@ -160,8 +160,6 @@ func (a *app) auditPrinter(o *auditOptions) (output.Options, error) {
 		return p, err
 	case o.snapshots != "" && p.Format == output.Dot:
 		return p, screen.Refuse("--snapshots: a graph shows one tenant: pass --sandbox=FILE instead")
-	case p.Query != "" && (p.Format == output.HTML || p.Format == output.Dot):
-		return p, screen.Refuse("--query works on the JSON data, not on %s", p.Format)
 	case o.title != "" && p.Format != output.HTML && a.Variable("title") == "":
 		return p, screen.Refuse("--title is the title of the HTML report: add -o html")
 	case o.groupBy != "" && slices.Contains([]output.Format{output.SARIF, output.JUnit, output.HTML, output.Dot}, p.Format):

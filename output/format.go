@@ -35,6 +35,9 @@ const (
 // Common lists the formats that every command with a result offers.
 func Common() []Format { return []Format{Table, Wide, JSON, YAML, CSV, TSV, MD, None} }
 
+// IsData reports whether the format shows the data of a result, from which a query selects.
+func (f Format) IsData() bool { return f == JSONL || slices.Contains(Common(), f) }
+
 // ParseFormat reads s, in any case, as one of allowed; with none given, as one
 // of [Common]. The error names the nearest allowed format, if one is near, and
 // all of them.

@@ -57,6 +57,22 @@ func TestQueryFails(t *testing.T) {
 	}
 }
 
+// TestQueriesInEveryFormat: what shows data shows what a query selects from it.
+func TestQueriesInEveryFormat(t *testing.T) {
+	for _, f := range append(Common(), JSONL) {
+		var out strings.Builder
+		err := Render(&out, document("x"), Options{Format: f, Query: "[0].nosuchkey || 'selected'", Width: 3})
+		if err != nil || strings.Contains(out.String(), "selected") == (f == None) || !f.IsData() {
+			t.Errorf("%s: %v, %q", f, err, out.String())
+		}
+	}
+	for _, f := range []Format{SARIF, JUnit, HTML, Dot, Manifest} {
+		if f.IsData() {
+			t.Errorf("%s takes a query", f)
+		}
+	}
+}
+
 func FuzzQuery(f *testing.F) {
 	for _, q := range []string{"[].{a: id, b: error}", "[?risk=='high'] | [0]", "[*].[id,status]", "sort_by(@,&action)", "to_string(@)",
 		"`[1,{\"a\":null}]`", "@[::-1]", "let $x = [0] in $x", "[0].id + `1`"} {

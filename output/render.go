@@ -42,12 +42,10 @@ func render(w io.Writer, d Document, o Options) error {
 	}
 	switch o.Format {
 	case Wide:
-		all := Document{Data: d.Data}
 		if d.Flat != nil {
-			all.Data = d.Flat
+			return renderTree(w, d.Flat, o)
 		}
-		o.Width = 0
-		return renderPeople(w, all, o)
+		return renderTree(w, d.Data, o)
 	case Table, MD:
 		return renderPeople(w, d, o)
 	case CSV, TSV, JSONL:
@@ -94,6 +92,9 @@ func renderTree(w io.Writer, v any, o Options) error {
 		return writeJSONLine(w, v)
 	}
 	switch o.Format {
+	case Wide:
+		o.Width = 0
+		return renderPeople(w, Document{Data: v}, o)
 	case Table, MD:
 		return renderPeople(w, Document{Data: v}, o)
 	case CSV, TSV:
