@@ -89,6 +89,9 @@ func (e *Error) Advice() string {
 	if p, ok := errors.AsType[*proxyFailed](e.Err); ok {
 		return p.advice()
 	}
+	if l, ok := errors.AsType[*lost](e.Err); ok && e.Hint == "" {
+		return l.advice()
+	}
 	switch {
 	case e.Hint != "":
 		return e.Hint

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -60,7 +61,7 @@ func (c *Client) exchange(ctx context.Context, call Call, attempt int, claims st
 	if err != nil {
 		return Reply{Err: &unsent{&signInError{err}}}
 	}
-	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, attemptTimeout, &lost{c.host, context.DeadlineExceeded})
 	defer cancel()
 	req, err := c.request(ctx, call, token.Token)
 	if err != nil {
@@ -121,11 +122,13 @@ func (c *Client) roundTrip(req *http.Request, s shape) Reply {
 		return Reply{Err: &unsent{b}}
 	}
 	if err != nil {
-		return Reply{Err: withoutURL(err)}
+		return Reply{Err: lose(req.URL.Host, err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	r := Reply{Status: resp.StatusCode, Header: resp.Header}
-	r.Body, r.Err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	if r.Body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1)); err != nil {
+		r.Err = cmp.Or(context.Cause(req.Context()), lose(req.URL.Host, err))
+	}
 	if len(r.Body) > maxAnswer {
 		r.Body, r.Err = nil, &refusal{fmt.Sprintf("the answer is larger than %d MiB", maxAnswer>>20)}
 	}
