@@ -9,8 +9,6 @@ import (
 
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
-	"mi-roles/graph/signin"
-	"mi-roles/roles"
 	"mi-roles/roles/token"
 )
 
@@ -70,7 +68,11 @@ func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
 	if a.Sandbox != "" {
 		return screen.Refuse("--sandbox: a sandbox issues no tokens; run this on the Azure resource itself")
 	}
-	host, err := a.hostCredential(string(o.identity), o.transport)
+	asked, err := typedHostIdentity(string(o.identity))
+	if err != nil {
+		return err
+	}
+	host, err := a.hostCredential(asked, o.transport)
 	if err != nil {
 		return err
 	}
@@ -82,6 +84,12 @@ func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
 	if err != nil {
 		return err
 	}
+	claims, unreadable := token.Parse(got.Token)
+	if unreadable == nil {
+		if err := checkHostIdentity(asked, claims); err != nil {
+			return err
+		}
+	}
 	if o.raw {
 		if a.OutTTY {
 			a.Note("this is a secret: anyone who has it can call %s until it expires; it stays in this terminal's scrollback",
@@ -90,56 +98,8 @@ func (a *app) getToken(ctx context.Context, o *tokenGetOptions) error {
 		_, err := fmt.Fprintln(a.Out, got.Token)
 		return err
 	}
-	claims, err := token.Parse(got.Token)
-	if err != nil {
-		return fmt.Errorf("got a token for %s that cannot be read: %w", api.Resource, err)
+	if unreadable != nil {
+		return fmt.Errorf("got a token for %s that cannot be read: %w", api.Resource, unreadable)
 	}
 	return a.printToken(claims, p, "")
-}
-
-// hostCredential is the managed identity of this host. Of an identity only its
-// ids are understood here, since no directory is asked.
-func (a *app) hostCredential(identity string, transport policy.Transporter) (*signin.Credential, error) {
-	cloud, err := a.typedCloud()
-	if err != nil {
-		return nil, err
-	}
-	id, err := typedHostIdentity(identity)
-	if err != nil {
-		return nil, err
-	}
-	return signin.NewManaged(signin.Options{Cloud: cloud, Transport: a.Network(transport)}, id)
-}
-
-func (a *app) typedCloud() (signin.Cloud, error) {
-	if a.Cloud == "" {
-		return signin.Cloud{}, nil
-	}
-	cloud, err := signin.ParseCloud(a.Cloud)
-	if err != nil {
-		return cloud, screen.Refuse("--cloud: %w", err)
-	}
-	return cloud, nil
-}
-
-func typedHostIdentity(text string) (signin.HostIdentity, error) {
-	if text == "" {
-		return signin.HostIdentity{}, nil
-	}
-	ref, err := roles.ParseIdentity(text)
-	if err != nil {
-		return signin.HostIdentity{}, err
-	}
-	switch ref.Form {
-	case roles.ByGUID:
-		return signin.HostIdentity{ClientID: ref.Value, ObjectID: ref.Value}, nil
-	case roles.ByAppID:
-		return signin.HostIdentity{ClientID: ref.Value}, nil
-	case roles.ByObjectID:
-		return signin.HostIdentity{ObjectID: ref.Value}, nil
-	case roles.ByAzureID:
-		return signin.HostIdentity{ResourceID: ref.Value}, nil
-	}
-	return signin.HostIdentity{}, screen.Refuse("--identity %s: a host identifies its identities by id, not by name; "+
-		"give the client id, object id or Azure resource id: mi-roles identities", text)
 }

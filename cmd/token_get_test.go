@@ -25,7 +25,7 @@ func metadata(t *testing.T, raw string, asked *[]string) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		*asked = append(*asked, strings.Join([]string{q.Get("resource"), q.Get("client_id"), q.Get("object_id"), q.Get("mi_res_id")}, "|"))
-		if r.Header.Get("X-IDENTITY-HEADER") != "secret-header" || q.Get("client_id") == "1d000000-0000-4000-8000-00000000beef" {
+		if r.Header.Get("X-IDENTITY-HEADER") != "secret-header" || q.Get("client_id") == beef {
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = io.WriteString(w, `{"error":"invalid_request","error_description":"Identity not found"}`)
 			return
@@ -43,8 +43,10 @@ func metadata(t *testing.T, raw string, asked *[]string) {
 	t.Setenv("IDENTITY_HEADER", "secret-header")
 }
 
+// beef is an identity that this endpoint knows by its object id alone.
+const beef = "1d000000-0000-4000-8000-00000000beef"
+
 func TestGetToken(t *testing.T) {
-	raw := jwt(identityClaims(nil))
 	const arm = "/subscriptions/5b000000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
 	for _, c := range []struct {
 		args []string
@@ -62,13 +64,17 @@ func TestGetToken(t *testing.T) {
 		{[]string{"-a", "api://four", "-i", "id:1d000000-0000-4000-8000-000000000025"},
 			"api://four||1d000000-0000-4000-8000-000000000025|"},
 		{[]string{"-a", "api://five", "-i", arm}, "api://five|||" + arm},
-		{[]string{"-a", "api://six", "-i", "1d000000-0000-4000-8000-00000000beef"},
-			"api://six|1d000000-0000-4000-8000-00000000beef|| api://six||1d000000-0000-4000-8000-00000000beef|"},
+		{[]string{"-a", "api://six", "-i", beef}, "api://six|" + beef + "|| api://six||" + beef + "|"},
 	} {
 		var asked []string
+		oid := "1d000000-0000-4000-8000-000000000025"
+		if strings.Contains(c.asks, beef) {
+			oid = beef
+		}
+		raw := jwt(identityClaims(map[string]any{"oid": oid}))
 		metadata(t, raw, &asked)
 		s := speak(t, "", append([]string{"token", "get", "-o", "json"}, c.args...)...)
-		s.want(t, 0, `"objectId": "1d000000-0000-4000-8000-000000000025"`)
+		s.want(t, 0, `"objectId": "`+oid+`"`)
 		if strings.Join(asked, " ") != c.asks {
 			t.Errorf("%v asked %q, want %q", c.args, asked, c.asks)
 		}
@@ -76,6 +82,29 @@ func TestGetToken(t *testing.T) {
 			t.Error("a secret was printed")
 		}
 	}
+}
+
+// TestATokenOfAnotherIdentity is not handed out for the one that was asked for.
+func TestATokenOfAnotherIdentity(t *testing.T) {
+	const arm = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/"
+	for identity, claims := range map[string]map[string]any{
+		"client:c11e0000-0000-4000-8000-000000000001": nil, "id:1d000000-0000-4000-8000-000000000001": nil,
+		"1d000000-0000-4000-8000-000000000001": nil, arm + "one": {"xms_mirid": arm + "two"},
+	} {
+		for _, raw := range [][]string{nil, {"--raw"}} {
+			var asked []string
+			secret := jwt(identityClaims(claims))
+			metadata(t, secret, &asked)
+			s := speak(t, "", append([]string{"token", "get", "-a", "api://another", "-i", identity}, raw...)...)
+			s.want(t, 4, "a token of another identity", "c11e0000-0000-4000-8000-000000000025")
+			if s.out != "" || strings.Contains(s.err, secret) {
+				t.Errorf("%s: %+v", identity, s)
+			}
+		}
+	}
+	var asked []string // what the token does not say is not held against it
+	metadata(t, jwt(identityClaims(nil)), &asked)
+	speak(t, "", "token", "get", "-a", "api://silent", "-i", arm+"one").want(t, 0)
 }
 
 func TestGetTokenRaw(t *testing.T) {

@@ -62,7 +62,7 @@ func (a *Runner) announceObstacles(r Run) {
 	}
 	for _, step := range r.Plan {
 		if isGone(step) {
-			a.Note("assignment %s: no holder was found, so it is already gone", step.Have.ID)
+			a.Note("assignment %s was not found: it is already removed, or the id is not exact (its case counts)", step.Have.ID)
 		}
 	}
 }

@@ -85,7 +85,8 @@ func TestAnnounceWhatIsGone(t *testing.T) {
 	r.Plan = append(r.Plan, roles.Step{Action: roles.Remove, Have: &roles.Assignment{ID: "a1"}})
 	w.Announce(t.Context(), r, true)
 	said := w.said()
-	has(t, said, "assignment a1: no holder was found, so it is already gone\n", "- Mail.Send of Microsoft Graph (risk high)\n")
+	has(t, said, "assignment a1 was not found: it is already removed, or the id is not exact (its case counts)\n",
+		"- Mail.Send of Microsoft Graph (risk high)\n")
 	if n := strings.Count(said, "\n"); n != 4 {
 		t.Errorf("%d lines:\n%s", n, said)
 	}
