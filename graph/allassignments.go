@@ -178,7 +178,7 @@ func (t *tenantRead) readList(filter string) error {
 		var part []roles.Principal
 		var came []wirePrincipal
 		for _, w := range page {
-			if p, wanted := t.later[objectID(w.ID)]; wanted && w.AppRoleAssignments != nil {
+			if p, wanted := t.later[objectID(w.ID)]; wanted {
 				delete(t.later, p.ID)
 				part, came = append(part, p), append(came, w)
 			}

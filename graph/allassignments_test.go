@@ -178,6 +178,14 @@ func identitiesNamed(ids []string) (all []string) {
 	return all
 }
 
+// TestANameThatIsStale stays, as the assignment has it.
+func TestANameThatIsStale(t *testing.T) {
+	h := holder(roles.Principal{ID: "a", DisplayName: "new"}, []roles.Assignment{{PrincipalName: "old"}, {PrincipalName: "new"}})
+	if h.Principal.ID != "a" || h.Held[0].PrincipalName != "old" || h.Held[1].PrincipalName != "new" {
+		t.Errorf("%+v", h)
+	}
+}
+
 // TestEveryAssignment reads service principals that are no managed identities too.
 func TestEveryAssignment(t *testing.T) {
 	l := little{ids: []string{"a", "b"}, held: map[string][]string{"a": {"a1"}}}

@@ -146,7 +146,7 @@ func asking() []askedOf {
 		askedOf{"principals", func(ctx context.Context, c *Client) { _, _ = c.Principals(ctx, manyIDs(16)) }},
 		askedOf{"resources", func(ctx context.Context, c *Client) { _, _ = c.Resources(ctx, []roles.ObjectID{theAPI}) }},
 		askedOf{"by ids", func(ctx context.Context, c *Client) {
-			_, _ = c.ReadByIDs(ctx, []roles.ObjectID{theIdentity}, []roles.ObjectID{theAPI})
+			_, _ = c.ReadByIDs(ctx, []roles.ObjectID{theIdentity, theIdentity}, []roles.ObjectID{theAPI, theAPI})
 		}},
 		askedOf{"an assignment", func(ctx context.Context, c *Client) { _, _ = c.Assignment(ctx, "x") }},
 		askedOf{"deleted", func(ctx context.Context, c *Client) { _, _ = c.DeletedIdentities(ctx) }},

@@ -40,7 +40,7 @@ func (c *Client) Assignment(ctx context.Context, id roles.AssignmentID) (*roles.
 	if err == nil && len(holders.found) == 0 {
 		return nil, nil
 	}
-	if err == nil && len(holders.found) == 1 { // more: the filter was ignored
+	if len(holders.found) == 1 { // more: the filter was ignored
 		if found, err := c.assignmentOf(ctx, principalID(holders.found[0]), id); found != nil || err != nil {
 			return found, err
 		}

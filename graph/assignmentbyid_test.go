@@ -31,7 +31,8 @@ func TestAnAssignmentByItsID(t *testing.T) {
 	nobody := said(search, found, page(nil))
 	grant := func(holder, id string) string { return grants(holder, []string{id})[0] }
 	incomplete := strings.Replace(grant(theIdentity, ownedID), theRole, "", 1)
-	three := little{ids: []string{"a", "b"}, held: map[string][]string{"a": {"a1", ownedID, "x"}, "b": {"b1"}}}
+	three := little{ids: []string{"a", "b", "c"},
+		held: map[string][]string{"a": {"a1", ownedID, "x"}, "b": {"b1"}, "c": numbered("c", 25)}}
 	searched := []string{"~ search the holder"}
 	for name, c := range map[string]struct {
 		id     string
@@ -100,6 +101,9 @@ func TestAnAssignmentByItsID(t *testing.T) {
 				t.Errorf("%s: asked %q, want %q", name, asked, c.calls)
 				break
 			}
+		}
+		if got != nil && calling(asked, "/servicePrincipals/c/") != 0 {
+			t.Errorf("%s: the search goes on: %q", name, asked)
 		}
 		if more := len(asked) > len(c.calls); more != slices.Contains(c.calls, searched[0]) {
 			t.Errorf("%s: asked %q", name, asked)

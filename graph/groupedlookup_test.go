@@ -51,6 +51,25 @@ func TestTogetherIsAsked(t *testing.T) {
 	}
 }
 
+// TestTogetherIsEnough: what a filter finds is not asked for again, and each selector gets its own.
+func TestTogetherIsEnough(t *testing.T) {
+	l := little{ids: numbered("id-", 21)}
+	c, s := scripted(t, l.answer)
+	var q roles.LookupRequest
+	for _, id := range l.ids {
+		q.Identities = append(q.Identities, roles.Ref{Form: roles.ByObjectID, Value: id})
+	}
+	a, err := c.Lookup(t.Context(), q)
+	if err != nil || len(s.asked()) != 2 {
+		t.Fatalf("%v, %q", err, s.asked())
+	}
+	for i, f := range a.Identities {
+		if len(f.Principals) != 1 || string(f.Principals[0].ID) != l.ids[i] {
+			t.Errorf("%s: %+v", l.ids[i], f.Principals)
+		}
+	}
+}
+
 // TestFewAreAskedOneByOne, as many as fit one batch.
 func TestFewAreAskedOneByOne(t *testing.T) {
 	for n, want := range map[int]int{20: 20, 21: 2} {

@@ -171,7 +171,7 @@ func (w *writing) failure() error {
 	case w.said == unanswered && w.shown == unread:
 		e = &wire.Error{Op: op, Message: "the outcome is not known", Err: w.reply.Err, Unclear: e.Unclear,
 			Hint: "run the same command again to see and finish it"}
-	case e.Unclear && w.doubt && w.said != unanswered:
+	case w.doubt && w.said != unanswered:
 		e.Message = e.Text() + "; an earlier attempt got no response, so the outcome is not known"
 	case e.Unclear && w.said != unanswered:
 		e.Message = e.Text() + "; " + state + ", so the outcome is not known"

@@ -178,3 +178,17 @@ func TestHowAFailureReads(t *testing.T) {
 		t.Errorf("%v says what it could not read", e)
 	}
 }
+
+// TestPauseOfAnInterruptedRun ends it, also where nothing is waited for.
+func TestPauseOfAnInterruptedRun(t *testing.T) {
+	c, _ := scripted(t, lack)
+	ended, end := context.WithCancel(t.Context())
+	end()
+	at := []*writing{{Step: roles.Step{Action: roles.Remove}, said: already, tries: 1}}
+	if err := c.pause(ended, at); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if err := c.pause(t.Context(), at); err != nil {
+		t.Error(err)
+	}
+}

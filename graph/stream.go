@@ -35,7 +35,7 @@ func stream[T any](ctx context.Context, c *Client, ways []wire.Call, id func(T) 
 	return nil
 }
 
-// eachPage follows one list. stopped tells that the caller would have no more of it.
+// eachPage follows one list. stopped tells that its end has come, or that the caller would have no more of it.
 func eachPage[T any](ctx context.Context, c *Client, next wire.Call, yield func([]T) error) (stopped bool, err error) {
 	var t wire.PageGuard
 	for {
@@ -43,11 +43,8 @@ func eachPage[T any](ctx context.Context, c *Client, next wire.Call, yield func(
 		if err != nil {
 			return false, err
 		}
-		if err := yield(items); err != nil {
+		if err := yield(items); err != nil || more == nil {
 			return true, err
-		}
-		if more == nil {
-			return false, nil
 		}
 		next = *more
 	}

@@ -58,11 +58,14 @@ func TestWhatAGUIDIs(t *testing.T) {
 			}
 			return 0, ""
 		}
-		client, _ := scripted(t, l.answer)
+		client, s := scripted(t, l.answer)
 		a, err := client.Lookup(t.Context(), roles.LookupRequest{Identities: []roles.Ref{{Form: c.form, Value: "x"}}, Held: true})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
+		}
+		if calling(s.asked(), now) > 0 != strings.Contains(name, "successor") {
+			t.Errorf("%s: asked %q", name, s.asked())
 		}
 		f, deleted, next := a.Identities[0], "-", []string{}
 		if f.Deleted != nil {
