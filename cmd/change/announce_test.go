@@ -173,6 +173,10 @@ func TestEffect(t *testing.T) {
 	}{
 		{"given", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done, nil, "effective now; " + tokens},
 		{"taken", "func-orders", "graph", "Mail.Send", roles.Without, roles.Done, nil, "effective now; " + tokens},
+		{"given to a disabled identity", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done,
+			func(_ *shop, r *Run, _ []roles.Result) { r.Target.Identities[0].Disabled = true }, tokens},
+		{"of a disabled API", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done,
+			func(_ *shop, r *Run, _ []roles.Result) { r.Target.API.Disabled = true }, tokens},
 		{"failed", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Failed, nil, ""},
 		{"planned", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Planned, nil, ""},
 		{"there already", "func-orders", "graph", "Mail.Send", roles.AtLeast, roles.Unchanged, nil, ""},

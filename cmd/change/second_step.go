@@ -54,10 +54,12 @@ func (a *Runner) tellReach(given []roles.Grant) {
 	}
 }
 
-// opensNothing reports whether every one of the grants needs a second step.
+// opensNothing reports whether every one of the grants needs something else as well: a second
+// step, or that the identity or the API is enabled.
 func opensNothing(grants []roles.Grant) bool {
 	for _, g := range grants {
-		if _, needed := g.SecondStep(); !needed {
+		_, needed := g.SecondStep()
+		if disabled := g.Principal.Disabled || g.Resource != nil && g.Resource.Disabled; !needed && !disabled {
 			return false
 		}
 	}
