@@ -48,6 +48,9 @@ func Parse(raw string) (Token, error) {
 		return Token{}, err
 	}
 	t := fromClaims(payload)
+	if t.Kind() == UserToken {
+		t.Name = payload.text("name") // app_displayname is the application that the user signed in with
+	}
 	t.Header = headerFrom(header)
 	t.Signed = parts[2] != "" && t.Header.Algorithm != "" && !strings.EqualFold(t.Header.Algorithm, "none")
 	return t, nil

@@ -94,6 +94,13 @@ func TestParseReadsOddlyTypedClaims(t *testing.T) {
 		{"number as tenant", `{"tid":1}`, func(t Token) bool { return t.TenantID == "" }},
 		{"user name of version 2", `{"preferred_username":"ann@example.org","name":"Ann"}`,
 			func(t Token) bool { return t.UPN == "ann@example.org" && t.Name == "Ann" }},
+		{"user by idtyp", `{"idtyp":"user","app_displayname":"Microsoft Azure CLI","name":"Ann"}`,
+			func(t Token) bool { return t.Name == "Ann" }},
+		{"user by scopes", `{"scp":"User.Read","app_displayname":"Microsoft Azure CLI","name":"Ann","oid":"a","sub":"b"}`,
+			func(t Token) bool { return t.Name == "Ann" }},
+		{"user without a name", `{"upn":"ann@example.org","app_displayname":"Microsoft Azure CLI"}`,
+			func(t Token) bool { return t.Name == "" }},
+		{"application", `{"idtyp":"app","app_displayname":"deploy","name":"x"}`, func(t Token) bool { return t.Name == "deploy" }},
 		{"no claims", `{}`, func(t Token) bool { return len(t.Claims) == 0 }},
 	}
 	for _, c := range cases {

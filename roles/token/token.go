@@ -25,7 +25,7 @@ type Token struct {
 	IdentityType string // idtyp: "app", "user", or empty where the API does not ask for it
 	MIRID        string // xms_mirid: Azure resource id of the managed identity
 	Version      string // ver: "1.0" or "2.0"
-	Name         string // app_displayname, else name
+	Name         string // of a user name, else app_displayname or name
 	UPN          string // upn, else preferred_username, else unique_name
 
 	Roles  []string // roles: application permissions and app roles, by value
