@@ -138,5 +138,20 @@ func (c Caller) without(takes string) Answer {
 	if c.Complete {
 		return Answer{No, "none of the account's active directory roles is enough: " + takes + "; if you are eligible for one, activate it"}
 	}
+	if len(c.Roles) > 0 {
+		return Answer{Unknown, "the token shows " + c.shown() + " not enough: " + takes + "; a role activated later does not show in it"}
+	}
 	return Answer{Unknown, "the account's directory roles cannot be seen: " + takes}
+}
+
+// shown names the roles as the subject of a clause, verb included.
+func (c Caller) shown() string {
+	names := make([]string, len(c.Roles))
+	for i, r := range c.Roles {
+		names[i] = r.Name
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last] + ", which are"
+	}
+	return names[0] + ", which is"
 }

@@ -1,6 +1,7 @@
 package rights_test
 
 import (
+	"slices"
 	"testing"
 
 	"mi-roles/roles/catalog"
@@ -104,6 +105,16 @@ func TestBecause(t *testing.T) {
 		"nothing known": {rights.Caller{Known: true, Permissions: both},
 			rights.Answer{rights.Unknown, "the account's directory roles cannot be seen: " + onGraph},
 			rights.Answer{rights.Unknown, "the account's directory roles cannot be seen: " + onOthers}},
+		"only what the token shows": {rights.Caller{Known: true, Permissions: both, Roles: role("Cloud Application Administrator")},
+			rights.Answer{rights.Unknown, "the token shows Cloud Application Administrator, which is not enough: " + onGraph +
+				"; a role activated later does not show in it"},
+			rights.Answer{rights.Yes, yes("Cloud Application Administrator")}},
+		"several": {rights.Caller{Known: true, Permissions: both,
+			Roles: slices.Concat(role("Global Reader"), role("Security Reader"), role("Security Operator"))},
+			rights.Answer{rights.Unknown, "the token shows Global Reader, Security Reader and Security Operator, which are not enough: " +
+				onGraph + "; a role activated later does not show in it"},
+			rights.Answer{rights.Unknown, "the token shows Global Reader, Security Reader and Security Operator, which are not enough: " +
+				onOthers + "; a role activated later does not show in it"}},
 		"nothing held": {rights.Caller{Known: true, Complete: true, Permissions: both},
 			rights.Answer{rights.No, "none of the account's active directory roles is enough: " + onGraph +
 				"; if you are eligible for one, activate it"},
