@@ -66,7 +66,7 @@ func (a *app) inspectToken(ctx context.Context, o *tokenInspectOptions, from str
 	state := "not checked"
 	var checked error
 	if o.checkSignature {
-		if checked = checkOwnSignature(ctx, raw, claims, keySource{cloud, a.Network(o.transport)}); checked == nil {
+		if checked = checkOwnSignature(ctx, raw, claims, a.keysOf(cloud, o.transport)); checked == nil {
 			state = "valid"
 		} else {
 			state = signatureState(checked)

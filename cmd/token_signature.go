@@ -3,10 +3,12 @@ package cmd
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 
 	"mi-roles/graph/signin"
+	"mi-roles/graph/wire"
 	"mi-roles/roles"
 	"mi-roles/roles/token"
 )
@@ -15,6 +17,12 @@ import (
 type keySource struct {
 	cloud     signin.Cloud
 	transport policy.Transporter // nil: the network
+	notice    func(wait time.Duration, reason string)
+}
+
+// keysOf is where the keys of a cloud's tenants are published.
+func (a *app) keysOf(cloud signin.Cloud, transport policy.Transporter) keySource {
+	return keySource{cloud, a.Network(transport), func(wait time.Duration, reason string) { a.Waiting(wire.Wait{For: wait, Reason: reason}) }}
 }
 
 // checkOwnSignature checks a token against the keys of the tenant that it names.
@@ -43,16 +51,22 @@ func beforeKeys(raw string) error {
 
 // check fetches a tenant's keys and checks a token against them.
 func (k keySource) check(ctx context.Context, raw, tenant string) error {
-	keys, err := signin.Keys(ctx, k.cloud, tenant, k.transport)
+	keys, err := signin.Keys(ctx, signin.Options{Cloud: k.cloud, Transport: k.transport, Notice: k.notice}, tenant)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err == nil {
-		if err = token.CheckSignature(raw, keys); !errors.Is(err, token.ErrKeySet) {
-			return err
-		}
+	var none *signin.KeysError
+	switch {
+	case errors.As(err, &none):
+		return &roles.Error{Kind: roles.ErrUnavailable, Msg: none.Reason, Hint: none.Hint}
+	case err != nil:
+		return err
 	}
-	return &roles.Error{Kind: roles.ErrUnavailable, Msg: err.Error(), Hint: "is this the right cloud for the token? see --cloud"}
+	if err = token.CheckSignature(raw, keys); errors.Is(err, token.ErrKeySet) {
+		return &roles.Error{Kind: roles.ErrUnavailable, Msg: err.Error(),
+			Hint: "a proxy may have answered instead: open any web page in a browser to see what the network requires"}
+	}
+	return err
 }
 
 func signatureState(err error) string {

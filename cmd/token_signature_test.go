@@ -107,7 +107,7 @@ func TestVerifyCannotCheckSignatures(t *testing.T) {
 		code    int
 	}{
 		"graph":  {graphToken(), nil, 1},
-		"away":   {jwt(identityClaims(nil)), func(*http.Request) (*http.Response, error) { return respond(503, ""), nil }, 7},
+		"absent": {jwt(identityClaims(nil)), func(*http.Request) (*http.Response, error) { return respond(404, ""), nil }, 7},
 		"a page": {jwt(identityClaims(nil)), func(*http.Request) (*http.Response, error) { return respond(200, "<html>"), nil }, 7},
 	} {
 		got, err := checkedSignature(t, c.raw, c.network)

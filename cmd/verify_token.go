@@ -149,7 +149,7 @@ func (a *app) proof(ctx context.Context, s *connect.Session, o *tokenSide, tenan
 		return "", nil, errors.New("cannot check the signature: the sign-in does not say which tenant it is for")
 	}
 	if err = beforeKeys(o.raw); err == nil {
-		err = keySource{s.Cloud, a.Network(o.transport)}.check(ctx, o.raw, tenant)
+		err = a.keysOf(s.Cloud, o.transport).check(ctx, o.raw, tenant)
 	}
 	if r, is := token.SignatureResult(err); is {
 		return "", &r, nil

@@ -114,15 +114,17 @@ func TestKeys(t *testing.T) {
 	client := w.transport()
 	client.CheckRedirect = HTTPClient(nil).CheckRedirect
 	for _, cloud := range []Cloud{{}, Clouds()[3]} {
-		if body, err := Keys(t.Context(), cloud, tenant, client); err != nil || !strings.Contains(string(body), "keys") {
+		body, err := Keys(t.Context(), Options{Cloud: cloud, Transport: client}, tenant)
+		if err != nil || !strings.Contains(string(body), "keys") {
 			t.Errorf("%s, %v", body, err)
 		}
 	}
-	if _, err := Keys(t.Context(), Clouds()[1], tenant, client); err == nil || !strings.Contains(err.Error(), "302") {
+	_, err := Keys(t.Context(), Options{Cloud: Clouds()[1], Transport: client}, tenant)
+	if err == nil || !strings.Contains(err.Error(), "302") {
 		t.Errorf("a redirect was followed: %v", err)
 	}
 	for _, bad := range []string{"", "a/b", "a?b", "../x", "a b"} {
-		if _, err := Keys(t.Context(), Cloud{}, bad, client); err == nil {
+		if _, err := Keys(t.Context(), Options{Transport: client}, bad); err == nil {
 			t.Errorf("tenant %q was asked", bad)
 		}
 	}

@@ -21,6 +21,7 @@ const attemptLimit = time.Minute
 type patience struct {
 	wire   *wire
 	notice func(wait time.Duration, reason string)
+	doing  string // what waits, for the notice
 }
 
 func (p *patience) Do(req *policy.Request) (*http.Response, error) {
@@ -50,7 +51,7 @@ func (p *patience) Do(req *policy.Request) (*http.Response, error) {
 			}
 			return resp, err
 		}
-		p.notice(wait, "signing in: "+why(resp))
+		p.notice(wait, p.doing+": "+why(resp))
 		if resp != nil {
 			runtime.Drain(resp)
 		}

@@ -115,7 +115,7 @@ func openIDConfiguration(r *http.Request) []byte {
 // clientOptions are what the credentials that speak with an authority share.
 func clientOptions(o Options, w *wire) azcore.ClientOptions {
 	h := hostOptions(o, w)
-	h.PerCallPolicies = []policy.Policy{&patience{w, o.Notice}, w}
+	h.PerCallPolicies = []policy.Policy{&patience{w, o.Notice, "signing in"}, w}
 	h.Retry = policy.RetryOptions{MaxRetries: -1, TryTimeout: attemptLimit} // patience tries again
 	return h
 }

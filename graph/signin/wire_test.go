@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -81,26 +82,29 @@ func TestKeySets(t *testing.T) {
 		"the largest": {most, 200, nil, ""}, "larger": {most + 1, 200, nil, "the key set of tenant contoso.example is too long"},
 		"refused": {0, 404, nil, "cannot fetch the keys of tenant contoso.example: login.microsoftonline.com answered 404"},
 		"away":    {0, 0, errors.New("no route\nto host"), "cannot fetch the tenant's keys: no route to host"},
-		"cut off": {5, 200, io.ErrUnexpectedEOF, "cannot fetch the tenant's keys: unexpected EOF"},
+		"cut off": {5, 200, io.ErrUnexpectedEOF, "cannot fetch the tenant's keys: the connection to login.microsoftonline.com broke"},
 	} {
-		closed := 0
-		body, err := Keys(t.Context(), Clouds()[0], "contoso.example", transporter(func(r *http.Request) (*http.Response, error) {
-			if deadline, ok := r.Context().Deadline(); !ok || time.Until(deadline) > time.Minute || time.Until(deadline) < time.Minute/2 {
-				t.Errorf("%s: until %s", name, deadline)
+		synctest.Test(t, func(t *testing.T) {
+			closed := 0
+			network := transporter(func(r *http.Request) (*http.Response, error) {
+				if deadline, ok := r.Context().Deadline(); !ok || time.Until(deadline) > time.Minute || time.Until(deadline) < time.Minute/2 {
+					t.Errorf("%s: until %s", name, deadline)
+				}
+				if c.status == 0 {
+					return nil, c.err
+				}
+				var in io.Reader = bytes.NewReader(make([]byte, c.size))
+				if c.err != nil {
+					in = io.MultiReader(in, failing{c.err})
+				}
+				return &http.Response{StatusCode: c.status, Body: closing{in, &closed}, Request: r}, nil
+			})
+			body, err := Keys(t.Context(), Options{Cloud: Clouds()[0], Transport: network}, "contoso.example")
+			if (err == nil) != (c.want == "") || err != nil && err.Error() != c.want || err == nil && len(body) != c.size ||
+				(closed > 0) != (c.status > 0) {
+				t.Errorf("%s: %d bytes, closed %d times, %v", name, len(body), closed, err)
 			}
-			if c.status == 0 {
-				return nil, c.err
-			}
-			var in io.Reader = bytes.NewReader(make([]byte, c.size))
-			if c.err != nil {
-				in = io.MultiReader(in, failing{c.err})
-			}
-			return &http.Response{StatusCode: c.status, Body: closing{in, &closed}, Request: r}, nil
-		}))
-		if (err == nil) != (c.want == "") || err != nil && err.Error() != c.want || err == nil && len(body) != c.size ||
-			(closed == 1) != (c.status > 0) {
-			t.Errorf("%s: %d bytes, closed %d times, %v", name, len(body), closed, err)
-		}
+		})
 	}
 }
 
