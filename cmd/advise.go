@@ -38,7 +38,7 @@ func newAdvise(a *app) *cobra.Command {
 		GroupID: groupCheck,
 		Short:   "Find unused and missing roles in a log of Graph calls",
 		Long: `Compare the roles that managed identities hold with the calls to Microsoft Graph in a log:
-which roles are used, which are not, which could be replaced by a role of less risk, and what
+which roles are used, which are not, which could be replaced by a lower-risk role, and what
 denied calls lacked. Each piece of advice lists the calls that it is based on.
 
 Files are exports of MicrosoftGraphActivityLogs or GraphApiAuditEvents: CSV, JSON or JSON lines,

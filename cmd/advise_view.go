@@ -33,7 +33,7 @@ func adviceRows(one activity.Identity) [][]output.Cell {
 		}
 		return [][]output.Cell{{output.Text(who), output.Text(display.Count(len(one.Roles), "role", "roles")), output.Text(""),
 			adviceCell(activity.Unknown, nil),
-			output.Text("the identity is not seen in the log"), output.Text("")}}
+			output.Text("the identity does not appear in the log"), output.Text("")}}
 	}
 	var rows [][]output.Cell
 	others := 0
@@ -58,7 +58,7 @@ func adviceRows(one activity.Identity) [][]output.Cell {
 	}
 	if len(one.Unknown) > 0 {
 		rows = append(rows, []output.Cell{output.Text(who), output.Text(""), output.Text(""), adviceCell(activity.Unknown, nil),
-			output.Text("it is not known which role allowed these calls"), output.Text(callList(one.Unknown))})
+			output.Text("the log does not show which role allowed these calls"), output.Text(callList(one.Unknown))})
 	}
 	return rows
 }

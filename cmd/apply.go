@@ -36,8 +36,8 @@ again; if the tenant has changed since, nothing is written.
 
 A saved plan is a file that others can write; its checksum detects accidents, not tampering.
 Pass the manifest as well (-f), and the plan is refused unless its changes are exactly those
-that the manifest wants now. With -f, --prune states that removals are wanted; without it, the
-plan decides. Critical and unrated roles are allowed by the manifest or by flags, never by the
+that the manifest requires now. With -f, pass --prune if the manifest is meant to remove anything;
+without -f, the plan decides. Critical and unrated roles are allowed by the manifest or by flags, never by the
 plan.
 
 With --review, remove what people decided to remove in the list that "review -o csv" wrote. Rows

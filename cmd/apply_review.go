@@ -23,7 +23,7 @@ type reviewed struct {
 
 func (o *reviewed) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.review, "review", "", "`file` of a review in which people decided what to keep and what to remove")
-	f.BoolVar(&o.onlyDecided, "only-decided", false, "with --review: leave assignments without a decision alone")
+	f.BoolVar(&o.onlyDecided, "only-decided", false, "with --review: skip assignments without a decision")
 }
 
 // planFromReview plans the removals that people decided on. What they name has to be what
@@ -90,7 +90,7 @@ func (a *app) tellDecided(o review.Outcome) {
 		a.Note("%s kept", display.Count(o.Kept, "assignment", "assignments"))
 	}
 	if o.Undecided > 0 {
-		a.Note("%s left alone: no decision", display.Count(o.Undecided, "assignment", "assignments"))
+		a.Note("%s skipped: no decision", display.Count(o.Undecided, "assignment", "assignments"))
 	}
 	for _, r := range o.Gone[:min(len(o.Gone), change.ManySteps)] {
 		a.Note("%s, line %d: %s of %s: %s", output.Clean(r.Identity), r.Line(), output.Clean(r.Role), output.Clean(r.API), goneSince)

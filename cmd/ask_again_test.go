@@ -60,10 +60,10 @@ func TestInputThatBeginsWithADash(t *testing.T) {
 // line that works in every shell.
 func TestAListThatPowerShellSplit(t *testing.T) {
 	for want, args := range map[string][]string{
-		`"Mail.Send": assign takes no plain arguments; put a list in quotes (PowerShell splits it at its commas): ` +
+		`"Mail.Send": assign takes no arguments; put a list in quotes (PowerShell splits it at its commas): ` +
 			`-r "User.Read.All,Mail.Send"`: {"assign", "-i", "a", "-a", "graph", "-r", "User.Read.All", "Mail.Send"},
 		`-i "a,b,c"`: {"list", "-i", "a", "b", "c"},
-		`its flags name things: -i IDENTITY, -a API, -r ROLE`: {"assign", "func-orders"},
+		`name things with flags: -i IDENTITY, -a API, -r ROLE`: {"assign", "func-orders"},
 	} {
 		speak(t, "", append(args, "--sandbox")...).want(t, change.ExitUsage, want)
 	}

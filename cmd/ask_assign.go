@@ -69,7 +69,7 @@ func (a *app) askMeant(ctx context.Context, s *connect.Session, o *assignOptions
 	case gate.Critical:
 		is = "critical: it " + g.Rating.Why
 	case gate.Unrated:
-		is = "not rated: the table of " + catalog.Date() + " does not know it, and it may be critical"
+		is = "not rated: the table of " + catalog.Date() + " does not include it, and it may be critical"
 	}
 	yes, err := a.Confirm(ctx, output.Clean(fmt.Sprintf("%s is %s. Assign it anyway?", change.RoleName(g), is)))
 	if err != nil || !yes {

@@ -23,7 +23,7 @@ func TestAssignAsks(t *testing.T) {
 	d.expect("Which roles of Orders API?")
 	d.send("orders.import" + mark + enter)
 	d.expect("+ Orders.Import of Orders API (risk unrated)")
-	d.expect("Give 1 role? [y/N]")
+	d.expect("Assign 1 role? [y/N]")
 	d.send("y\n")
 	d.expect("next time: mi-roles assign -i func-orders-test -a api://orders -r Orders.Import --sandbox=" + file)
 	d.exits(change.ExitOK)
@@ -146,7 +146,7 @@ func TestPlainQuestions(t *testing.T) {
 	d.send("orders.import\n")
 	d.expect("1  Orders.Import")
 	d.send("1\n")
-	d.expect("Give 1 role? [y/N]")
+	d.expect("Assign 1 role? [y/N]")
 	d.send("y\n")
 	d.exits(change.ExitOK)
 }

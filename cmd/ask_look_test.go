@@ -82,7 +82,7 @@ func TestGoingBack(t *testing.T) {
 	d.send("api://orders)" + enter)
 	d.expect("Which roles of Orders API?")
 	d.send("orders.import" + mark + enter)
-	d.expect("Give 1 role? [y/N]")
+	d.expect("Assign 1 role? [y/N]")
 	d.send("y\n")
 	d.expect("next time: mi-roles assign -i web-shop -a api://orders -r Orders.Import --sandbox=" + file)
 	d.exits(change.ExitOK)

@@ -104,7 +104,7 @@ func (o *auditOptions) addFlags(a *app, c *cobra.Command) {
 	o.auditWritten.addFlags(c)
 	f.StringVar(&o.title, "title", "", "with -o html: the `text` of the report's title, instead of the tenant's name")
 	f.Var(connect.Choice{Value: &o.groupBy, Allowed: texts(audit.Groupings())}, "group-by",
-		"group the findings by `what`: "+connect.Joined(audit.Groupings())+", the worst first")
+		"group the findings by `what`: "+connect.Joined(audit.Groupings())+", riskiest first")
 	a.addRiskFile(c)
 	a.addTenantColumn(c)
 	o.addSnapshots(c)

@@ -181,7 +181,7 @@ func (b beside) gone(p roles.Principal) string {
 	case inventory.Gone:
 		return "holds roles, and its Azure resource " + string(p.AzureResource) + " no longer exists"
 	case inventory.Replaced:
-		return "holds roles, and its Azure resource " + string(p.AzureResource) + " has another identity now"
+		return "holds roles, and its Azure resource " + string(p.AzureResource) + " now has a different identity"
 	}
 	return ""
 }

@@ -26,9 +26,9 @@ type auditWritten struct {
 
 func (o *auditWritten) addFlags(c *cobra.Command) {
 	c.Flags().StringVar(&o.remedies, "remedies", "",
-		"write a shell script with the command for each finding to this `file`, to be reviewed")
+		"write a shell script with the command for each finding to this `file`, for review")
 	c.Flags().StringVar(&o.template, "write-exceptions", "",
-		"write an exception for each finding to this `file`, with the reasons left to fill in")
+		"write an exception for each finding to this `file`; fill in the reasons yourself")
 	o.inputs = func(flag, path string) error { return checkInputs(flag, path, c, nil) }
 }
 
@@ -46,7 +46,7 @@ func openWritten(ctx context.Context, o *auditWritten) (*openedFiles, error) {
 	}{
 		{"remedies", o.remedies, &w.remedies, func(path string) error { return change.SpareOurFiles(path, "") }},
 		{"write-exceptions", o.template, &w.template, func(path string) error {
-			return fmt.Errorf("%s already exists and may hold reasons: name another file, or delete it first", path)
+			return fmt.Errorf("%s already exists and may contain reasons: name another file, or delete it first", path)
 		}},
 	} {
 		if file.path == "" {

@@ -39,9 +39,9 @@ func (a *app) reached(found audit.Result, b beside, o *auditOptions) error {
 	a.Note("%s", counts(found))
 	if a.OutTTY && a.Output == string(output.Table) && len(found.Open) > 0 {
 		if len(found.Open) > manyFindings && o.groupBy == "" {
-			a.Note("a row for each identity, the worst first: --group-by identity")
+			a.Note("for one row per identity, riskiest first: --group-by identity")
 		}
-		a.Note("why, and the command for each: -o wide, -o md or --remedies FILE")
+		a.Note("for reasons and commands: -o wide, -o md or --remedies FILE")
 	}
 	if a.InJob() { // the rows of a large tenant are many
 		a.TellJob(auditDocument(found, nil, b), "audit: "+counts(found), "findings", len(found.Open))

@@ -110,7 +110,7 @@ func TestARecordSavedAnew(t *testing.T) {
 		if err := os.WriteFile(file, []byte(encode(string(text))), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		speak(t, "", assign...).want(t, change.ExitUsage, "was saved again by another program")
+		speak(t, "", assign...).want(t, change.ExitUsage, "was resaved by another program")
 		if after, err := os.ReadFile(file); err != nil || string(after) != encode(string(text)) {
 			t.Errorf("%s: the record was changed: %v", name, err)
 		}

@@ -112,7 +112,7 @@ var useWords = map[explain.Use]string{
 	explain.Required: "role, one of those that the call requires", explain.Held: "role in the token",
 	explain.Client: "client id of the caller",
 	explain.Object: "object id", explain.API: "API", explain.Tenant: "tenant", explain.Scope: "Azure scope",
-	explain.Trace: "id of the request, for Microsoft's support",
+	explain.Trace: "id of the request, for Microsoft support",
 }
 
 // tellParts writes what the ids, roles and addresses of an error are.

@@ -71,7 +71,7 @@ func (a *app) tellLog(l *activity.Log) {
 	a.Note("the log has %s of applications from %s to %s (%s)", display.Count(l.Calls, "call", "calls"),
 		l.From.Format("2006-01-02"), l.To.Format("2006-01-02"), display.Count(l.Days(), "day", "days"))
 	if first, last, days := l.Gap(); days > 0 {
-		a.Note("the log has no line from %s to %s (%s): use in that time is not known", first.Format("2006-01-02"),
+		a.Note("the log has no line from %s to %s (%s): usage in that time is unknown", first.Format("2006-01-02"),
 			last.Format("2006-01-02"), display.Count(days, "day", "days"))
 	}
 	for _, left := range []struct {

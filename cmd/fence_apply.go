@@ -74,7 +74,7 @@ func (a *app) applyFence(ctx context.Context, o *fenceApplyOptions) error {
 		a.Note("unchanged: the fence of %s matches the manifest", b.Holder.DisplayName)
 	}
 	if rest := byHand(fence.Compare(b.Fence, state)); len(rest) > 0 {
-		a.Note("%s outside the fence: see mi-roles fence verify", display.Count(len(rest), "right or doubt", "rights or doubts"))
+		a.Note("%s outside the fence: see mi-roles fence verify", display.Count(len(rest), "right or open question", "rights or open questions"))
 	}
 	a.tellUnconfirmed()
 	return nil

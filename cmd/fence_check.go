@@ -47,7 +47,7 @@ func newFenceVerify(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify -f FILE --for IDENTITY",
 		Short: "Check that the fence is in place and cannot be bypassed",
-		Long: `Check that policy, custom role and assignment are what the manifest wants, that nobody else has
+		Long: `Check that policy, custom role and assignment match the manifest, that nobody else has
 them, and that IDENTITY holds no right beside the fence, such as AppRoleAssignment.ReadWrite.All.
 The exit code is 3 on any difference, also where something could not be read. Read-only.
 

@@ -127,7 +127,7 @@ func TestFenceRefusals(t *testing.T) {
 		says   string
 		left   int
 	}{
-		"foreign policy":     {foreign, nil, 8, "mi-roles did not make", 1},
+		"foreign policy":     {foreign, nil, 8, "mi-roles did not create", 1},
 		"no license":         {sandbox.Sample(), []string{"no-premium"}, 5, "P1 license", 0},
 		"no right to assign": {sandbox.Sample(), []string{"deny=shape:assign-role"}, 5, "reverted", 0},
 		"no right to read":   {sandbox.Sample(), []string{"deny=shape:policy,on:reads"}, 5, "Policy.Read.PermissionGrant", 0},

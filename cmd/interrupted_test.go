@@ -52,7 +52,7 @@ func TestInterruptedIsToldAsThat(t *testing.T) {
 	}
 	grant := []string{"assign", "-i", "func-orders", "-a", "graph", "-r", "User.Read.All,Group.Read.All", "-q", "-o", "json"}
 	none := "mi-roles: interrupted; nothing was changed\n"
-	again := "  hint: run the same command again: what is done stays\n"
+	again := "  hint: run the same command again: completed changes stay\n"
 	for _, c := range []struct {
 		name   string
 		faults sandbox.Faults
@@ -67,7 +67,7 @@ func TestInterruptedIsToldAsThat(t *testing.T) {
 			sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Throttle, RetryAfter: "4", On: sandbox.Writes, Items: true, After: 1}}},
 			grant, "mi-roles: interrupted; 1 of 2 changes made\n" + again, []string{`"done"`, `"skipped"`}},
 		{"no answers", sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Drop, On: sandbox.Both, After: 1}}}, grant,
-			"mi-roles: interrupted; 2 of 2 changes perhaps made\n" + again, []string{`"failed"`}},
+			"mi-roles: interrupted; 2 of 2 changes possibly made\n" + again, []string{`"failed"`}},
 		{"made, but not shown yet", sandbox.Faults{Created: sandbox.Lag{For: time.Hour}}, append(grant, "--wait", "2m"),
 			"mi-roles: interrupted; 2 of 2 changes made\n" + again, []string{`"done"`}},
 		{"busy", sandbox.Faults{Rules: []sandbox.Rule{{Do: sandbox.Error503, On: sandbox.Both}}}, []string{"who", "-a", "graph", "-q"},

@@ -70,7 +70,7 @@ func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.M
 			screen.Plural(outside, "is", "are"))
 	}
 	if len(whole.Held)+len(whole.Goal.Keys) == 0 {
-		a.Note("nothing is held or wanted in the scope")
+		a.Note("there are no assignments in the scope, and the manifest requires none")
 	}
 	describer, err := s.Describer(ctx, whole.Held, state.APIs...)
 	if err != nil {

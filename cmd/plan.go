@@ -45,7 +45,7 @@ Read-only.`,
 	o.wholeOptions.addFlags(f)
 	f.BoolVar(&o.prune, "prune", false,
 		"also remove what the manifest does not list, for the pairs of identity and API that it names, or in the scope")
-	f.BoolVar(&o.unchanged, "show-unchanged", false, "also show what stays as it is")
+	f.BoolVar(&o.unchanged, "show-unchanged", false, "also show what stays unchanged")
 	f.BoolVar(&o.exitCode, "exit-code", false,
 		"exit with 3 when changes are pending, or with --all or a scope when something is held that the manifest does not list")
 	f.StringVar(&o.out, "out", "", "save the plan to this `file`, for use with: mi-roles apply FILE")

@@ -32,7 +32,7 @@ func newRoles(a *app) *cobra.Command {
 roles that the built-in table doesn't know, and who holds them: Microsoft adds roles every month,
 and unrated doesn't mean harmless. On a terminal, you are asked for the API if it is missing.
 
-With --for, list the roles of Microsoft Graph that allow a call, those of least risk first, and
+With --for, list the roles of Microsoft Graph that allow a call, lowest risk first, and
 the command that assigns what is enough. It takes a method and a path, a URL or a request line,
 any number of them or a list in a file, and needs neither a sign-in nor the network. With -i as
 well, the roles that the identity holds are marked, and the exit code is 3 if they are not

@@ -35,7 +35,7 @@ func (o *callsOptions) addCalls(c *cobra.Command) {
 	f := c.Flags()
 	f.StringArrayVar(&o.calls, "for", nil,
 		"list the roles that allow this `call` to Microsoft Graph, offline: 'GET /users/{id}/messages' or a URL (repeatable)")
-	f.StringVarP(&o.file, "file", "f", "", "`file` with one call a line, - for standard input")
+	f.StringVarP(&o.file, "file", "f", "", "`file` with one call per line, - for standard input")
 	f.VarP(&o.identity, "identity", "i", "with --for: which of these roles this managed `identity` holds")
 	c.MarkFlagsOneRequired("api", "for", "file")
 	for _, other := range []string{"for", "file"} {
@@ -194,7 +194,7 @@ func refusedCalls(closed []operations.Answer, of int) error {
 	x := closed[0]
 	e := &roles.Error{Kind: roles.ErrRoleNotFound, Msg: callName(x.Call) + ": " + whyClosed(x)}
 	if n := len(closed); of > 1 {
-		e.Msg = fmt.Sprintf("%d of %d calls have no role that is known to allow them; the first: %s", n, of, e.Msg)
+		e.Msg = fmt.Sprintf("no known role allows %d of %d calls; the first: %s", n, of, e.Msg)
 	}
 	meant := operations.Suggest(x.Call)
 	switch {
@@ -216,7 +216,7 @@ func whyClosed(x operations.Answer) string {
 	case x.Note != "":
 		return "not in the table of " + operations.Date() + ": " + x.Note
 	}
-	return "not in the table of " + operations.Date() + "; which roles allow it is not known here"
+	return "not in the table of " + operations.Date() + "; the roles that allow it are unknown"
 }
 
 func callName(c operations.Call) string { return c.Method + " " + display.Short(c.Path, 120) }

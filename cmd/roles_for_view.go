@@ -141,7 +141,7 @@ func (f *found) tell(note func(string, ...any), command string) {
 	case open == 0:
 		return
 	case len(f.answers) > 1 && len(f.best) > 0:
-		note("least risk for %s: %s", display.Count(open, "call", "calls"), strings.Join(f.best, ", "))
+		note("lowest risk for %s: %s", display.Count(open, "call", "calls"), strings.Join(f.best, ", "))
 	case f.answers[0].Note != "":
 		note("%s", f.answers[0].Note)
 	}

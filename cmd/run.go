@@ -71,7 +71,7 @@ func (a *app) run(f func(ctx context.Context, args []string) error) func(*cobra.
 	return func(c *cobra.Command, args []string) error {
 		a.began = true
 		if a.Timeout <= 0 {
-			return screen.Refuse("--timeout %s: use a time above zero, such as 5m", a.Timeout)
+			return screen.Refuse("--timeout %s: use a time longer than zero, such as 5m", a.Timeout)
 		}
 		ctx, end := screen.NewTimeLimit(c.Context(), a.Timeout, c.Flags().Changed("timeout"))
 		defer end()

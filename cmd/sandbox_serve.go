@@ -34,8 +34,8 @@ plain HTTP on a loopback address, until it is interrupted. It prints its address
 token that every request must carry (other users of this machine and web pages can reach the
 port as well), and the variables IDENTITY_ENDPOINT and IDENTITY_HEADER, with which an Azure SDK
 or the Azure CLI gets a token as a managed identity: of the user-assigned identity that it names,
-else of --sandbox-as, else one that may do everything. While it runs, let no other run write into
-FILE: the server would overwrite it.
+else of --sandbox-as, else one that may do everything. While it runs, do not let other runs write to
+FILE: the server would overwrite their changes.
 
 ` + sandbox.FaultHelp,
 		Example: `  mi-roles sandbox serve
@@ -50,7 +50,7 @@ FILE: the server would overwrite it.
 		return a.run(func(ctx context.Context, _ []string) error { return a.serve(ctx, o) })(c, args)
 	}
 	serve.Flags().StringVar(&o.address, "listen", "127.0.0.1:8480", "loopback `address` and port (port 0: any free one)")
-	serve.Flags().StringArrayVar(&o.faults, "fault", nil, "a `fault` to show (repeatable)")
+	serve.Flags().StringArrayVar(&o.faults, "fault", nil, "simulate this `fault` (repeatable)")
 	c.AddCommand(serve, newSandboxActivity(a))
 	return c
 }

@@ -62,7 +62,7 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 	}
 	if moved := saved.Moved(d.Held, d.describer); len(moved) > 0 {
 		return &roles.Error{Kind: roles.ErrTenantMoved,
-			Msg:  "the tenant changed since the plan was made, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
+			Msg:  "the tenant has changed since the plan was created, so nothing was written:\n  " + strings.Join(cleaned(moved), "\n  "),
 			Hint: "make a new plan and review it"}
 	}
 	if o.given("file") {

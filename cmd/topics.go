@@ -39,11 +39,11 @@ const exitCodesHelp = `Exit codes
    30  role not found on the API, or ambiguous; roles --for found no role for a call
    31  role exists, but not for applications
    32  role is disabled
-  130  interrupted (Ctrl-C, SIGTERM, SIGHUP); what was done is printed
+  130  interrupted (Ctrl-C, SIGTERM, SIGHUP); completed changes are printed
 
 If several apply, the first failing step decides. Codes 2 and 10 to 32 mean that
-nothing was written. After 6, 7 and 130, run the same command again: what is done
-stays and is reported as unchanged.
+nothing was written. After 6, 7 and 130, run the same command again: completed changes
+stay and are reported as unchanged.
 
   mi-roles verify -f grants.yaml -q || [ $? -eq 3 ] && echo "drift, or all well"`
 

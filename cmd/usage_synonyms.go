@@ -120,9 +120,9 @@ func meantFlag(c *cobra.Command, name string, short bool) (meant []string, text 
 	}
 	own := ownFlags(c)
 	if len(own) == 0 {
-		return nil, "it has those of mi-roles help global-flags alone"
+		return nil, "it has only the flags of mi-roles help global-flags"
 	}
-	return nil, fmt.Sprintf("it has %s, and those of mi-roles help global-flags", strings.Join(own, ", "))
+	return nil, fmt.Sprintf("it has %s, and the flags of mi-roles help global-flags", strings.Join(own, ", "))
 }
 
 // ownFlags are those that are not for every command.

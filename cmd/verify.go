@@ -43,7 +43,7 @@ tell, such as a grant for each site, OK names the step, unless the manifest list
 secondStepDone.
 
 With -f and --all, or limited to a scope, everything that managed identities hold there must be in
-the manifest: what is not is UNEXPECTED.
+the manifest: anything else is UNEXPECTED.
 
 With --token or --acquire, verify also checks a token against the grant. A token without a signature
 is never OK. To find out whether a signature is genuine, add --check-signature, which fetches the

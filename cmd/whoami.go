@@ -57,7 +57,7 @@ func (a *app) whoami(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	} else {
-		a.Note("the token cannot be read, so what it allows is not known")
+		a.Note("the token cannot be read, so its permissions are unknown")
 	}
 	for _, r := range c.Roles {
 		me.DirectoryRoles = append(me.DirectoryRoles, output.DirectoryRole{RoleTemplateID: r.TemplateID, DisplayName: output.Null(r.Name)})

@@ -40,7 +40,7 @@ func assignmentPages(t *wire.PageGuard, of wire.Call, r wire.Reply) ([]wireAssig
 
 func complete(of wire.Call, items []wireAssignment) error {
 	if slices.ContainsFunc(items, wireAssignment.incomplete) {
-		return wire.Garbled(of, "there is an assignment without its principal, API or role in the list")
+		return wire.Garbled(of, "the list has an assignment without its principal, API or role")
 	}
 	return nil
 }

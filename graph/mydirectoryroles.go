@@ -23,7 +23,7 @@ type wireDirectoryRole struct {
 func directoryRolePages(t *wire.PageGuard, of wire.Call, r wire.Reply) ([]wireDirectoryRole, *wire.Call, error) {
 	items, next, err := wire.Page[wireDirectoryRole](t, of, r)
 	if slices.ContainsFunc(items, func(w wireDirectoryRole) bool { return w.RoleTemplateID == "" }) {
-		return nil, nil, wire.Garbled(of, "there is a directory role without its template's id in the list")
+		return nil, nil, wire.Garbled(of, "the list has a directory role without the id of its template")
 	}
 	return items, next, err
 }

@@ -155,26 +155,26 @@ func (w *writing) failure() error {
 	case unread:
 		state = "what the identity holds could not be read"
 	case unproven:
-		state = "reads may still show how it was before"
+		state = "reads may still show the earlier state"
 	}
 	e := w.reply.Failure(op)
 	e.Unclear = w.outcome&ends == open
 	switch {
 	case w.said == odd:
 		e.Status, e.Code, e.Err = w.reply.Status, "", nil
-		e.Message, e.Hint = "the answer does not show what was done, and "+state, "run the same command again in a minute"
+		e.Message, e.Hint = "the response does not show what was done, and "+state, "run the same command again in a minute"
 	case w.said == already:
 		e.Message, e.Hint = e.Text()+"; but "+state, "run the same command again in a minute"
 		if w.shown != unread && w.Action == roles.Remove {
 			e.Hint += ", or remove it in the Entra admin center"
 		}
 	case w.said == unanswered && w.shown == unread:
-		e = &wire.Error{Op: op, Message: "the outcome is not known", Err: w.reply.Err, Unclear: e.Unclear,
-			Hint: "run the same command again to see and finish it"}
+		e = &wire.Error{Op: op, Message: "the outcome is unknown", Err: w.reply.Err, Unclear: e.Unclear,
+			Hint: "run the same command again: it finds out what was done and completes the rest"}
 	case w.doubt && w.said != unanswered:
-		e.Message = e.Text() + "; an earlier attempt got no response, so the outcome is not known"
+		e.Message = e.Text() + "; an earlier attempt got no response, so the outcome is unknown"
 	case e.Unclear && w.said != unanswered:
-		e.Message = e.Text() + "; " + state + ", so the outcome is not known"
+		e.Message = e.Text() + "; " + state + ", so the outcome is unknown"
 	}
 	return e
 }

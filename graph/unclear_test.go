@@ -45,8 +45,8 @@ func TestAFailureIsUnclearOnlyWhenItIs(t *testing.T) {
 		says    string
 	}{
 		"throttled":                  {[]sandbox.Rule{writes}, false, "asks to wait 10m0s"},
-		"lost, then throttled":       {[]sandbox.Rule{lost, afterwards}, true, "the outcome is not known"},
-		"lost, not there, throttled": {[]sandbox.Rule{lost, writes}, true, "the outcome is not known"},
+		"lost, then throttled":       {[]sandbox.Rule{lost, afterwards}, true, "the outcome is unknown"},
+		"lost, not there, throttled": {[]sandbox.Rule{lost, writes}, true, "the outcome is unknown"},
 		"never answered":             {[]sandbox.Rule{{Do: sandbox.Error503, On: sandbox.Writes}}, true, "503"},
 	} {
 		w := open(t, sandbox.Sample(), sandbox.Faults{Rules: c.rules})

@@ -46,7 +46,7 @@ func parseQuery(q string) (ast parsing.ASTNode, err error) {
 		return ast, syntaxError(q, syntax)
 	}
 	if _, literal := errors.AsType[*json.SyntaxError](err); literal {
-		return ast, fmt.Errorf("the query %s is wrong: between backquotes stands JSON; write a text in single quotes, as 'high'",
+		return ast, fmt.Errorf("the query %s is wrong: backquotes enclose JSON; write a string in single quotes, such as 'high'",
 			display.Quote(q))
 	}
 	if err != nil {
@@ -81,7 +81,7 @@ var signs = map[string]string{"TOKStar": "*", "TOKDot": ".", "TOKFilter": "[?", 
 	"TOKPlus": "+", "TOKMinus": "-", "TOKMultiply": "*", "TOKDivide": "/", "TOKModulo": "%", "TOKDiv": "//", "TOKLT": "<", "TOKLTE": "<=",
 	"TOKGT": ">", "TOKGTE": ">=", "TOKEQ": "==", "TOKNE": "!=", "TOKJSONLiteral": "a literal", "TOKStringLiteral": "a text",
 	"TOKCurrent": "@", "TOKRoot": "$", "TOKExpref": "&", "TOKAnd": "&&", "TOKNot": "!", "TOKVarref": "a variable", "TOKAssign": "=",
-	"TOKEOF": "the end of the query", "TOKUnknown": "an unknown sign"}
+	"TOKEOF": "the end of the query", "TOKUnknown": "an unknown character"}
 
 var tokenName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bTOK[A-Za-z]+\b`) })
 

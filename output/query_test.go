@@ -92,7 +92,7 @@ func FuzzQuery(f *testing.F) {
 
 // A literal that is no JSON is told apart from a query that is wrong elsewhere.
 func TestALiteralThatIsNoJSON(t *testing.T) {
-	if _, err := parseQuery("[?risk==`high`]"); err == nil || !strings.Contains(err.Error(), "write a text in single quotes") {
+	if _, err := parseQuery("[?risk==`high`]"); err == nil || !strings.Contains(err.Error(), "write a string in single quotes") {
 		t.Error(err)
 	}
 }

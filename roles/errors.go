@@ -22,9 +22,9 @@ var (
 	ErrSignIn            = errors.New("not signed in")
 	ErrForbidden         = errors.New("not allowed")
 	ErrUnavailable       = errors.New("service unavailable")
-	ErrTenantMoved       = errors.New("the tenant changed since the plan was made")
+	ErrTenantMoved       = errors.New("the tenant has changed since the plan was created")
 	// ErrUnclear: whether a failed change was carried out cannot be told.
-	ErrUnclear = errors.New("the outcome is not known")
+	ErrUnclear = errors.New("the outcome is unknown")
 )
 
 // Error is a failure with its audiences apart: Kind for the program, Msg for

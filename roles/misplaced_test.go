@@ -37,7 +37,7 @@ func TestMisplacedSelectors(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		".default": "write the API before it",
-		"https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/a9900000-0000-4000-8000-000000000101/x~/false": "named by: a9900000-0000-4000-8000-000000000101",
+		"https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/a9900000-0000-4000-8000-000000000101/x~/false": "use instead: a9900000-0000-4000-8000-000000000101",
 		"https://orders.example.org/.default": "mi-roles apis",
 	} {
 		ref, err := roles.ParseAPI(text)

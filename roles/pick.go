@@ -64,7 +64,7 @@ func PickIdentity(ref Ref, found Found, anyPrincipal bool) (Principal, error) {
 }
 
 // pageShows begins the hint for a page of a portal.
-const pageShows = "this is the address of a page; what it shows is named by: "
+const pageShows = "this is the address of a page; use instead: "
 
 func identityNotFound(ref Ref, near []Principal) error {
 	e := &Error{Kind: ErrIdentityNotFound, Msg: "managed identity " + display.Quote(ref.Text) + " not found",

@@ -73,7 +73,7 @@ func (r Recreated) Sentence(now Principal) string {
 		was += " (deleted" + on + ")"
 	}
 	if r.Doubtful {
-		return fmt.Sprintf("%s is expected to have the object id %s and has %s: it was recreated, or is another identity of that name",
+		return fmt.Sprintf("%s was expected to have the object id %s, but has %s: it was recreated, or is a different identity of that name",
 			display.Clean(now.DisplayName), was, now.ID)
 	}
 	return fmt.Sprintf("%s was recreated: its object id was %s and is %s now", display.Clean(now.DisplayName), was, now.ID)

@@ -79,7 +79,7 @@ func TestTellRecreated(t *testing.T) {
 		"held by another than asked": {roles.OK, asked, nil, roles.WrongIdentity, changed},
 		"only another grant asks":    {roles.OK, other, nil, roles.OK, ""},
 		"of the same name": {roles.OK, doubtful, nil, roles.WrongIdentity,
-			"func is expected to have the object id " + id1 + " and has " + id2 + ": it was recreated, or is another identity of that name"},
+			"func was expected to have the object id " + id1 + ", but has " + id2 + ": it was recreated, or is a different identity of that name"},
 	} {
 		got := []roles.Verdict{verdict(c.code)}
 		roles.AnnotateRecreated(got, c.asked, c.known)

@@ -71,12 +71,12 @@ func JudgeSteps(verdicts []Verdict, held map[ObjectID]DirectoryRoles, noted map[
 func unchecked(step catalog.Step, held DirectoryRoles) string {
 	switch {
 	case len(step.DirectoryRoles) == 0:
-		return "; the directory cannot show whether that was done"
+		return "; the directory does not show whether this was done"
 	case !held.Whole:
-		return "; whether that was done could not be checked, since the directory does not show this sign-in all directory roles of the " +
+		return "; this could not be checked, because the directory does not show this sign-in all directory roles of the " +
 			"identity"
 	}
-	return "; it holds no such directory role, and the directory cannot show whether it was done in another way"
+	return "; it holds no such directory role, and the directory does not show whether this was done in another way"
 }
 
 // Text is all that the verdict says.

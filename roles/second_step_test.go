@@ -27,7 +27,7 @@ func TestJudgeSteps(t *testing.T) {
 		says      string // in Step; "" for no step left
 	}{
 		"no step":                   {"graph", "User.Read.All", DirectoryRoles{Whole: true}, false, OK, ""},
-		"cannot be told":            {"graph", "Sites.Selected", DirectoryRoles{}, false, OK, "the directory cannot show"},
+		"cannot be told":            {"graph", "Sites.Selected", DirectoryRoles{}, false, OK, "the directory does not show"},
 		"cannot be told, but noted": {"graph", "Sites.Selected", DirectoryRoles{}, true, OK, ""},
 		"held": {"teams-admin", "application_access", DirectoryRoles{[]string{reader, teams}, true},
 			false, OK, ""},

@@ -57,10 +57,10 @@ func judge(s Step, g Grant, held []Assignment) (VerdictCode, string, string) {
 	role := firstText(g.RoleValue(), string(g.Key.Role))
 	switch {
 	case s.Action == Remove && s.Expired != "":
-		return Expired, fmt.Sprintf("%s still holds %s of %s, which was wanted until %s", who, role, api, s.Expired),
+		return Expired, fmt.Sprintf("%s still holds %s of %s, which the manifest ended on %s", who, role, api, s.Expired),
 			removeStep(g)
 	case s.Action == Remove:
-		return Unexpected, fmt.Sprintf("%s holds %s of %s, which was not expected", who, role, api),
+		return Unexpected, fmt.Sprintf("%s holds %s of %s, which is not expected", who, role, api),
 			removeStep(g)
 	case g.Principal.Disabled:
 		return IdentityDisabled, who + " is disabled: it gets no tokens",

@@ -123,7 +123,7 @@ func (r Run) reportEffect(results []roles.Result, grants []roles.Grant) {
 		}
 	}
 	if unsaid > 0 {
-		r.Note("%d %s made although the service did not confirm it; a read shows it", unsaid,
+		r.Note("%d %s made: the service did not confirm it, but reading it back did", unsaid,
 			screen.Plural(unsaid, "change was", "changes were"))
 	}
 	if len(given)+len(taken) > 0 {

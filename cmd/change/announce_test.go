@@ -182,7 +182,7 @@ func TestEffect(t *testing.T) {
 		{"there already", "func-orders", "graph", "Mail.Send", roles.AtLeast, roles.Unchanged, nil, ""},
 		{"read back", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done,
 			func(_ *shop, _ *Run, all []roles.Result) { all[0].ReadBack = true },
-			"1 change was made although the service did not confirm it; a read shows it\neffective now; " + tokens},
+			"1 change was made: the service did not confirm it, but reading it back did\neffective now; " + tokens},
 		{"verbose", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done,
 			func(w *shop, _ *Run, _ []roles.Result) { w.Verbose = true },
 			"effective now; " + tokens + "permissions of func-orders: https://entra.microsoft.com/#view/Microsoft_AAD_IAM/" +

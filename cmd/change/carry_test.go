@@ -62,8 +62,8 @@ func TestOddAnswers(t *testing.T) {
 		says        string
 	}{
 		{"refused", "deny=on:writes", 5, "failed", false, "hint: roles of Microsoft's own APIs require the directory role"},
-		{"refused, and made", "deny=on:writes,applied", 0, "done", true, "1 change was made although the service did not confirm it"},
-		{"answer lost", "drop=on:writes,applied", 0, "done", true, "1 change was made although the service did not confirm it"},
+		{"refused, and made", "deny=on:writes,applied", 0, "done", true, "1 change was made: the service did not confirm it"},
+		{"answer lost", "drop=on:writes,applied", 0, "done", true, "1 change was made: the service did not confirm it"},
 		{"never arrived", "drop=on:writes", 7, "failed", false, "mi-roles: func-orders, User.Read.All: "},
 		{"another grant in the answer", "accept=on:writes,body:alien", 7, "failed", false, "does not show what was done"},
 		{"out of quota", "quota=on:writes", 1, "failed", false, "at most 1,500 app role assignments"},
@@ -114,7 +114,7 @@ func TestInterruptedRun(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	is(t, "rows", w.rows(), "failed assign func-orders User.Read.All Interrupted\n")
-	is(t, "the end", err.Error(), "interrupted; 1 of 1 changes perhaps made")
+	is(t, "the end", err.Error(), "interrupted; 1 of 1 changes possibly made")
 	if entries, _, err := record.Read(file); err != nil || len(record.Reverse(entries)) != 1 || !record.Reverse(entries)[0].Uncertain {
 		t.Errorf("what may have been made is not in the record: %v", err)
 	}

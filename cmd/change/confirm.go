@@ -54,7 +54,7 @@ func (a *Runner) AskedConsent(ctx context.Context, q *pick.Questions, run Run) e
 	if !q.Asked || n == 0 || run.Options.DryRun || a.Yes {
 		return nil
 	}
-	yes, err := a.Confirm(ctx, fmt.Sprintf("Give %d %s?", n, screen.Plural(n, "role", "roles")))
+	yes, err := a.Confirm(ctx, fmt.Sprintf("Assign %d %s?", n, screen.Plural(n, "role", "roles")))
 	if err == nil && !yes {
 		err = fmt.Errorf("nothing was changed")
 	}

@@ -33,7 +33,7 @@ func TestTheGateHolds(t *testing.T) {
 	if err := carried(r); err != nil || w.writes() != 2 {
 		t.Errorf("allowed: %v, %d writes", err, w.writes())
 	}
-	has(t, w.said(), "--allow-critical Sites.FullControl.All: no change of this run is about that role\n")
+	has(t, w.said(), "--allow-critical Sites.FullControl.All: no change in this run involves that role\n")
 }
 
 // TestConsent: who must be asked is asked with the number of changes, and nothing but a yes changes anything.
@@ -79,8 +79,8 @@ func TestAskedConsent(t *testing.T) {
 		asked, yes, dry, empty bool
 		want                   string
 	}{
-		{"typed", "", false, false, false, false, ""}, {"answered, yes", "yes\n", true, false, false, false, "Give 1 role? [y/N] "},
-		{"answered, no", "no\n", true, false, false, false, "Give 1 role? [y/N] "}, {"--yes", "", true, true, false, false, ""},
+		{"typed", "", false, false, false, false, ""}, {"answered, yes", "yes\n", true, false, false, false, "Assign 1 role? [y/N] "},
+		{"answered, no", "no\n", true, false, false, false, "Assign 1 role? [y/N] "}, {"--yes", "", true, true, false, false, ""},
 		{"--dry-run", "", true, false, true, false, ""}, {"nothing to do", "", true, false, false, true, ""},
 	} {
 		w := open(t, sandbox.Sample())

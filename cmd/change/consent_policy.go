@@ -125,5 +125,5 @@ func (r Run) fencedHint(policies []fence.Policy, res roles.Result) string {
 	}
 	return "policy " + policies[0].ID +
 		" allows this; whether it counts for managed identities and for applications is not confirmed on a " +
-		"tenant: look with mi-roles fence verify"
+		"tenant: check with mi-roles fence verify"
 }

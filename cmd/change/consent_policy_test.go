@@ -140,7 +140,7 @@ func TestDenied(t *testing.T) {
 	}{
 		{"all rights, Microsoft's API", "", "graph", "User.Read.All", roles.AtLeast,
 			[]string{"roles of Microsoft's own APIs require the directory role Privileged Role Administrator (for an application: the " +
-				"permissions AppRoleAssignment.ReadWrite.All and Application.Read.All); this sign-in looks sufficient, since the " +
+				"permissions AppRoleAssignment.ReadWrite.All and Application.Read.All); this sign-in looks sufficient, because the " +
 				"application holds"}},
 		{"all rights, an own API", "", "api://orders", "Orders.Read.All", roles.AtLeast,
 			[]string{"roles of this API require the directory role Cloud Application Administrator, or ownership of the API (for an " +

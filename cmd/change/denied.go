@@ -39,7 +39,7 @@ func deniedHint(ctx context.Context, s *connect.Session, api roles.Resource) str
 	}
 	takes += " (for an application: the permissions " + rights.WriteAssignments + " and Application.Read.All)"
 	if found.Verdict == rights.Yes {
-		return takes + "; this sign-in looks sufficient, since " + found.Because + ": a role activated minutes ago needs a new sign-in, " +
+		return takes + "; this sign-in looks sufficient, because " + found.Because + ": a role activated minutes ago needs a new sign-in, " +
 			"and policies of the tenant may forbid it"
 	}
 	return takes + "; here: " + found.Because

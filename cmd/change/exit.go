@@ -40,7 +40,7 @@ type Outcome struct {
 // outcomes is the contract: no other file knows a code.
 func outcomes() []Outcome {
 	return []Outcome{
-		{errPartly, exitPartly, "Partly", "run the same command again: what is done stays, the rest is tried again"},
+		{errPartly, exitPartly, "Partly", "run the same command again: completed changes stay, the rest is retried"},
 		{ErrDiffers, ExitDiffers, "Differs", ""},
 		{screen.ErrClosed, ExitFailed, "Failed",
 			"use -o none if you do not need the result; a null device that is also open for reading, such as Python's DEVNULL, looks closed"},
@@ -77,7 +77,7 @@ func Classify(ctx context.Context, err error) Outcome {
 	case late, ctx.Err() == nil && errors.Is(err, screen.ErrTimeout):
 		return Outcome{Code: 7, name: "Timeout", hint: "run the same command again, or allow more time with --timeout"}
 	case ctx.Err() != nil, errors.Is(err, context.Canceled):
-		return Outcome{Code: ExitInterrupted, name: "Interrupted", hint: whatIsDoneStays}
+		return Outcome{Code: ExitInterrupted, name: "Interrupted", hint: completedStays}
 	}
 	for _, o := range outcomes() {
 		if errors.Is(err, o.is) {

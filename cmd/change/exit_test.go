@@ -84,8 +84,8 @@ func TestHints(t *testing.T) {
 		{&screen.UsageError{Err: errors.New("so"), At: "mi-roles assign"}, "see: mi-roles assign --help"},
 		{screen.Refuse("so"), ""},
 		{screen.ErrTimeout, "run the same command again, or allow more time with --timeout"},
-		{context.Canceled, whatIsDoneStays},
-		{errPartly, "run the same command again: what is done stays, the rest is tried again"},
+		{context.Canceled, completedStays},
+		{errPartly, "run the same command again: completed changes stay, the rest is retried"},
 		{errors.New("something else"), ""},
 	} {
 		got := w.Hint(c.err, Classify(t.Context(), c.err))
@@ -113,7 +113,7 @@ func TestFail(t *testing.T) {
 		{"differences, which stdout tells", t.Context(), ErrDiffers, 3, ""},
 		{"an interrupt", stopped, errors.New("no answer"), 130, "mi-roles: interrupted; nothing was changed\n"},
 		{"an interrupt in the middle", stopped, &cutShort{err: context.Canceled, made: 1, of: 3}, 130,
-			"mi-roles: interrupted; 1 of 3 changes made\n  hint: run the same command again: what is done stays\n"},
+			"mi-roles: interrupted; 1 of 3 changes made\n  hint: run the same command again: completed changes stay\n"},
 		{"with advice", t.Context(), &roles.Error{Kind: roles.ErrPolicy, Msg: "refused", Hint: "leave it"}, 8,
 			"mi-roles: refused\n  hint: leave it\n"},
 		{"without", t.Context(), errors.New("odd"), 1, "mi-roles: odd\n"},
@@ -141,7 +141,7 @@ func TestProblem(t *testing.T) {
 		t.Errorf("of nothing: %+v", p)
 	}
 	p := w.problem(t.Context(), fmt.Errorf("so: %w", roles.ErrTenantMoved))
-	if p.Code != "TenantMoved" || p.Message != "so: the tenant changed since the plan was made" || *p.Hint != "make a new plan" ||
+	if p.Code != "TenantMoved" || p.Message != "so: the tenant has changed since the plan was created" || *p.Hint != "make a new plan" ||
 		p.RequestID != nil {
 		t.Errorf("%+v", p)
 	}

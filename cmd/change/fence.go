@@ -75,11 +75,11 @@ func (r FenceRun) carryOut(ctx context.Context, rows []output.FenceChange) error
 	made := make([]string, len(r.Steps))
 	for i, s := range r.Steps {
 		if ctx.Err() != nil {
-			skip(rows[i:], "it was not reached")
+			skip(rows[i:], "not attempted, because the run was interrupted")
 			return context.Cause(ctx)
 		}
 		if err := rec.before(ctx, s); err != nil {
-			skip(rows[i:], "it was not tried")
+			skip(rows[i:], "not attempted")
 			return err
 		}
 		id, err := r.write(ctx, w, s)
@@ -90,13 +90,13 @@ func (r FenceRun) carryOut(ctx context.Context, rows []output.FenceChange) error
 				rows[i].ID = &id
 			}
 			if back = append(back, i); unsaved != nil {
-				skip(rows[i+1:], "it was not tried")
+				skip(rows[i+1:], "not attempted")
 				return unsaved
 			}
 			continue
 		}
 		rows[i].Status, rows[i].Error = string(roles.Failed), r.fenceProblem(ctx, err)
-		skip(rows[i+1:], "it was not tried")
+		skip(rows[i+1:], "not attempted")
 		return r.takeBack(ctx, taking{w, rec, back, made, rows}, err)
 	}
 	return nil

@@ -86,6 +86,6 @@ func (r Run) tellUnused() {
 		if r.Variable(strings.TrimPrefix(u.Kind.Flag(), "--")) != "" {
 			continue // the environment speaks to many runs
 		}
-		r.Note("%s %s: no change of this run is about that role", u.Kind.Flag(), u.Text)
+		r.Note("%s %s: no change in this run involves that role", u.Kind.Flag(), u.Text)
 	}
 }

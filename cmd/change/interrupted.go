@@ -9,8 +9,8 @@ import (
 	"mi-roles/roles"
 )
 
-// whatIsDoneStays is the advice after a run that ended early.
-const whatIsDoneStays = "run the same command again: what is done stays"
+// completedStays is the advice after a run that ended early.
+const completedStays = "run the same command again: completed changes stay"
 
 // Interrupted reports whether someone ended the run. That its time was over is another end.
 func Interrupted(ctx context.Context) bool {
@@ -49,11 +49,11 @@ func (c *cutShort) Error() string {
 	made := fmt.Sprintf("interrupted; %d of %d changes made", c.made, c.of)
 	switch {
 	case c.made > 0 && c.unclear > 0:
-		return fmt.Sprintf("%s, and %d more perhaps", made, c.unclear)
+		return fmt.Sprintf("%s, and possibly %d more", made, c.unclear)
 	case c.made > 0:
 		return made
 	case c.unclear > 0:
-		return fmt.Sprintf("interrupted; %d of %d changes perhaps made", c.unclear, c.of)
+		return fmt.Sprintf("interrupted; %d of %d changes possibly made", c.unclear, c.of)
 	}
 	return screen.NothingChanged
 }
@@ -65,7 +65,7 @@ func (c *cutShort) hint() string {
 	if c.made+c.unclear == 0 {
 		return ""
 	}
-	return whatIsDoneStays
+	return completedStays
 }
 
 // reportInterrupt says how a run was left. What else failed then failed because of

@@ -114,7 +114,7 @@ func (r *recorder) close(results []roles.Result) error {
 		r.failed = err
 	}
 	if r.failed != nil {
-		return fmt.Errorf("the record %s is not complete: %w", r.run.Options.record, r.failed)
+		return fmt.Errorf("the record %s is incomplete: %w", r.run.Options.record, r.failed)
 	}
 	return nil
 }

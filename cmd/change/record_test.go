@@ -86,7 +86,7 @@ func TestRecorderFailures(t *testing.T) {
 	rec.add(res)
 	res.Status = roles.Skipped
 	err = rec.close([]roles.Result{res})
-	if first == nil || !errors.Is(err, first) || !strings.HasPrefix(err.Error(), "the record "+file+" is not complete: ") {
+	if first == nil || !errors.Is(err, first) || !strings.HasPrefix(err.Error(), "the record "+file+" is incomplete: ") {
 		t.Errorf("first %v, told %v", first, err)
 	}
 	none, err := newRecorder(t.Context(), Run{})

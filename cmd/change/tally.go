@@ -14,7 +14,7 @@ func unprinted(err error, results []roles.Result) error {
 	if made == 0 {
 		return err
 	}
-	return &screen.Advised{Err: fmt.Errorf("%w; %d of %d changes made", err, made, len(results)), Hint: whatIsDoneStays}
+	return &screen.Advised{Err: fmt.Errorf("%w; %d of %d changes made", err, made, len(results)), Hint: completedStays}
 }
 
 // tally counts what was changed, and says in words what became of every step.

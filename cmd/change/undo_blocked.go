@@ -52,7 +52,7 @@ func (l Missing) WhyBlocked(b record.Reversal, now graph.Current) error {
 	api, there := now.Resources[b.ResourceID]
 	if !there {
 		return &roles.Error{Kind: roles.ErrAPINotFound,
-			Msg:  fmt.Sprintf("%s, whose role %s was, is no longer in this tenant", b.ResourceDisplayName, b.Role()),
+			Msg:  fmt.Sprintf("%s, the API of the role %s, is no longer in this tenant", b.ResourceDisplayName, b.Role()),
 			Hint: "a recreated API has a new object id: mi-roles apis"}
 	}
 	if b.AppRoleID == roles.DefaultAccess {

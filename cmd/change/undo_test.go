@@ -153,7 +153,7 @@ func TestWhyBlocked(t *testing.T) {
 		{"nothing", with(func(*record.Reversal) {}), 0, "", ""},
 		{"default access", with(func(b *record.Reversal) { b.AppRoleID = roles.DefaultAccess }), 0, "", ""},
 		{"no API", with(func(b *record.Reversal) { b.ResourceID = nobody }), 20,
-			"Graph, as recorded, whose role User.Read.All was, is no longer in this tenant",
+			"Graph, as recorded, the API of the role User.Read.All, is no longer in this tenant",
 			"a recreated API has a new object id: mi-roles apis"},
 		{"no role", with(func(b *record.Reversal) { b.AppRoleID = nobody }), 30,
 			"Microsoft Graph no longer has the role User.Read.All", "list its roles with: mi-roles roles -a " + graphID},

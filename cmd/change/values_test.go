@@ -100,12 +100,12 @@ func TestTally(t *testing.T) {
 // TestCutShort: after an interrupt, what the service had turned away for the moment was not
 // reached; what may have been made is said so.
 func TestCutShort(t *testing.T) {
-	const again = whatIsDoneStays
+	const again = completedStays
 	for _, c := range []struct{ letters, after, text, hint string }{
 		{"s", "s", "interrupted; nothing was changed", ""}, {"tc", "ss", "interrupted; nothing was changed", ""},
 		{"du", "du", "interrupted; 1 of 1 changes made", again}, {"dst", "dss", "interrupted; 1 of 3 changes made", again},
-		{"?s", "?s", "interrupted; 1 of 2 changes perhaps made", again},
-		{"d?s", "d?s", "interrupted; 1 of 3 changes made, and 1 more perhaps", again},
+		{"?s", "?s", "interrupted; 1 of 2 changes possibly made", again},
+		{"d?s", "d?s", "interrupted; 1 of 3 changes made, and possibly 1 more", again},
 		{"dbf", "dbf", "interrupted; 1 of 2 changes made", again},
 	} {
 		all := results(c.letters)
@@ -144,7 +144,7 @@ func TestUnprinted(t *testing.T) {
 	}
 	err := unprinted(lost, results("ddu"))
 	is(t, "two made", err.Error(), "the result could not be written; 2 of 3 changes made")
-	if a, ok := errors.AsType[*screen.Advised](err); !ok || a.Hint != whatIsDoneStays || !errors.Is(err, lost) {
+	if a, ok := errors.AsType[*screen.Advised](err); !ok || a.Hint != completedStays || !errors.Is(err, lost) {
 		t.Errorf("%#v", err)
 	}
 }

@@ -29,26 +29,28 @@ func TestPlainArgs(t *testing.T) {
 		says  string
 		meant string
 	}{
-		{"names", selecting, "look func-orders graph", `"func-orders": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+		{"names", selecting, "look func-orders graph",
+			`"func-orders": look takes no arguments; name things with flags: -i IDENTITY, -a API, -r ROLE`,
 			"look -i func-orders -a graph"},
-		{"one given", selecting, "look -i x graph", `"graph": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+		{"one given", selecting, "look -i x graph", `"graph": look takes no arguments; name things with flags: -i IDENTITY, -a API, -r ROLE`,
 			"look -i x -a graph"},
-		{"a list of roles", selecting, "look -i x -r A B", `"B": look takes no plain arguments; put a list in quotes (PowerShell splits it at its ` +
+		{"a list of roles", selecting, "look -i x -r A B", `"B": look takes no arguments; put a list in quotes (PowerShell splits it at its ` +
 			`commas): -r "A,B"`, ""},
 		{"a list of another kind", func(c *cobra.Command) { selecting(c); c.Flags().Var(&ListFlag{}, "allow-critical", "") },
-			"look --allow-critical A x", `"x": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+			"look --allow-critical A x", `"x": look takes no arguments; name things with flags: -i IDENTITY, -a API, -r ROLE`,
 			"look --allow-critical A -i x"},
-		{"too many", selecting, "look a b c d", `"a": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`, ""},
-		{"no flags", func(*cobra.Command) {}, "look a", `"a": look takes no plain arguments`, ""},
+		{"too many", selecting, "look a b c d", `"a": look takes no arguments; name things with flags: -i IDENTITY, -a API, -r ROLE`, ""},
+		{"no flags", func(*cobra.Command) {}, "look a", `"a": look takes no arguments`, ""},
 		{"a file", func(c *cobra.Command) { selecting(c); c.Flags().StringP("file", "f", "", "a `file`") }, "look g.yaml",
-			`"g.yaml": look takes no plain arguments; its flags name things: -f FILE, -i IDENTITY, -a API, -r ROLE`, "look -f g.yaml"},
+			`"g.yaml": look takes no arguments; name things with flags: -f FILE, -i IDENTITY, -a API, -r ROLE`, "look -f g.yaml"},
 		{"no file", func(c *cobra.Command) { selecting(c); c.Flags().StringP("file", "f", "", "a `file`") }, "look x",
-			`"x": look takes no plain arguments; its flags name things: -f FILE, -i IDENTITY, -a API, -r ROLE`, "look -i x"},
-		{"an API given", selecting, "look -a graph x", `"x": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+			`"x": look takes no arguments; name things with flags: -f FILE, -i IDENTITY, -a API, -r ROLE`, "look -i x"},
+		{"an API given", selecting, "look -a graph x", `"x": look takes no arguments; name things with flags: -i IDENTITY, -a API, -r ROLE`,
 			"look -a graph -i x"},
-		{"no file is taken", selecting, "look t.json", `"t.json": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+		{"no file is taken", selecting, "look t.json", `"t.json": look takes no arguments; name things with flags: -i IDENTITY, -a API, -r ROLE`,
 			"look -i t.json"},
-		{"after --sandbox", selecting, "look --sandbox t.json", `"t.json": look takes no plain arguments; its flags name things: -i IDENTITY, -a API, -r ROLE`,
+		{"after --sandbox", selecting, "look --sandbox t.json",
+			`"t.json": look takes no arguments; name things with flags: -i IDENTITY, -a API, -r ROLE`,
 			"look --sandbox=t.json"},
 	} {
 		cmd := under("look", c.set)

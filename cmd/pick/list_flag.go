@@ -25,12 +25,12 @@ func (o *OnceFlag) Set(s string) error {
 			return err
 		}
 		if len(items) > 1 {
-			return fmt.Errorf("only one is allowed, and %s are %d", s, len(items))
+			return fmt.Errorf("only one is allowed, but %s are %d", s, len(items))
 		}
 		s = items[0]
 	}
 	if *o != "" && string(*o) != s { // completion parses a command line twice
-		return fmt.Errorf("only one is allowed, and %q was given already", string(*o))
+		return fmt.Errorf("only one is allowed, but %q was already given", string(*o))
 	}
 	*o = OnceFlag(s)
 	return nil

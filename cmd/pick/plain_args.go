@@ -39,9 +39,9 @@ func (e *PlainArgs) Error() string {
 		for i, f := range names {
 			forms[i] = FlagForm(f)
 		}
-		how = "; its flags name things: " + strings.Join(forms, ", ")
+		how = "; name things with flags: " + strings.Join(forms, ", ")
 	}
-	return fmt.Sprintf("%s: %s takes no plain arguments%s", display.Quote(e.Words[0]), Called(e.Command), how)
+	return fmt.Sprintf("%s: %s takes no arguments%s", display.Quote(e.Words[0]), Called(e.Command), how)
 }
 
 func (e *PlainArgs) list(f *pflag.Flag) string {

@@ -12,8 +12,8 @@ import (
 func TestFilled(t *testing.T) {
 	const id = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-shop"
 	for text, want := range map[string][]string{
-		"this is the address of a page; what it shows is named by: " + id: {
-			"this is the address of a page; what it shows is named by:", id},
+		"this is the address of a page; use instead: " + id: {
+			"this is the address of a page; use instead:", id},
 		"put a call in quotes, and the command reads: --for 'GET /users/{id}/messages and more'": {
 			"put a call in quotes, and the command reads: --for", "'GET /users/{id}/messages and more'"},
 		"list its roles with: mi-roles roles -a graph; find the role for a call with: mi-roles roles --for \"GET /users\"": {

@@ -8,7 +8,7 @@ import (
 )
 
 // ErrTimeout is why a context ended whose time was over.
-var ErrTimeout = errors.New("the time limit of --timeout is over")
+var ErrTimeout = errors.New("the time limit of --timeout has passed")
 
 // TimeLimit is the time that a command may take, as a context that ends with
 // ErrTimeout. What the user allows with --timeout is fixed. Without it, the time

@@ -8,7 +8,7 @@ func Rounded(pause time.Duration) time.Duration { return pause.Round(100 * time.
 // CheckWait refuses a negative --wait.
 func CheckWait(d time.Duration) error {
 	if d < 0 {
-		return Refuse("--wait %s: use a time that is not negative, such as 2m", d)
+		return Refuse("--wait %s: use zero or a longer time, such as 2m", d)
 	}
 	return nil
 }

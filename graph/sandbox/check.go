@@ -81,7 +81,7 @@ func checkPrincipals(list string, all []*ServicePrincipal, claim func(what, id s
 			return fmt.Errorf("%s, id %s: %w", what, sp.ID, err)
 		}
 		if sp.AppID != "" && clients[fold(sp.AppID)] {
-			return fmt.Errorf("%s, id %s: appId %s is there twice", what, sp.ID, sp.AppID)
+			return fmt.Errorf("%s, id %s: appId %s appears twice", what, sp.ID, sp.AppID)
 		}
 		clients[fold(sp.AppID)] = true
 	}
@@ -161,7 +161,7 @@ func (t *Tenant) checkAssignments() error {
 		}
 		key := [3]string{fold(a.PrincipalID), fold(a.ResourceID), fold(a.AppRoleID)}
 		if keys[key] {
-			return fmt.Errorf("appRoleAssignments[%d], id %s: the same grant is there twice", i, a.ID)
+			return fmt.Errorf("appRoleAssignments[%d], id %s: the same grant appears twice", i, a.ID)
 		}
 		ids[a.ID], keys[key] = true, true
 	}

@@ -60,7 +60,7 @@ func TestCheckNamesWhatIsOdd(t *testing.T) {
 	for want, spoil := range map[string]func(*Tenant){
 		`tenantId "x" is not a GUID`:                           func(t *Tenant) { t.ID = "x" },
 		"servicePrincipals[3], id ":                            func(t *Tenant) { t.ServicePrincipals[3].AppID = "x" },
-		" is there twice":                                      func(t *Tenant) { t.ServicePrincipals[1].AppID = t.ServicePrincipals[0].AppID },
+		" appears twice":                                      func(t *Tenant) { t.ServicePrincipals[1].AppID = t.ServicePrincipals[0].AppID },
 		"appRoleAssignments[0]: id \"x\" is malformed":         func(t *Tenant) { t.Assignments[0].ID = "x" },
 		`"x" is not a GUID`:                                    func(t *Tenant) { t.Assignments[0].ResourceID = "x" },
 		"deletedItems[0]: id " + funcOrders + " is also":       func(t *Tenant) { t.Deleted[0].ID = funcOrders },
@@ -81,7 +81,7 @@ func TestCheckNamesWhatIsOdd(t *testing.T) {
 		`oauth2PermissionScopes[1]: id "x" is not a GUID`:      func(t *Tenant) { t.ServicePrincipals[0].OAuth2PermissionScopes[1].ID = "x" },
 		"appRoleAssignments[2] is null":                        func(t *Tenant) { t.Assignments[2] = nil },
 		"appRoleAssignments[1]: id ":                           func(t *Tenant) { t.Assignments[1].ID = t.Assignments[0].ID },
-		"the same grant is there twice":                        func(t *Tenant) { again(t) },
+		"the same grant appears twice":                         func(t *Tenant) { again(t) },
 		"permissionGrantPolicies[0] is null":                   func(t *Tenant) { t.PermissionGrantPolicies = []*PermissionGrantPolicy{nil} },
 		"permissionGrantPolicies[0] is null, has a null in it": func(t *Tenant) { t.PermissionGrantPolicies = []*PermissionGrantPolicy{{ID: "a b"}} },
 		"permissionGrantPolicies[1] is null, has a null in it or an id": func(t *Tenant) {

@@ -3,7 +3,7 @@ package sandbox
 // FaultHelp describes the language of [ParseFaults], for help texts.
 const FaultHelp = `NAME[=SETTING,SETTING…]   a setting is KEY:VALUE or a single word
 
-Faults that hit some calls (all of them unless told which):
+Faults that affect some calls (by default, all of them):
   on the way      throttle 500 502 503 504 html empty truncated wrong-type bom drop hang slow
                   expired claims
   refusals        400 403 404 html-404 empty-404 414 501
@@ -18,18 +18,18 @@ Settings of such a fault:
                   which calls
   on:reads on:writes on:all
                   which kind
-  shape:NAME      requests that ask this (see below)
+  shape:NAME      requests of this shape (see below)
   resource:graph resource:others resource:NAME-OR-ID
                   writes on that API only
-  items, alone    inside a batch only, outside of one only
-  applied         the write took effect all the same
+  items, alone    inside a batch only, outside a batch only
+  applied         the write takes effect anyway
   retry-after:2 retry-after:2.5 retry-after:date:5 retry-after:none
                   of throttle and 503
   for:3s          of slow
   status:200..299 body:none body:object body:alien
-                  of accept: a success that did not happen
+                  of accept: a success response without effect
 
-What requests ask (a NAME is the path's word, that of the filter, then -expand, -advanced):
+Shapes of requests (a NAME is the word of the path, that of the filter, then -expand, -advanced):
   list deleted    all service principals, those in the recycle bin; with by-name by-names
                   by-name-prefix by-id by-client by-resource by-resource-prefix by-uri
                   by-uri-prefix by-assignment by-assignment-of-api identities apis

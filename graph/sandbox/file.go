@@ -93,7 +93,7 @@ func decodeTenant(data []byte) (*Tenant, error) {
 		return nil, located(data, err)
 	}
 	if mark.Format != fileFormat {
-		return nil, fmt.Errorf(": is JSON, but no tenant of mi-roles (its \"format\" is not %q)", fileFormat)
+		return nil, fmt.Errorf(": is JSON, but not a tenant of mi-roles (its \"format\" is not %q)", fileFormat)
 	}
 	if mark.Version != fileVersion {
 		return nil, fmt.Errorf(": has version %d, this program reads version %d", mark.Version, fileVersion)

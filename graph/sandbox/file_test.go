@@ -48,7 +48,7 @@ func TestLoadRefuses(t *testing.T) {
 		"no JSON":       {"hello", ":1:1: 'h' is not expected here"},
 		"cut":           {string(good[:len(good)/2]), "ends too early"},
 		"second line":   {"{\n  \"format\": oops}", ":2:13: 'o' is not expected here"},
-		"foreign":       {`{"name":"package"}`, "is JSON, but no tenant of mi-roles"},
+		"foreign":       {`{"name":"package"}`, "is JSON, but not a tenant of mi-roles"},
 		"foreign list":  {`[1]`, "array is not expected here"},
 		"newer":         {swap(`"version":1`, `"version":2`), "has version 2, this program reads version 1"},
 		"unknown key":   {swap(`"me":`, `"mee":`), `unknown field "mee"`},

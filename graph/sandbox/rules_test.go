@@ -133,7 +133,7 @@ func TestAccounts(t *testing.T) {
 	}
 	for text, want := range map[string]string{pipeline: "", strings.ToUpper(clientOf(pipeline)): "",
 		"id-shared": "2 service principals of the sandbox",
-		"nobody":    "0 service principals of the sandbox are called \"nobody\": give an object id or a client id"} {
+		"nobody":    "0 service principals of the sandbox are named \"nobody\": give an object id or a client id"} {
 		if _, err := tenant.SignIn(text); (err == nil) != (want == "") || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
 		}

@@ -34,7 +34,7 @@ func (t *Tenant) named(text string, names func(*ServicePrincipal) []string) (*Se
 		}
 	}
 	if len(found) != 1 {
-		return nil, fmt.Errorf("%d service principals of the sandbox are called %q: give an object id or a client id",
+		return nil, fmt.Errorf("%d service principals of the sandbox are named %q: give an object id or a client id",
 			len(found), text)
 	}
 	return found[0], nil

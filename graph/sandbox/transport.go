@@ -29,7 +29,7 @@ func (s *Server) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if !slices.Contains(Hosts, fold(req.URL.Hostname())) {
-		return nil, fmt.Errorf("sandbox: no such host: %s (it stands for Microsoft Graph alone)", req.URL.Hostname())
+		return nil, fmt.Errorf("sandbox: no such host: %s (it emulates only Microsoft Graph)", req.URL.Hostname())
 	}
 	c, r := s.accept(req, req.URL.Scheme+"://"+req.URL.Host)
 	var err error

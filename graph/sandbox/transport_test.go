@@ -140,7 +140,7 @@ func TestOrigins(t *testing.T) {
 		}
 	}
 	_, err := try(s, request(t, "GET", "https://graph.microsoft.com.example/v1.0/me", ""))
-	if err == nil || err.Error() != "sandbox: no such host: graph.microsoft.com.example (it stands for Microsoft Graph alone)" {
+	if err == nil || err.Error() != "sandbox: no such host: graph.microsoft.com.example (it emulates only Microsoft Graph)" {
 		t.Error(err)
 	}
 }

@@ -96,17 +96,17 @@ func (e *Error) Advice() string {
 	case e.Hint != "":
 		return e.Hint
 	case e.Status == http.StatusForbidden && e.Code == "":
-		return "this is not a response from Microsoft Graph: allow its requests in the proxy in between"
+		return "this is not a response from Microsoft Graph: allow requests to it in the proxy"
 	case e.Quota():
-		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove what " +
-			"is not needed with mi-roles remove"
+		return "a service principal can hold at most 1,500 app role assignments, and a tenant has its own quota of objects: remove " +
+			"unneeded assignments with mi-roles remove"
 	case errors.As(e.Err, new(*garbled)):
-		return "run it again; with --debug the answer is shown, which a proxy in between may have changed"
+		return "run it again; a proxy may have changed the response: to see it, add --debug"
 	case e.Status == http.StatusUnauthorized:
-		return "sign in again, and check the clock of this machine: a token counts as expired or not yet valid when it is wrong"
+		return "sign in again, and check the clock of this machine: if it is wrong, tokens appear expired or not yet valid"
 	case e.NotYetThere():
-		return "a new identity, API or role can take minutes to reach every replica of the directory: run the same command again, or let " +
-			"assign and verify --wait 2m"
+		return "a new identity, API or role can take minutes to reach every replica of the directory: run the same command again, or use " +
+			"--wait 2m with assign or verify"
 	}
 	return ""
 }

@@ -83,7 +83,7 @@ func (c Call) whole(body []byte) error {
 	}
 	for name := range strings.SplitSeq(u.Query().Get("$select"), ",") {
 		if name != "" && !bytes.Contains(body, []byte(`"`+name+`"`)) {
-			return Garbled(c, "the service leaves out "+name+", which was asked for")
+			return Garbled(c, "the service leaves out "+name+", which was requested")
 		}
 	}
 	return nil

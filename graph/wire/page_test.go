@@ -17,7 +17,7 @@ func TestTheLastPage(t *testing.T) {
 	}{
 		{`{"value":[{"id":"a","appId":"b"}],"@odata.nextLink":"` + link + `"}`, 1, true, ""},
 		{`{"value":[{"id":"a"}],"@odata.nextLink":"x"}`, 0, false,
-			"the service leaves out appId, which was asked for" + tried},
+			"the service leaves out appId, which was requested" + tried},
 		{`{"value":[{"id":"a","appId":null}],"@odata.nextLink":"` + link + `"}`, 1, false,
 			"Microsoft Graph repeats a page" + tried},
 		{`{"value":[],"@odata.nextLink":"y"}`, 0, true, ""},

@@ -122,17 +122,17 @@ func (s shape) lacks(body []byte) string {
 	case entity:
 		var o object
 		if what := unreadable(json.Unmarshal(body, &o)); what != "" || o.ID == "" {
-			return cmp.Or(what, senseless+"there is no object with an id in it")
+			return cmp.Or(what, senseless+"it contains no object with an id")
 		}
 	case list, listOfID:
 		var p struct {
 			Value []*object `json:"value"`
 		}
 		if what := unreadable(json.Unmarshal(body, &p)); what != "" || p.Value == nil {
-			return cmp.Or(what, senseless+"there is no list in it")
+			return cmp.Or(what, senseless+"it contains no list")
 		}
 		if slices.ContainsFunc(p.Value, func(o *object) bool { return o == nil || s == listOfID && o.ID == "" }) {
-			return senseless + "there is an entry without an id in its list"
+			return senseless + "its list has an entry without an id"
 		}
 	}
 	return ""

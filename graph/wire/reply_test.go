@@ -66,12 +66,12 @@ func TestEmptyAnswers(t *testing.T) {
 		{200, "", anything, "an incomplete answer"}, {205, "", anything, "an incomplete answer"}, {200, "{}", anything, ""},
 		{204, "no JSON", anything, ""}, {404, "", entity, ""}, {300, "", anything, ""}, {199, "", anything, ""},
 		{200, "", responses, "an incomplete answer"}, {200, "[]", responses, "an incomplete answer"}, {200, " {", responses, ""},
-		{200, "{}", entity, senseless + "there is no object with an id in it"},
-		{200, `{"id":""}`, entity, senseless + "there is no object with an id in it"},
-		{200, `{"id":`, entity, "an incomplete answer"}, {200, "{}", listOfID, senseless + "there is no list in it"},
+		{200, "{}", entity, senseless + "it contains no object with an id"},
+		{200, `{"id":""}`, entity, senseless + "it contains no object with an id"},
+		{200, `{"id":`, entity, "an incomplete answer"}, {200, "{}", listOfID, senseless + "it contains no list"},
 		{200, `{"value":[`, list, "an incomplete answer"},
-		{200, `{"value":[{"id":"a"},{}]}`, listOfID, senseless + "there is an entry without an id in its list"},
-		{200, `{"value":[{"id":"a"},null]}`, list, senseless + "there is an entry without an id in its list"},
+		{200, `{"value":[{"id":"a"},{}]}`, listOfID, senseless + "its list has an entry without an id"},
+		{200, `{"value":[{"id":"a"},null]}`, list, senseless + "its list has an entry without an id"},
 		{201, "<html>", entity, "an HTML page instead of JSON; is a proxy in between?"},
 	} {
 		got := ""

@@ -24,7 +24,7 @@ ours() { # what is there, as array <description>, and its name
   "array <$mark"*) ;;
   'array <>') return 1 ;;
   array*)
-    echo "there is already a $2 that mi-roles did not make: nothing was changed" >&2
+    echo "there is already a $2 that mi-roles did not create: nothing was changed" >&2
     exit 1
     ;;
   *)
@@ -109,7 +109,7 @@ function Send-Graph([string] $Method, [string] $Uri, [string] $Body) {
 }
 function Test-Ours($Found, [string] $What) {
   if ($Found -and -not "$($Found.description)".StartsWith('%s')) {
-    throw "there is already a $What that mi-roles did not make: nothing was changed"
+    throw "there is already a $What that mi-roles did not create: nothing was changed"
   }
   [bool] $Found
 }

@@ -31,8 +31,8 @@ func apiCsharp(v Values, _ string) (Snippet, error) {
 	return Snippet{Code: strings.NewReplacer("{api}", display.Comment(v.API), "{caller}", caller,
 		"{settings}", strings.ReplaceAll(strings.TrimSuffix(settings, "\n"), "*/", `*\/`),
 		"{policies}", policies.String(), "{first}", quoteC(v.Roles[0])).Replace(apiCsharpText),
-		Notes: []string{"take the settings in the comment into appsettings.json; a token without the role is otherwise as good as one " +
-			"with it, so every endpoint needs a policy"}}, nil
+		Notes: []string{"copy the settings in the comment to appsettings.json; without a policy, an endpoint also accepts tokens " +
+			"that lack the role, so every endpoint needs one"}}, nil
 }
 
 // apiSettings is the section AzureAd. Tokens of version 1.0 carry the URI that was asked
@@ -48,7 +48,7 @@ func apiSettings(v Values) (string, error) {
 	return indented(map[string]section{"AzureAd": {v.Authority + "/", v.Tenant, v.APIAppID, validation{v.Audiences}}})
 }
 
-const apiCsharpText = `// {api}: what the API's code has to check (dotnet add package Microsoft.Identity.Web, 2.17 or newer).{caller}
+const apiCsharpText = `// {api}: what the API's code must check (dotnet add package Microsoft.Identity.Web, 2.17 or newer).{caller}
 /* appsettings.json:
 {settings}
 */

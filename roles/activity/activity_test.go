@@ -163,7 +163,7 @@ func TestRefusedLogs(t *testing.T) {
 				"RequestMethod, nor RequestUri or Path"},
 		"json":      {`{"version":1}`, "", "is not a log of calls"},
 		"no status": {strings.ReplaceAll(csvLog(line{}), "ResponseStatusCode", "Code"), "", "it has no column ResponseStatusCode"},
-		"users":     {csvLog(user, user), "", "log1: calls of signed-in users alone (2 lines)"},
+		"users":     {csvLog(user, user), "", "log1: only calls of signed-in users (2 lines)"},
 		"other tenant": {csvLog(line{who: orders, method: "GET", path: "/users", status: 200}), "05e20000-0000-4000-8000-000000000009",
 			"the log is of another tenant: log1, line 2 is of tenant " + tenID},
 		"only a header": {header, "", "there is no call in log1"},

@@ -76,8 +76,8 @@ func TestCareful(t *testing.T) {
 		"old":                {log, 45, longAgo, false, Remove, "not used in 45 days"},
 		"a log too short":    {log, 46, longAgo, false, Keep, "the log spans 45 days, fewer than 46"},
 		"as old as the log":  {log, 30, began, false, Remove, "not used in 45 days"},
-		"younger":            {log, 30, began.Add(time.Second), false, Keep, "given on 2026-09-01, after the log begins"},
-		"no date":            {log, 30, time.Time{}, false, Keep, "when it was assigned is not known"},
+		"younger":            {log, 30, began.Add(time.Second), false, Keep, "assigned on 2026-09-01, after the log begins"},
+		"no date":            {log, 30, time.Time{}, false, Keep, "the time of the assignment is unknown"},
 		"no date, but early": {log, 30, time.Time{}, true, Remove, "not used in 45 days"},
 		"counted together": {&more, 30, longAgo, false, Keep,
 			"the log has more distinct calls than can be counted individually: read it with fewer identities"},
@@ -105,7 +105,7 @@ func TestCareful(t *testing.T) {
 		change(&g)
 		if r := Advise(Input{Log: log, Principals: []roles.Principal{someone}, Grants: []roles.Grant{g},
 			Risk: catalog.Builtin()})[0].Roles[0]; r.Advice != Unknown ||
-			r.Reason != "the log has calls to Microsoft Graph only, and shows nothing about this role" {
+			r.Reason != "the log contains only calls to Microsoft Graph, and shows nothing about this role" {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}
@@ -126,13 +126,13 @@ func TestRefusals(t *testing.T) {
 		message                     string
 	}{
 		"old token": {mail, messages, "Mail.Send", issued(-time.Hour), 0, StaleToken,
-			"the token is of 2026-09-11 07:00 UTC, the grant of 2026-09-11 08:00 UTC: a new token comes by 2026-09-12 07:00 UTC"},
+			"the token is from 2026-09-11 07:00 UTC, the assignment from 2026-09-11 08:00 UTC: a new token is issued by 2026-09-12 07:00 UTC"},
 		"a token as old as clocks differ": {mail, messages, "Mail.Send", issued(5*time.Minute - time.Second), day(1), StaleToken,
-			"the token is of 2026-09-11 08:04 UTC, the grant of 2026-09-11 08:00 UTC: a new token comes by 2026-09-12 08:04 UTC"},
+			"the token is from 2026-09-11 08:04 UTC, the assignment from 2026-09-11 08:00 UTC: a new token is issued by 2026-09-12 08:04 UTC"},
 		"a token as new as clocks differ": {mail, messages, "Mail.Send", issued(5 * time.Minute), day(1), TokenLacksRole,
-			"the token of 2026-09-11 08:05 UTC" + lacks},
+			"the token from 2026-09-11 08:05 UTC" + lacks},
 		"new token without it": {mail, messages, "Mail.Send", issued(time.Hour), day(1), TokenLacksRole,
-			"the token of 2026-09-11 09:00 UTC" + lacks},
+			"the token from 2026-09-11 09:00 UTC" + lacks},
 		"token has it": {"Domain.Read.All", domains, "Domain.Read.All", issued(time.Hour), day(1), NotPermission,
 			"the token contained it" + other},
 		"token has its twin in another case": {"Domain.Read.All", domains, "domain.read.all", issued(25 * time.Hour), day(1), TokenLacksRole,
@@ -146,11 +146,11 @@ func TestRefusals(t *testing.T) {
 			NotPermission, "the token contained it, but does not allow every such call: only what this application owns"},
 		"limited, and another role is": {"Application.ReadWrite.All", "/applications/1", "Application.ReadWrite.All", issued(time.Hour), day(1),
 			NotPermission, "the token contained it" + other},
-		"no issue, before": {mail, messages, "", "", -time.Second, NotPermission, "given on 2026-09-11 08:00 UTC, after the last refusal"},
+		"no issue, before": {mail, messages, "", "", -time.Second, NotPermission, "assigned on 2026-09-11 08:00 UTC, after the last refusal"},
 		"no issue, within a day": {mail, messages, "", "", 0, StaleToken,
-			"refused within a day of the grant (2026-09-11 08:00 UTC): the token may have been older"},
+			"refused within a day of the assignment (2026-09-11 08:00 UTC): the token may have been older"},
 		"no issue, at the end of a day": {mail, messages, "", "", day(1) - time.Second, StaleToken,
-			"refused within a day of the grant (2026-09-11 08:00 UTC): the token may have been older"},
+			"refused within a day of the assignment (2026-09-11 08:00 UTC): the token may have been older"},
 		"no issue, after a day": {mail, messages, "", "", day(1), NotPermission, "it was held for more than a day" + other},
 		"no issue, long after":  {"Domain.Read.All", domains, "", "", day(10), NotPermission, "it was held for more than a day" + other},
 	} {
@@ -172,7 +172,8 @@ func TestRefusals(t *testing.T) {
 	unknown := grant(someone, mail, time.Time{})
 	got := Advise(Input{Log: readLog(t, Options{}, csvLog(line{day: 10, who: orders, method: "GET", path: messages, status: 403})),
 		Principals: []roles.Principal{someone}, Grants: []roles.Grant{unknown}, Risk: catalog.Builtin()})[0].Missing
-	if len(got) != 1 || got[0].Verdict != TokenLacksRole || got[0].Message != "the token did not contain it; when it was assigned is not known" {
+	if len(got) != 1 || got[0].Verdict != TokenLacksRole || got[0].Message !=
+		"the token did not contain it; the time of the assignment is unknown" {
 		t.Errorf("got %+v", got)
 	}
 	const defender = "Timestamp,AccountObjectId,RequestMethod,RequestUri,ResponseStatusCode\n2026-09-21T08:00:00Z," + orders +

@@ -32,7 +32,7 @@ func (c *oneCase) broader(r *Role) {
 		r.Advice, r.Reason = Remove, "used, but redundant with "+strings.Join(instead, ", ")
 		return
 	}
-	r.Advice, r.Reason, r.ReplaceWith = Replace, "used, but broader than what is used", fresh
+	r.Advice, r.Reason, r.ReplaceWith = Replace, "used, but broader than needed", fresh
 	if lacks := notOffered(r.Grant.Resource, fresh); len(lacks) > 0 {
 		r.Advice, r.ReplaceWith, r.Notes, r.Lacks = Keep, nil, nil, lacks
 		r.Reason = "used; the tenant does not offer " + strings.Join(lacks, ", ") + ", which would be enough"

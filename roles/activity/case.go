@@ -101,10 +101,10 @@ func (c *oneCase) role(g roles.Grant) Role {
 	value := g.RoleValue()
 	switch {
 	case !ofGraph(g):
-		r.Reason = "the log has calls to Microsoft Graph only, and shows nothing about this role"
+		r.Reason = "the log contains only calls to Microsoft Graph, and shows nothing about this role"
 		return r
 	case !c.seen:
-		r.Reason = "the identity is not seen in the log"
+		r.Reason = "the identity does not appear in the log"
 		return r
 	case operations.RoleBreadth(value) == 0 && !slices.Contains(operations.PerSiteRoles, value):
 		r.Reason = fmt.Sprintf("the table of %s has no call that this role allows", operations.Date())
@@ -117,7 +117,7 @@ func (c *oneCase) role(g roles.Grant) Role {
 	case c.hard != nil && len(r.Calls) > 0:
 		r.Advice, r.Reason = Keep, c.hard.Error()
 	case slices.Contains(c.best, value):
-		r.Advice, r.Reason = Keep, "used, and no role of less risk allows the same"
+		r.Advice, r.Reason = Keep, "used, and no lower-risk role allows the same"
 		r.Notes = c.hidden(value)
 	case c.any || c.near[value]:
 		r.Advice, r.Reason = Unknown, "calls that are not in the table may need it"
@@ -146,7 +146,7 @@ func (c *oneCase) perSite() string {
 func (c *oneCase) single(r *Role) {
 	r.Reason = "the log does not show which sites it accesses"
 	if r.Grant.RoleValue() == c.perSite() && len(c.sites) > 0 {
-		r.Advice, r.Reason = Keep, "used, for single sites"
+		r.Advice, r.Reason = Keep, "used, for individual sites"
 		for _, n := range c.sites {
 			r.Calls = append(r.Calls, n.seen.evidence())
 		}
@@ -168,9 +168,9 @@ func (c *oneCase) careful(r Role) Role {
 	case created.IsZero() && c.Early[r.Grant.Key]:
 		return r
 	case created.IsZero():
-		why = "when it was assigned is not known"
+		why = "the time of the assignment is unknown"
 	case created.After(c.Log.From):
-		why = fmt.Sprintf("given on %s, after the log begins", created.UTC().Format("2006-01-02"))
+		why = fmt.Sprintf("assigned on %s, after the log begins", created.UTC().Format("2006-01-02"))
 	default:
 		return r
 	}

@@ -80,7 +80,7 @@ func adviceCases() map[string]adviceCase {
 		"refused twice": {"Mail.Send", []line{post, {who: orders, method: "GET", path: "/users/1/messages", status: 403},
 			{who: orders, method: "GET", path: "/users/1/messages/2", status: 403}, {who: orders, method: "GET", path: "/domains", status: 403}},
 			"Mail.Send keep; Domain.Read.All MISSING; Mail.Read MISSING"},
-		"refused, for single sites": {"Sites.Selected", []line{{who: orders, method: "GET", path: "/sites/1/lists", status: 403}},
+		"refused, for individual sites": {"Sites.Selected", []line{{who: orders, method: "GET", path: "/sites/1/lists", status: 403}},
 			"Sites.Selected unknown; Sites.Selected INCOMPLETE"},
 		"not found is allowed": {"Mail.Send Domain.Read.All", []line{post, {who: orders, method: "GET", path: "/domains/1", status: 404}},
 			"Domain.Read.All keep; Mail.Send keep"},

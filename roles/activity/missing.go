@@ -99,20 +99,20 @@ func (c *oneCase) heldAndRefused(n need, role string) Missing {
 	case carried:
 		m.Verdict, m.Message = settled(role, "the token contained it", limit)
 	case given.IsZero():
-		m.Verdict, m.Message = TokenLacksRole, "the token did not contain it; when it was assigned is not known"
+		m.Verdict, m.Message = TokenLacksRole, "the token did not contain it; the time of the assignment is unknown"
 	case !s.TokenIssued.IsZero() && s.TokenIssued.Before(given.Add(clockDifference)):
 		m.Verdict = StaleToken
-		m.Message = fmt.Sprintf("the token is of %s, the grant of %s: a new token comes by %s", stamp(s.TokenIssued), stamp(given),
+		m.Message = fmt.Sprintf("the token is from %s, the assignment from %s: a new token is issued by %s", stamp(s.TokenIssued), stamp(given),
 			stamp(s.TokenIssued.Add(tokenLife)))
 	case c.Log.KnowsRoles && !s.TokenIssued.IsZero():
 		m.Verdict = TokenLacksRole
-		m.Message = fmt.Sprintf("the token of %s lacks it, though it was assigned on %s: the workload may sign in as another identity",
+		m.Message = fmt.Sprintf("the token from %s lacks it, though it was assigned on %s: the workload may sign in as another identity",
 			stamp(s.TokenIssued), stamp(given))
 	case s.Last.Before(given):
-		m.Verdict, m.Message = NotPermission, fmt.Sprintf("given on %s, after the last refusal", stamp(given))
+		m.Verdict, m.Message = NotPermission, fmt.Sprintf("assigned on %s, after the last refusal", stamp(given))
 	case s.Last.Before(given.Add(tokenLife)):
 		m.Verdict, m.Message = StaleToken,
-			fmt.Sprintf("refused within a day of the grant (%s): the token may have been older", stamp(given))
+			fmt.Sprintf("refused within a day of the assignment (%s): the token may have been older", stamp(given))
 	default:
 		m.Verdict, m.Message = settled(role, "it was held for more than a day", limit)
 	}

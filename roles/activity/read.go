@@ -183,10 +183,10 @@ func (r *Reader) Log() (*Log, error) {
 		return nil, usage(fmt.Sprintf("the log is of another tenant: %s, not %s", r.foreign, r.options.Tenant),
 			"name the tenant of the log: --tenant ID")
 	case l.ByUsers > 0:
-		return nil, usage(fmt.Sprintf("%s: calls of signed-in users alone (%d lines), in which application roles take no part",
+		return nil, usage(fmt.Sprintf("%s: only calls of signed-in users (%d lines), which do not use application roles",
 			strings.Join(l.Files, ", "), l.ByUsers),
 			"export the calls of applications as well: those with a ServicePrincipalId")
 	}
 	return nil, usage("there is no call in "+strings.Join(l.Files, ", "),
-		"see whether the log is switched on: mi-roles snippet --for activity-query")
+		"check whether the log is turned on: mi-roles snippet --for activity-query")
 }

@@ -75,7 +75,7 @@ func TestOneUser(t *testing.T) {
 	}
 	_, err := r.Log()
 	if e, ok := err.(*roles.Error); !ok || e.Hint != "export the calls of applications as well: those with a ServicePrincipalId" ||
-		!strings.HasPrefix(e.Msg, "log1: calls of signed-in users alone (1 lines)") {
+		!strings.HasPrefix(e.Msg, "log1: only calls of signed-in users (1 lines)") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -21,7 +21,7 @@ func ofGrant(in Input, g *roles.Grant) []Finding {
 		out = append(out, about(DisabledAPI, g, message, RemoveCommand(*g)))
 	}
 	if !in.Since.IsZero() && !g.Created.IsZero() && !g.Created.Before(in.Since) {
-		message := fmt.Sprintf("%s was given %s of %s on %s", who, role, api, g.Created.UTC().Format(time.RFC3339))
+		message := fmt.Sprintf("%s was assigned %s of %s on %s", who, role, api, g.Created.UTC().Format(time.RFC3339))
 		out = append(out, about(NewGrant, g, message, RemoveCommand(*g)))
 	}
 	out = append(out, ofFiles(in, g)...)

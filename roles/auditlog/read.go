@@ -137,7 +137,7 @@ func (r *Reader) line(in *rows.Reader) (bool, error) {
 		return false, nil
 	}
 	if r.log.Given++; r.log.Given > maxEntries {
-		return false, fmt.Errorf("more than %d app role assignments were made in it: export a shorter time", maxEntries)
+		return false, fmt.Errorf("it has more than %d app role assignments: export a shorter period", maxEntries)
 	}
 	r.log.entries[where] = append(r.log.entries[where], e)
 	return true, nil

@@ -14,9 +14,9 @@ const (
 	exchangeProtectionAppID = "00000007-0000-0ff1-ce00-000000000000"
 )
 
-const byRBAC = "has no app roles to give: access is an Azure RBAC role assignment (az role assignment create)"
+const byRBAC = "has no app roles: access requires an Azure RBAC role assignment (az role assignment create)"
 
-const byPowerPlatform = "has no app roles to give: a Power Platform administrator registers the identity as a management application " +
+const byPowerPlatform = "has no app roles: a Power Platform administrator registers the identity as a management application " +
 	"(New-PowerAppManagementApp)"
 
 // Public cloud. Identifier URIs are those that Microsoft documents as the resource of a token request.
@@ -70,14 +70,14 @@ var apis = []API{
 	{
 		Alias: "keyvault", Aliases: []string{"key-vault", "vault"}, AppID: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", Name: "Azure Key Vault",
 		IdentifierURI: "https://vault.azure.net",
-		Access: "has no app roles to give: access is an Azure RBAC role (such as Key Vault Secrets User) or the vault's access " +
+		Access: "has no app roles: access requires an Azure RBAC role (such as Key Vault Secrets User) or the vault's access " +
 			"policy",
 		Command: giveAzureRole + `"Key Vault Secrets User" --scope VAULT-ID`,
 	},
 	{
 		Alias: "managedhsm", Aliases: []string{"hsm"}, AppID: "589d5083-6f11-4d30-a62a-a4b316a14abf", Name: "Azure Key Vault Managed HSM",
 		IdentifierURI: "https://managedhsm.azure.net",
-		Access:        "has no app roles to give: access is the HSM's own local RBAC (az keyvault role assignment create)",
+		Access:        "has no app roles: access requires a role of the HSM's local RBAC (az keyvault role assignment create)",
 		Command:       `az keyvault role assignment create --hsm-name HSM --assignee {object} --role "Managed HSM Crypto User" --scope /keys`,
 	},
 	{
@@ -88,7 +88,7 @@ var apis = []API{
 	{
 		Alias: "sql", Aliases: []string{"azure-sql"}, AppID: "022907d3-0f1b-48f7-badc-1ba6abab6d66", Name: "Azure SQL Database",
 		IdentifierURI: "https://database.windows.net",
-		Access: "has no app roles to give: access is a user in the database (CREATE USER [identity] FROM EXTERNAL PROVIDER) and " +
+		Access: "has no app roles: access requires a user in the database (CREATE USER [identity] FROM EXTERNAL PROVIDER) and " +
 			"its roles",
 		Command: "CREATE USER [{exact}] FROM EXTERNAL PROVIDER; ALTER ROLE db_datareader ADD MEMBER [{exact}]",
 	},
@@ -117,17 +117,17 @@ var apis = []API{
 	},
 	{
 		Alias: "devops", Aliases: []string{"azure-devops"}, AppID: "499b84ac-1321-427f-aa17-267ca6975798", Name: "Azure DevOps",
-		Access: "has no app roles to give: the identity is added as a user of the Azure DevOps organization and put into its groups there",
+		Access: "has no app roles: add the identity as a user of the Azure DevOps organization, and to its groups there",
 	},
 	{
 		Alias: "databricks", Aliases: []string{"azure-databricks"}, AppID: "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d", Name: "AzureDatabricks",
-		Access:  "has no app roles to give: the identity is added to the Databricks account or workspace and given rights there",
+		Access:  "has no app roles: add the identity to the Databricks account or workspace, and assign rights there",
 		Command: "databricks service-principals create --application-id {client}",
 	},
 	{
 		Alias: "aks", Aliases: []string{"aks-server"}, AppID: "6dae42f8-4368-4678-94ff-3960e28e3630",
 		Name:    "Azure Kubernetes Service AAD Server",
-		Access:  "has no app roles to give: access is an Azure RBAC role on the cluster or a Kubernetes role binding",
+		Access:  "has no app roles: access requires an Azure RBAC role on the cluster or a Kubernetes role binding",
 		Command: giveAzureRole + `"Azure Kubernetes Service RBAC Reader" --scope CLUSTER-ID`,
 	},
 	{
@@ -144,7 +144,7 @@ var apis = []API{
 	},
 	{
 		Alias: "dataverse", Aliases: []string{"dynamics", "crm"}, AppID: "00000007-0000-0000-c000-000000000000", Name: "Dataverse",
-		Access:  "has no app roles to give: the identity becomes an application user of the environment, with its security roles",
+		Access:  "has no app roles: add the identity as an application user of the environment, with security roles",
 		Command: "pac admin assign-user --environment ENVIRONMENT --user {client} --role ROLE --application-user",
 	},
 	{

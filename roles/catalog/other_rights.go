@@ -41,11 +41,11 @@ func Elsewhere(apiAppID, text string, who Names) []Right {
 	}
 	if name, ok := azureRole(text); ok {
 		found = append(found, Right{Kind: AzureRole, Name: name, Command: AzureRoleCommand(name, who),
-			What: name + " is an Azure RBAC role, not an app role: it is given on an Azure resource"})
+			What: name + " is an Azure RBAC role, not an app role: it is assigned on an Azure resource"})
 	}
 	if r, ok := directoryRole(text); ok {
 		found = append(found, Right{Kind: EntraRole, Name: r.Name, Command: r.Command(who),
-			What: r.Name + " is an Entra directory role, not an app role: it is given in Microsoft Entra"})
+			What: r.Name + " is an Entra directory role, not an app role: it is assigned in Microsoft Entra ID"})
 	}
 	if len(found) == 0 {
 		found = onOtherAPIs(apiAppID, text, who)
@@ -64,7 +64,7 @@ func (s Scope) right(who Names) Right {
 		What: fmt.Sprintf("%s of %s is a delegated permission: it acts for a signed-in user, and a managed identity has none",
 			s.Value, api.Name)}
 	if s.AppRole == "" {
-		r.What += "; no app role is for the same purpose"
+		r.What += "; there is no app role for the same purpose"
 		return r
 	}
 	r.API, r.AppRole, r.Command = api.Alias, s.AppRole, assign(api, s.AppRole, who)

@@ -18,7 +18,7 @@ func TestElsewhere(t *testing.T) {
 		{graphAppID, "User.Read", DelegatedPermission, "the app role for the same purpose is User.Read.All",
 			"mi-roles assign -i " + object + " -a graph -r User.Read.All"},
 		{graphAppID, "e1fe6dd8-ba31-4d61-89e7-88639da4683d", DelegatedPermission, "User.Read of Microsoft Graph", "User.Read.All"},
-		{graphAppID, "directory.accessasuser.all", DelegatedPermission, "no app role is for the same purpose", ""},
+		{graphAppID, "directory.accessasuser.all", DelegatedPermission, "there is no app role for the same purpose", ""},
 		{graphAppID, "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", AzureRole, "User Access Administrator is an Azure RBAC role",
 			`--role "User Access Administrator" --scope SCOPE`},
 		{graphAppID, " storage blob data reader ", AzureRole, "Storage Blob Data Reader", "--assignee-object-id " + object},
@@ -28,7 +28,7 @@ func TestElsewhere(t *testing.T) {
 		{orders, "Mail.Send", RoleOfAnotherAPI, "Mail.Send is an app role of Microsoft Graph", "-a graph -r Mail.Send"},
 		{sharePointAppID, "AllSites.Read", DelegatedPermission, "Sites.Read.All", "-a sharepoint -r Sites.Read.All"},
 		{orders, "AllSites.Read", DelegatedPermission, "Office 365 SharePoint Online", "-a sharepoint -r Sites.Read.All"},
-		{"cfa8b339-82a2-471a-a3c9-0fc0be7a4093", "get", GivenByTheService, "Azure Key Vault has no app roles to give",
+		{"cfa8b339-82a2-471a-a3c9-0fc0be7a4093", "get", GivenByTheService, "Azure Key Vault has no app roles",
 			`--role "Key Vault Secrets User" --scope VAULT-ID`},
 	} {
 		got := Elsewhere(c.api, c.text, Names{ObjectID: object, DisplayName: "func-orders"})

@@ -141,10 +141,10 @@ func TestElsewhereInWords(t *testing.T) {
 			"identity has none; the app role for the same purpose is User.Read.All (risk: high)",
 			"mi-roles assign -i IDENTITY -a graph -r User.Read.All", "graph User.Read.All"},
 		{graphAppID, "Directory.AccessAsUser.All", "Directory.AccessAsUser.All of Microsoft Graph is a delegated permission: it acts for " +
-			"a signed-in user, and a managed identity has none; no app role is for the same purpose", "", " "},
-		{graphAppID, "Reader", "Reader is an Azure RBAC role, not an app role: it is given on an Azure resource",
+			"a signed-in user, and a managed identity has none; there is no app role for the same purpose", "", " "},
+		{graphAppID, "Reader", "Reader is an Azure RBAC role, not an app role: it is assigned on an Azure resource",
 			AzureRoleCommand("Reader", Names{}), " "},
-		{orders, "Global Reader", "Global Reader is an Entra directory role, not an app role: it is given in Microsoft Entra", "*", " "},
+		{orders, "Global Reader", "Global Reader is an Entra directory role, not an app role: it is assigned in Microsoft Entra ID", "*", " "},
 		{graphAppID, "Machine.Read.All", "Machine.Read.All is an app role of WindowsDefenderATP, not of Microsoft Graph",
 			"mi-roles assign -i IDENTITY -a defender -r Machine.Read.All", "defender Machine.Read.All"},
 		{orders, "Machine.Read.All", "Machine.Read.All is an app role of WindowsDefenderATP",

@@ -27,7 +27,7 @@ func terraform() dialect {
 
 func bicep() dialect {
 	return dialect{'\'', ":", "principalId", "resourceId", "appRoleId", false,
-		"write the id here, or write down what is deployed: mi-roles export --all"}
+		"write the id here, or export what is deployed: mi-roles export --all"}
 }
 
 // reader walks over the tokens of a file.
@@ -82,7 +82,7 @@ func (r reader) resource(i int) ([]token, bool, error) {
 	}
 	if open >= len(r.tokens) || r.tokens[open].text != "{" {
 		return nil, false, refuse(r.at(t[0]), r.literal,
-			"this resource is repeated or conditional: it does not say which assignments it makes")
+			"this resource is repeated or conditional: it does not state which assignments it creates")
 	}
 	depth := 0
 	for end := open; end < len(r.tokens); end++ {

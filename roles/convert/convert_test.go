@@ -56,7 +56,7 @@ func TestConverts(t *testing.T) {
 		"a disabled one": {"a.json", `[` + graphRow[:len(graphRow)-1] + `,"appRoleValue":"Mail.Send","appRoleState":"Disabled"}]`,
 			named, ""},
 		"a deleted one": {"a.json", `[` + graphRow + `,` + graphRow[:len(graphRow)-1] + `,"appRoleState":"RoleDeleted"}]`, named,
-			"was deleted (RoleDeleted)"},
+			"a role that no longer works (RoleDeleted)"},
 		"two roles": {"a.json", `[` + graphRow + `,` + strings.Replace(graphRow, mail, users, 1) + `]`, strings.Replace(named,
 			mail, mail+", "+users, 1), ""},
 		"state": {"terraform.tfstate",
@@ -118,7 +118,7 @@ func TestRefuses(t *testing.T) {
 			graphID + ` -r "` + mail + `"`},
 		"delegated": {"a.json", `[{"clientId":"` + alice + `","consentType":"AllPrincipals","resourceId":"` + graph +
 			`","scope":"User.Read"}]`, "delegated permission grant", "application permissions"},
-		"verdicts": {"a.json", `[{"verdict":"MISSING"}]`, "does not say what is wanted", "mi-roles list"},
+		"verdicts": {"a.json", `[{"verdict":"MISSING"}]`, "not a list of assignments", "mi-roles list"},
 		"a Terraform plan": {"p.json", `{"terraform_version":"1.9.0","resource_changes":[]}`, "is a plan of Terraform",
 			"terraform show -json"},
 		"an expression": {"main.tf", terraformText("azurerm_user_assigned_identity.a.principal_id"),

@@ -54,7 +54,7 @@ func (d document) read(root *yaml.Node) (result, error) {
 		return result{}, d.wish(field(root, "requiredResourceAccess"))
 	case field(root, "@odata.nextLink") != nil:
 		return result{}, refuse(d.at(field(root, "@odata.nextLink")),
-			"ask for the other pages too (@odata.nextLink), and put all into one list",
+			"get the other pages too (@odata.nextLink), and merge them into one list",
 			"is the first page of a longer list")
 	case field(root, "value") != nil && field(root, "value").Kind == yaml.SequenceNode:
 		rows = field(root, "value").Content
@@ -77,7 +77,7 @@ func (d document) row(n *yaml.Node, r *result) error {
 		return d.wish(&yaml.Node{Kind: yaml.SequenceNode, Line: n.Line, Column: n.Column, Content: []*yaml.Node{n}})
 	case field(n, "verdict") != nil || field(n, "action") != nil:
 		return refuse(d.at(n), "list what is held, and convert that: mi-roles list --all -o json",
-			"is what a command did or found, and does not say what is wanted")
+			"is the result of a change or a check, not a list of assignments")
 	case field(n, "appRoleId") == nil && field(n, "scope") != nil && field(n, "consentType") != nil:
 		return refuse(d.at(n), "a managed identity needs application permissions: mi-roles explain delegated permission",
 			"is a delegated permission grant, which is used for a user who is signed in")
@@ -91,7 +91,7 @@ func (d document) row(n *yaml.Node, r *result) error {
 	}
 	switch state := text(n, "appRoleState"); state {
 	case string(roles.RoleDeleted), string(roles.ResourceDeleted):
-		r.leaveOut(n.Line, "%s holds what was deleted (%s)", cleaned(f.who, f.principal), state)
+		r.leaveOut(n.Line, "%s holds a role that no longer works (%s)", cleaned(f.who, f.principal), state)
 		return nil
 	case "", string(roles.Enabled):
 		f.value = text(n, "appRoleValue")
@@ -121,7 +121,7 @@ func (d document) lacks(n *yaml.Node, key string) error {
 		return refuse(at, "list them with mi-roles, and convert that: mi-roles list -i IDENTITY -o json",
 			"an assignment has no principalId, so it does not say who holds the role")
 	}
-	return refuse(at, readable, "an assignment of a role has principalId, resourceId and appRoleId, and here is no %s", key)
+	return refuse(at, readable, "an assignment of a role has principalId, resourceId and appRoleId, but this one has no %s", key)
 }
 
 // wish refuses what an app registration asks for: it names no identity. Its roles for
@@ -138,9 +138,9 @@ func (d document) wish(list *yaml.Node) error {
 			}
 		}
 		if app := strings.ToLower(text(api, "resourceAppId")); roles.IsGUID(app) && len(ids) > 0 {
-			hint = "give the same to an identity: mi-roles assign -i IDENTITY -a " + app + " -r \"" + strings.Join(ids, ",") + `"`
+			hint = "assign the same to an identity: mi-roles assign -i IDENTITY -a " + app + " -r \"" + strings.Join(ids, ",") + `"`
 			break
 		}
 	}
-	return refuse(d.at(list), hint, "requiredResourceAccess is what an app registration asks for, and names no identity")
+	return refuse(d.at(list), hint, "requiredResourceAccess lists what an app registration requests, and names no identity")
 }

@@ -70,8 +70,8 @@ func TestEndless(t *testing.T) {
 // TestCodeInWords: what is refused of code, whole.
 func TestCodeInWords(t *testing.T) {
 	const state = "convert the state instead: terraform show -json > state.json && mi-roles manifest convert state.json"
-	const repeated = "this resource is repeated or conditional: it does not say which assignments it makes"
-	const deployed = "write the id here, or write down what is deployed: mi-roles export --all"
+	const repeated = "this resource is repeated or conditional: it does not state which assignments it creates"
+	const deployed = "write the id here, or export what is deployed: mi-roles export --all"
 	tf := func(body string) string { return "resource \"azuread_app_role_assignment\" \"a\" {\n" + body + "}\n" }
 	ids := "app_role_id = \"" + mail + "\"\nresource_object_id = \"" + graph + "\"\n"
 	for name, c := range map[string]struct{ file, text, msg, hint string }{
@@ -142,11 +142,11 @@ func TestDocumentsInWords(t *testing.T) {
 			"a.yaml:1:2: an assignment has no principalId, so it does not say who holds the role",
 			"list them with mi-roles, and convert that: mi-roles list -i IDENTITY -o json"},
 		"nothing of it": {row(`"a": "b"`),
-			"a.yaml:1:2: an assignment of a role has principalId, resourceId and appRoleId, and here is no principalId", readable},
+			"a.yaml:1:2: an assignment of a role has principalId, resourceId and appRoleId, but this one has no principalId", readable},
 		"no API": {row(`"principalId": "` + alice + `", "appRoleId": "` + mail + `"`),
-			"a.yaml:1:2: an assignment of a role has principalId, resourceId and appRoleId, and here is no resourceId", readable},
+			"a.yaml:1:2: an assignment of a role has principalId, resourceId and appRoleId, but this one has no resourceId", readable},
 		"a number": {row(`"principalId": 7`), "a.yaml:1:18: principalId is not an object id", readable},
-		"an action": {row(`"action": "assign"`), "a.yaml:1:2: is what a command did or found, and does not say what is wanted",
+		"an action": {row(`"action": "assign"`), "a.yaml:1:2: is the result of a change or a check, not a list of assignments",
 			"list what is held, and convert that: mi-roles list --all -o json"},
 		"a word": {"hello", "a.yaml:1:1: is not a list of assignments", readable},
 		"a state": {`{"terraform_version":"1","resources":[` +
@@ -156,16 +156,16 @@ func TestDocumentsInWords(t *testing.T) {
 			"convert the state: terraform show -json > state.json"},
 		"a registration's part": {row(`"resourceAppId":"` + graphID + `","resourceAccess":[{"id":"` + users + `","type":"Scope"},{"id":"` + mail +
 			`","type":"role"},{"id":"x","type":"Role"}]`),
-			"a.yaml:1:2: requiredResourceAccess is what an app registration asks for, and names no identity",
-			"give the same to an identity: mi-roles assign -i IDENTITY -a " + graphID + ` -r "` + mail + `"`},
+			"a.yaml:1:2: requiredResourceAccess lists what an app registration requests, and names no identity",
+			"assign the same to an identity: mi-roles assign -i IDENTITY -a " + graphID + ` -r "` + mail + `"`},
 		"a registration of scopes": {row(`"resourceAppId":"` + graphID + `","resourceAccess":[{"id":"` + users + `","type":"Scope"}]`),
-			"a.yaml:1:2: requiredResourceAccess is what an app registration asks for, and names no identity",
+			"a.yaml:1:2: requiredResourceAccess lists what an app registration requests, and names no identity",
 			"a managed identity has no app registration: mi-roles assign -i IDENTITY -a API -r ROLE"},
 		"a delegated grant": {row(`"scope":"x","consentType":"Principal"`),
 			"a.yaml:1:2: is a delegated permission grant, which is used for a user who is signed in",
 			"a managed identity needs application permissions: mi-roles explain delegated permission"},
 		"a scope alone": {row(`"scope":"x"`),
-			"a.yaml:1:2: an assignment of a role has principalId, resourceId and appRoleId, and here is no principalId", readable},
+			"a.yaml:1:2: an assignment of a role has principalId, resourceId and appRoleId, but this one has no principalId", readable},
 	} {
 		_, _, err := Read("a.yaml", []byte(c.text))
 		e, ok := err.(*roles.Error)
@@ -184,7 +184,7 @@ func TestNotes(t *testing.T) {
 		changed(mail, string(roles.DefaultAccess)): "line 2 is left out: func-orders has " +
 			"default access to Microsoft Graph, which is not a role",
 		changed(`"func-orders"`, `""`)[:len(graphRow)-12] + `,"appRoleState":"ResourceDeleted"}`: "line 2 is left out: " +
-			alice + " holds what was deleted (ResourceDeleted)",
+			alice + " holds a role that no longer works (ResourceDeleted)",
 	} {
 		_, notes, err := Read("a.json", []byte("["+graphRow+",\n"+text+"]"))
 		if err != nil || strings.Join(notes, "; ") != want {

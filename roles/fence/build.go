@@ -29,8 +29,8 @@ func Build(w Wish) (Fence, error) {
 	}
 	if len(w.Keys) == 0 {
 		return Fence{}, &roles.Error{Kind: roles.ErrUsage,
-			Msg:  "the manifest wants no grant, and a policy needs at least one condition set",
-			Hint: "to take the right away instead, remove the role assignment of " + w.Holder.DisplayName}
+			Msg:  "the manifest lists no grants, but a policy needs at least one condition set",
+			Hint: "to remove the right instead, remove the role assignment of " + w.Holder.DisplayName}
 	}
 	plan := roles.Compare(roles.Goal{Keys: w.Keys}, nil)
 	if err := gate.Refusal(w.Gate.Judge(plan, w.Names), w.Wording); err != nil {
@@ -68,14 +68,14 @@ func (w Wish) place(k roles.Key) string {
 func inexpressible(g roles.Grant) string {
 	switch {
 	case g.Key.Role == roles.DefaultAccess:
-		return "default access is not a role with an id, so that a consent policy cannot name it"
+		return "default access is not a role with an id, so a consent policy cannot name it"
 	case !roles.IsGUID(string(g.Principal.AppID)):
-		return fmt.Sprintf("the client id of %s is not known, and a consent policy names identities by it", g.Principal.DisplayName)
+		return fmt.Sprintf("the client id of %s is unknown, and a consent policy names identities by client id", g.Principal.DisplayName)
 	case g.Resource == nil || !roles.IsGUID(string(g.Resource.AppID)):
-		return fmt.Sprintf("the app id of %s is not known, and a consent policy names APIs by it",
+		return fmt.Sprintf("the app id of %s is unknown, and a consent policy names APIs by app id",
 			cmp.Or(g.APIName(), string(g.Key.Resource)))
 	case g.Role == nil || !roles.IsGUID(string(g.Key.Role)):
-		return fmt.Sprintf("%s has no role %s any more, and a consent policy names roles by their ids", g.APIName(), g.Key.Role)
+		return fmt.Sprintf("%s no longer has the role %s, and a consent policy names roles by id", g.APIName(), g.Key.Role)
 	}
 	return ""
 }

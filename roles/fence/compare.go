@@ -79,14 +79,14 @@ func (f Fence) comparePolicy(p *Policy) []Difference {
 	}
 	switch {
 	case p == nil:
-		return []Difference{diff(Missing, "the policy %s is not there", f.Policy.ID)}
+		return []Difference{diff(Missing, "the policy %s does not exist", f.Policy.ID)}
 	case !ours(p.Description):
-		return []Difference{{Foreign, ThePolicy, p.ID, "a policy " + p.ID + " is there that mi-roles did not make",
-			"rename or delete it, if nobody needs it"}}
+		return []Difference{{Foreign, ThePolicy, p.ID, "a policy " + p.ID + " exists that mi-roles did not create",
+			"rename it, or delete it if nobody needs it"}}
 	}
 	var out []Difference
 	if p.DisplayName != f.Policy.DisplayName || p.Description != f.Policy.Description {
-		out = append(out, diff(Changed, "the policy has another display name or description"))
+		out = append(out, diff(Changed, "the policy has a different display name or description"))
 	}
 	for range p.Excludes {
 		out = append(out, diff(Narrower, "the policy excludes what the manifest lists or may list"))
@@ -117,7 +117,7 @@ func (f Fence) compareIncludes(p *Policy, diff func(Kind, string, ...any) Differ
 		out = append(out, diff(Narrower, "the policy lacks %s", f.grants(g)))
 	}
 	if len(out) == 0 && !sameSets(f.Policy.Includes, p.Includes) {
-		out = append(out, diff(Changed, "the policy says the same in other condition sets"))
+		out = append(out, diff(Changed, "the policy allows the same through different condition sets"))
 	}
 	return out
 }

@@ -63,18 +63,18 @@ func (f Fence) compareRoles(s State) []Difference {
 		}
 		holders := display.Count(len(assignmentsOf(s, r.ID)), "holder", "holders")
 		out = append(out, Difference{Foreign, TheRole, r.ID, fmt.Sprintf("the role %s grants under the policy too (%s)",
-			display.Excerpt(r.DisplayName), holders), "take the action " + grantAction(f.Policy.ID) + " out of that role"})
+			display.Excerpt(r.DisplayName), holders), "remove the action " + grantAction(f.Policy.ID) + " from that role"})
 	}
 	diff := func(k Kind, text string) Difference {
 		return Difference{Kind: k, Object: TheRole, ID: f.Role.TemplateID, Text: text}
 	}
 	switch {
 	case mine == nil:
-		return append(out, diff(Missing, "the custom role is not there"), f.notAssigned())
+		return append(out, diff(Missing, "the custom role does not exist"), f.notAssigned())
 	case !ours(mine.Description):
-		return append(out, Difference{Foreign, TheRole, mine.ID, "a role of the fence's id is there that mi-roles did not make", ""})
+		return append(out, Difference{Foreign, TheRole, mine.ID, "a role of the fence's id exists that mi-roles did not create", ""})
 	case mine.DisplayName != f.Role.DisplayName || mine.Description != f.Role.Description:
-		out = append(out, diff(Changed, "the custom role has another display name or description"))
+		out = append(out, diff(Changed, "the custom role has a different display name or description"))
 	}
 	if !mine.Enabled {
 		out = append(out, diff(Narrower, "the custom role is disabled"))
@@ -102,7 +102,7 @@ func (f Fence) compareActions(r Role, diff func(Kind, string) Difference) []Diff
 		out = append(out, diff(Narrower, "the custom role does not grant under the policy"))
 	}
 	if len(out) == 0 && len(r.Permissions) != 1 {
-		out = append(out, diff(Changed, "the custom role says the same in other permissions"))
+		out = append(out, diff(Changed, "the custom role allows the same through different permissions"))
 	}
 	return out
 }
@@ -132,7 +132,7 @@ func (f Fence) compareAssignments(s State, role string) []Difference {
 				display.Excerpt(a.Scope) + " as well", ""})
 		default:
 			out = append(out, Difference{Wider, TheAssignment, a.ID, "the custom role is assigned to " + display.Excerpt(a.Principal) +
-				" too, which can then grant what the manifest lists", ""})
+				" too, which can then assign what the manifest lists", ""})
 		}
 	}
 	if !assigned {

@@ -141,7 +141,7 @@ func (p Policy) InWords(api func(appID string) bool) string {
 		}
 		atoms, listed := s.atoms()
 		if counted = counted && listed; !counted {
-			return "only what the conditions of policy " + p.ID + " allow, which name no full list of roles and identities"
+			return "only what the conditions of policy " + p.ID + " allow, which do not list all roles and identities"
 		}
 		for _, a := range atoms {
 			granted[atom{api: a.api, role: a.role}], clients[a.client] = true, true

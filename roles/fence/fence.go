@@ -98,8 +98,8 @@ type Assignment struct {
 func Unconfirmed() []string {
 	return []string{
 		"that the client id of a managed identity counts as clientApplicationIds",
-		"that an application has the right of the custom role as a user has",
-		"whether the right covers removing a role (taken here as: it does not)",
+		"that the right of the custom role applies to an application as it does to a user",
+		"whether the right covers removing a role (assumed here: it does not)",
 	}
 }
 

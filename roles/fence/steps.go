@@ -79,8 +79,8 @@ func (f Fence) foreign(p *Policy, r *Role) error {
 	default:
 		return nil
 	}
-	return &roles.Error{Kind: roles.ErrPolicy, Msg: "there is already " + what + " that mi-roles did not make; nothing was changed",
-		Hint: "look at it in the Microsoft Entra admin center, and delete it if nobody needs it"}
+	return &roles.Error{Kind: roles.ErrPolicy, Msg: "there is already " + what + " that mi-roles did not create; nothing was changed",
+		Hint: "inspect it in the Microsoft Entra admin center, and delete it if nobody needs it"}
 }
 
 func (f Fence) policySteps(p *Policy) []Step {

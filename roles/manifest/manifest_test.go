@@ -77,9 +77,9 @@ func TestJSONByName(t *testing.T) {
 		"version: 1":                           "x.json:1:1: is not valid JSON",
 		"{\"version\":1,\n \"gränts\": [{}] }": `x.json:2:2: "gränts" is not a key of a manifest; did you mean grants?`,
 		"{\"version\":1,\n \"grants\": [{}] }": "x.json:2:13: a grant needs the key identity",
-		"{\"version\":1,\"grants\":[true]}": "x.json:1:24: a grant is a mapping with the keys identity, api, roles, allowCritical, " +
+		"{\"version\":1,\"grants\":[true]}": "x.json:1:24: a grant must be a mapping with the keys identity, api, roles, allowCritical, " +
 			"allowUnrated, secondStepDone, expires, owner, ticket, principalId, description, not true or false",
-		"{\"version\":1.5,\"grants\":[null]}": `x.json:1:12: version "1.5" is not known: this mi-roles reads version 1`,
+		"{\"version\":1.5,\"grants\":[null]}": `x.json:1:12: version "1.5" is not supported: this mi-roles reads version 1`,
 	} {
 		_, err := manifest.Parse("x.json", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -135,7 +135,7 @@ func TestRead(t *testing.T) {
 		"the manifest's name is empty":       {""},
 		"b.yaml is named twice":              {in, b},
 		"stdin is named twice":               {"-", "-"},
-		"holds no *.yaml":                    {filepath.Join(dir, "in/sub.yaml/../../empty")},
+		"contains no *.yaml":                    {filepath.Join(dir, "in/sub.yaml/../../empty")},
 		"big.yaml has more than 16 MiB":      {big},
 		"stdin has more than 16 MiB":         {"-"},
 		"b.yaml:1:23, with another allowCri": {in, again},

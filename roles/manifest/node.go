@@ -22,7 +22,7 @@ func (r reader) simple(n *yaml.Node) bool {
 	case n.Anchor != "":
 		r.add(r.at(n), "the anchor &%s is not allowed in a manifest: leave it out", display.Excerpt(n.Anchor))
 	case n.Style&yaml.TaggedStyle != 0:
-		r.add(r.at(n), "the tag %s is not allowed in a manifest: leave it out, and write texts in quotes", display.Excerpt(n.Tag))
+		r.add(r.at(n), "the tag %s is not allowed in a manifest: leave it out, and write strings in quotes", display.Excerpt(n.Tag))
 	default:
 		return true
 	}
@@ -38,7 +38,7 @@ func (r reader) fields(n *yaml.Node, what string, required, optional []string) m
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
-		r.add(r.at(n), "%s is a mapping with the keys %s, not %s", what, strings.Join(shown, ", "), kindOf(n))
+		r.add(r.at(n), "%s must be a mapping with the keys %s, not %s", what, strings.Join(shown, ", "), kindOf(n))
 		return nil
 	}
 	found := map[string]*yaml.Node{}
@@ -88,7 +88,7 @@ func (r reader) list(n *yaml.Node, key, advice string) []*yaml.Node {
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!null", n.Kind == yaml.SequenceNode && len(n.Content) == 0:
 		r.add(r.at(n), "%s is empty: %s", key, advice)
 	case n.Kind != yaml.SequenceNode:
-		r.add(r.at(n), "%s is a list, not %s: write [a, b], or - before each", key, kindOf(n))
+		r.add(r.at(n), "%s must be a list, not %s: write [a, b], or - before each", key, kindOf(n))
 	default:
 		return n.Content
 	}
@@ -112,9 +112,9 @@ func (r reader) text(n *yaml.Node, key string) (string, bool) {
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!null", n.Kind == yaml.ScalarNode && n.Value == "":
 		r.add(r.at(n), "%s is empty", key)
 	case n.Kind != yaml.ScalarNode:
-		r.add(r.at(n), "%s is a text, not %s", key, kindOf(n))
+		r.add(r.at(n), "%s must be a string, not %s", key, kindOf(n))
 	case n.Tag != "!!str" || isBareTruth(n):
-		r.add(r.at(n), "%s is a text, but %s without quotes is read as %s: write %q", key, display.Excerpt(n.Value), kindOf(n),
+		r.add(r.at(n), "%s must be a string, but %s without quotes is read as %s: write %q", key, display.Excerpt(n.Value), kindOf(n),
 			n.Value[:min(len(n.Value), 80)])
 	default:
 		return n.Value, true
@@ -154,5 +154,5 @@ func kindOf(n *yaml.Node) string {
 	if name, ok := names[n.Tag]; ok {
 		return name
 	}
-	return "a text"
+	return "a string"
 }

@@ -30,7 +30,7 @@ func (r reader) manifest(root *yaml.Node) []Grant {
 	if n := f["version"]; n != nil {
 		r.version(n)
 	}
-	nodes := r.listOrNone(f["grants"], "grants", "name a grant, or write [] if nothing is wanted")
+	nodes := r.listOrNone(f["grants"], "grants", "name a grant, or write [] if there are none")
 	grants := make([]Grant, 0, min(len(nodes), maxSize/smallest))
 	for _, n := range nodes {
 		if r.full() {
@@ -51,7 +51,7 @@ func (r reader) version(n *yaml.Node) {
 		if n.Decode(&number) == nil && number == Version {
 			return
 		}
-		r.add(r.at(n), "version %s is not known: this mi-roles reads version %d; a newer one may read it", display.Quote(n.Value), Version)
+		r.add(r.at(n), "version %s is not supported: this mi-roles reads version %d; a newer one may read it", display.Quote(n.Value), Version)
 	default:
 		r.add(r.at(n), "version is %s, not a number: write version: %d", kindOf(n), Version)
 	}
@@ -112,7 +112,7 @@ func (r reader) some(n *yaml.Node, key string, listed []string) []string {
 	}
 	for i, t := range texts {
 		if len(listed) > 0 && !known[fold(t)] {
-			r.add(at[i], "%s names %s, which is not among the roles of this grant: spell it as there", key, display.Quote(t))
+			r.add(at[i], "%s names %s, which is not among the roles of this grant: spell it as it is there", key, display.Quote(t))
 		}
 	}
 	return texts

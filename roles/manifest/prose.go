@@ -60,7 +60,7 @@ func (r reader) day(n *yaml.Node, key string) string {
 	case n.Kind != yaml.ScalarNode:
 		r.add(r.at(n), "%s is a date, not %s: %s", key, kindOf(n), form)
 	case err != nil:
-		r.add(r.at(n), "%s %s is not a day of the calendar: %s", key, display.Quote(n.Value), form)
+		r.add(r.at(n), "%s %s is not a valid date: %s", key, display.Quote(n.Value), form)
 	default:
 		return n.Value
 	}

@@ -125,7 +125,7 @@ func filesAt(path string) ([]string, error) {
 		files = append(files, file)
 	}
 	if len(files) == 0 {
-		return nil, unreadable("folder %s holds no *.yaml, *.yml or *.json file", path)
+		return nil, unreadable("folder %s contains no *.yaml, *.yml or *.json file", path)
 	}
 	return files, nil
 }

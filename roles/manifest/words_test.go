@@ -184,7 +184,7 @@ func TestFiles(t *testing.T) {
 	}
 	const hint = "name a manifest file, a folder of them, or - for standard input"
 	for path, want := range map[string]string{
-		"empty": "folder empty holds no *.yaml, *.yml or *.json file",
+		"empty": "folder empty contains no *.yaml, *.yml or *.json file",
 		"":      "the manifest's name is empty", "no": "manifest no does not exist", "more": "manifest more has more than 16 MiB",
 		"a\x00b": "manifest a\x00b cannot be read: invalid argument"} {
 		_, err := Read([]string{path}, nil)

@@ -26,7 +26,7 @@ func TestLimitOf(t *testing.T) {
 		{"Application.ReadWrite.OwnedBy", "GET", "/Applications", "-"},
 		{"Application.ReadWrite.OwnedBy", "PATCH", "/applications", "only what this application owns"},
 		{"Application.ReadWrite.OwnedBy", "GET", "/applications/{id}", "only what this application owns"},
-		{"DeviceManagementApps.Read.All", "GET", "/Users/{id}", "for what Intune keeps about it only"},
+		{"DeviceManagementApps.Read.All", "GET", "/Users/{id}", "only for what Intune stores about it"},
 		{"DeviceManagementApps.Read.All", "GET", "/devices", "-"},
 		{"User.Read.All", "GET", "/users", "-"},
 	} {

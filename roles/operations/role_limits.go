@@ -78,7 +78,7 @@ var limits = map[string]limit{
 	"User.EnableDisableAccount.All":                     {"only the property accountEnabled", ""},
 	"User.ManageIdentities.All":                         {"only the property identities", ""},
 	"User.ReadWrite.CrossCloud":                         {"only users of other clouds", ""},
-	"UserNotification.ReadWrite.CreatedByApp":           {"only notifications that it made itself", ""},
+	"UserNotification.ReadWrite.CreatedByApp":           {"only notifications that it created", ""},
 	"VirtualEventRegistration-Anon.ReadWrite.All":       {"only registrations of anonymous users", ""},
 }
 
@@ -125,7 +125,7 @@ func limitOf(role, method, template string) (l limit, limited bool) {
 		return limit{}, false
 	}
 	if strings.HasPrefix(role, intune) && slices.Contains(intunePaths, path) {
-		return limit{note: "for what Intune keeps about it only"}, true
+		return limit{note: "only for what Intune stores about it"}, true
 	}
 	l, limited = limits[role]
 	for _, e := range endings {

@@ -6,7 +6,7 @@ import (
 )
 
 // ErrTooHard is given instead of an answer that was not proved.
-var ErrTooHard = errors.New("the smallest set of roles for so many calls was not found within bounds: ask about fewer calls at a time")
+var ErrTooHard = errors.New("the smallest set of roles could not be found for so many calls: ask about fewer calls at a time")
 
 // maxNodes bounds the search. Calls of real workloads take some dozens.
 const maxNodes = 50_000

@@ -29,7 +29,7 @@ func checkKnown(api, text string, fits func(string) bool) error {
 	if found := near.Names(text, values); len(found) > 0 {
 		advice = "did you mean " + found[0] + "? If it is newer, name it by its id"
 	}
-	return fmt.Errorf("role %s fits no role of %s in the table of %s: %s", display.Quote(text), name, catalog.Date(), advice)
+	return fmt.Errorf("role %s matches no role of %s in the table of %s: %s", display.Quote(text), name, catalog.Date(), advice)
 }
 
 // rolesOf gives the roles that are known of an API, and its name, where an alias or an

@@ -50,7 +50,7 @@ var prefixed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 
 func checkPrefix(text string) error {
 	if prefix := prefixed().FindString(text); prefix != "" {
-		return fmt.Errorf("the pattern %s has a prefix: leave %s out, the form tells what is meant", display.Quote(text), prefix)
+		return fmt.Errorf("the pattern %s has a prefix: leave %s out; mi-roles recognizes the form", display.Quote(text), prefix)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func checkAPI(text string) error {
 
 func checkGroup(text string) error {
 	if strings.Contains(text, "/") {
-		return fmt.Errorf("resourceGroup %s has a slash, and the name of a resource group has none", display.Quote(text))
+		return fmt.Errorf("resourceGroup %s has a slash, which names of resource groups never have", display.Quote(text))
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func (r reader) plain(n *yaml.Node) error {
 	case n.Anchor != "":
 		return r.at(n, "the anchor &%s is not allowed here: leave it out", display.Excerpt(n.Anchor))
 	case n.Style&yaml.TaggedStyle != 0:
-		return r.at(n, "the tag %s is not allowed here: leave it out, and write texts in quotes", display.Excerpt(n.Tag))
+		return r.at(n, "the tag %s is not allowed here: leave it out, and write strings in quotes", display.Excerpt(n.Tag))
 	}
 	return nil
 }
@@ -128,9 +128,9 @@ func (r reader) isText(n *yaml.Node, key string) error {
 	case n.Tag == "!!null":
 		return r.at(n, "%s is empty", key)
 	case n.Kind != yaml.ScalarNode:
-		return r.at(n, "%s must be one text", key)
+		return r.at(n, "%s must be a single string", key)
 	case n.Tag != "!!str" && n.Tag != "!!timestamp":
-		return r.at(n, "%s must be a text: write %s in quotes", key, display.Excerpt(n.Value))
+		return r.at(n, "%s must be a string: write %s in quotes", key, display.Excerpt(n.Value))
 	}
 	return nil
 }
@@ -153,7 +153,7 @@ func (r reader) mapping(n *yaml.Node, what string, allowed ...string) (map[strin
 		case !slices.Contains(allowed, key.Value):
 			return nil, r.at(key, "unknown key %s: use %s", display.Quote(key.Value), strings.Join(allowed, ", "))
 		case found[key.Value] != nil:
-			return nil, r.at(key, "key %q is there twice", key.Value)
+			return nil, r.at(key, "key %q appears twice", key.Value)
 		}
 		found[key.Value] = value
 	}

@@ -80,7 +80,7 @@ func (r reader) version(n *yaml.Node) error {
 	case n.Kind != yaml.ScalarNode || n.Tag != "!!int" && n.Tag != "!!float":
 		return r.at(n, "version must be a number: write version: %d", version)
 	case n.Decode(&number) != nil || number != version:
-		return r.at(n, "version %s is not known: this mi-roles reads version %d; a newer one may read it",
+		return r.at(n, "version %s is not supported: this mi-roles reads version %d; a newer one may read it",
 			display.Excerpt(n.Value), version)
 	}
 	return nil
@@ -211,5 +211,5 @@ func (r reader) shadowed(nodes []*yaml.Node, p gate.Policy) error {
 	if rule.Effect != by.Effect {
 		what = "contradicts an earlier one and can never decide"
 	}
-	return r.at(nodes[all[0].Rule], "%s %s: %s fits all that it fits; put it before that one, or leave it out", rule, what, by)
+	return r.at(nodes[all[0].Rule], "%s %s: %s matches everything that it matches; put it before that rule, or leave it out", rule, what, by)
 }

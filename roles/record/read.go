@@ -90,7 +90,7 @@ func (c chain) read(line []byte) (e Entry, sum, problem string) {
 	var h header
 	switch {
 	case c.lines > 0 && !ok:
-		return e, "", "the line, or one before it, was edited, moved or taken out: its checksum does not match"
+		return e, "", "the line, or one before it, was edited, moved or removed: its checksum does not match"
 	case c.lines > 0:
 		if err := strict(content, &e); err != nil {
 			return e, "", "the line is not an entry: " + err.Error()
@@ -102,7 +102,7 @@ func (c chain) read(line []byte) (e Entry, sum, problem string) {
 	case json.Unmarshal(line, &h) != nil || h.Format != format:
 		return e, "", "this is not a record that mi-roles wrote"
 	case h.Version != version:
-		return e, "", fmt.Sprintf("the record has version %d, and this mi-roles reads version %d: use the mi-roles that wrote it",
+		return e, "", fmt.Sprintf("the record has version %d, and this mi-roles reads version %d: use the version of mi-roles that wrote it",
 			h.Version, version)
 	case !ok:
 		return e, "", "the line was edited: its checksum does not match"

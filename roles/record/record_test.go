@@ -183,7 +183,7 @@ func TestRefused(t *testing.T) {
 		"foreign 2":   {`{"a":1}`, ":1: this is not a record that mi-roles wrote"},
 		"newer":       {strings.Replace(string(whole), `"version":1`, `"version":2`, 1), ":1: the record has version 2"},
 		"edited":      {strings.Replace(string(whole), `"done"`, `"done" `, 1), ":3: the line, or one before it, was edited"},
-		"taken out":   {l[0] + l[2] + l[3], ":2: the line, or one before it, was edited, moved or taken out"},
+		"taken out":   {l[0] + l[2] + l[3], ":2: the line, or one before it, was edited, moved or removed"},
 		"moved":       {l[0] + l[2] + l[1] + l[3], ":2: "},
 		"no header":   {l[1] + l[2], ":1: this is not a record"},
 		"last edited": {strings.TrimSuffix(strings.Replace(string(whole), `"failed"`, `"done"`, 1), "\n"), ":4: the line"},

@@ -83,7 +83,7 @@ func savedAnew(path string, err error) error {
 		return err
 	}
 	return &roles.Error{Kind: roles.ErrUsage,
-		Msg: fmt.Sprintf("record %s was saved again by another program, in another encoding or with other line endings: "+
+		Msg: fmt.Sprintf("record %s was resaved by another program, with a different encoding or different line endings: "+
 			"undo reads it, but no run can add to it", path)}
 }
 
@@ -175,7 +175,7 @@ func (w *Writer) append(values ...any) error {
 func (w *Writer) put(text []byte) error {
 	info, err := w.file.Stat()
 	if err == nil && info.Size() != w.size {
-		return fmt.Errorf("record %s was changed by another program meanwhile: let each run have its own record", w.path)
+		return fmt.Errorf("record %s was changed by another program during the run: use a separate record for each run", w.path)
 	}
 	if err == nil {
 		_, err = w.file.Write(text)

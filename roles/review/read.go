@@ -93,7 +93,7 @@ func (f File) columns(head []string, places []place, p *problems) map[string]int
 				continue
 			}
 			if _, again := found[name]; again {
-				p.add(places[i], "the column %s is there twice", name)
+				p.add(places[i], "the column %s appears twice", name)
 			}
 			found[name] = i
 		}
@@ -156,7 +156,7 @@ func load(path string) ([]byte, error) {
 	case err != nil:
 		return nil, refuse("%w", err)
 	case !info.Mode().IsRegular():
-		return nil, refuse("%s is no file", path)
+		return nil, refuse("%s is not a file", path)
 	case info.Size() > maxSize:
 		return nil, refuse("%s has more than %d MiB", path, maxSize>>20)
 	}

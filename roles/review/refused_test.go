@@ -42,7 +42,7 @@ func TestUnreadable(t *testing.T) {
 		"no columns": {"a,decision\n", missing, "make a review with: mi-roles review --all -o csv"},
 		"a torn head": {"\"a", "FILE:1:3: the row cannot be read: extraneous or missing \" in quoted-field\n" + missing +
 			"\nFILE:1:1: there is no column decision: this is not a review", "make a review with: mi-roles review --all -o csv"},
-		"a column twice": {strings.Replace(head, "decision", "decision,DECISION", 1), "FILE:1:69: the column decision is there twice",
+		"a column twice": {strings.Replace(head, "decision", "decision,DECISION", 1), "FILE:1:69: the column decision appears twice",
 			"make a review with: mi-roles review --all -o csv"},
 		"a torn row": {head + "é,\"x\n", "FILE:2:5: the row cannot be read: extraneous or missing \" in quoted-field", again},
 		"ids": {head + "é,é,,,,,é\n", "FILE:2:1: assignmentId is \"é\", which is not an id of an assignment\n" +
@@ -67,7 +67,7 @@ func TestUnreadable(t *testing.T) {
 	if err := os.Truncate(big, maxSize+1); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{dir: "FILE is no file", big: "FILE has more than 128 MiB",
+	for path, want := range map[string]string{dir: "FILE is not a file", big: "FILE has more than 128 MiB",
 		filepath.Join(dir, "no"): "review FILE does not exist"} {
 		_, err := Read(path)
 		if msg, hint := told(t, path, err); msg != want || hint != "" {

@@ -139,7 +139,7 @@ func TestEdited(t *testing.T) {
 		"an unknown decision":     {at(1, 12, "maybe"), `decision is "maybe": write keep or remove`},
 		"a row twice":             {func(c [][]string) { c[2] = slices.Clone(c[1]) }, "the assignment is already in line 2"},
 		"a column less":           {at(0, 12, "Entscheidung"), "there is no column decision: this is not a review"},
-		"a column twice":          {at(0, 13, "decision"), "the column decision is there twice"},
+		"a column twice":          {at(0, 13, "decision"), "the column decision appears twice"},
 		"an id of nobody here": {at(1, 0, "CgAAHQAAAECAAAAAAAAAAcXQoNfB4d1Iid3e6W2qNyE"),
 			"assignmentId is an assignment of another identity"},
 	} {

@@ -133,7 +133,7 @@ func (c Caller) byPermission(grants func(catalog.DirectoryRole) bool) (Answer, b
 // known to suffice.
 func (c Caller) without(takes string) Answer {
 	if name, ok := c.named(unlisted); ok {
-		return Answer{Unknown, "what the directory role " + name + " may grant is not known here: " + takes}
+		return Answer{Unknown, "it is unknown what the directory role " + name + " may assign: " + takes}
 	}
 	if c.Complete {
 		return Answer{No, "none of the account's active directory roles is enough: " + takes + "; if you are eligible for one, activate it"}

@@ -121,8 +121,8 @@ func TestBecause(t *testing.T) {
 			rights.Answer{rights.Unknown, "none of the account's active directory roles is enough: " + onOthers +
 				"; if you are eligible for one, activate it"}},
 		"custom role": {rights.Caller{Known: true, Permissions: both, Roles: []catalog.DirectoryRole{{TemplateID: "x", Name: "Ours"}}},
-			rights.Answer{rights.Unknown, "what the directory role Ours may grant is not known here: " + onGraph},
-			rights.Answer{rights.Unknown, "what the directory role Ours may grant is not known here: " + onOthers}},
+			rights.Answer{rights.Unknown, "it is unknown what the directory role Ours may assign: " + onGraph},
+			rights.Answer{rights.Unknown, "it is unknown what the directory role Ours may assign: " + onOthers}},
 	} {
 		if got := c.caller.OnGraph(); got != c.graph {
 			t.Errorf("%s: on Microsoft Graph: got %+v", name, got)

@@ -28,7 +28,7 @@ func newCSV(r *Reader) (*csvSource, error) {
 		}
 	}
 	if ok, tooLong := c.read(r); !ok || tooLong {
-		return nil, fmt.Errorf("%s has no line of column names", r.name)
+		return nil, fmt.Errorf("%s has no header line", r.name)
 	}
 	taken := make([]bool, len(r.values))
 	for i := range c.ends {

@@ -150,7 +150,7 @@ func (r *Reader) broken(err error) error {
 		line = r.in.line
 	}
 	if compressed(err) {
-		return fmt.Errorf("%s ends or is damaged inside of its compressed data, at line %d: copy it again", r.name, line)
+		return fmt.Errorf("%s is truncated or damaged inside its compressed data, at line %d: copy it again", r.name, line)
 	}
 	return fmt.Errorf("%s, line %d: %w", r.name, line, err)
 }

@@ -131,13 +131,13 @@ func TestErrors(t *testing.T) {
 	}{
 		"empty":     {strings.NewReader(""), "log.csv is empty"},
 		"blank":     {strings.NewReader(" \n\n"), "log.csv is empty"},
-		"truncated": {bytes.NewReader(whole[:len(whole)-9]), "ends or is damaged inside of its compressed data, at line"},
-		"header":    {bytes.NewReader(whole[:5]), "ends or is damaged inside of its compressed data, at line 1"},
+		"truncated": {bytes.NewReader(whole[:len(whole)-9]), "is truncated or damaged inside its compressed data, at line"},
+		"header":    {bytes.NewReader(whole[:5]), "is truncated or damaged inside its compressed data, at line 1"},
 		"checksum":  {bytes.NewReader(append(whole[:len(whole)-8:len(whole)-8], 0, 0, 0, 0, 0, 0, 0, 0)), "damaged"},
 		"half":      {bytes.NewReader(append(wideText("a,b\n1", false, true), 'x')), "UTF-16"},
 		"failing": {io.MultiReader(strings.NewReader("a,b\n1,2\n"), iotest.ErrReader(fmt.Errorf("disk gone"))),
 			"log.csv, line 3: disk gone"},
-		"no header": {strings.NewReader(strings.Repeat("x", MaxRow+2)), "no line of column names"},
+		"no header": {strings.NewReader(strings.Repeat("x", MaxRow+2)), "no header line"},
 	} {
 		if _, _, err := read(c.in); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)

@@ -62,7 +62,7 @@ func (f File) Moved(actual []roles.Assignment, d roles.Describer) []string {
 	for _, there := range d.DescribeAll(actual) {
 		k := there.Key
 		if g := grant(there); inScope[g.pair()] && !seen[k] && planned[k] != roles.Assign && !skip(k) {
-			said = append(said, fmt.Sprintf("%s was given %s of %s", g.PrincipalDisplayName, g.role(), g.ResourceDisplayName))
+			said = append(said, fmt.Sprintf("%s was assigned %s of %s", g.PrincipalDisplayName, g.role(), g.ResourceDisplayName))
 		}
 	}
 	return said
@@ -128,11 +128,11 @@ func (f File) lostRoles(d roles.Describer, lost map[roles.ObjectID]bool) []strin
 			said = append(said, fmt.Sprintf("role %s of %s no longer exists", s.role(), s.ResourceDisplayName))
 		case role.Value != s.AppRoleValue:
 			said = append(said,
-				fmt.Sprintf("role %s of %s is %s now", s.role(), s.ResourceDisplayName, cmp.Or(role.Value, "without a value")))
+				fmt.Sprintf("role %s of %s is now %s", s.role(), s.ResourceDisplayName, cmp.Or(role.Value, "without a value")))
 		case role.Disabled:
-			said = append(said, fmt.Sprintf("role %s of %s is disabled now", s.role(), s.ResourceDisplayName))
+			said = append(said, fmt.Sprintf("role %s of %s is now disabled", s.role(), s.ResourceDisplayName))
 		case !role.ForApplications():
-			said = append(said, fmt.Sprintf("role %s of %s is not for applications now", s.role(), s.ResourceDisplayName))
+			said = append(said, fmt.Sprintf("role %s of %s is no longer for applications", s.role(), s.ResourceDisplayName))
 		}
 	}
 	return said

@@ -151,9 +151,9 @@ func TestMoved(t *testing.T) {
 		"applied":        {roles.Exactly, held(key(alice, graph, 1), key(alice, graph, 2)), same, nil},
 		"out of scope":   {roles.Exactly, append(without(key(bob, shop, 1)), held(key(alice, shop, 5))...), same, nil},
 		"kept one taken": {roles.Exactly, without(key(alice, graph, 2)), same, []string{"Role2 of Graph was removed from alice"}},
-		"another given":  {roles.Exactly, append(held(key(alice, graph, 4)), was...), same, []string{"alice was given Role4 of Graph"}},
+		"another given":  {roles.Exactly, append(held(key(alice, graph, 4)), was...), same, []string{"alice was assigned Role4 of Graph"}},
 		"default access": {roles.Exactly, append(held(roles.Key{Principal: alice, Resource: graph, Role: roles.DefaultAccess}), was...),
-			same, []string{"alice was given default access of Graph"}},
+			same, []string{"alice was assigned default access of Graph"}},
 		"unmanaged taken": {roles.AtLeast, without(key(alice, graph, 3)), same, []string{"Role3 of Graph was removed from alice"}},
 		"identity gone": {roles.Exactly, nil, func(d roles.Describer) { delete(d.Principals, alice) },
 			[]string{"identity alice (object id " + string(alice) + ") no longer exists"}},
@@ -166,9 +166,9 @@ func TestMoved(t *testing.T) {
 		"role gone": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph] = roles.Resource{ID: graph} },
 			[]string{"role Role1 of Graph no longer exists"}},
 		"role disabled": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Disabled = true },
-			[]string{"role Role1 of Graph is disabled now"}},
+			[]string{"role Role1 of Graph is now disabled"}},
 		"role renamed": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].Value = "Admin.All" },
-			[]string{"role Role1 of Graph is Admin.All now"}},
+			[]string{"role Role1 of Graph is now Admin.All"}},
 		"given again": {roles.Exactly,
 			append(without(key(alice, graph, 3)),
 				roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 3)}), same,
@@ -177,7 +177,7 @@ func TestMoved(t *testing.T) {
 			append(without(key(alice, graph, 2)),
 				roles.Assignment{ID: roles.AssignmentID(strings.Repeat("Z", 43)), Key: key(alice, graph, 2)}), same, nil},
 		"role for users": {roles.Exactly, was, func(d roles.Describer) { d.Resources[graph].Roles[1].MemberTypes = nil },
-			[]string{"role Role1 of Graph is not for applications now"}},
+			[]string{"role Role1 of Graph is no longer for applications"}},
 	} {
 		f, _ := saved(t, c.mode)
 		d := describer()
@@ -354,7 +354,7 @@ func TestFilesRefused(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		dir: "is a folder", os.DevNull: "is not a regular file", filepath.Join(foreign, "below"): "cannot be saved: ",
-		foreign: "is there already and is not a saved plan", other: "is not a saved plan", big: "is not a saved plan",
+		foreign: "already exists and is not a saved plan", other: "is not a saved plan", big: "is not a saved plan",
 	} {
 		if err := savedplan.Check(file); err == nil || !strings.Contains(err.Error(), want) || !errors.Is(err, roles.ErrUsage) {
 			t.Errorf("check: want %q, got %v", want, err)

@@ -51,7 +51,7 @@ func Check(path string) error {
 	text, err := load(path)
 	var head struct{ Format string }
 	if err != nil || json.Unmarshal(text, &head) != nil || head.Format != format {
-		return refuse("%s is there already and is not a saved plan: name another file", path)
+		return refuse("%s already exists and is not a saved plan: name another file", path)
 	}
 	return nil
 }
@@ -74,8 +74,8 @@ func Read(path string) (File, error) {
 	case head.Version < version:
 		return File{}, refuse("%s has the older format %d, and this mi-roles reads format %d: make a new plan", path, head.Version, version)
 	case head.Version > version:
-		return File{}, refuse("%s has the newer format %d, and this mi-roles reads format %d: use the mi-roles that made it, or make a "+
-			"new plan", path, head.Version, version)
+		return File{}, refuse("%s has the newer format %d, and this mi-roles reads format %d: use the version of mi-roles that made it, "+
+			"or make a new plan", path, head.Version, version)
 	}
 	var f File
 	d := json.NewDecoder(bytes.NewReader(text))

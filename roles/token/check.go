@@ -190,7 +190,7 @@ func checkRole(t Token, e Expectation, _ time.Time) (Result, bool) {
 	issued := t.issued()
 	if e.GrantedAt != nil && !issued.IsZero() && issued.Before(*e.GrantedAt) && t.Kind() != UserToken {
 		return found(StaleToken, fmt.Sprintf(
-			"the role %s was granted at %s, after this token was issued (%s)", display.Quote(e.RoleValue), utc(*e.GrantedAt), utc(issued)),
+			"the role %s was assigned at %s, after this token was issued (%s)", display.Quote(e.RoleValue), utc(*e.GrantedAt), utc(issued)),
 			"wait: the token is replaced at the latest when it expires, "+utc(t.Expires)+
 				"; Azure keeps tokens of managed identities up to 24 hours and restarting the workload does not help"), true
 	}

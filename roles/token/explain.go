@@ -34,7 +34,7 @@ func (t Token) Explain(now time.Time, loc *time.Location) []Explanation {
 		case value != nil:
 			list = append(list, t.explainClaim(m, value, now, loc)...)
 		case m.claim == "roles" && t.lacksRolesOfItsOwn():
-			list = append(list, Explanation{Claim: "roles", Meaning: "absent: no role with a value was granted on this API " +
+			list = append(list, Explanation{Claim: "roles", Meaning: "absent: no role with a value was assigned on this API " +
 				"when the token was issued, so an API that requires roles rejects it"})
 		}
 	}
@@ -122,7 +122,7 @@ func (t Token) explainList(m meaning) []Explanation {
 
 func (t Token) roleWords() string {
 	if t.AppOnly() {
-		return "app role (application permission) granted on this API: works without a signed-in user"
+		return "app role (application permission) assigned on this API: works without a signed-in user"
 	}
 	return "app role of the signed-in user on this API"
 }

@@ -192,7 +192,7 @@ func pick(found []candidate) (string, error) {
 			return named[0], nil
 		}
 	}
-	return "", fmt.Errorf("%w: %d; give the one that is meant", ErrSeveral, len(found))
+	return "", fmt.Errorf("%w: %d; pass only the one you mean", ErrSeveral, len(found))
 }
 
 func trimQuotes(text string) string {

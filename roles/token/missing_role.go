@@ -85,15 +85,15 @@ func (c Cause) step(t Token, e Expectation) string {
 		return "if the host has several identities, check whose token it is: mi-roles identities " +
 			word(cmp.Or(t.ObjectID, t.AppID), "CLIENT-ID")
 	case CauseOtherTenant:
-		return "see whether tenant " + display.Quote(t.TenantID) + " is the one in which the role was granted: mi-roles whoami"
+		return "check whether tenant " + display.Quote(t.TenantID) + " is the one in which the role was assigned: mi-roles whoami"
 	case CauseOtherAPI:
-		return "see whether the role was granted on the API that the token is for, " + display.Quote(strings.Join(t.Audience, ", "))
+		return "check whether the role was assigned on the API that the token is for, " + display.Quote(strings.Join(t.Audience, ", "))
 	case CauseRoleChanged:
-		return "waiting does not help a token that is newer than the grant; see whether the role was disabled, renamed or given back " +
+		return "waiting does not help a token that is newer than the assignment; check whether the role was disabled, renamed or reassigned " +
 			"meanwhile: " + verifyCommand(e)
 	}
-	return "check that the role is granted directly, not through a group: " + verifyCommand(e) +
-		"; if it was granted in the last 24 hours, the token may be older than the grant"
+	return "check that the role is assigned directly, not through a group: " + verifyCommand(e) +
+		"; if it was assigned in the last 24 hours, the token may be older than the assignment"
 }
 
 // verifyCommand is the command that compares with the directory, with what is
