@@ -29,7 +29,8 @@ type auditFiles struct {
 func (o *auditFiles) addFlags(f *pflag.FlagSet) {
 	f.Var(&o.activity, "activity",
 		"`file` with a log of calls to Microsoft Graph: report unused roles, roles that are too broad, and refused calls (repeatable)")
-	f.VarP(&o.manifests.names, "file", "f", "manifest `file` or folder: report assignments that are in none or end within 30 days (repeatable)")
+	f.VarP(&o.manifests.names, "file", "f",
+		"manifest `file` or folder: report assignments that are in none or end within 30 days (repeatable)")
 	addAuditLog(f, &o.auditLog)
 	f.Var(&o.pipeline, "pipeline", "with --audit-log: report assignments that were not made by these `client-ids`")
 	f.Var(&o.azure, "azure", "`file` with the result of the query of snippet --for resource-graph: report identities whose resource is "+
