@@ -56,7 +56,7 @@ func TestMyRoles(t *testing.T) {
 	for template, want := range map[string]int{"b": 2, "": 0} {
 		c, _ := scripted(t, always(http.StatusOK, page([]string{role("a"), role(template)})))
 		found, err := c.MyDirectoryRoles(t.Context())
-		if len(found) != want || (err != nil) != (want == 0) || err != nil && !strings.Contains(err.Error(), "without its template's id") {
+		if len(found) != want || (err != nil) != (want == 0) || err != nil && !strings.Contains(err.Error(), "without the id of its template") {
 			t.Errorf("%+v, %v", found, err)
 		}
 	}

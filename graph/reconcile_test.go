@@ -132,9 +132,9 @@ func TestHowAFailureReads(t *testing.T) {
 		unclear    bool
 	}{
 		"odd": {roles.Assign, writing{said: odd, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202, Err: errGarbled}},
-			"answered 202: the answer does not show what was done, and reads do not show it yet (tried to assign the role)", inAMinute, "", true},
+			"answered 202: the response does not show what was done, and reads do not show it yet (tried to assign the role)", inAMinute, "", true},
 		"odd, with a code": {roles.Assign, writing{said: odd, shown: unread, outcome: failed, reply: wire.Reply{Status: 202, Body: refusal.Body}},
-			"answered 202: the answer does not show what was done, and what the identity holds could not be read", inAMinute, "", false},
+			"answered 202: the response does not show what was done, and what the identity holds could not be read", inAMinute, "", false},
 		"odd, unproven": {roles.Assign, writing{said: odd, shown: unproven, outcome: open | patiently, reply: wire.Reply{Status: 202}},
 			"and reads may still show the earlier state", inAMinute, "", true},
 		"odd, removed": {roles.Remove, writing{said: odd, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202}},
@@ -149,7 +149,7 @@ func TestHowAFailureReads(t *testing.T) {
 		"already, in doubt": {roles.Assign, writing{said: already, shown: otherwise, outcome: open, doubt: true, reply: twice},
 			"already exists; but reads do not show it yet (tried", inAMinute, "Request_BadRequest", true},
 		"not answered, unread": {roles.Assign, writing{said: unanswered, shown: unread, outcome: open, reply: reset},
-			"the outcome is not known (tried to assign the role)", "run the same command again: it finds out what was done and completes the rest", "", true},
+			"the outcome is unknown (tried to assign the role)", "run the same command again: it finds out what was done and completes the rest", "", true},
 		"not answered": {roles.Assign, writing{said: unanswered, shown: otherwise, outcome: open | often, reply: reset},
 			"connection reset (tried to assign the role)", "", "", true},
 		"not answered, in doubt": {roles.Assign, writing{said: unanswered, shown: otherwise, outcome: open, doubt: true, reply: reset},
@@ -157,10 +157,10 @@ func TestHowAFailureReads(t *testing.T) {
 		"refused": {roles.Assign, writing{said: refused, shown: otherwise, outcome: failed, reply: refusal},
 			"Insufficient privileges (tried to assign the role)", "", "Authorization_RequestDenied", false},
 		"refused, in doubt": {roles.Assign, writing{said: refused, shown: otherwise, outcome: open, doubt: true, reply: refusal},
-			"Insufficient privileges; an earlier attempt got no response, so the outcome is not known (tried", "", "Authorization_RequestDenied",
+			"Insufficient privileges; an earlier attempt got no response, so the outcome is unknown (tried", "", "Authorization_RequestDenied",
 			true},
 		"refused, unread": {roles.Remove, writing{said: refused, shown: unread, outcome: open, reply: refusal},
-			"Insufficient privileges; what the identity holds could not be read, so the outcome is not known (tried to remove the assignment)", "",
+			"Insufficient privileges; what the identity holds could not be read, so the outcome is unknown (tried to remove the assignment)", "",
 			"Authorization_RequestDenied", true},
 	} {
 		c.w.Action = c.action

@@ -67,7 +67,7 @@ func verdicts() map[string]verdict {
 		"version 2":      {"version: 2\ngrants: [{" + whole + "}]", "1:10: version \"2\" is not supported", true},
 		"version 1.5":    {"version: 1.5\ngrants: [{" + whole + "}]", "1:10: version \"1.5\" is not supported", true},
 		"version text":   {"version: '1'\ngrants: [{" + whole + "}]", "version is a string, not a number", true},
-		"version list":   {"version: [1]\ngrants: [{" + whole + "}]", "version must be a list, not a number", true},
+		"version list":   {"version: [1]\ngrants: [{" + whole + "}]", "version is a list, not a number", true},
 		"no grants":      {"version: 1", "needs the key grants", true},
 		"grants null":    {"version: 1\ngrants:\n", "grants is empty", true},
 		"grants alias":   {"version: 1\ngrants: !x []", "2:9: the tag !x is not allowed", false},
