@@ -47,7 +47,7 @@ func TestPlainRoles(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	said := (&PlainArgs{under("look", selecting), []string{"-x"}}).Error()
-	if !strings.HasPrefix(said, `"-x": look takes no plain arguments; its flags name things: `) {
+	if !strings.HasPrefix(said, `"-x": look takes no arguments; name things with flags: `) {
 		t.Error(said)
 	}
 }
