@@ -162,3 +162,23 @@ func FuzzAzureID(f *testing.F) {
 		}
 	})
 }
+
+// What the entry isExplicit says counts for more than the type of the resource.
+func TestExplicitIdentities(t *testing.T) {
+	const of, site = "/subscriptions/s/resourcegroups/rg/providers/", "Microsoft.Web/sites/x"
+	for _, c := range []struct {
+		names []string
+		want  roles.IdentityType
+	}{
+		{[]string{"isExplicit=True", of + site}, roles.UserAssigned}, {[]string{"isExplicit=True"}, roles.UserAssigned},
+		{[]string{"isExplicit=False", of + "Microsoft.ManagedIdentity/userAssignedIdentities/x"}, roles.SystemAssigned},
+		{[]string{of + site}, roles.SystemAssigned}, {[]string{"a"}, roles.UnknownManaged},
+	} {
+		if got, _ := roles.ManagedIdentity(c.names); got != c.want {
+			t.Errorf("%q: %v", c.names, got)
+		}
+	}
+	if id, ok := roles.ParseAzureID("a" + of + site); ok {
+		t.Error(id)
+	}
+}

@@ -161,3 +161,26 @@ func TestWhatHasEndedIsRemoved(t *testing.T) {
 		t.Errorf("got %+v", plan)
 	}
 }
+
+// TestModes: what each mode does with what is wanted, held, both, and beside it in the same pair or in another.
+func TestModes(t *testing.T) {
+	key := func(resource, role string) roles.Key {
+		return roles.Key{Principal: "p", Resource: roles.ObjectID(resource), Role: roles.RoleID(role)}
+	}
+	missing, held, surplus, elsewhere := key("r", "1"), key("r", "2"), key("r", "3"), key("other", "4")
+	actual := []roles.Assignment{{ID: "2", Key: held}, {ID: "3", Key: surplus}, {ID: "4", Key: elsewhere}}
+	for mode, want := range map[roles.Mode][]roles.Step{
+		roles.AtLeast: {{Key: missing, Action: roles.Assign, Needed: true}, {Key: held, Action: roles.Assign, Have: &actual[0]}},
+		roles.Without: {{Key: missing, Action: roles.Remove}, {Key: held, Action: roles.Remove, Needed: true, Have: &actual[0]}},
+		roles.Exactly: {{Key: missing, Action: roles.Assign, Needed: true}, {Key: held, Action: roles.Assign, Have: &actual[0]},
+			{Key: surplus, Action: roles.Remove, Needed: true, Have: &actual[1]}},
+	} {
+		goal := roles.Goal{Mode: mode, Keys: []roles.Key{missing, held}, Pairs: []roles.Pair{missing.Pair()}}
+		if got := roles.Compare(goal, actual); !reflect.DeepEqual([]roles.Step(got), want) {
+			t.Errorf("%v: %+v, want %+v", mode, got, want)
+		}
+	}
+	if got := (roles.Key{Principal: "p", Resource: "r", Role: "x"}).Pair(); got != (roles.Pair{Principal: "p", Resource: "r"}) {
+		t.Errorf("%+v", got)
+	}
+}
