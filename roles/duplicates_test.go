@@ -68,3 +68,18 @@ func TestFoldLaw(t *testing.T) {
 		}
 	}
 }
+
+// Grants are kept once by their assignments, and sorted without being copied.
+func TestGrantsOnceAndSorted(t *testing.T) {
+	grant := func(id, name string) roles.Grant {
+		return roles.Grant{Assignment: roles.Assignment{ID: roles.AssignmentID(id), Key: roles.Key{Principal: roles.ObjectID(name)}},
+			Principal: roles.Principal{DisplayName: name}}
+	}
+	all := roles.FoldGrants([]roles.Grant{grant("b", "zoe"), grant("a", "zoe"), grant("c", "ann")})
+	if len(all) != 2 || all[0].ID != "a" || all[1].ID != "c" {
+		t.Errorf("%+v", all)
+	}
+	if sorted := roles.SortedGrants(all); len(sorted) != 2 || sorted[0] != &all[1] || sorted[1] != &all[0] {
+		t.Errorf("%+v", sorted)
+	}
+}

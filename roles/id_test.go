@@ -87,3 +87,20 @@ func TestIdentifierURIs(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestIsGUID: hex digits in either case, with dashes in their places, and nothing beside them.
+func TestIsGUID(t *testing.T) {
+	const start = "1d000000-0000-4000-8000-00000000000"
+	for last, want := range map[string]bool{"0": true, "9": true, "a": true, "f": true, "A": true, "F": true, "/": false, ":": false,
+		"@": false, "G": false, "`": false, "g": false, "-": false, "": false, "00": false} {
+		if got := roles.IsGUID(start + last); got != want {
+			t.Errorf("%s: %v", start+last, got)
+		}
+	}
+	for _, text := range []string{"1d000000x0000-4000-8000-000000000001", "1d0000000-000-4000-8000-000000000001",
+		"1d000000-00000-400-8000-000000000001", "1d000000-0000-40000-800-000000000001", "1d000000-0000-4000-80000-00000000001"} {
+		if roles.IsGUID(text) {
+			t.Error(text)
+		}
+	}
+}

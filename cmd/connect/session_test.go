@@ -277,6 +277,7 @@ func TestAPIText(t *testing.T) {
 	} {
 		is(t, fmt.Sprint(c.names), APIText(c.app, "", c.names), c.want)
 	}
+	is(t, "a new API of Microsoft's", APIText(own, "f8cdef31-a31e-4b4a-93e4-5f571e91255a", nil), own)
 	for text, want := range map[string]bool{"a": true, "": false, " ": false, "a\u200bb": false, "Ä b": true} {
 		if Typeable(text) != want {
 			t.Errorf("%q can be typed: %v", text, !want)
