@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -89,8 +90,10 @@ func (id AssignmentID) LikelyPrincipal() (ObjectID, bool) {
 	if err != nil || len(b) != 32 {
 		return "", false
 	}
-	b = []byte{b[3], b[2], b[1], b[0], b[5], b[4], b[7], b[6], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]}
-	return ObjectID(fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])), true
+	for _, number := range [][]byte{b[:4], b[4:6], b[6:8]} {
+		slices.Reverse(number)
+	}
+	return ObjectID(fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])), true
 }
 
 // ParseAssignmentID accepts the 43 characters that Microsoft Graph gives as an

@@ -135,3 +135,98 @@ func TestRoleInPlaceOfAnAPI(t *testing.T) {
 		}
 	}
 }
+
+// TestMisplacedRole: a role, or a permission as clients ask for it, where an API was expected.
+func TestMisplacedRole(t *testing.T) {
+	for _, c := range []struct {
+		form             Form
+		text, what, hint string
+	}{
+		{ByURI, "https://graph.microsoft.com/User.Read.All", "permission of Microsoft Graph", "write -a graph -r User.Read.All"},
+		{ByURI, "https://graph.microsoft.com/User.Read", "permission of Microsoft Graph", "write -a graph -r User.Read"},
+		{ByURI, "https://graph.microsoft.com/Sites.Selected", "permission of Microsoft Graph", "write -a graph -r Sites.Selected"},
+		{ByURI, "https://graph.microsoft.com/Application.ReadWrite.OwnedBy", "permission of Microsoft Graph", "-r Application.ReadWrite.OwnedBy"},
+		{ByURI, "https://graph.microsoft.com/No.Such", "", ""}, {ByURI, "https://orders.example/User.Read.All", "", ""},
+		{ByName, "https://graph.microsoft.com/User.Read.All", "", ""},
+		{ByName, "user.read.all", "User.Read.All is a role of Microsoft Graph", "write -a graph -r User.Read.All"},
+		{ByName, "Machine.Read.All", "Machine.Read.All is a role of ", "write -a defender -r Machine.Read.All"},
+		{ByName, "No.Such", "", ""},
+	} {
+		what, hint := misplacedRole(Ref{Form: c.form, Value: c.text})
+		if !strings.Contains(what, c.what) || !strings.Contains(hint, c.hint) || (what == "") != (c.what == "") {
+			t.Errorf("%s: %q, %q", c.text, what, hint)
+		}
+	}
+}
+
+// TestWhereARoleComesFrom: an API of one's own gets a role by its definition, one that is gone shows none.
+func TestWhereARoleComesFrom(t *testing.T) {
+	own := Resource{AppID: "a9900000-0000-4000-8000-000000000101", DisplayName: "Orders API", Names: []string{"api://orders"}}
+	for text, want := range map[string]string{
+		"Orders.Read_1": "to define it: mi-roles snippet -a " + own.shellRef() + " -r Orders.Read_1 --for api-role", "a b": "",
+		"a;b": "", "$(x)": ""} {
+		if got := own.define(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	if (Resource{}).define("x")+apiWith("graph", nil).define("x") != "" {
+		t.Error("nobody defines roles there")
+	}
+	for _, api := range []Resource{own, apiWith("graph", forApps("User.Read.All"))} {
+		e, _ := roleNotFound(api, "No.Such").(*Error)
+		if strings.Contains(e.Hint, "find the role for a call") != (api.shellRef() == "graph") {
+			t.Errorf("%s: %s", api.DisplayName, e.Hint)
+		}
+		api.Gone = true
+		e, _ = roleNotFound(api, "No.Such").(*Error)
+		if !strings.HasSuffix(e.Msg, ", which is gone, along with the names of its roles") ||
+			e.Hint != "name the role by its id, as mi-roles list prints it" {
+			t.Errorf("%s: %v; %s", api.DisplayName, e, e.Hint)
+		}
+	}
+}
+
+// TestSamePurpose: an app role is offered for a delegated permission only where it can be assigned and is not critical.
+func TestSamePurpose(t *testing.T) {
+	role := func(value string, change func(*AppRole)) Resource {
+		r := Resource{AppID: "a9900000-0000-4000-8000-000000000101", DisplayName: "Orders API", Roles: forApps(value)}
+		change(&r.Roles[0])
+		return r
+	}
+	same, graph := func(*AppRole) {}, apiWith("graph", forApps("Directory.ReadWrite.All"))
+	twice := role("A.Read.All", same)
+	twice.Roles = append(twice.Roles, twice.Roles[0])
+	for name, c := range map[string]struct {
+		api   Resource
+		scope Scope
+		want  string
+	}{
+		"there":      {role("A.Read.All", same), Scope{Value: "A.Read"}, "A.Read.All"},
+		"another":    {role("B.Read.All", same), Scope{Value: "A.Read"}, ""},
+		"disabled":   {role("A.Read.All", func(r *AppRole) { r.Disabled = true }), Scope{Value: "A.Read"}, ""},
+		"for people": {role("A.Read.All", func(r *AppRole) { r.MemberTypes = []string{"User"} }), Scope{Value: "A.Read"}, ""},
+		"twice":      {twice, Scope{Value: "A.Read"}, ""}, "critical": {graph, Scope{Value: "Directory.ReadWrite"}, ""},
+		"no value": {role("A.Read.All", same), Scope{ID: "5c09e000-0000-4000-8000-000000000001"}, ""},
+	} {
+		right := c.api.delegated(c.scope)
+		if right.AppRole != c.want || right.Kind != catalog.DelegatedPermission ||
+			strings.Contains(right.What, "same purpose") != (c.want != "") ||
+			!strings.HasPrefix(right.What, c.scope.Value+c.scope.ID+" of "+c.api.DisplayName+" is a delegated permission") {
+			t.Errorf("%s: %+v", name, right)
+		}
+	}
+	people := role("A.Read.All", func(r *AppRole) { r.MemberTypes = []string{"User"} })
+	if apps := role("A.Read.All", same); len(apps.titled("title of a.read.all")) != 1 || len(apps.titled("another")) != 0 ||
+		len(people.titled("Title of A.Read.All")) != 0 {
+		t.Error("what is called so")
+	}
+	both := apiWith("graph", forApps("A", "B"))
+	for words, want := range map[string]bool{"A b": true, "A": false, "A C": false, "": false} {
+		if both.offersAll(strings.Fields(words)) != want {
+			t.Errorf("%q: %v", words, !want)
+		}
+	}
+	if people.offersAll([]string{"A.Read.All", "A.Read.All"}) {
+		t.Error("a role for people is offered")
+	}
+}
