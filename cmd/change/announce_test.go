@@ -177,6 +177,8 @@ func TestEffect(t *testing.T) {
 			func(_ *shop, r *Run, _ []roles.Result) { r.Target.Identities[0].Disabled = true }, tokens},
 		{"of a disabled API", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Done,
 			func(_ *shop, r *Run, _ []roles.Result) { r.Target.API.Disabled = true }, tokens},
+		{"reaching every mailbox", "func-images", "graph", "Mail.Send", roles.AtLeast, roles.Done, nil,
+			"effective now; " + tokens + "reaches every mailbox; to limit it: mi-roles explain Mail.Send\n"},
 		{"failed", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Failed, nil, ""},
 		{"planned", "func-orders", "graph", "User.Read.All", roles.AtLeast, roles.Planned, nil, ""},
 		{"there already", "func-orders", "graph", "Mail.Send", roles.AtLeast, roles.Unchanged, nil, ""},
