@@ -164,3 +164,36 @@ func told(r roles.Result) string {
 	}
 	return string(r.Key.Role) + " " + string(r.Status) + " " + err
 }
+
+// TestOnlyDefaultAccess: default access counts on this API, of this identity, and where no role is held beside it.
+func TestOnlyDefaultAccess(t *testing.T) {
+	held := func(who, api, role string) roles.Assignment {
+		return roles.Assignment{Key: roles.Key{Principal: roles.ObjectID(who), Resource: roles.ObjectID(api), Role: roles.RoleID(role)}}
+	}
+	const none = string(roles.DefaultAccess)
+	wanted := roles.Step{Key: held("p", "r", "x").Key, Action: roles.Assign, Needed: true}
+	d := roles.Describer{Resources: map[roles.ObjectID]roles.Resource{"r": {ID: "r", DisplayName: "API",
+		Roles: []roles.AppRole{{ID: "x", Value: "X", MemberTypes: []string{"Application"}}}}}}
+	for name, c := range map[string]struct {
+		held []roles.Assignment
+		want roles.VerdictCode
+	}{
+		"nothing": {nil, roles.Missing}, "default": {[]roles.Assignment{held("p", "r", none)}, roles.DefaultAccessOnly},
+		"on another API": {[]roles.Assignment{held("p", "s", none)}, roles.Missing},
+		"of another":     {[]roles.Assignment{held("q", "r", none)}, roles.Missing},
+		"beside a role":  {[]roles.Assignment{held("p", "r", none), held("p", "r", "y")}, roles.Missing},
+		"beside others": {[]roles.Assignment{held("p", "r", none), held("q", "r", "y"), held("p", "s", "y")},
+			roles.DefaultAccessOnly},
+	} {
+		if got := roles.Evaluate(roles.Plan{wanted}, d, c.held); len(got) != 1 || got[0].Code != c.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got := (roles.Grant{Assignment: held("p", "r", "x")}).ShellAPI(); got != "r" {
+		t.Error(got)
+	}
+	graph := roles.Resource{ID: "r", AppID: "00000003-0000-0000-c000-000000000000"}
+	if got := (roles.Grant{Assignment: held("p", "r", "x"), Resource: &graph}).ShellAPI(); got != "graph" {
+		t.Error(got)
+	}
+}
