@@ -106,6 +106,26 @@ func TestDerive(t *testing.T) {
 	}
 }
 
+// What the source lacks or marks too broadly is mended: adding a member to a group, and a mark
+// for reading and writing beside one for reading alone on a permission that cannot be assigned.
+func TestMend(t *testing.T) {
+	source := `{"permissions":{
+		"GroupMember.ReadWrite.All":{"pathSets":[
+			{"schemeKeys":["Application"],"methods":["DELETE"],"paths":{"/groups/{id}/members/{id}":"least=Application"}},
+			{"schemeKeys":["Application"],"methods":["GET"],"paths":{"/groups/{id}/members":""}}]},
+		"Calendars.Hidden":{"pathSets":[{"schemeKeys":["Application"],"methods":["GET"],"paths":{"/events":"least=Application"}}]},
+		"Calendars.Read":{"pathSets":[{"schemeKeys":["Application"],"methods":["GET"],"paths":{"/events":""}}]},
+		"Calendars.ReadWrite":{"pathSets":[
+			{"schemeKeys":["Application"],"methods":["GET","POST"],"paths":{"/events":"least=Application"}}]}
+	}}`
+	got, err := derive([]byte(source), "2026-01-02")
+	want := "mi-roles operations 1 2026-01-02\nCalendars.Read\tCalendars.ReadWrite\tGroupMember.ReadWrite.All\n4\n0 1\n1*\n2\n2*\n" +
+		"Aevents\tG0 O1\nAgroups\nB{}\nCmembers\tG2 O3\nD{}\tD3\n"
+	if err != nil || string(got) != want {
+		t.Errorf("%v, got\n%s\nwant\n%s", err, got, want)
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	samples := `{"sampleQueries":[{"method":"GET","requestUrl":"/v1.0/me/messages"},{"method":"GET","requestUrl":"/v1.0/users?$top=1"},{"method":"GET","requestUrl":"/v1.0/me"},
 		{"method":"POST","requestUrl":"/beta/no/such"},{"method":"GET","requestUrl":"/v1.0/me/noSuch"},{"method":"GET","requestUrl":"/.."}]}`

@@ -8,9 +8,10 @@ import (
 
 // mend puts right what the source says and cannot be meant.
 func (all sourceTable) mend() {
+	all.groupMembers()
 	for path, methods := range all.byPath {
 		for method, o := range methods {
-			o.broaderMarks()
+			o.broaderMarks(method)
 			if method != "GET" {
 				o.companions()
 				o.withoutUnstated(path)
@@ -19,17 +20,35 @@ func (all sourceTable) mend() {
 	}
 }
 
+// groupMembers: the source has no way to add a member to a group. The page of that call
+// (https://learn.microsoft.com/graph/api/group-post-members) states GroupMember.ReadWrite.All as least,
+// and before it named only the least, the same roles as for taking a member out.
+func (all sourceTable) groupMembers() {
+	const members = "/groups/{}/members"
+	out := all.byPath[members+"/"+parameter]["DELETE"]
+	if out == nil || all.byPath[members] == nil || all.byPath[members]["POST"] != nil {
+		return
+	}
+	all.byPath[members]["POST"] = &operation{roles: maps.Clone(out.roles), delegated: out.delegated}
+}
+
 // broaderMarks: a mark belongs to a set of methods. One for reading and writing does not
-// make a role the least for reading where another role is marked for that alone.
-func (o *operation) broaderMarks() {
-	marked := maps.Clone(o.roles)
-	for name, e := range marked {
-		for _, other := range marked {
-			if other.least != nil && len(other.least) < len(e.least) && within(other.least, e.least) {
-				e.least = nil
-				o.roles[name] = e
-				break
-			}
+// make a role the least for reading where another role is marked for that alone, be it one
+// that cannot be assigned: there Calendars.ReadWrite would look less than Calendars.Read.
+func (o *operation) broaderMarks(method string) {
+	var marks [][]string
+	for _, e := range o.roles {
+		if e.least != nil {
+			marks = append(marks, e.least)
+		}
+	}
+	if method == "GET" {
+		marks = append(marks, o.hidden...)
+	}
+	for name, e := range o.roles {
+		if slices.ContainsFunc(marks, func(mark []string) bool { return len(mark) < len(e.least) && within(mark, e.least) }) {
+			e.least = nil
+			o.roles[name] = e
 		}
 	}
 }

@@ -34,6 +34,7 @@ type operation struct {
 	resource   bool             // an application may, by resource-specific consent
 	unassigned bool             // an application may, by a permission that the catalog does not know
 	delegated  bool
+	hidden     [][]string // the methods of the path sets for which Microsoft marks one of the unassigned
 }
 
 type entry struct {
@@ -127,22 +128,33 @@ func (o *operation) add(name string, set pathSet, marks string, resource, known 
 		o.resource = true
 	case !known:
 		o.unassigned = true
+		if marksLeast(marks) {
+			o.hidden = append(o.hidden, set.Methods)
+		}
 	default:
 		e := o.roles[name]
 		if e.also == nil {
 			e.also = map[string]bool{}
 		}
-		for _, mark := range strings.Split(marks, ";") {
-			key, value, _ := strings.Cut(mark, "=")
-			for _, word := range strings.Split(value, ",") {
-				switch {
-				case strings.EqualFold(key, "least") && word == application && (e.least == nil || len(set.Methods) < len(e.least)):
-					e.least = set.Methods
-				case strings.EqualFold(key, "alsoRequires") && word != "":
-					e.also[word] = true
-				}
-			}
+		if marksLeast(marks) && (e.least == nil || len(set.Methods) < len(e.least)) {
+			e.least = set.Methods
+		}
+		for _, other := range marked(marks, "alsoRequires") {
+			e.also[other] = true
 		}
 		o.roles[name] = e
 	}
 }
+
+// marked gives the words of a mark in "least=Application,DelegatedWork;AlsoRequires=A.Read,B.Read".
+func marked(marks, wanted string) []string {
+	var out []string
+	for _, mark := range strings.Split(marks, ";") {
+		if key, value, _ := strings.Cut(mark, "="); strings.EqualFold(key, wanted) {
+			out = append(out, strings.FieldsFunc(value, func(r rune) bool { return r == ',' })...)
+		}
+	}
+	return out
+}
+
+func marksLeast(marks string) bool { return slices.Contains(marked(marks, "least"), application) }

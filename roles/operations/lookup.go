@@ -47,6 +47,8 @@ const (
 	noteResource = "for applications, only by resource-specific consent, which an app gets with its installation in a team, chat or " +
 		"meeting: it cannot be assigned to a managed identity"
 	noteLimited = "each role that allows it does so for some objects only: see what limits it"
+	noteMembers = "a device as member requires Device.ReadWrite.All besides, an organizational contact OrgContact.Read.All, a service " +
+		"principal Application.ReadWrite.All; a role-assignable group requires RoleManagement.ReadWrite.Directory"
 	notePerSite = "for single sites Sites.Selected is enough, with a grant for each of them"
 	noteHidden  = "for applications, only by permissions that tenants do not offer as app roles"
 )
@@ -83,6 +85,9 @@ func lookup(t *table, c Call, risk catalog.Table) Answer {
 		a.catches()
 		if a.PerSite = perSite(a); a.PerSite {
 			a.Note = notePerSite
+		}
+		if c.verb == post && a.Template == "/groups/{id}/members" {
+			a.Note = noteMembers
 		}
 	}
 	return a

@@ -169,7 +169,8 @@ func TestTraps(t *testing.T) {
 			messages.Roles)
 	}
 	for call, want := range map[string]string{"GET /users": "User.ReadBasic.All", "GET /applications": "Application.Read.All",
-		"POST /users": "User.ReadWrite.All", "POST /applications": "Application.ReadWrite.OwnedBy"} {
+		"POST /users": "User.ReadWrite.All", "POST /applications": "Application.ReadWrite.OwnedBy",
+		"POST /groups/{id}/members/$ref": "GroupMember.ReadWrite.All", "GET /users/{id}/events": ""} {
 		for _, r := range ask(t, call).Roles {
 			if r.Least != (r.Value == want) {
 				t.Errorf("%s: Microsoft's mark on %s: %v", call, r.Value, r.Least)
@@ -258,7 +259,7 @@ func TestUnknownCalls(t *testing.T) {
 		call, generic, near, far string
 		all                      bool
 	}{
-		{"POST /groups/8d0f1b7e-0000-4000-8000-000000000001/members/$ref", "/groups/{id}/members/$ref",
+		{"POST /groups/8d0f1b7e-0000-4000-8000-000000000001/members/1/secretThing", "/groups/{id}/members/{id}/secretthing",
 			"GroupMember.ReadWrite.All Group.ReadWrite.All", "GroupMember.Read.All Mail.Read", false},
 		{"GET /users/ann@contoso.com/secretThing", "/users/{id}/secretthing", "Mail.Read User.Read.All", "Domain.Read.All", false},
 		{"GET /noSuch/12/" + strings.Repeat("x", 65), "/nosuch/{id}/{id}", "", "", true},
