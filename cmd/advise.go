@@ -41,9 +41,10 @@ func newAdvise(a *app) *cobra.Command {
 which roles are used, which are not, which could be replaced by a lower-risk role, and what
 denied calls lacked. Each piece of advice lists the calls that it is based on.
 
-Files are exports of MicrosoftGraphActivityLogs or GraphApiAuditEvents: CSV, JSON or JSON lines,
-compressed or not. "mi-roles snippet --for activity-query" prints a query that condenses a
-month of calls into a small file, and explains how to turn on the log.
+Files are exports of MicrosoftGraphActivityLogs or GraphApiAuditEvents: CSV, JSON, JSON lines or
+the answer of the Log Analytics query API, compressed or not. "mi-roles snippet --for
+activity-query" prints a query that condenses a month of calls into a small file, and explains
+how to turn on the log.
 
 Nothing is changed. A role is never called unused if the log is shorter than --min-days or the
 assignment is younger than the log. With --offline, no request is sent: the roles that identities

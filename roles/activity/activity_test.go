@@ -76,6 +76,12 @@ func TestExports(t *testing.T) {
 			`", "TenantId": "ws", "TimeGenerated": "2026-09-01T08:00:00Z", "RequestMethod": "GET", "RequestUri": "` + uri + `",
 			"ResponseStatusCode": "403", "ServicePrincipalId": "` + orders + `", "AppId": "` + client +
 			`", "UserId": "", "Roles": "Mail.Send User.Read.All", "TokenIssuedAt": "2026-09-01T07:30:00Z", "TableName": "PrimaryResult" } ]`,
+		"query API": `{"tables":[{"name":"PrimaryResult","columns":[{"name":"TenantId","type":"string"},` +
+			`{"name":"TimeGenerated","type":"datetime"},{"name":"RequestMethod","type":"string"},{"name":"ResponseStatusCode","type":"int"},` +
+			`{"name":"RequestUri","type":"string"},{"name":"AadTenantId","type":"string"},{"name":"AppId","type":"string"},` +
+			`{"name":"ServicePrincipalId","type":"string"},{"name":"UserId","type":"string"},{"name":"Roles","type":"string"},` +
+			`{"name":"TokenIssuedAt","type":"datetime"}],"rows":[["ws","2026-09-01T08:00:00.0000000Z","GET",403,"` + uri + `","` + tenID +
+			`","` + client + `","` + orders + `",null,"Mail.Send User.Read.All","2026-09-01T07:30:00Z"]]}]}`,
 		"archive": `{"time":"2026-09-01T08:00:00.0000000Z","resourceId":"/TENANTS/X","category":"MicrosoftGraphActivityLogs","tenantId":"` +
 			tenID + `","resultSignature":"403","properties":{"timeGenerated":"2026-09-01T08:00:00Z","requestMethod":"GET","requestUri":"` +
 			uri + `","responseStatusCode":403,"servicePrincipalId":"` + orders + `","appId":"` + client +

@@ -12,7 +12,7 @@ const maxDepth = 64
 const maxKey = 16
 
 // lists are the names under which services wrap an array of rows.
-var lists = map[string]bool{"records": true, "results": true, "value": true, "data": true}
+var lists = map[string]bool{"records": true, "results": true, "value": true, "data": true, tables: true}
 
 // leadsOn tells the names under which services give the next page.
 func leadsOn(key []byte) bool {
@@ -33,6 +33,11 @@ const (
 	wrapper                  // an object around an array of rows
 	object
 	array
+	tableList  // an array of tables, as the query API of Log Analytics gives them
+	table      // one of them: columns, and then rows
+	columnList // its columns, which are read whole
+	cellRows   // its rows
+	cellRow    // one of them, an array of cells in the order of the columns
 )
 
 // jsonSource cuts the text into rows and holds no more than one of them. It knows
@@ -51,6 +56,8 @@ type jsonSource struct {
 	key     []byte // the last string, as far as it may be one of lists
 	more    bool   // the object being read names a next page
 	garbage int    // the last line with text that belongs to no row
+	places  []int  // of the columns of the table among the wanted ones, or -1
+	torn    bool   // a row of cells was given up before its bracket
 }
 
 func (j *jsonSource) top() context {
@@ -79,12 +86,20 @@ func (j *jsonSource) next(r *Reader) bool {
 		switch {
 		case j.tooLong:
 			r.tooLong(j.line)
-		case j.damaged || !r.fields(j.row):
+		case j.damaged || !j.values(r):
 			r.unreadable(j.line)
 		default:
 			return true
 		}
 	}
+}
+
+// values takes the wanted columns out of the row.
+func (j *jsonSource) values(r *Reader) bool {
+	if len(j.row) > 0 && j.row[0] == '[' {
+		return r.cells(j.row, j.places)
+	}
+	return r.fields(j.row)
 }
 
 // cursor is the way through one chunk of text.

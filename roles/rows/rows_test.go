@@ -135,6 +135,8 @@ func TestErrors(t *testing.T) {
 		"header":    {bytes.NewReader(whole[:5]), "is truncated or damaged inside its compressed data, at line 1"},
 		"checksum":  {bytes.NewReader(append(whole[:len(whole)-8:len(whole)-8], 0, 0, 0, 0, 0, 0, 0, 0)), "damaged"},
 		"half":      {bytes.NewReader(append(wideText("a,b\n1", false, true), 'x')), "UTF-16"},
+		"a part": {strings.NewReader(`{"tables":[{"columns":[{"name":"a"}],"rows":[[1]]}],"error":{"code":"PartialError"}}`),
+			"log.csv, line 1: the service could return only a part"},
 		"failing": {io.MultiReader(strings.NewReader("a,b\n1,2\n"), iotest.ErrReader(fmt.Errorf("disk gone"))),
 			"log.csv, line 3: disk gone"},
 		"no header": {strings.NewReader(strings.Repeat("x", MaxRow+2)), "no header line"},
@@ -154,7 +156,7 @@ func TestChunks(t *testing.T) {
 		for i := range text {
 			text[i] = letters[random.IntN(len(letters))]
 		}
-		for _, first := range []string{"{", "[", "a,b\n"} {
+		for _, first := range []string{"{", "[", "a,b\n", `{"tables":[{"columns":[{"name":"a"},{"name":"b"}],"rows":[["`} {
 			one, s1, e1 := read(strings.NewReader(first + string(text)))
 			other, s2, e2 := read(iotest.OneByteReader(strings.NewReader(first + string(text))))
 			if one != other || s1 != s2 || (e1 == nil) != (e2 == nil) {
@@ -189,6 +191,7 @@ func TestPages(t *testing.T) {
 
 func FuzzRows(f *testing.F) {
 	f.Add([]byte(`[{"a":1},{"records":[{}]}]`))
+	f.Add([]byte(`{"tables":[{"columns":[{"name":"b"},{"name":"a"}],"rows":[[1,2],["x",null]]}]}`))
 	f.Add([]byte("a;b\n\"1\";2\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if _, _, err := read(bytes.NewReader(text)); err != nil && !strings.Contains(err.Error(), "log.csv") {
