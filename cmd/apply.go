@@ -148,7 +148,7 @@ func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOpt
 		return err
 	}
 	a.tellRecreated(d, nil)
-	d.describer.StepsDone = d.StepsDone()
+	d.describer.SecondStepsDone = d.SecondStepsDone()
 	take(run, d, roles.Compare(d.goal(o.prune), d.Held))
 	run.Gate, run.Wording = d.opens(run.Gate), d.wording()
 	return nil
@@ -159,7 +159,7 @@ func take(r *change.Run, d resolved, plan roles.Plan) {
 	d.describer.Order(plan)
 	r.Plan = plan
 	r.Target.Identities = d.Identities
-	r.StepsDone = d.describer.StepsDone
+	r.StepsDone = d.describer.SecondStepsDone
 	for _, api := range d.describer.Resources {
 		r.Known = append(r.Known, api)
 	}

@@ -131,7 +131,7 @@ func keys(t pick.Target, wanted []roles.AppRole) []roles.Key {
 // awaitReadable waits until the grants just made can be read. A grant that the
 // service accepted is made, readable or not, so only an interrupt fails the run.
 func awaitReadable(ctx context.Context, s *connect.Session, results []roles.Result, wait time.Duration, note func(string, ...any)) error {
-	for left := pace.LooksWithin(s.Clock(), wait); ; {
+	for left := pace.PollsWithin(s.Clock(), wait); ; {
 		missing, err := notReadable(ctx, s, results)
 		if change.Interrupted(ctx) {
 			return context.Cause(ctx)

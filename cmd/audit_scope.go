@@ -159,7 +159,7 @@ func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (pri
 		for _, h := range some {
 			principals = append(principals, h.Principal)
 			d.Principals[h.Principal.ID] = h.Principal
-			for _, held := range roles.Fold(h.Held) {
+			for _, held := range roles.Deduplicate(h.Held) {
 				if l.onAPI(held) {
 					grants = append(grants, sharing(apis, d.Describe(held)))
 				}

@@ -80,7 +80,7 @@ func (a *app) buildFence(ctx context.Context, o *fenceOptions, open func() (*con
 		return built{}, err
 	}
 	a.tellRecreated(d, nil)
-	f, err := fence.Build(fence.Wish{Holder: holder.Identities[0], Keys: d.Goal.Keys, Names: d.describer, Gate: d.opens(gate.Gate{}),
+	f, err := fence.Build(fence.Spec{Holder: holder.Identities[0], Keys: d.Goal.Keys, Names: d.describer, Gate: d.opens(gate.Gate{}),
 		Wording: d.wording()})
 	return built{f, s, d}, err
 }

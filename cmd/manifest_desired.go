@@ -53,7 +53,7 @@ func (a *app) readManifest(ctx context.Context, o manifestFiles) (manifest.Manif
 // desire finds out what a manifest means in the tenant. What means nothing is an
 // error; the rest is returned beside it.
 func desire(ctx context.Context, s *connect.Session, m manifest.Manifest, o desired.Options) (resolved, error) {
-	answer, err := s.Lookup(ctx, desired.Question(m))
+	answer, err := s.Lookup(ctx, desired.LookupRequest(m))
 	if err != nil {
 		return resolved{}, err
 	}

@@ -126,7 +126,7 @@ func (o *wholeOptions) lookup(ctx context.Context, s *connect.Session, m manifes
 	held map[roles.ObjectID][]roles.Assignment,
 ) (roles.LookupResult, desired.Scope, error) {
 	scope := desired.Scope{Subscriptions: o.subscriptions, Groups: o.groups}
-	q := desired.Question(m)
+	q := desired.LookupRequest(m)
 	known := roles.NewIndex(principals)
 	found := make([]roles.Found, len(q.Identities))
 	ask := roles.LookupRequest{APIs: slices.Clone(q.APIs), Held: true}

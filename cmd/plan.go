@@ -84,7 +84,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	d.describer.StepsDone = d.StepsDone()
+	d.describer.SecondStepsDone = d.SecondStepsDone()
 	plan := roles.Compare(d.goal(o.prune), d.Held)
 	d.describer.Order(plan)
 	var loose []roles.Assignment // held, but not wanted: with --prune the plan has them

@@ -97,7 +97,7 @@ func (s *snapshotting) missingAPIs() []roles.ObjectID {
 // opened again.
 func (s *snapshotting) save(ctx context.Context, to *files.File, file string) error {
 	t := s.tenant
-	for _, a := range roles.Fold(s.held) {
+	for _, a := range roles.Deduplicate(s.held) {
 		t.Assignments = append(t.Assignments, assignmentOf(a))
 	}
 	t.ServicePrincipals = inOrder(t.ServicePrincipals, func(sp *sandbox.ServicePrincipal) string { return sp.ID })

@@ -47,7 +47,7 @@ func (l *lister) wanted() ([]roles.Grant, error) {
 	d := l.Knowing(t.Identities, t.API)
 	var grants []roles.Grant
 	held := map[roles.RoleID]roles.Grant{}
-	for _, a := range roles.Fold(t.Assignments()) {
+	for _, a := range roles.Deduplicate(t.Assignments()) {
 		if a.Key.Resource == t.API.ID {
 			held[a.Key.Role] = d.Describe(a)
 			grants = append(grants, held[a.Key.Role])

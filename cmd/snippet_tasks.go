@@ -184,7 +184,7 @@ func (l *lister) namedRoles(t snippet.Task) ([]string, error) {
 
 // opens refuses a role that this script does nothing for.
 func (l *lister) opens(t snippet.Task, role string) error {
-	step, _ := catalog.StepFor(string(l.target.API.AppID), role, catalog.Names{})
+	step, _ := catalog.SecondStepFor(string(l.target.API.AppID), role, catalog.Names{})
 	if (t.Name == "site-grant" || t.Name == "teams-policy") && step.Snippet != t.Name {
 		return screen.Refuse("--role %s: this role needs no %s", role, t.Name)
 	}

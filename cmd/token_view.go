@@ -87,7 +87,7 @@ func ratedRoles(values []string, apiAppID string, who catalog.Names) []output.To
 		if reach, ok := catalog.Reach(apiAppID, v, who); ok {
 			rows[i].Reach = output.Null(reach)
 		}
-		if step, ok := catalog.StepFor(apiAppID, v, who); ok {
+		if step, ok := catalog.SecondStepFor(apiAppID, v, who); ok {
 			rows[i].SecondStep = output.NewSecondStep(step.What, step.Command, step.Doc)
 		}
 	}

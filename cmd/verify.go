@@ -162,7 +162,7 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 // judgeWithin judges again, for as long as wait says, until every verdict is OK.
 func judgeWithin(ctx context.Context, s *connect.Session, r pick.Request, t *pick.Target, goal roles.Goal,
 	wait time.Duration) ([]roles.Verdict, error) {
-	for left := pace.LooksWithin(s.Clock(), wait); ; {
+	for left := pace.PollsWithin(s.Clock(), wait); ; {
 		verdicts, err := judge(ctx, s, *t, goal)
 		if err != nil || notOK(verdicts) == 0 {
 			return verdicts, err
@@ -195,11 +195,11 @@ func judge(ctx context.Context, s *connect.Session, t pick.Target, goal roles.Go
 // checkSteps looks whether the second steps of the grants that are there were done. The
 // directory is asked where it can tell.
 func checkSteps(ctx context.Context, s *connect.Session, verdicts []roles.Verdict, noted map[roles.Key]bool) error {
-	held, err := s.DirectoryRolesOf(ctx, roles.StepsToCheck(verdicts))
+	held, err := s.DirectoryRolesOf(ctx, roles.SecondStepsToCheck(verdicts))
 	if err != nil {
 		return err
 	}
-	roles.JudgeSteps(verdicts, held, noted)
+	roles.CheckSecondSteps(verdicts, held, noted)
 	return nil
 }
 

@@ -32,7 +32,7 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	plan := roles.Compare(d.goal(o.exact || w.whole()), d.Held)
 	d.describer.Order(plan)
 	verdicts := roles.Evaluate(plan, d.describer, d.Held)
-	if err := checkSteps(ctx, s, verdicts, d.StepsDone()); err != nil {
+	if err := checkSteps(ctx, s, verdicts, d.SecondStepsDone()); err != nil {
 		return err
 	}
 	known, err := askRecycleBin(ctx, s, d, verdicts)

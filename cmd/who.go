@@ -93,7 +93,7 @@ func (l *lister) holdersOf(ctx context.Context, anyPrincipal bool) grantSource {
 				grants = append(grants, g)
 				return nil
 			})
-			grants = roles.FoldGrants(grants)
+			grants = roles.DeduplicateGrants(grants)
 			roles.SortGrants(grants)
 			return slices.Values(grants), err
 		},

@@ -60,7 +60,7 @@ func isGraph(app string) bool {
 
 // narrowAPIs says of which APIs an account may grant every role, and no other.
 func narrowAPIs(ctx context.Context, s *connect.Session, account string) ([]string, error) {
-	narrow, err := s.NarrowRights(ctx, account)
+	narrow, err := s.ScopedRights(ctx, account)
 	if err != nil || len(narrow) == 0 {
 		return nil, err
 	}

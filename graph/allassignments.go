@@ -103,7 +103,7 @@ func (t *tenantRead) read(part []roles.Principal) error {
 		t.postpone(part)
 		return nil
 	}
-	var asks []asker
+	var asks []anyLookup
 	var lookups []*lookup[wirePrincipal]
 	for ids := range slices.Chunk(idsOf(part), maxValues) {
 		call := t.c.wire.ServicePrincipals(wire.Query{Filter: wire.In("id", ids), Select: []string{"id"},

@@ -166,7 +166,7 @@ func asking() []askedOf {
 		}},
 		askedOf{"my roles", func(ctx context.Context, c *Client) { _, _ = c.MyDirectoryRoles(ctx) }},
 		askedOf{"directory roles", func(ctx context.Context, c *Client) { _, _ = c.DirectoryRolesOf(ctx, []roles.ObjectID{theIdentity}) }},
-		askedOf{"narrow rights", func(ctx context.Context, c *Client) { _, _ = c.NarrowRights(ctx, theIdentity) }},
+		askedOf{"narrow rights", func(ctx context.Context, c *Client) { _, _ = c.ScopedRights(ctx, theIdentity) }},
 		askedOf{"consent policies", func(ctx context.Context, c *Client) { _, _ = c.ConsentPolicies(ctx, theIdentity) }},
 	)
 }

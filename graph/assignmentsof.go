@@ -85,7 +85,7 @@ func (c *Client) AssignmentsOf(ctx context.Context, principals []roles.ObjectID)
 	return held, c.awaitHeld(ctx, known, held)
 }
 
-func (c *Client) heldByID(ids []roles.ObjectID, doubt bool) (lookups []*lookup[wireAssignment], asks []asker) {
+func (c *Client) heldByID(ids []roles.ObjectID, doubt bool) (lookups []*lookup[wireAssignment], asks []anyLookup) {
 	for _, id := range ids {
 		l := c.heldLookup(id, doubt)
 		lookups, asks = append(lookups, l), append(asks, l)
@@ -110,7 +110,7 @@ func heldOf(ids []roles.ObjectID, lookups []*lookup[wireAssignment]) (held map[r
 func (c *Client) awaitHeld(ctx context.Context, known map[roles.ObjectID]roles.Principal,
 	held map[roles.ObjectID][]roles.Assignment) error {
 	clock := c.wire.Clock()
-	for looks := pace.LooksWithin(clock, c.patience); len(known) > 0; {
+	for looks := pace.PollsWithin(clock, c.patience); len(known) > 0; {
 		pause := looks.Next()
 		if pause == 0 {
 			return notFoundThere(known)

@@ -19,7 +19,7 @@ func (c *Client) ConsentPolicies(ctx context.Context, principal string) ([]fence
 		return nil, err
 	}
 	var lookups []*lookup[fence.Policy]
-	var asks []asker
+	var asks []anyLookup
 	for _, a := range to.found {
 		i := slices.IndexFunc(defs.found, func(r fence.Role) bool { return strings.EqualFold(r.ID, a.Role) && !r.BuiltIn })
 		if i < 0 || a.Scope != "/" {
@@ -40,29 +40,29 @@ func (c *Client) ConsentPolicies(ctx context.Context, principal string) ([]fence
 	return out, nil
 }
 
-// Narrow is a right to grant the roles of one API alone.
-type Narrow struct {
+// ScopedRight is a right to grant the roles of one API alone.
+type ScopedRight struct {
 	API  roles.ObjectID
 	Role string // template id of a directory role that is scoped to the API; empty: an owner
 }
 
-// NarrowRights reads the directory roles that a principal has for one object alone, and the
+// ScopedRights reads the directory roles that a principal has for one object alone, and the
 // service principals that it owns. What it owns may not be readable; that is no failure.
-func (c *Client) NarrowRights(ctx context.Context, principal string) ([]Narrow, error) {
+func (c *Client) ScopedRights(ctx context.Context, principal string) ([]ScopedRight, error) {
 	to := listing[fence.Assignment](c.wire.RoleAssignmentsTo(principal), roleAssignmentID)
 	owned := listing[wireOwned](c.wire.OwnedObjects(principal), func(o wireOwned) string { return o.ID })
 	if err := c.ask(ctx, to, optional[wireOwned]{owned}); err != nil {
 		return nil, err
 	}
-	var out []Narrow
+	var out []ScopedRight
 	for _, a := range to.found {
 		if id, scoped := strings.CutPrefix(a.Scope, "/"); scoped && roles.IsGUID(id) {
-			out = append(out, Narrow{roles.ObjectID(strings.ToLower(id)), a.Role})
+			out = append(out, ScopedRight{roles.ObjectID(strings.ToLower(id)), a.Role})
 		}
 	}
 	for _, o := range owned.found {
 		if o.kind() == "service principal" {
-			out = append(out, Narrow{API: roles.ObjectID(strings.ToLower(o.ID))})
+			out = append(out, ScopedRight{API: roles.ObjectID(strings.ToLower(o.ID))})
 		}
 	}
 	return out, nil

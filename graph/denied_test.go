@@ -26,7 +26,7 @@ func TestWhatMayNotBeRead(t *testing.T) {
 		_, err := w.ConsentPolicies(ctx, string(weather))
 		return err
 	}
-	narrow := func(ctx context.Context, w *world) error { _, err := w.NarrowRights(ctx, string(weather)); return err }
+	narrow := func(ctx context.Context, w *world) error { _, err := w.ScopedRights(ctx, string(weather)); return err }
 	holders := func(ctx context.Context, w *world) error {
 		return w.AssignedTo(ctx, ordersAPI, func([]graph.Holding) error { return nil })
 	}

@@ -27,7 +27,7 @@ func (w wireMember) maybeRole() bool {
 // may not read a role, or the service does not answer the question, the answer is not whole.
 func (c *Client) DirectoryRolesOf(ctx context.Context, ids []roles.ObjectID) (map[roles.ObjectID]roles.DirectoryRoles, error) {
 	ids = distinct(ids)
-	lookups, asks := make([]*lookup[wireMember], len(ids)), make([]asker, len(ids))
+	lookups, asks := make([]*lookup[wireMember], len(ids)), make([]anyLookup, len(ids))
 	for i, id := range ids {
 		lookups[i] = c.memberships(id)
 		asks[i] = optional[wireMember]{lookups[i]}

@@ -48,7 +48,7 @@ func (c *Client) FenceOf(ctx context.Context, f fence.Fence) (FenceView, error) 
 // restOfFence reads what depends on what was found, and what has its own reader.
 func (c *Client) restOfFence(ctx context.Context, f fence.Fence, v *FenceView) error {
 	var of []*lookup[fence.Assignment]
-	var asks []asker
+	var asks []anyLookup
 	for _, r := range v.State.Roles {
 		l := listing[fence.Assignment](c.wire.RoleAssignmentsOf(r.ID), roleAssignmentID)
 		of, asks = append(of, l), append(asks, l)

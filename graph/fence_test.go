@@ -26,7 +26,7 @@ func outlined(t *testing.T, w *world) fence.Fence {
 	r := w.resolve(t, "func-orders", "api://orders", "Orders.Read.All")
 	d := roles.Describer{Principals: map[roles.ObjectID]roles.Principal{r.who.ID: r.who},
 		Resources: map[roles.ObjectID]roles.Resource{r.api.ID: r.api}}
-	f, err := fence.Build(fence.Wish{Holder: roles.Principal{ID: weather, DisplayName: "id-weather"}, Names: d,
+	f, err := fence.Build(fence.Spec{Holder: roles.Principal{ID: weather, DisplayName: "id-weather"}, Names: d,
 		Keys: []roles.Key{{Principal: r.who.ID, Resource: r.api.ID, Role: r.role.ID}}})
 	if err != nil {
 		t.Fatal(err)
@@ -236,15 +236,15 @@ func TestNarrowRights(t *testing.T) {
 		}
 	}
 	w := faulted(t, tenant)
-	got, err := w.NarrowRights(t.Context(), string(weather))
-	if err != nil || len(got) != 2 || got[0] != (graph.Narrow{API: ordersAPI, Role: runAppAdm}) || got[1].Role != "" ||
+	got, err := w.ScopedRights(t.Context(), string(weather))
+	if err != nil || len(got) != 2 || got[0] != (graph.ScopedRight{API: ordersAPI, Role: runAppAdm}) || got[1].Role != "" ||
 		got[1].API != "a9100000-0000-4000-8000-000000000105" {
 		t.Errorf("%v, %+v", err, got)
 	}
-	if got, err := faulted(t, tenant, "deny=shape:owned,on:reads").NarrowRights(t.Context(), string(weather)); err != nil || len(got) != 1 {
+	if got, err := faulted(t, tenant, "deny=shape:owned,on:reads").ScopedRights(t.Context(), string(weather)); err != nil || len(got) != 1 {
 		t.Errorf("what it owns is not known: %v, %+v", err, got)
 	}
-	if _, err := faulted(t, tenant, "deny=shape:role-assignments-of-principal,on:reads").NarrowRights(t.Context(),
+	if _, err := faulted(t, tenant, "deny=shape:role-assignments-of-principal,on:reads").ScopedRights(t.Context(),
 		string(weather)); err == nil {
 		t.Error("a refusal is no answer")
 	}

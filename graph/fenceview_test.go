@@ -65,8 +65,8 @@ func TestWhatAFenceHas(t *testing.T) {
 	if err != nil || len(policies) != 1 || policies[0].ID != "p" {
 		t.Errorf("%+v, %v", policies, err)
 	}
-	narrow, err := c.NarrowRights(t.Context(), "h")
-	if want := []Narrow{{theAPI, "cloud"}, {"o1", ""}, {"o3", ""}}; err != nil || !slices.Equal(narrow, want) {
+	narrow, err := c.ScopedRights(t.Context(), "h")
+	if want := []ScopedRight{{theAPI, "cloud"}, {"o1", ""}, {"o3", ""}}; err != nil || !slices.Equal(narrow, want) {
 		t.Errorf("%+v, %v", narrow, err)
 	}
 	if l := c.policyOf("p"); l.id(fence.Policy{ID: "p"}) != "p" {

@@ -20,7 +20,7 @@ var places = map[fence.Object]wire.Place{fence.ThePolicy: wire.Policies, fence.A
 func (w *Writer) WriteFence(ctx context.Context, s fence.Step) (made string, err error) {
 	c := w.client
 	call := c.fenceCall(s)
-	for looks := pace.LooksWithin(c.wire.Clock(), c.patience); ; {
+	for looks := pace.PollsWithin(c.wire.Clock(), c.patience); ; {
 		r := c.wire.Run(ctx, []wire.Call{call})[0]
 		e := r.Failure(call.Op)
 		switch {

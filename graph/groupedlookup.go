@@ -13,26 +13,26 @@ import (
 // Where many identities are named, fifteen are asked for in one filter: a manifest
 // of a thousand costs some ten requests instead of fifty or a hundred.
 
-// few is how many identities are asked for one by one: as many as fit one batch.
-const few = 20
+// maxSingleLookups is how many identities are asked for one by one: as many as fit one batch.
+const maxSingleLookups = 20
 
-// group is selectors of one kind in one filter.
-type group struct {
+// filterGroup is selectors of one kind in one filter.
+type filterGroup struct {
 	refs   []int // places in the question
 	values []string
 	length int
 	found  *lookup[wirePrincipal]
 }
 
-// together asks for the identities of a long question by groups. What a filter
+// askGrouped asks for the identities of a long question by groups. What a filter
 // does not find, or the service does not take, is left to be asked for by itself: a
 // fresh service principal is there before lists show it.
-func (l *resolution) together(ctx context.Context) error {
-	if len(l.q.Identities) <= few {
+func (l *resolution) askGrouped(ctx context.Context) error {
+	if len(l.q.Identities) <= maxSingleLookups {
 		return nil
 	}
 	groups := l.groups()
-	asks := make([]asker, len(groups))
+	asks := make([]anyLookup, len(groups))
 	for i, g := range groups {
 		asks[i] = optional[wirePrincipal]{g.found}
 	}
@@ -49,7 +49,7 @@ func (l *resolution) together(ctx context.Context) error {
 }
 
 // share hands what was found to a selector that it fits.
-func (l *resolution) share(g *group, at int) {
+func (l *resolution) share(g *filterGroup, at int) {
 	ref := l.q.Identities[at]
 	for _, w := range g.found.found {
 		if !ref.Means(w.principal()) {
@@ -62,8 +62,8 @@ func (l *resolution) share(g *group, at int) {
 	}
 }
 
-func (l *resolution) groups() []*group {
-	var ids, appIDs, names, resources []*group
+func (l *resolution) groups() []*filterGroup {
+	var ids, appIDs, names, resources []*filterGroup
 	for i, ref := range l.q.Identities {
 		switch ref.Form {
 		case roles.ByGUID:
@@ -89,14 +89,14 @@ func (l *resolution) groups() []*group {
 }
 
 // joinNames leaves out names that are too long to be compared.
-func joinNames(groups []*group, at int, names ...string) []*group {
+func joinNames(groups []*filterGroup, at int, names ...string) []*filterGroup {
 	if !shortEnough(names...) {
 		return groups
 	}
 	return join(groups, at, names...)
 }
 
-func (l *resolution) look(groups []*group, filter func([]string) string) {
+func (l *resolution) look(groups []*filterGroup, filter func([]string) string) {
 	for _, g := range groups {
 		g.found = &lookup[wirePrincipal]{ways: l.c.listed(principalFields, l.q.Held, filter(g.values)), id: principalID}
 	}
@@ -110,27 +110,27 @@ const (
 
 // join puts a selector into the last group, or into a new one when that is full.
 // Values that stand there already cost nothing.
-func join(groups []*group, at int, values ...string) []*group {
+func join(groups []*filterGroup, at int, values ...string) []*filterGroup {
 	if n := len(groups); n > 0 && groups[n-1].takes(values) {
 		groups[n-1].add(at, values)
 		return groups
 	}
-	g := &group{}
+	g := &filterGroup{}
 	g.add(at, values)
 	return append(groups, g)
 }
 
-func (g *group) takes(values []string) bool {
+func (g *filterGroup) takes(values []string) bool {
 	fresh := g.without(values)
 	return len(g.values)+len(fresh) <= maxValues && g.length+lengthOf(fresh) <= filterLength
 }
 
-func (g *group) add(at int, values []string) {
+func (g *filterGroup) add(at int, values []string) {
 	fresh := g.without(values)
 	g.refs, g.values, g.length = append(g.refs, at), append(g.values, fresh...), g.length+lengthOf(fresh)
 }
 
-func (g *group) without(values []string) []string {
+func (g *filterGroup) without(values []string) []string {
 	return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return slices.Contains(g.values, v) })
 }
 

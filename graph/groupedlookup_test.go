@@ -81,7 +81,7 @@ func TestFewAreAskedOneByOne(t *testing.T) {
 		if _, err := c.Lookup(t.Context(), q); err == nil || len(s.asked()) != want {
 			t.Errorf("%d: %d calls, want %d: %v", n, len(s.asked()), want, err)
 		}
-		if n := len(c.binLookups(make([]roles.Principal, n))); (n == 1) != (want == 2) {
+		if n := len(c.recycleBinLookups(make([]roles.Principal, n))); (n == 1) != (want == 2) {
 			t.Errorf("%d questions to the recycle bin", n)
 		}
 	}

@@ -23,7 +23,7 @@ type lookup[T any] struct {
 	missing bool
 	err     error // it was not answered
 
-	steps []step // of the way that is being asked
+	steps []pendingCall // of the way that is being asked
 	seen  map[string]bool
 }
 
@@ -38,15 +38,15 @@ type way[T any] struct {
 	object bool
 }
 
-// step is a call that is due, with the pages before it.
-type step struct {
+// pendingCall is a call that is due, with the pages before it.
+type pendingCall struct {
 	call  wire.Call
 	trail *wire.PageGuard
 	later bool // it is for a page after the first
 }
 
-// asker is a lookup, whatever it looks for.
-type asker interface {
+// anyLookup is a lookup, whatever it looks for.
+type anyLookup interface {
 	due() []wire.Call
 	receive([]wire.Reply, func(wire.Detour))
 	failure() error
@@ -54,7 +54,7 @@ type asker interface {
 
 // ask answers the lookups, all of them together: their first ways are one wave of
 // requests, and so are next pages and next ways. It returns the first failure.
-func (c *Client) ask(ctx context.Context, lookups ...asker) error {
+func (c *Client) ask(ctx context.Context, lookups ...anyLookup) error {
 	for {
 		var calls []wire.Call
 		counts := make([]int, len(lookups))
@@ -73,7 +73,7 @@ func (c *Client) ask(ctx context.Context, lookups ...asker) error {
 	}
 }
 
-func firstFailure(lookups []asker) error {
+func firstFailure(lookups []anyLookup) error {
 	for _, l := range lookups {
 		if err := l.failure(); err != nil {
 			return err
@@ -113,7 +113,7 @@ func (l *lookup[T]) begin() {
 		if len(l.ways) > 1 {
 			call = call.Brief()
 		}
-		l.steps = append(l.steps, step{call: call, trail: &wire.PageGuard{}})
+		l.steps = append(l.steps, pendingCall{call: call, trail: &wire.PageGuard{}})
 	}
 }
 
@@ -143,7 +143,7 @@ func (l *lookup[T]) receive(replies []wire.Reply, detour func(wire.Detour)) {
 		}
 		l.keep(items)
 		if next != nil {
-			l.steps = append(l.steps, step{*next, asked[i].trail, true})
+			l.steps = append(l.steps, pendingCall{*next, asked[i].trail, true})
 		}
 	}
 	if len(l.steps) > 0 {

@@ -113,8 +113,9 @@ func TestNeverLongerThanAURL(t *testing.T) {
 
 // TestHoldings: a list that was asked for early is all that an identity holds, or adds to what is known in part.
 func TestHoldings(t *testing.T) {
+	type early = assignmentLookup
 	who := wirePrincipal{ID: "A", AppID: "P"}
-	list := func(h holding, ids ...string) holding {
+	list := func(h early, ids ...string) early {
 		l := &lookup[wireAssignment]{}
 		for _, id := range ids {
 			l.found = append(l.found, wireAssignment{ID: id, PrincipalID: "A", ResourceID: "r", AppRoleID: "o"})
@@ -122,30 +123,30 @@ func TestHoldings(t *testing.T) {
 		h.optional = optional[wireAssignment]{l}
 		return h
 	}
-	failed, absent := list(holding{id: "a"}), list(holding{id: "a"})
+	failed, absent := list(early{id: "a"}), list(early{id: "a"})
 	failed.err, absent.missing = &wire.Error{Status: 400}, true
-	alien := list(holding{}, "3")
+	alien := list(early{}, "3")
 	alien.found[0].PrincipalID = "b"
 	cut := make([]wireAssignment, expandLimit)
 	for i := range cut {
 		cut[i] = wireAssignment{ID: fmt.Sprint("cut", i), PrincipalID: "A", ResourceID: "r", AppRoleID: "o"}
 	}
 	for name, c := range map[string]struct {
-		beside []holding
+		beside []early
 		cut    []wireAssignment
 		want   int
 		whole  bool
 	}{
-		"by its id":                      {[]holding{list(holding{id: "a"}, "1", "2")}, nil, 2, true},
-		"by its client id, then no more": {[]holding{list(holding{appID: "p"}, "1"), list(holding{}, "2")}, nil, 1, true},
-		"of another id":                  {[]holding{list(holding{id: "b"})}, nil, 0, false},
-		"of another client id":           {[]holding{list(holding{appID: "q"})}, nil, 0, false},
-		"failed":                         {[]holding{failed}, nil, 0, false},
-		"not found":                      {[]holding{absent}, nil, 0, false},
-		"from an API's side":             {[]holding{list(holding{}, "1", "2"), alien}, nil, 2, false},
-		"twice":                          {[]holding{list(holding{}, "1"), list(holding{}, "1", "2")}, nil, 2, false},
-		"more than was cut":              {[]holding{list(holding{}, "1", "cut0")}, cut, expandLimit + 1, false},
-		"all, in spite of it":            {[]holding{list(holding{}, "1"), list(holding{id: "a"}, "1", "2")}, cut, 2, true},
+		"by its id":                      {[]early{list(early{id: "a"}, "1", "2")}, nil, 2, true},
+		"by its client id, then no more": {[]early{list(early{appID: "p"}, "1"), list(early{}, "2")}, nil, 1, true},
+		"of another id":                  {[]early{list(early{id: "b"})}, nil, 0, false},
+		"of another client id":           {[]early{list(early{appID: "q"})}, nil, 0, false},
+		"failed":                         {[]early{failed}, nil, 0, false},
+		"not found":                      {[]early{absent}, nil, 0, false},
+		"from an API's side":             {[]early{list(early{}, "1", "2"), alien}, nil, 2, false},
+		"twice":                          {[]early{list(early{}, "1"), list(early{}, "1", "2")}, nil, 2, false},
+		"more than was cut":              {[]early{list(early{}, "1", "cut0")}, cut, expandLimit + 1, false},
+		"all, in spite of it":            {[]early{list(early{}, "1"), list(early{id: "a"}, "1", "2")}, cut, 2, true},
 	} {
 		w := who
 		if c.cut != nil {
@@ -157,7 +158,7 @@ func TestHoldings(t *testing.T) {
 			t.Errorf("%s: %v, partial %v", name, a.Held, partial)
 		}
 	}
-	if (holding{}).id != "" || list(holding{}).of(wirePrincipal{}) || list(holding{id: "x"}).of(wirePrincipal{}) {
+	if (early{}).id != "" || list(early{}).of(wirePrincipal{}) || list(early{id: "x"}).of(wirePrincipal{}) {
 		t.Error("a list of nobody's is of someone without an id")
 	}
 }

@@ -16,19 +16,19 @@ type resolution struct {
 	q          roles.LookupRequest
 	identities []*lookup[wirePrincipal]
 	apis       []*lookup[wirePrincipal]
-	beside     []holding // asked in the first wave because it may be what is wanted next
-	asks       []asker
+	beside     []assignmentLookup // asked in the first wave because it may be what is wanted next
+	asks       []anyLookup
 }
 
-// holding is a list of assignments that is asked for before it is known whose it
+// assignmentLookup is a list of assignments that is asked for before it is known whose it
 // is: those of a service principal, or with neither id those of an API's holders.
-type holding struct {
+type assignmentLookup struct {
 	optional[wireAssignment]
 	id, appID string
 }
 
 // of reports whether the list is all that w holds.
-func (h holding) of(w wirePrincipal) bool {
+func (h assignmentLookup) of(w wirePrincipal) bool {
 	answered := h.err == nil && !h.missing
 	return answered && (h.id != "" && strings.EqualFold(h.id, w.ID) || h.appID != "" && strings.EqualFold(h.appID, w.AppID))
 }
@@ -40,7 +40,7 @@ func (h holding) of(w wirePrincipal) bool {
 // and what a GUID is that no service principal has.
 func (c *Client) Lookup(ctx context.Context, q roles.LookupRequest) (roles.LookupResult, error) {
 	l := &resolution{c: c, q: q, identities: make([]*lookup[wirePrincipal], len(q.Identities))}
-	if err := l.together(ctx); err != nil {
+	if err := l.askGrouped(ctx); err != nil {
 		return roles.LookupResult{}, err
 	}
 	for i, ref := range q.Identities {
@@ -75,10 +75,10 @@ func (l *resolution) expect(ref roles.Ref) {
 	}
 	q := wire.Query{Select: assignmentFields, Top: wire.MaxTop}
 	if ref.Form == roles.ByObjectID || ref.Form == roles.ByGUID {
-		l.add(l.c.wire.AppRoleAssignments(ref.Value, q), holding{id: ref.Value})
+		l.add(l.c.wire.AppRoleAssignments(ref.Value, q), assignmentLookup{id: ref.Value})
 	}
 	if ref.Form == roles.ByAppID || ref.Form == roles.ByGUID {
-		l.add(l.c.wire.AppRoleAssignmentsByAppID(ref.Value, q), holding{appID: ref.Value})
+		l.add(l.c.wire.AppRoleAssignmentsByAppID(ref.Value, q), assignmentLookup{appID: ref.Value})
 	}
 	name := hintName(ref)
 	if name == "" || !l.q.Partial || !shortEnough(name) {
@@ -87,12 +87,12 @@ func (l *resolution) expect(ref roles.Ref) {
 	q.Filter = "principalDisplayName eq " + wire.Literal(name)
 	for _, api := range l.q.APIs {
 		if api.Form == roles.ByAppID {
-			l.add(l.c.wire.AppRoleAssignedToByAppID(api.Value, q), holding{})
+			l.add(l.c.wire.AppRoleAssignedToByAppID(api.Value, q), assignmentLookup{})
 		}
 	}
 }
 
-func (l *resolution) add(call wire.Call, h holding) {
+func (l *resolution) add(call wire.Call, h assignmentLookup) {
 	h.optional = optional[wireAssignment]{&lookup[wireAssignment]{
 		ways: []way[wireAssignment]{{calls: []wire.Call{call.Brief()}, read: assignmentPages}}, id: assignmentID,
 	}}

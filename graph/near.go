@@ -56,7 +56,7 @@ func (c *Client) firstOf(filter string, is func(wirePrincipal) bool) *lookup[wir
 	return &lookup[wirePrincipal]{ways: []way[wirePrincipal]{once}, is: is, id: principalID}
 }
 
-func (n neighbours) asks() (asks []asker) {
+func (n neighbours) asks() (asks []anyLookup) {
 	for _, l := range n {
 		asks = append(asks, optional[wirePrincipal]{l})
 	}

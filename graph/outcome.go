@@ -10,13 +10,13 @@ import "mi-roles/roles"
 type said int
 
 const (
-	accepted   said = iota // done, as documented: 201 with the assignment, 204
-	odd                    // another success: without that assignment, with another status
-	unanswered             // nothing that Graph says: it may have been carried out
-	already                // "it exists" of a grant, "it is not found" of a removal
-	notYet                 // refused for now: other writes meet it, a replica is behind
-	refused                // refused
-	unsent                 // not begun: throttled, no token, no time left
+	accepted     said = iota // done, as documented: 201 with the assignment, 204
+	undocumented             // another success: without that assignment, with another status
+	unanswered               // nothing that Graph says: it may have been carried out
+	already                  // "it exists" of a grant, "it is not found" of a removal
+	notYet                   // refused for now: other writes meet it, a replica is behind
+	refused                  // refused
+	unsent                   // not begun: throttled, no token, no time left
 )
 
 // shown is what is read after a try.
@@ -37,10 +37,10 @@ type outcome int
 
 const (
 	done      outcome = iota // this run changed the tenant
-	asBefore                 // it is as wanted, and not by this run
+	unchanged                // it is as wanted, and not by this run
 	failed                   // it is not as wanted, and this run changed nothing
 	open                     // failed as far as is known; the change may still show up
-	granted                  // someone granted again what was to be removed
+	regranted                // someone granted again what was to be removed
 	once      outcome = 8    // replicas differ: one more try before a read is believed
 	often     outcome = 16   // while tries are left
 	patiently outcome = 32   // while replicas may be behind
@@ -49,13 +49,13 @@ const (
 
 var outcomes = [...][showings]outcome{
 	//           wanted, older, unproven, otherwise, another, unread
-	accepted:   {done, done, done, done, done, done}, // not read at all
-	odd:        {done, asBefore, open | patiently, open | patiently, granted, open},
-	unanswered: {done | once, asBefore, open | often, open | often, granted, open},
-	already:    {asBefore, asBefore, asBefore | patiently, failed | patiently, granted, failed},
-	notYet:     {done | patiently, asBefore, failed | patiently, failed | patiently, granted, open},
-	refused:    {done | patiently, asBefore, failed, failed, failed, open},
-	unsent:     {asBefore, asBefore, failed, failed, failed, failed},
+	accepted:     {done, done, done, done, done, done}, // not read at all
+	undocumented: {done, unchanged, open | patiently, open | patiently, regranted, open},
+	unanswered:   {done | once, unchanged, open | often, open | often, regranted, open},
+	already:      {unchanged, unchanged, unchanged | patiently, failed | patiently, regranted, failed},
+	notYet:       {done | patiently, unchanged, failed | patiently, failed | patiently, regranted, open},
+	refused:      {done | patiently, unchanged, failed, failed, failed, open},
+	unsent:       {unchanged, unchanged, failed, failed, failed, failed},
 }
 
 // decide takes a try into account with those before it. In doubt, one of them may
@@ -64,7 +64,7 @@ var outcomes = [...][showings]outcome{
 func decide(s said, r shown, doubt bool) outcome {
 	o := outcomes[s][r]
 	switch {
-	case doubt && o == asBefore && r == wanted:
+	case doubt && o == unchanged && r == wanted:
 		o = done
 	case doubt && o&ends == failed:
 		o += open - failed
@@ -79,7 +79,7 @@ func (o outcome) status() roles.Status {
 	switch o & ends {
 	case done:
 		return roles.Done
-	case asBefore:
+	case unchanged:
 		return roles.Unchanged
 	}
 	return roles.Failed

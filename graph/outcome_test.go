@@ -62,13 +62,13 @@ func answers() []answer {
 	return []answer{
 		{said: accepted, status: 201, body: theGrant(mine, noon), only: roles.Assign},
 		{said: accepted, status: 204, only: roles.Remove},
-		{said: odd, status: 204, only: roles.Assign}, {said: odd, status: 200, body: theGrant(mine, noon)},
-		{said: odd, status: 201, body: "{}"},
-		{said: odd, status: 201, body: strings.Replace(theGrant(mine, noon), theRole, theAPI, 1)},
-		{said: odd, status: 201, err: errGarbled}, {said: odd, status: 202},
-		{said: odd, status: 200, body: "null"}, {said: odd, status: 299, body: "later", err: errGarbled},
-		{said: odd, status: 201, body: theGrant("", noon), only: roles.Assign},
-		{said: odd, status: 204, err: errGarbled, only: roles.Remove}, {said: unanswered, status: 204, html: true, only: roles.Remove},
+		{said: undocumented, status: 204, only: roles.Assign}, {said: undocumented, status: 200, body: theGrant(mine, noon)},
+		{said: undocumented, status: 201, body: "{}"},
+		{said: undocumented, status: 201, body: strings.Replace(theGrant(mine, noon), theRole, theAPI, 1)},
+		{said: undocumented, status: 201, err: errGarbled}, {said: undocumented, status: 202},
+		{said: undocumented, status: 200, body: "null"}, {said: undocumented, status: 299, body: "later", err: errGarbled},
+		{said: undocumented, status: 201, body: theGrant("", noon), only: roles.Assign},
+		{said: undocumented, status: 204, err: errGarbled, only: roles.Remove}, {said: unanswered, status: 204, html: true, only: roles.Remove},
 		{said: refused, status: 400, code: "Request_BadRequest", text: "Permission being assigned already exists on the object",
 			only: roles.Remove},
 		{said: refused, status: 400, code: "Request_BadRequest", text: "Not a valid reference update.", only: roles.Remove},
@@ -148,7 +148,7 @@ func TestEveryOutcome(t *testing.T) {
 			for _, s := range readings() {
 				for _, doubt := range []bool{false, true} {
 					cases++
-					w := &writing{Step: step, began: noon, doubt: doubt}
+					w := &writing{Step: step, began: noon, indeterminate: doubt}
 					w.receive(a.reply())
 					if w.said != a.said {
 						t.Fatalf("%s: %+v says %d, want %d", step.Action, a, w.said, a.said)
@@ -205,14 +205,14 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 	// nothing else does; what granted the role again is nobody's change of this run.
 	again := errors.Is(r.Err, roles.ErrTenantMoved)
 	lost := r.Status == roles.Failed && !again &&
-		(doubt || w.said == odd || w.said == unanswered || w.shown == unread && w.said != already && w.said != unsent)
+		(doubt || w.said == undocumented || w.said == unanswered || w.shown == unread && w.said != already && w.said != unsent)
 	if unclear != lost {
 		wrong("want unclear %v", lost)
 	}
 	if again != (w.shown == another && r.Status == roles.Failed && w.said != refused && w.said != unsent) {
 		wrong("granted again: %v", again)
 	}
-	if e := wire.AsError(r.Err); e != nil && e.Code != w.reply.Failure("").Code && w.said != odd && !unclear {
+	if e := wire.AsError(r.Err); e != nil && e.Code != w.reply.Failure("").Code && w.said != undocumented && !unclear {
 		wrong("the service's code is lost")
 	}
 	// Exit code 7, "try again", is for what nobody answered; a refusal keeps its own.
@@ -220,7 +220,7 @@ func (w *writing) lawful(t *testing.T, what string, s seen, doubt bool) {
 		w.reply.Failure("").Code == "Authorization_RequestDenied") {
 		wrong("want exit 5 for a missing permission alone")
 	}
-	if late := w.said == odd || w.said == unanswered; late && !again && r.Err != nil && !errors.Is(r.Err, roles.ErrUnavailable) ||
+	if late := w.said == undocumented || w.said == unanswered; late && !again && r.Err != nil && !errors.Is(r.Err, roles.ErrUnavailable) ||
 		w.said == already && errors.Is(r.Err, roles.ErrUnavailable) {
 		wrong("want exit 7 for what was not answered")
 	}
@@ -262,17 +262,17 @@ func TestDoubt(t *testing.T) {
 		want  outcome
 	}{
 		"a lost try, and one after it":          {unanswered, wanted, true, done | once},
-		"someone was faster":                    {already, wanted, false, asBefore},
+		"someone was faster":                    {already, wanted, false, unchanged},
 		"the first try was it":                  {already, wanted, true, done},
-		"there since before this run":           {already, older, true, asBefore},
+		"there since before this run":           {already, older, true, unchanged},
 		"refused as duplicate, not readable":    {already, otherwise, false, failed | patiently},
 		"the same after a lost try":             {already, otherwise, true, open | patiently},
 		"refused after a lost try":              {refused, otherwise, true, open},
-		"throttled, and someone else did it":    {unsent, wanted, false, asBefore},
+		"throttled, and someone else did it":    {unsent, wanted, false, unchanged},
 		"throttled after a lost try":            {unsent, wanted, true, done},
 		"throttled after a lost try, not there": {unsent, otherwise, true, open},
-		"granted again after a lost try":        {already, another, true, granted},
-		"a read proves nothing, a try was lost": {already, unproven, true, asBefore | patiently},
+		"granted again after a lost try":        {already, another, true, regranted},
+		"a read proves nothing, a try was lost": {already, unproven, true, unchanged | patiently},
 	} {
 		if got := decide(c.said, c.shown, c.doubt); got != c.want {
 			t.Errorf("%s: %d, want %d", what, got, c.want)

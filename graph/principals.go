@@ -130,7 +130,7 @@ func (c *Client) Principals(ctx context.Context, ids []roles.ObjectID) (map[role
 
 // principalsByID are lookups of at most fifteen ids each; one by one where the
 // service refuses the filter.
-func (c *Client) principalsByID(ids []roles.ObjectID) (lookups []*lookup[wirePrincipal], asks []asker) {
+func (c *Client) principalsByID(ids []roles.ObjectID) (lookups []*lookup[wirePrincipal], asks []anyLookup) {
 	for part := range slices.Chunk(ids, maxValues) {
 		each := way[wirePrincipal]{read: single[wirePrincipal], object: true}
 		for _, id := range part {

@@ -17,7 +17,7 @@ type Current struct {
 }
 
 // ReadByIDs reads identities with what they hold, and APIs, by their object ids, in
-// one wave: Held, Principals and Resources together.
+// one wave: AssignmentsOf, Principals and Resources together.
 func (c *Client) ReadByIDs(ctx context.Context, identities, apis []roles.ObjectID) (Current, error) {
 	identities, apis = distinct(identities), distinct(apis)
 	holdings, asks := c.heldByID(identities, false)

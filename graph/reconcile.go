@@ -22,12 +22,12 @@ func (c *Client) reconcile(ctx context.Context, group []*writing, yield func(rol
 	held, err := c.AssignmentsOf(ctx, whose)
 	for _, w := range unsure {
 		w.look(held[w.Key.Principal], err)
-		w.outcome = decide(w.said, w.shown, w.doubt)
+		w.outcome = decide(w.said, w.shown, w.indeterminate)
 		if !c.again(ctx, w) {
 			yield(w.result())
 			continue
 		}
-		w.doubt = w.doubt || w.outcome.maybe()
+		w.indeterminate = w.indeterminate || w.outcome.maybe()
 		again = append(again, w)
 	}
 	return again
@@ -43,7 +43,7 @@ func (w *writing) receive(r wire.Reply) {
 	case r.Success() && w.documented():
 		w.said = accepted
 	case r.Success():
-		w.said = odd
+		w.said = undocumented
 	case r.Unclear():
 		w.said = unanswered
 	case w.Action == roles.Assign && e.Duplicate(), w.Action == roles.Remove && e.Gone():
@@ -116,10 +116,10 @@ func (c *Client) again(ctx context.Context, w *writing) bool {
 // mayBeBehind: a replica is given time, from the first answer that it may explain.
 func (c *Client) mayBeBehind(w *writing) bool {
 	now := c.wire.Clock().Now()
-	if w.since.IsZero() {
-		w.since = now
+	if w.laggingSince.IsZero() {
+		w.laggingSince = now
 	}
-	return now.Sub(w.since) < c.patience
+	return now.Sub(w.laggingSince) < c.patience
 }
 
 func (w *writing) withHave() roles.Step {
@@ -134,9 +134,9 @@ func (w *writing) withHave() roles.Step {
 func (w *writing) result() roles.Result {
 	r := roles.Result{Step: w.Step, Status: w.outcome.status()}
 	switch w.outcome & ends {
-	case done, asBefore:
+	case done, unchanged:
 		r.Step, r.ReadBack = w.withHave(), r.Status == roles.Done
-	case granted:
+	case regranted:
 		r.Err = &roles.Error{Kind: roles.ErrTenantMoved, Msg: "the assignment is gone, but someone granted the same role again meanwhile",
 			Hint: "to remove that one too, run the same command again"}
 	default:
@@ -160,7 +160,7 @@ func (w *writing) failure() error {
 	e := w.reply.Failure(op)
 	e.Unclear = w.outcome&ends == open
 	switch {
-	case w.said == odd:
+	case w.said == undocumented:
 		e.Status, e.Code, e.Err = w.reply.Status, "", nil
 		e.Message, e.Hint = "the response does not show what was done, and "+state, "run the same command again in a minute"
 	case w.said == already:
@@ -171,7 +171,7 @@ func (w *writing) failure() error {
 	case w.said == unanswered && w.shown == unread:
 		e = &wire.Error{Op: op, Message: "the outcome is unknown", Err: w.reply.Err, Unclear: e.Unclear,
 			Hint: "run the same command again: it finds out what was done and completes the rest"}
-	case w.doubt && w.said != unanswered:
+	case w.indeterminate && w.said != unanswered:
 		e.Message = e.Text() + "; an earlier attempt got no response, so the outcome is unknown"
 	case e.Unclear && w.said != unanswered:
 		e.Message = e.Text() + "; " + state + ", so the outcome is unknown"

@@ -82,10 +82,10 @@ func TestAgain(t *testing.T) {
 		"twice":              {t.Context(), writing{outcome: done | once, tries: 2}, false},
 		"often":              {t.Context(), writing{outcome: open | often, tries: maxWriteTries - 1}, true},
 		"as often as may be": {t.Context(), writing{outcome: open | often, tries: maxWriteTries}, false},
-		"patiently":          {t.Context(), writing{outcome: failed | patiently, tries: 1, since: now.Add(-time.Hour)}, true},
+		"patiently":          {t.Context(), writing{outcome: failed | patiently, tries: 1, laggingSince: now.Add(-time.Hour)}, true},
 		"for the first time": {t.Context(), writing{outcome: failed | patiently, tries: 2}, true},
-		"in time":            {t.Context(), writing{outcome: failed | patiently, tries: 9, since: now.Add(-c.patience + 1)}, true},
-		"too late":           {t.Context(), writing{outcome: failed | patiently, tries: 2, since: now.Add(-c.patience)}, false},
+		"in time":            {t.Context(), writing{outcome: failed | patiently, tries: 9, laggingSince: now.Add(-c.patience + 1)}, true},
+		"too late":           {t.Context(), writing{outcome: failed | patiently, tries: 2, laggingSince: now.Add(-c.patience)}, false},
 		"interrupted":        {ended, writing{outcome: done | once, tries: 1}, false},
 		"unread":             {t.Context(), writing{outcome: open | often, tries: 1, shown: unread}, false},
 		"refused by us":      {t.Context(), writing{outcome: open | often, tries: 1, reply: vetoed}, false},
@@ -95,8 +95,8 @@ func TestAgain(t *testing.T) {
 		}
 	}
 	w := writing{}
-	if !c.mayBeBehind(&w) || w.since != now {
-		t.Errorf("since %s", w.since)
+	if !c.mayBeBehind(&w) || w.laggingSince != now {
+		t.Errorf("since %s", w.laggingSince)
 	}
 }
 
@@ -106,10 +106,10 @@ func TestDoubtStays(t *testing.T) {
 	c, _ := scripted(t, l.answer)
 	for _, doubt := range []bool{false, true} {
 		w := &writing{Step: roles.Step{Key: theKey, Action: roles.Assign, ReadsMayLag: true, SupersededID: removed}, began: noon,
-			said: already, doubt: doubt, tries: 1}
+			said: already, indeterminate: doubt, tries: 1}
 		again := c.reconcile(t.Context(), []*writing{w}, func(r roles.Result) { t.Errorf("%+v", r) })
-		if len(again) != 1 || w.doubt != doubt || w.outcome != asBefore|patiently {
-			t.Errorf("%d to try again, doubt %v, outcome %d", len(again), w.doubt, w.outcome)
+		if len(again) != 1 || w.indeterminate != doubt || w.outcome != unchanged|patiently {
+			t.Errorf("%d to try again, doubt %v, outcome %d", len(again), w.indeterminate, w.outcome)
 		}
 	}
 	lost := &writing{Step: roles.Step{Key: theKey, Action: roles.Assign, SupersededID: removed}, said: unanswered, tries: 1, began: time.Now()}
@@ -131,13 +131,13 @@ func TestHowAFailureReads(t *testing.T) {
 		code       string
 		unclear    bool
 	}{
-		"odd": {roles.Assign, writing{said: odd, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202, Err: errGarbled}},
+		"odd": {roles.Assign, writing{said: undocumented, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202, Err: errGarbled}},
 			"answered 202: the response does not show what was done, and reads do not show it yet (tried to assign the role)", inAMinute, "", true},
-		"odd, with a code": {roles.Assign, writing{said: odd, shown: unread, outcome: failed, reply: wire.Reply{Status: 202, Body: refusal.Body}},
+		"odd, with a code": {roles.Assign, writing{said: undocumented, shown: unread, outcome: failed, reply: wire.Reply{Status: 202, Body: refusal.Body}},
 			"answered 202: the response does not show what was done, and what the identity holds could not be read", inAMinute, "", false},
-		"odd, unproven": {roles.Assign, writing{said: odd, shown: unproven, outcome: open | patiently, reply: wire.Reply{Status: 202}},
+		"odd, unproven": {roles.Assign, writing{said: undocumented, shown: unproven, outcome: open | patiently, reply: wire.Reply{Status: 202}},
 			"and reads may still show the earlier state", inAMinute, "", true},
-		"odd, removed": {roles.Remove, writing{said: odd, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202}},
+		"odd, removed": {roles.Remove, writing{said: undocumented, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202}},
 			"and the directory still shows the assignment (tried to remove the assignment)", inAMinute, "", true},
 		"already": {roles.Assign, writing{said: already, shown: otherwise, outcome: failed, reply: twice},
 			"already exists; but reads do not show it yet (tried", inAMinute, "Request_BadRequest", false},
@@ -146,17 +146,17 @@ func TestHowAFailureReads(t *testing.T) {
 			false},
 		"already removed, unread": {roles.Remove, writing{said: already, shown: unread, outcome: failed, reply: twice},
 			"; but what the identity holds could not be read (tried", inAMinute, "Request_BadRequest", false},
-		"already, in doubt": {roles.Assign, writing{said: already, shown: otherwise, outcome: open, doubt: true, reply: twice},
+		"already, in doubt": {roles.Assign, writing{said: already, shown: otherwise, outcome: open, indeterminate: true, reply: twice},
 			"already exists; but reads do not show it yet (tried", inAMinute, "Request_BadRequest", true},
 		"not answered, unread": {roles.Assign, writing{said: unanswered, shown: unread, outcome: open, reply: reset},
 			"the outcome is unknown (tried to assign the role)", "run the same command again: it finds out what was done and completes the rest", "", true},
 		"not answered": {roles.Assign, writing{said: unanswered, shown: otherwise, outcome: open | often, reply: reset},
 			"connection reset (tried to assign the role)", "", "", true},
-		"not answered, in doubt": {roles.Assign, writing{said: unanswered, shown: otherwise, outcome: open, doubt: true, reply: reset},
+		"not answered, in doubt": {roles.Assign, writing{said: unanswered, shown: otherwise, outcome: open, indeterminate: true, reply: reset},
 			"connection reset (tried to assign the role)", "", "", true},
 		"refused": {roles.Assign, writing{said: refused, shown: otherwise, outcome: failed, reply: refusal},
 			"Insufficient privileges (tried to assign the role)", "", "Authorization_RequestDenied", false},
-		"refused, in doubt": {roles.Assign, writing{said: refused, shown: otherwise, outcome: open, doubt: true, reply: refusal},
+		"refused, in doubt": {roles.Assign, writing{said: refused, shown: otherwise, outcome: open, indeterminate: true, reply: refusal},
 			"Insufficient privileges; an earlier attempt got no response, so the outcome is unknown (tried", "", "Authorization_RequestDenied",
 			true},
 		"refused, unread": {roles.Remove, writing{said: refused, shown: unread, outcome: open, reply: refusal},
@@ -173,7 +173,7 @@ func TestHowAFailureReads(t *testing.T) {
 	if e := wire.AsError(unread.failure()); !errors.Is(e, reset.Err) {
 		t.Errorf("%v does not say why", e)
 	}
-	strange := writing{said: odd, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202, Err: errGarbled}}
+	strange := writing{said: undocumented, shown: otherwise, outcome: open, reply: wire.Reply{Status: 202, Err: errGarbled}}
 	if e := wire.AsError(strange.failure()); e.Err != nil {
 		t.Errorf("%v says what it could not read", e)
 	}

@@ -12,9 +12,9 @@ import (
 // The recycle bin keeps what was deleted for 30 days (list deletedItems page). Its
 // lists take the filters that live service principals take.
 
-// bin looks for deleted service principals by a filter, "" for all of them; then,
+// recycleBin looks for deleted service principals by a filter, "" for all of them; then,
 // where the service does not take it, among all managed identities, and among all.
-func (c *Client) bin(filter string, is func(wirePrincipal) bool) *lookup[wirePrincipal] {
+func (c *Client) recycleBin(filter string, is func(wirePrincipal) bool) *lookup[wirePrincipal] {
 	l := &lookup[wirePrincipal]{is: is, id: principalID}
 	for _, f := range distinctTexts(filter, managedIdentities, "") {
 		q := wire.Query{Filter: f, Select: append([]string{"deletedDateTime"}, principalFields...), Top: wire.MaxTop}
@@ -30,8 +30,8 @@ func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[ro
 	of = slices.DeleteFunc(slices.Clone(of), func(p roles.Principal) bool { return p.AzureResource == "" })
 	before, gone := map[roles.ObjectID]roles.Deleted{}, map[string][]wirePrincipal{}
 	var lookups []*lookup[wirePrincipal]
-	var asks []asker
-	for _, l := range c.binLookups(of) {
+	var asks []anyLookup
+	for _, l := range c.recycleBinLookups(of) {
 		lookups, asks = append(lookups, l), append(asks, optional[wirePrincipal]{l})
 	}
 	_ = c.ask(ctx, asks...) // what failed is not known
@@ -55,11 +55,11 @@ func (c *Client) Predecessors(ctx context.Context, of []roles.Principal) (map[ro
 	return before, nil
 }
 
-// binLookups ask for what had these identities' resources: for each of a few, and
+// recycleBinLookups ask for what had these identities' resources: for each of a few, and
 // for everything where they are many, since the bin holds a month at most.
-func (c *Client) binLookups(of []roles.Principal) []*lookup[wirePrincipal] {
-	if len(of) > few {
-		return []*lookup[wirePrincipal]{c.bin(managedIdentities, nil)}
+func (c *Client) recycleBinLookups(of []roles.Principal) []*lookup[wirePrincipal] {
+	if len(of) > maxSingleLookups {
+		return []*lookup[wirePrincipal]{c.recycleBin(managedIdentities, nil)}
 	}
 	lookups := make([]*lookup[wirePrincipal], len(of))
 	for i, p := range of {
@@ -68,7 +68,7 @@ func (c *Client) binLookups(of []roles.Principal) []*lookup[wirePrincipal] {
 		if !shortEnough(texts...) {
 			filter = wire.AnyOf(alternativeNameBegins, spellings(parentOf(p.AzureResource))...)
 		}
-		lookups[i] = c.bin(filter, func(w wirePrincipal) bool { return w.principal().AzureResource.Equal(p.AzureResource) })
+		lookups[i] = c.recycleBin(filter, func(w wirePrincipal) bool { return w.principal().AzureResource.Equal(p.AzureResource) })
 	}
 	return lookups
 }
@@ -76,7 +76,7 @@ func (c *Client) binLookups(of []roles.Principal) []*lookup[wirePrincipal] {
 // DeletedIdentities reads the managed identities in the recycle bin: those that
 // were deleted in the last 30 days.
 func (c *Client) DeletedIdentities(ctx context.Context) ([]roles.Deleted, error) {
-	l := c.bin(managedIdentities, wirePrincipal.managed)
+	l := c.recycleBin(managedIdentities, wirePrincipal.managed)
 	if err := c.ask(ctx, l); err != nil {
 		return nil, err
 	}

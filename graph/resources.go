@@ -56,7 +56,7 @@ func (c *Client) Resources(ctx context.Context, ids []roles.ObjectID) (map[roles
 	return resourcesOf(lookups), nil
 }
 
-func (c *Client) resourcesByID(ids []roles.ObjectID) (lookups []*lookup[wirePrincipal], asks []asker) {
+func (c *Client) resourcesByID(ids []roles.ObjectID) (lookups []*lookup[wirePrincipal], asks []anyLookup) {
 	for _, id := range ids {
 		l := c.resourceLookup(roles.Ref{Form: roles.ByObjectID, Value: string(id)}, resourceFields)
 		lookups, asks = append(lookups, l), append(asks, l)

@@ -45,7 +45,7 @@ func unknown(ref roles.Ref, found int) bool {
 // merely learns less.
 func (c *Client) classifyUnresolved(ctx context.Context, q roles.LookupRequest, a *roles.LookupResult) error {
 	identities, apis := map[int]unresolved{}, map[int]unresolved{}
-	var asks []asker
+	var asks []anyLookup
 	for i, ref := range q.Identities {
 		if unknown(ref, len(a.Identities[i].Principals)) {
 			identities[i] = c.unresolvedRef(ref).withDeleted(c, ref)
@@ -87,7 +87,7 @@ func (c *Client) unresolvedRef(ref roles.Ref) unresolved {
 	}
 }
 
-func (s unresolved) asks() []asker {
+func (s unresolved) asks() []anyLookup {
 	asks := s.near.asks()
 	if s.object != nil {
 		asks = append(asks, optional[wireObject]{s.object}, optional[wireObject]{s.registration})
@@ -106,7 +106,7 @@ func (s unresolved) withDeleted(c *Client, ref roles.Ref) unresolved {
 	}
 	if ref.Form != roles.ByObjectID {
 		s.deleted = append(s.deleted,
-			c.bin("appId eq "+wire.Literal(ref.Value), func(w wirePrincipal) bool { return strings.EqualFold(w.AppID, ref.Value) }))
+			c.recycleBin("appId eq "+wire.Literal(ref.Value), func(w wirePrincipal) bool { return strings.EqualFold(w.AppID, ref.Value) }))
 	}
 	return s
 }

@@ -20,7 +20,8 @@ func TestLimitsOfAQuery(t *testing.T) {
 	if beginning(most) != most || beginning(more) != most || beginning("") != "" {
 		t.Error("a text is not cut where it may no longer be compared")
 	}
-	if maxValues != 15 || maxURL != 2048 || expandLimit != 20 || few != 20 || perRead != 300 || mostNear != 5 || sameLetters != 3 ||
+	if maxValues != 15 || maxURL != 2048 || expandLimit != 20 || maxSingleLookups != 20 ||
+		perRead != 300 || mostNear != 5 || sameLetters != 3 ||
 		nameWait != 10*time.Second {
 		t.Error("a limit is another one")
 	}
@@ -70,14 +71,14 @@ func TestSpellings(t *testing.T) {
 
 // TestGroups: fifteen values are asked for at once, as long as the filter may be; what stands there costs nothing.
 func TestGroups(t *testing.T) {
-	sizes := func(groups []*group) string {
+	sizes := func(groups []*filterGroup) string {
 		var all []string
 		for _, g := range groups {
 			all = append(all, fmt.Sprintf("%d/%d", len(g.refs), len(g.values)))
 		}
 		return strings.Join(all, " ")
 	}
-	var groups []*group
+	var groups []*filterGroup
 	for i := range 31 {
 		groups = join(groups, i, fmt.Sprint("v", i))
 	}

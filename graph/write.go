@@ -64,10 +64,10 @@ func (w *Writer) Write(ctx context.Context, steps []roles.Step, yield func(roles
 // writing is one step under way.
 type writing struct {
 	roles.Step
-	began time.Time // by the service's clock
-	tries int
-	since time.Time // of the first answer that a replica may explain that is behind
-	doubt bool      // an earlier try may have been carried out
+	began         time.Time // by the service's clock
+	tries         int
+	laggingSince  time.Time // of the first answer that a replica may explain that is behind
+	indeterminate bool      // an earlier try may have been carried out
 
 	reply   wire.Reply // to the last try
 	said    said
@@ -87,7 +87,7 @@ func (c *Client) writeGroup(ctx context.Context, open []*writing, yield func(rol
 			open[i].receive(r)
 			// What was turned away for the moment and then is "there already" may have
 			// been carried out the first time.
-			open[i].doubt = open[i].doubt || r.Sent > 1 && open[i].said == already
+			open[i].indeterminate = open[i].indeterminate || r.Sent > 1 && open[i].said == already
 		}
 		open = c.reconcile(ctx, open, yield)
 		if len(open) > 0 && c.pause(ctx, open) != nil {
@@ -103,12 +103,12 @@ func (c *Client) writeGroup(ctx context.Context, open []*writing, yield func(rol
 // lag comes when the patience for it ends. A removal that found nothing under the
 // API goes on under the identity at once.
 func (c *Client) pause(ctx context.Context, open []*writing) error {
-	wait := pace.Look(open[0].tries - 1)
+	wait := pace.PollPause(open[0].tries - 1)
 	if !slices.ContainsFunc(open, func(w *writing) bool { return w.Action == roles.Assign || w.tries > 1 || w.said != already }) {
 		return ctx.Err()
 	}
-	if i := slices.IndexFunc(open, func(w *writing) bool { return !w.since.IsZero() }); i >= 0 {
-		left := open[i].since.Add(c.patience).Sub(c.wire.Clock().Now())
+	if i := slices.IndexFunc(open, func(w *writing) bool { return !w.laggingSince.IsZero() }); i >= 0 {
+		left := open[i].laggingSince.Add(c.patience).Sub(c.wire.Clock().Now())
 		wait = max(min(wait, left), 0)
 		c.wire.Notice(wire.Wait{For: wait, Reason: "the change has not reached every replica of the directory yet"})
 	}

@@ -33,9 +33,9 @@ func TestPauses(t *testing.T) {
 		want        time.Duration
 		status      roles.Status
 	}{
-		{"done", "", 0, roles.Done}, {"lost", "drop=shape:revoke,first:1", pace.Look(0), roles.Done},
+		{"done", "", 0, roles.Done}, {"lost", "drop=shape:revoke,first:1", pace.PollPause(0), roles.Done},
 		{"not found under the API", "404=shape:revoke", 0, roles.Done},
-		{"lost twice", "drop=on:writes,first:2", pace.Look(0) + pace.Look(1), roles.Done},
+		{"lost twice", "drop=on:writes,first:2", pace.PollPause(0) + pace.PollPause(1), roles.Done},
 	} {
 		var faults []string
 		if c.fault != "" {
@@ -64,7 +64,7 @@ func TestPatienceEnds(t *testing.T) {
 	if err := graph.NewWriter(w.Client).Write(t.Context(), []roles.Step{step}, func(r roles.Result) { got = r }); err != nil {
 		t.Fatal(err)
 	}
-	if waited := w.clock.Now().Sub(before); waited != pace.Look(0)+time.Minute || got.Status != roles.Failed {
+	if waited := w.clock.Now().Sub(before); waited != pace.PollPause(0)+time.Minute || got.Status != roles.Failed {
 		t.Errorf("waited %s: %s %v", waited, got.Status, got.Err)
 	}
 	if len(w.waits) == 0 || !strings.Contains(w.waits[0].Reason, "has not reached every replica") {

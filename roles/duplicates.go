@@ -1,18 +1,18 @@
 package roles
 
-// Fold keeps each grant once, in the order in which they come. A directory that changes
+// Deduplicate keeps each grant once, in the order in which they come. A directory that changes
 // while it is read may show an assignment on two pages, and a grant that is revoked and
 // made again under both of its ids; of these the later is kept.
-func Fold(all []Assignment) []Assignment {
-	return fold(all, func(a Assignment) Assignment { return a })
+func Deduplicate(all []Assignment) []Assignment {
+	return deduplicate(all, func(a Assignment) Assignment { return a })
 }
 
-// FoldGrants is Fold for grants.
-func FoldGrants(all []Grant) []Grant {
-	return fold(all, func(g Grant) Assignment { return g.Assignment })
+// DeduplicateGrants is Fold for grants.
+func DeduplicateGrants(all []Grant) []Grant {
+	return deduplicate(all, func(g Grant) Assignment { return g.Assignment })
 }
 
-func fold[T any](all []T, of func(T) Assignment) []T {
+func deduplicate[T any](all []T, of func(T) Assignment) []T {
 	if len(all) < 2 {
 		return all
 	}

@@ -26,7 +26,7 @@ func TestFold(t *testing.T) {
 			[]roles.Assignment{at("b", "1", "2025-02-01")}},
 		"neither has one": {[]roles.Assignment{at("b", "1", ""), at("a", "1", "")}, []roles.Assignment{at("a", "1", "")}},
 	} {
-		if got := roles.Fold(c.all); !slices.Equal(got, c.want) {
+		if got := roles.Deduplicate(c.all); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v", name, got)
 		}
 	}
@@ -47,7 +47,7 @@ func TestFoldLaw(t *testing.T) {
 				latest[a.Key] = a
 			}
 		}
-		once := roles.Fold(all)
+		once := roles.Deduplicate(all)
 		var keys []roles.Key
 		for _, a := range once {
 			keys = append(keys, a.Key)
@@ -55,7 +55,7 @@ func TestFoldLaw(t *testing.T) {
 				t.Fatalf("%v: kept %v, want %v", all, a, latest[a.Key])
 			}
 		}
-		if len(once) != len(latest) || !slices.Equal(roles.Fold(once), once) {
+		if len(once) != len(latest) || !slices.Equal(roles.Deduplicate(once), once) {
 			t.Fatalf("%v: got %v", all, once)
 		}
 		for _, s := range roles.Compare(roles.Goal{Mode: roles.Without, Keys: keys}, all) {
@@ -75,7 +75,7 @@ func TestGrantsOnceAndSorted(t *testing.T) {
 		return roles.Grant{Assignment: roles.Assignment{ID: roles.AssignmentID(id), Key: roles.Key{Principal: roles.ObjectID(name)}},
 			Principal: roles.Principal{DisplayName: name}}
 	}
-	all := roles.FoldGrants([]roles.Grant{grant("b", "zoe"), grant("a", "zoe"), grant("c", "ann")})
+	all := roles.DeduplicateGrants([]roles.Grant{grant("b", "zoe"), grant("a", "zoe"), grant("c", "ann")})
 	if len(all) != 2 || all[0].ID != "a" || all[1].ID != "c" {
 		t.Errorf("%+v", all)
 	}

@@ -34,16 +34,16 @@ type Grant struct {
 
 // Describer joins assignments with what is known of principals and resources.
 type Describer struct {
-	Principals map[ObjectID]Principal
-	Resources  map[ObjectID]Resource
-	Risk       catalog.Table
-	StepsDone  map[Key]bool // whose second step is noted as done
+	Principals      map[ObjectID]Principal
+	Resources       map[ObjectID]Resource
+	Risk            catalog.Table
+	SecondStepsDone map[Key]bool // whose second step is noted as done
 }
 
 // Describe returns the Grant of an assignment.
 func (d Describer) Describe(a Assignment) Grant {
 	g := Grant{Assignment: a, Principal: d.principal(a), State: ResourceDeleted,
-		Rating: catalog.Rating{Level: catalog.Unrated}, StepDone: d.StepsDone[a.Key]}
+		Rating: catalog.Rating{Level: catalog.Unrated}, StepDone: d.SecondStepsDone[a.Key]}
 	res, ok := d.Resources[a.Key.Resource]
 	switch {
 	case ok && !res.Gone:
@@ -81,7 +81,7 @@ func stateOf(r *AppRole) State {
 
 // DescribeAll describes each grant once, sorted by identity, API and role.
 func (d Describer) DescribeAll(all []Assignment) []Grant {
-	all = Fold(all)
+	all = Deduplicate(all)
 	grants := make([]Grant, len(all))
 	for i, a := range all {
 		grants[i] = d.Describe(a)

@@ -13,11 +13,11 @@ func (p Principal) Names() catalog.Names {
 
 // SecondStep is what else has to be done before the grant opens anything, with the
 // identity's own names in its command. Most roles need nothing.
-func (g Grant) SecondStep() (catalog.Step, bool) {
+func (g Grant) SecondStep() (catalog.SecondStep, bool) {
 	if g.Role == nil || g.Resource == nil || g.StepDone {
-		return catalog.Step{}, false
+		return catalog.SecondStep{}, false
 	}
-	return catalog.StepFor(string(g.Resource.AppID), g.Role.Value, g.Principal.Names())
+	return catalog.SecondStepFor(string(g.Resource.AppID), g.Role.Value, g.Principal.Names())
 }
 
 // DirectoryRoles are the directory roles that an identity holds, as far as they could be read.
@@ -26,8 +26,8 @@ type DirectoryRoles struct {
 	Whole     bool     // these are all: one that is not there is not held
 }
 
-// StepsToCheck are the identities of grants that are there but may lack a directory role.
-func StepsToCheck(verdicts []Verdict) []ObjectID {
+// SecondStepsToCheck are the identities of grants that are there but may lack a directory role.
+func SecondStepsToCheck(verdicts []Verdict) []ObjectID {
 	var all []ObjectID
 	for _, v := range verdicts {
 		step, _ := v.Grant.SecondStep()
@@ -38,10 +38,10 @@ func StepsToCheck(verdicts []Verdict) []ObjectID {
 	return all
 }
 
-// JudgeSteps says of each grant that is there whether its second step was done. held is
-// what was read for StepsToCheck, noted is what a manifest notes as done: that counts
+// CheckSecondSteps says of each grant that is there whether its second step was done. held is
+// what was read for SecondStepsToCheck, noted is what a manifest notes as done: that counts
 // where nothing could be checked, and not against what was found.
-func JudgeSteps(verdicts []Verdict, held map[ObjectID]DirectoryRoles, noted map[Key]bool) {
+func CheckSecondSteps(verdicts []Verdict, held map[ObjectID]DirectoryRoles, noted map[Key]bool) {
 	for i := range verdicts {
 		v := &verdicts[i]
 		step, needed := v.Grant.SecondStep()
@@ -68,7 +68,7 @@ func JudgeSteps(verdicts []Verdict, held map[ObjectID]DirectoryRoles, noted map[
 }
 
 // unchecked says why it is not known whether the step was done.
-func unchecked(step catalog.Step, held DirectoryRoles) string {
+func unchecked(step catalog.SecondStep, held DirectoryRoles) string {
 	switch {
 	case len(step.DirectoryRoles) == 0:
 		return "; the directory does not show whether this was done"

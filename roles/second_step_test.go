@@ -43,7 +43,7 @@ func TestJudgeSteps(t *testing.T) {
 		"one of several ways":              {"exchange", "Exchange.ManageAsApp", DirectoryRoles{[]string{exchange}, true}, false, OK, ""},
 	} {
 		v := []Verdict{heldRole(c.api, c.role)}
-		JudgeSteps(v, map[ObjectID]DirectoryRoles{"p": c.held}, map[Key]bool{v[0].Grant.Key: c.noted})
+		CheckSecondSteps(v, map[ObjectID]DirectoryRoles{"p": c.held}, map[Key]bool{v[0].Grant.Key: c.noted})
 		_, open := v[0].Grant.SecondStep()
 		if v[0].Code != c.want || !strings.Contains(v[0].Step, c.says) || open != (c.says != "") || (v[0].NextStep != "") != open ||
 			open != (v[0].Text() != "held") {
@@ -60,13 +60,13 @@ func TestStepsOfWhatIsMissing(t *testing.T) {
 	v := []Verdict{heldRole("teams-admin", "application_access"), heldRole("teams-admin", "application_access"),
 		heldRole("graph", "Sites.Selected")}
 	v[0].Code = Missing
-	if got := StepsToCheck(v[:1]); len(got) != 0 {
+	if got := SecondStepsToCheck(v[:1]); len(got) != 0 {
 		t.Errorf("%v", got)
 	}
-	if got := StepsToCheck(v); len(got) != 1 || got[0] != "p" {
+	if got := SecondStepsToCheck(v); len(got) != 1 || got[0] != "p" {
 		t.Errorf("%v", got)
 	}
-	JudgeSteps(v[:1], map[ObjectID]DirectoryRoles{"p": {Whole: true}}, nil)
+	CheckSecondSteps(v[:1], map[ObjectID]DirectoryRoles{"p": {Whole: true}}, nil)
 	if v[0].Code != Missing || v[0].Step != "" {
 		t.Errorf("%+v", v[0])
 	}

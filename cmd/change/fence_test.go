@@ -25,7 +25,7 @@ func fencing(w *shop, file string) FenceRun {
 	for _, s := range known.Plan {
 		keys = append(keys, s.Key)
 	}
-	f, err := fence.Build(fence.Wish{Holder: known.Target.Identities[1], Keys: keys, Names: known.Describer()})
+	f, err := fence.Build(fence.Spec{Holder: known.Target.Identities[1], Keys: keys, Names: known.Describer()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -213,7 +213,7 @@ func verdict(results []roles.Result, stopped error) error {
 // their results asks nothing.
 func (r Run) Describer() roles.Describer {
 	d := r.Knowing(slices.Concat(r.Target.Identities, r.gone), append(r.Known, r.Target.API)...)
-	d.StepsDone = r.StepsDone
+	d.SecondStepsDone = r.StepsDone
 	return d
 }
 

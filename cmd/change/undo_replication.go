@@ -60,7 +60,7 @@ func (r *Run) AwaitVisible(ctx context.Context, back []record.Reversal, now grap
 	if len(of) > 0 {
 		r.Note("the recorded run ended a moment ago: waiting for the directory to show its changes")
 	}
-	for looks := pace.LooksWithin(r.Clock(), left); len(of) > 0; of, _ = r.notYetVisibleOf(back, now) {
+	for looks := pace.PollsWithin(r.Clock(), left); len(of) > 0; of, _ = r.notYetVisibleOf(back, now) {
 		if err := r.Clock().Sleep(ctx, looks.Next()); err != nil {
 			return err
 		}

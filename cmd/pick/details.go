@@ -60,7 +60,7 @@ func apiDetails(r roles.Resource) []screen.Detail {
 // RoleDetails says what a role allows, how dangerous it is, and what else it takes.
 func RoleDetails(api roles.Resource, r roles.AppRole, rating catalog.Rating) []screen.Detail {
 	text := cmp.Or(r.Value, string(r.ID))
-	step, _ := catalog.StepFor(string(api.AppID), text, catalog.Names{})
+	step, _ := catalog.SecondStepFor(string(api.AppID), text, catalog.Names{})
 	return facts(
 		screen.Detail{Name: "name", Text: r.DisplayName},
 		screen.Detail{Name: "allows", Text: r.Description},

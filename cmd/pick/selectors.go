@@ -102,7 +102,7 @@ func (t Target) Assignments() []roles.Assignment {
 	for _, p := range t.Identities {
 		all = append(all, t.Held[p.ID]...)
 	}
-	return roles.Fold(all)
+	return roles.Deduplicate(all)
 }
 
 // Meanings are all grants that role texts may mean.
@@ -145,7 +145,7 @@ func Complete(ctx context.Context, s *connect.Session, t Target) error {
 // Resolve asks the directory and decides what each selector means. A fresh
 // identity may not be there yet: within wait it is looked for again.
 func Resolve(ctx context.Context, s *connect.Session, r Request, wait time.Duration, note func(string, ...any)) (Target, error) {
-	for left := pace.LooksWithin(s.Clock(), wait); ; {
+	for left := pace.PollsWithin(s.Clock(), wait); ; {
 		t, err := resolveOnce(ctx, s, r)
 		if !mayAppear(err, r.Question.Identities) {
 			return t, err

@@ -24,7 +24,7 @@ func TestLooks(t *testing.T) {
 		60 * s: {s, 2 * s, 4 * s, 8 * s, 16 * s, 20 * s, 9 * s},
 	} {
 		clock := &still{now: time.Unix(1_700_000_000, 0)}
-		looks := LooksWithin(clock, within)
+		looks := PollsWithin(clock, within)
 		var got []time.Duration
 		for d := looks.Next(); d > 0; d = looks.Next() {
 			got = append(got, d)
@@ -34,7 +34,7 @@ func TestLooks(t *testing.T) {
 			t.Errorf("within %s: %v, want %v", within, got, want)
 		}
 	}
-	if Look(-1) != s || Look(1_000_000) != Longest {
+	if PollPause(-1) != s || PollPause(1_000_000) != Longest {
 		t.Error("out of range")
 	}
 }

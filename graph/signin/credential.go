@@ -63,13 +63,13 @@ type Credential struct {
 	explain explainer
 	now     func() time.Time
 	turn    chan struct{} // a lock that a canceled context need not wait for
-	held    map[string]holding
+	held    map[string]cachedToken
 	later   barrier
 	chosen  atomic.Pointer[source]
 }
 
-// holding is a token with the time from which a newer one is wanted.
-type holding struct {
+// cachedToken is a token with the time from which a newer one is wanted.
+type cachedToken struct {
 	token azcore.AccessToken
 	renew time.Time
 }
@@ -107,7 +107,7 @@ func open(o Options) (*Credential, error) {
 	return &Credential{
 		cloud: o.Cloud, sources: sources, wire: w, now: o.now,
 		explain: explainer{tenant: o.Tenant, cloud: o.Cloud, auto: o.Method == Auto},
-		turn:    make(chan struct{}, 1), held: map[string]holding{},
+		turn:    make(chan struct{}, 1), held: map[string]cachedToken{},
 	}, nil
 }
 
@@ -150,14 +150,14 @@ func (c *Credential) GetToken(ctx context.Context, o policy.TokenRequestOptions)
 	}
 	token, err := c.ask(ctx, o)
 	if err == nil {
-		c.held[key] = holding{token, c.renewAt(token)}
+		c.held[key] = cachedToken{token, c.renewAt(token)}
 		return token, nil
 	}
 	if late := c.wire.last.late; late > 0 {
 		c.later = barrier{c.now().Add(late), err}
 	}
 	if c.wire.hurry && ctx.Err() == nil {
-		c.held[key] = holding{old.token, c.now().Add(renewPause)}
+		c.held[key] = cachedToken{old.token, c.now().Add(renewPause)}
 		return old.token, nil
 	}
 	return azcore.AccessToken{}, err

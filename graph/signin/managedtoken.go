@@ -49,7 +49,7 @@ func NewManaged(o Options, id HostIdentity) (*Credential, error) {
 	w := &wire{}
 	return &Credential{
 		cloud: o.Cloud, sources: []source{hostSource(o, hostOptions(o, w), id)}, wire: w, now: o.now,
-		explain: explainer{tenant: o.Tenant, cloud: o.Cloud}, turn: make(chan struct{}, 1), held: map[string]holding{},
+		explain: explainer{tenant: o.Tenant, cloud: o.Cloud}, turn: make(chan struct{}, 1), held: map[string]cachedToken{},
 	}, nil
 }
 

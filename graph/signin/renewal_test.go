@@ -79,7 +79,7 @@ func TestASourceThatDoesNotAnswer(t *testing.T) {
 	if mustToken(t, c); c.Name() != "B" {
 		t.Error(c.Name())
 	}
-	c.held = map[string]holding{}
+	c.held = map[string]cachedToken{}
 	if mustToken(t, c); len(good.asked) != 2 {
 		t.Errorf("the first that answered is asked from then on: %d", len(good.asked))
 	}

@@ -30,7 +30,7 @@ func fenced(t *testing.T, name string) fence.Fence {
 		Resources: map[roles.ObjectID]roles.Resource{api: {ID: api, AppID: "a9900000-0000-4000-8000-000000000101", DisplayName: name,
 			OwnerTenant: "7e4a4700-0000-4000-8000-000000000001",
 			Roles:       []roles.AppRole{{ID: reader, Value: name, MemberTypes: []string{"Application"}}}}}}
-	f, err := fence.Build(fence.Wish{Holder: who(9), Keys: []roles.Key{numbered(1), numbered(2)}, Names: d})
+	f, err := fence.Build(fence.Spec{Holder: who(9), Keys: []roles.Key{numbered(1), numbered(2)}, Names: d})
 	if err != nil {
 		t.Fatal(err)
 	}

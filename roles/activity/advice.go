@@ -95,7 +95,7 @@ func Advise(in Input) []Identity {
 	for _, p := range in.Principals {
 		grants := held[p.ID]
 		roles.SortGrants(grants)
-		out = append(out, newCase(in, p, grants).identity())
+		out = append(out, newIdentityCase(in, p, grants).identity())
 	}
 	return out
 }

@@ -187,7 +187,7 @@ func TestRefusals(t *testing.T) {
 
 func secondStep(role string) string {
 	graph, _ := catalog.ByAlias("graph")
-	step, _ := catalog.StepFor(graph.AppID, role, catalog.Names{})
+	step, _ := catalog.SecondStepFor(graph.AppID, role, catalog.Names{})
 	return step.What
 }
 

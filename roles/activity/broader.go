@@ -8,7 +8,7 @@ import (
 )
 
 // broader advises on a role that is used, and that others do the work of at less risk.
-func (c *oneCase) broader(r *Role) {
+func (c *identityCase) broader(r *Role) {
 	var instead []string
 	for _, n := range c.used {
 		if !c.uses(n, r.Grant.RoleValue()) {
@@ -40,7 +40,7 @@ func (c *oneCase) broader(r *Role) {
 }
 
 // insteadFor gives the roles of the best set that allow a call.
-func (c *oneCase) insteadFor(n need) []operations.Role {
+func (c *identityCase) insteadFor(n need) []operations.Role {
 	by, ok := n.answer.Allows(c.best)
 	if !ok {
 		by, _ = n.answer.Any(c.best)
@@ -49,7 +49,7 @@ func (c *oneCase) insteadFor(n need) []operations.Role {
 }
 
 // notes are what to know before a role replaces another one for a call.
-func (c *oneCase) notes(n need, role operations.Role) []string {
+func (c *identityCase) notes(n need, role operations.Role) []string {
 	var out []string
 	if role.Note != "" && !slices.Contains(c.held, role.Value) {
 		out = append(out, role.Value+": "+role.Note)
@@ -62,7 +62,7 @@ func (c *oneCase) notes(n need, role operations.Role) []string {
 
 // hidden names the roles of less risk that would allow the calls of a role and do not
 // show what these read.
-func (c *oneCase) hidden(value string) []string {
+func (c *identityCase) hidden(value string) []string {
 	var out []string
 	for _, n := range c.used {
 		if !c.uses(n, value) {
@@ -79,7 +79,7 @@ func (c *oneCase) hidden(value string) []string {
 }
 
 // callsBy gives the calls that a role allowed, by itself or with others.
-func (c *oneCase) callsBy(role string) []Call {
+func (c *identityCase) callsBy(role string) []Call {
 	var out []Call
 	for _, n := range c.used {
 		if c.uses(n, role) {
@@ -90,7 +90,7 @@ func (c *oneCase) callsBy(role string) []Call {
 }
 
 // uses reports whether a role may have allowed the call, or is required by one that did.
-func (c *oneCase) uses(n need, role string) bool {
+func (c *identityCase) uses(n need, role string) bool {
 	by, _ := n.answer.Any(c.held)
 	return slices.ContainsFunc(n.answer.Roles, func(r operations.Role) bool {
 		return slices.Contains(by, r.Value) && (r.Value == role || slices.Contains(r.AlsoRequires, role))

@@ -8,8 +8,8 @@ import (
 	"mi-roles/roles/operations"
 )
 
-// oneCase is all that is looked at for one identity.
-type oneCase struct {
+// identityCase is all that is looked at for one identity.
+type identityCase struct {
 	Input
 	principal roles.Principal
 	grants    []roles.Grant
@@ -25,8 +25,8 @@ type oneCase struct {
 	hard      error           // why best was not found
 }
 
-func newCase(in Input, p roles.Principal, grants []roles.Grant) *oneCase {
-	c := &oneCase{Input: in, principal: p, grants: grants, near: map[string]bool{}}
+func newIdentityCase(in Input, p roles.Principal, grants []roles.Grant) *identityCase {
+	c := &identityCase{Input: in, principal: p, grants: grants, near: map[string]bool{}}
 	for _, g := range grants {
 		if ofGraph(g) {
 			c.held = append(c.held, g.RoleValue())
@@ -41,7 +41,7 @@ func newCase(in Input, p roles.Principal, grants []roles.Grant) *oneCase {
 }
 
 // sort puts a call where it belongs.
-func (c *oneCase) sort(n need) {
+func (c *identityCase) sort(n need) {
 	_, ok := n.answer.Any(c.held)
 	switch {
 	case n.seen.Refused():
@@ -64,7 +64,7 @@ func (c *oneCase) sort(n need) {
 // cover finds what would be enough for the calls that were used. A role that is
 // limited to some objects, or does not show what was read, is enough only where no
 // other role that is held can have allowed the call: then it did.
-func (c *oneCase) cover() {
+func (c *identityCase) cover() {
 	var answers []operations.Answer
 	for _, n := range c.used {
 		a := n.answer
@@ -79,7 +79,7 @@ func (c *oneCase) cover() {
 	c.best, c.hard = operations.Cover(answers, c.Risk, c.held...)
 }
 
-func (c *oneCase) identity() Identity {
+func (c *identityCase) identity() Identity {
 	out := Identity{Principal: c.principal, Seen: c.seen, Days: c.Log.Days(), Missing: c.missing()}
 	for _, g := range c.grants {
 		out.Roles = append(out.Roles, c.careful(c.role(g)))
@@ -96,7 +96,7 @@ func (c *oneCase) identity() Identity {
 }
 
 // role judges a grant by what was seen alone.
-func (c *oneCase) role(g roles.Grant) Role {
+func (c *identityCase) role(g roles.Grant) Role {
 	r := Role{Grant: g, Advice: Unknown}
 	value := g.RoleValue()
 	switch {
@@ -133,7 +133,7 @@ func (c *oneCase) role(g roles.Grant) Role {
 }
 
 // perSite gives the held role that opens single sites, or "".
-func (c *oneCase) perSite() string {
+func (c *identityCase) perSite() string {
 	for _, role := range operations.PerSiteRoles {
 		if slices.Contains(c.held, role) {
 			return role
@@ -143,7 +143,7 @@ func (c *oneCase) perSite() string {
 }
 
 // single advises on a role that opens single sites, of whose calls the table is no proof.
-func (c *oneCase) single(r *Role) {
+func (c *identityCase) single(r *Role) {
 	r.Reason = "the log does not show which sites it accesses"
 	if r.Grant.RoleValue() == c.perSite() && len(c.sites) > 0 {
 		r.Advice, r.Reason = Keep, "used, for individual sites"
@@ -154,7 +154,7 @@ func (c *oneCase) single(r *Role) {
 }
 
 // careful turns advice to take something away into keep where the log cannot bear it.
-func (c *oneCase) careful(r Role) Role {
+func (c *identityCase) careful(r Role) Role {
 	if r.Advice != Remove && r.Advice != Replace {
 		return r
 	}

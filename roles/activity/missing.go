@@ -19,7 +19,7 @@ const tokenLife = 24 * time.Hour
 const clockDifference = 5 * time.Minute
 
 // missing explains the refused calls, one entry per role and verdict.
-func (c *oneCase) missing() []Missing {
+func (c *identityCase) missing() []Missing {
 	give := c.toGive()
 	var out []Missing
 	for _, n := range c.refused {
@@ -43,7 +43,7 @@ func (c *oneCase) missing() []Missing {
 }
 
 // toGive finds the roles of least risk that would allow what no held role allows.
-func (c *oneCase) toGive() []string {
+func (c *identityCase) toGive() []string {
 	var answers []operations.Answer
 	for _, n := range c.refused {
 		if _, ok := n.answer.Any(c.held); !ok {
@@ -57,7 +57,7 @@ func (c *oneCase) toGive() []string {
 	return best
 }
 
-func (c *oneCase) explain(n need, give []string) Missing {
+func (c *identityCase) explain(n need, give []string) Missing {
 	by, ok := n.answer.Allows(c.held)
 	if !ok {
 		by, ok = n.answer.Any(c.held)
@@ -76,7 +76,7 @@ func (c *oneCase) explain(n need, give []string) Missing {
 }
 
 // lacking names the role to give: one that would be given anyway, else the least.
-func (c *oneCase) lacking(n need, give []string) string {
+func (c *identityCase) lacking(n need, give []string) string {
 	for _, r := range n.answer.Roles {
 		if slices.Contains(give, r.Value) {
 			return r.Value
@@ -87,7 +87,7 @@ func (c *oneCase) lacking(n need, give []string) string {
 
 // heldAndRefused explains a call that was refused although a role allows it, by what
 // the token carried and when it was issued, against the date of the grant.
-func (c *oneCase) heldAndRefused(n need, role string) Missing {
+func (c *identityCase) heldAndRefused(n need, role string) Missing {
 	i := slices.IndexFunc(c.grants, func(g roles.Grant) bool { return ofGraph(g) && g.RoleValue() == role })
 	given, s := c.grants[i].Created, n.seen
 	m, limit := Missing{Role: role}, ""
@@ -123,7 +123,7 @@ func (c *oneCase) heldAndRefused(n need, role string) Missing {
 // another cause.
 func settled(role, why, limit string) (Verdict, string) {
 	graph, _ := catalog.ByAlias("graph")
-	if step, ok := catalog.StepFor(graph.AppID, role, catalog.Names{}); ok {
+	if step, ok := catalog.SecondStepFor(graph.AppID, role, catalog.Names{}); ok {
 		return Incomplete, why + "; " + step.What
 	}
 	if limit != "" {

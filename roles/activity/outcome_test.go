@@ -136,7 +136,7 @@ func TestLacking(t *testing.T) {
 	}
 	n := need{answer: operations.Lookup(call, catalog.Builtin())}
 	for want, give := range map[string][]string{"Mail.ReadBasic.All": nil, "Mail.ReadWrite": {"Mail.Send", "Mail.ReadWrite"}} {
-		if got := (&oneCase{}).lacking(n, give); got != want {
+		if got := (&identityCase{}).lacking(n, give); got != want {
 			t.Errorf("%q: %s", give, got)
 		}
 	}

@@ -187,7 +187,7 @@ func FuzzRate(f *testing.F) {
 		}
 		Covers(api, value, id)
 		ReadCounterpart(api, value)
-		StepFor(api, value, Names{})
+		SecondStepFor(api, value, Names{})
 		_, _ = Builtin().With([]Override{{API: api, Role: value, Level: Level(id)}})
 	})
 }

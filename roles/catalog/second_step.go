@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Step is what else must be done before a role gives access to anything. For roles
+// SecondStep is what else must be done before a role gives access to anything. For roles
 // that reach every mailbox, see Reach.
-type Step struct {
+type SecondStep struct {
 	What    string // one sentence without a period
 	Command string // command to type, with placeholders in capitals; prints the script if Snippet is set; "" if there is none
 	Doc     string // page of the Microsoft documentation
@@ -23,14 +23,14 @@ type Step struct {
 // Names holds an identity's names for the placeholders of a step's command. Each can be "".
 type Names struct{ ClientID, ObjectID, DisplayName string }
 
-// StepFor returns the second step that a role requires, with the identity's names filled in.
+// SecondStepFor returns the second step that a role requires, with the identity's names filled in.
 // Most roles require none.
-func StepFor(apiAppID, role string, who Names) (Step, bool) {
+func SecondStepFor(apiAppID, role string, who Names) (SecondStep, bool) {
 	for _, s := range steps {
 		if !strings.EqualFold(s.api, apiAppID) || !fits(s.roles, role) {
 			continue
 		}
-		step := s.Step
+		step := s.SecondStep
 		if value, known := valueOn(s.api, role); known {
 			role = value
 		}
@@ -41,7 +41,7 @@ func StepFor(apiAppID, role string, who Names) (Step, bool) {
 		}
 		return step, true
 	}
-	return Step{}, false
+	return SecondStep{}, false
 }
 
 // Reach returns, as a clause that continues a sentence beginning with the role, how to

@@ -5,7 +5,7 @@ type stepRow struct {
 	api    string
 	roles  []string
 	clause string // continues a sentence that begins with the role
-	Step
+	SecondStep
 }
 
 // Parts of the steps below: clauses, pages, and commands with placeholders for the identity's names.
@@ -53,31 +53,31 @@ var administersTeams = []string{
 var steps = []stepRow{
 	{
 		graphAppID, []string{"sites.selected"}, noSite,
-		Step{Doc: selectedPage, Snippet: "site-grant"},
+		SecondStep{Doc: selectedPage, Snippet: "site-grant"},
 	},
 	{
 		sharePointAppID, []string{"sites.selected"}, noSite,
-		Step{Doc: selectedPage, Snippet: "site-grant"},
+		SecondStep{Doc: selectedPage, Snippet: "site-grant"},
 	},
 	{
 		graphAppID, []string{"lists.selectedoperations.selected"},
 		"gives no access until a site owner or an administrator grants this identity access to each list",
-		Step{Command: grantInList + toIdentity, Doc: selectedPage},
+		SecondStep{Command: grantInList + toIdentity, Doc: selectedPage},
 	},
 	{
 		graphAppID, []string{"listitems.selectedoperations.selected"},
 		"gives no access until a site owner or an administrator grants this identity access to each list item",
-		Step{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
+		SecondStep{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
 	},
 	{
 		graphAppID, []string{"files.selectedoperations.selected"},
 		"gives no access until a site owner or an administrator grants this identity access to each file",
-		Step{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
+		SecondStep{Command: grantInList + "/items/ITEM-ID" + toIdentity, Doc: selectedPage},
 	},
 	{
 		graphAppID, []string{"filestoragecontainer.selected"},
 		"gives no access until the application that owns the container type registers this identity for it in the tenant",
-		Step{Doc: "https://learn.microsoft.com/sharepoint/dev/embedded/build/register-application-permissions"},
+		SecondStep{Doc: "https://learn.microsoft.com/sharepoint/dev/embedded/build/register-application-permissions"},
 	},
 	{
 		graphAppID, []string{
@@ -85,7 +85,7 @@ var steps = []stepRow{
 			"onlinemeetingaiinsight.read.all", "virtualappointment*", "virtualevent.read.all",
 		},
 		"gives no access until a Teams administrator grants users an application access policy that names this identity",
-		Step{
+		SecondStep{
 			Doc:     "https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy",
 			Snippet: "teams-policy",
 		},
@@ -93,7 +93,7 @@ var steps = []stepRow{
 	{
 		graphAppID, []string{"calls.*"},
 		"allows no calls until this identity belongs to a bot in Azure Bot Service whose Teams channel has calling turned on",
-		Step{
+		SecondStep{
 			Command: "az bot msteams create --name BOT --resource-group GROUP --enable-calling true --calling-web-hook URL",
 			Doc:     "https://learn.microsoft.com/microsoftteams/platform/bots/calls-and-meetings/registering-calling-bot",
 		},
@@ -101,19 +101,19 @@ var steps = []stepRow{
 	{
 		graphAppID, []string{"*.whereinstalled", "onlinemeetingaiinsight.read.chat", "teamsactivity.send"},
 		"gives access only where a Teams app is installed that names the client id of this identity in webApplicationInfo",
-		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc/resource-specific-consent"},
+		SecondStep{Doc: "https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc/resource-specific-consent"},
 	},
 	{
 		graphAppID, []string{"teamstab.readwriteself*", "teamsappinstallation.readwriteself*",
 			"teamsappinstallation.readwriteandconsentself*"},
 		"gives no access until the organization's catalog has a Teams app that names the client id of this identity in webApplicationInfo",
-		Step{Doc: "https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-manifest"},
+		SecondStep{Doc: "https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-manifest"},
 	},
 	{
 		graphAppID, []string{"ediscovery.*"},
 		"gives no access until a compliance administrator registers this identity in Microsoft Purview" +
 			" and adds it to the eDiscovery Manager role group",
-		Step{
+		SecondStep{
 			Command: "New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName '{name}'; " +
 				"Add-RoleGroupMember -Identity eDiscoveryManager -Member {object}; Add-eDiscoveryCaseAdmin -User {object}",
 			Doc: "https://learn.microsoft.com/graph/security-ediscovery-appauthsetup",
@@ -122,23 +122,23 @@ var steps = []stepRow{
 	{
 		graphAppID, []string{"exchangemessagetrace.read.all"},
 		"gives no access until the tenant has the service principal of Microsoft's message trace service",
-		Step{
+		SecondStep{
 			Command: "az ad sp create --id 8bd644d1-64a1-4d4b-ae52-2e0cbf64e373",
 			Doc:     "https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/graph-api-message-trace",
 		},
 	},
 	{
 		exchangeAppID, []string{"exchange.manageasapp", "exchange.manageasappv2", "exchange.adminapi.manageasapp"}, noExchange,
-		Step{Command: giveRole + exchangeAdministrator + `"}'`, Doc: exchangePage, DirectoryRoles: administersExchange, OtherWays: true},
+		SecondStep{Command: giveRole + exchangeAdministrator + `"}'`, Doc: exchangePage, DirectoryRoles: administersExchange, OtherWays: true},
 	},
 	{
 		exchangeProtectionAppID, []string{"exchange.manageasapp"}, noExchange,
-		Step{Command: giveRole + exchangeAdministrator + `"}'`, Doc: exchangePage, DirectoryRoles: administersExchange, OtherWays: true},
+		SecondStep{Command: giveRole + exchangeAdministrator + `"}'`, Doc: exchangePage, DirectoryRoles: administersExchange, OtherWays: true},
 	},
 	{
 		exchangeAppID, []string{"imap.accessasapp", "pop.accessasapp", "smtp.sendasapp"},
 		"gives no access until an Exchange administrator registers this identity in Exchange Online and grants it access to each mailbox",
-		Step{
+		SecondStep{
 			Command: "New-ServicePrincipal -AppId {client} -ObjectId {object} -DisplayName '{name}'; " +
 				"Add-MailboxPermission -Identity MAILBOX -User {object} -AccessRights FullAccess",
 			Doc: "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/" +
@@ -149,7 +149,7 @@ var steps = []stepRow{
 		powerBIAppID, []string{"tenant.*"},
 		"gives no access until a Fabric administrator allows a group with this identity to use the admin APIs in the tenant settings; " +
 			"for the read-only admin APIs, Microsoft asks that it hold no Power BI role at all",
-		Step{
+		SecondStep{
 			Command: "az ad group member add --group GROUP --member-id {object}",
 			Doc:     "https://learn.microsoft.com/fabric/admin/enable-service-principal-admin-apis",
 		},
@@ -157,7 +157,7 @@ var steps = []stepRow{
 	{
 		logAnalyticsAppID, []string{"data.read"},
 		"gives no access until this identity also has an Azure RBAC role on the workspace, such as Log Analytics Reader",
-		Step{
+		SecondStep{
 			Command: giveAzureRole + `"Log Analytics Reader" --scope WORKSPACE-ID`,
 			Doc:     "https://learn.microsoft.com/azure/azure-monitor/logs/api/access-api",
 		},
@@ -165,12 +165,12 @@ var steps = []stepRow{
 	{
 		purviewAppID, []string{"purview.applicationaccess"},
 		"gives no access until a collection administrator assigns this identity a role on a collection in Microsoft Purview",
-		Step{Doc: "https://learn.microsoft.com/purview/data-gov-api-rest-data-plane"},
+		SecondStep{Doc: "https://learn.microsoft.com/purview/data-gov-api-rest-data-plane"},
 	},
 	{
 		teamsAdminAppID, []string{"application_access"},
 		"does nothing until this identity also holds a directory role such as Teams Administrator",
-		Step{
+		SecondStep{
 			Command:        giveRole + teamsAdministrator + `"}'`,
 			Doc:            "https://learn.microsoft.com/microsoftteams/teams-powershell-application-authentication",
 			DirectoryRoles: administersTeams,
@@ -179,7 +179,7 @@ var steps = []stepRow{
 	{
 		defenderAppID, []string{"machine.liveresponse"},
 		"allows no sessions until a security administrator turns on live response in the advanced features of Microsoft Defender",
-		Step{Doc: "https://learn.microsoft.com/defender-endpoint/live-response"},
+		SecondStep{Doc: "https://learn.microsoft.com/defender-endpoint/live-response"},
 	},
 }
 

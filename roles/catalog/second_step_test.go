@@ -27,7 +27,7 @@ func TestStepFor(t *testing.T) {
 		{logAnalyticsAppID, "Data.Read", "Log Analytics Reader", "--assignee-object-id " + object},
 		{teamsAdminAppID, "application_access", "Teams Administrator", teamsAdministrator},
 	} {
-		got, ok := StepFor(c.api, c.role, who)
+		got, ok := SecondStepFor(c.api, c.role, who)
 		if !ok || !strings.Contains(got.What, c.what) || !strings.Contains(got.Command, c.command) ||
 			(got.Command == "") != (c.command == "") {
 			t.Errorf("StepFor(%s) = %+v, %v", c.role, got, ok)
@@ -39,7 +39,7 @@ func TestStepFor(t *testing.T) {
 		{graphAppID, "CallRecords.Read.All"}, {graphAppID, "Chat.Read.All"}, {"8a4d2f61-77c3-4b19-a0e5-f3d16b2c9e74", "Sites.Selected"},
 		{graphAppID, "["}, {"", ""},
 	} {
-		if got, ok := StepFor(c[0], c[1], who); ok {
+		if got, ok := SecondStepFor(c[0], c[1], who); ok {
 			t.Errorf("StepFor(%s) = %+v", c[1], got)
 		}
 	}
@@ -64,8 +64,8 @@ func TestReach(t *testing.T) {
 func TestStepCommandsAreSafe(t *testing.T) {
 	for _, hostile := range []string{"'; rm -rf / #", "a\"$(x)`y`", "\u2019; Remove-Mailbox", "x\ny", "{client}", "--", "   "} {
 		for _, s := range steps {
-			clean, _ := StepFor(s.api, example(s.roles[0]), Names{})
-			got, ok := StepFor(s.api, example(s.roles[0]), Names{hostile, hostile, hostile})
+			clean, _ := SecondStepFor(s.api, example(s.roles[0]), Names{})
+			got, ok := SecondStepFor(s.api, example(s.roles[0]), Names{hostile, hostile, hostile})
 			if !ok || strings.Count(got.Command, "'") != strings.Count(clean.Command, "'") ||
 				strings.ContainsAny(got.Command, "`$\n\u2019\\") || strings.Contains(got.Command, "rm -rf /") {
 				t.Errorf("%q: %s", hostile, got.Command)
@@ -81,7 +81,7 @@ func TestStepsAreWellFormed(t *testing.T) {
 	for _, s := range steps {
 		if !strings.HasPrefix(s.Doc, "https://learn.microsoft.com/") || strings.HasSuffix(s.clause, ".") ||
 			s.OtherWays && s.DirectoryRoles == nil {
-			t.Errorf("%v: %+v", s.roles, s.Step)
+			t.Errorf("%v: %+v", s.roles, s.SecondStep)
 		}
 		for _, id := range s.DirectoryRoles {
 			if _, ok := DirectoryRoleByID(id); !ok {
@@ -114,7 +114,7 @@ func TestRolesThatOpenNothingHaveAStep(t *testing.T) {
 		if !strings.HasSuffix(r.Value, ".Selected") && !strings.HasSuffix(r.Value, ".WhereInstalled") || slices.Contains(owner, r.Value) {
 			continue
 		}
-		if _, ok := StepFor(r.APIAppID, r.Value, Names{}); !ok {
+		if _, ok := SecondStepFor(r.APIAppID, r.Value, Names{}); !ok {
 			t.Errorf("%s of %s has no second step", r.Value, r.APIAppID)
 		}
 	}

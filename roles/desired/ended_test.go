@@ -60,11 +60,11 @@ func TestSaidOfAGrant(t *testing.T) {
 		"[Orders.Read.All]\n    owner: team-orders\n    ticket: CHG123\n")
 	s, err := desired.Resolve(m, answer(m), desired.Options{})
 	k := roles.Key{Principal: who, Resource: api, Role: read}
-	if g := m.Grants[0]; err != nil || g.Owner != "team-orders" || g.Ticket != "CHG123" || !g.StepDone("orders.read.ALL") ||
-		g.StepDone("Orders.Purge") {
+	if g := m.Grants[0]; err != nil || g.Owner != "team-orders" || g.Ticket != "CHG123" || !g.NotesSecondStep("orders.read.ALL") ||
+		g.NotesSecondStep("Orders.Purge") {
 		t.Errorf("got %+v, %v", g, err)
 	}
-	if done := s.StepsDone(); len(done) != 1 || !done[k] {
+	if done := s.SecondStepsDone(); len(done) != 1 || !done[k] {
 		t.Errorf("done: %v", done)
 	}
 	if !s.Unrated[k] || s.Allowed[k] {
@@ -102,7 +102,7 @@ func TestExportPassesTheGate(t *testing.T) {
 	}
 	m = parse(t, text.String())
 	a := answer(m, all...)
-	for i, ref := range desired.Question(m).APIs {
+	for i, ref := range desired.LookupRequest(m).APIs {
 		if ref.Alias == "graph" {
 			a.APIs[i] = []roles.Resource{graph}
 		}

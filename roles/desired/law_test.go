@@ -105,7 +105,7 @@ func (w world) holding(keys map[roles.Key]bool) []roles.Assignment {
 // resolve is what a manifest means in the tenant that holds these grants.
 func (w world) resolve(t *testing.T, m manifest.Manifest, keys map[roles.Key]bool) desired.State {
 	t.Helper()
-	q, index := desired.Question(m), roles.NewIndex(w.principals)
+	q, index := desired.LookupRequest(m), roles.NewIndex(w.principals)
 	a := roles.LookupResult{Held: map[roles.ObjectID][]roles.Assignment{}}
 	for _, h := range w.holding(keys) {
 		a.Held[h.Key.Principal] = append(a.Held[h.Key.Principal], h)

@@ -9,9 +9,9 @@ import (
 	"mi-roles/roles/manifest"
 )
 
-// Question asks for every distinct selector of the manifest once, with what the
+// LookupRequest asks for every distinct selector of the manifest once, with what the
 // identities hold.
-func Question(m manifest.Manifest) roles.LookupRequest {
+func LookupRequest(m manifest.Manifest) roles.LookupRequest {
 	q, _ := ask(m)
 	return q
 }
@@ -45,7 +45,7 @@ func addRef(refs []roles.Ref, at map[refKey]int, ref roles.Ref) []roles.Ref {
 	return append(refs, ref)
 }
 
-// Resolve decides what the manifest means, given the answer to Question. Its
+// Resolve decides what the manifest means, given the answer to LookupRequest. Its
 // error names every grant that means nothing, with file and line; its kind is
 // that of the first. The State is that of the others.
 func Resolve(m manifest.Manifest, a roles.LookupResult, o Options) (State, error) {
@@ -64,7 +64,7 @@ func Resolve(m manifest.Manifest, a roles.LookupResult, o Options) (State, error
 		r.grant(i)
 	}
 	for _, p := range r.state.Identities {
-		r.state.Held = append(r.state.Held, roles.Fold(a.Held[p.ID])...)
+		r.state.Held = append(r.state.Held, roles.Deduplicate(a.Held[p.ID])...)
 	}
 	return r.state, r.err()
 }

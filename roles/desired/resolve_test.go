@@ -36,7 +36,7 @@ func held(resource, role string) roles.Assignment {
 
 // answer is what a tenant with one identity and one API says to any question.
 func answer(m manifest.Manifest, holds ...roles.Assignment) roles.LookupResult {
-	q := desired.Question(m)
+	q := desired.LookupRequest(m)
 	a := roles.LookupResult{Held: map[roles.ObjectID][]roles.Assignment{who: holds}}
 	for range q.Identities {
 		a.Identities = append(a.Identities, roles.Found{Principals: []roles.Principal{identity}})
@@ -300,7 +300,7 @@ func TestExportOfTwins(t *testing.T) {
 func TestQuestion(t *testing.T) {
 	m := parse(t, one("func-orders", "api://orders", read)+strings.SplitN(one("FUNC-orders", "API://orders", purge), "grants:\n", 2)[1]+
 		strings.SplitN(one("web", "graph", purge), "grants:\n", 2)[1])
-	q := desired.Question(m)
+	q := desired.LookupRequest(m)
 	var asked []string
 	for _, ref := range append(q.Identities, q.APIs...) {
 		asked = append(asked, ref.Text)

@@ -47,7 +47,7 @@ func (s State) Against(principals []roles.Principal, held []roles.Assignment, wi
 		}
 		whole.Goal.Keys = append(whole.Goal.Keys, k)
 	}
-	for _, a := range roles.Fold(slices.Concat(held, s.Held)) {
+	for _, a := range roles.Deduplicate(slices.Concat(held, s.Held)) {
 		if pair := a.Key.Pair(); within.covers(pair, of) {
 			pairs[pair], whole.Held = true, append(whole.Held, a)
 		}

@@ -29,11 +29,11 @@ type State struct {
 	pairAt     map[roles.Pair]manifest.Position
 }
 
-// StepsDone are the keys whose second step the manifest notes as done.
-func (s State) StepsDone() map[roles.Key]bool {
+// SecondStepsDone are the keys whose second step the manifest notes as done.
+func (s State) SecondStepsDone() map[roles.Key]bool {
 	done := map[roles.Key]bool{}
 	for k, g := range s.grants {
-		if g.StepDone(s.spelled[k]) {
+		if g.NotesSecondStep(s.spelled[k]) {
 			done[k] = true
 		}
 	}

@@ -150,7 +150,7 @@ func roleAnswer(role catalog.Role) Answer {
 		fmt.Sprintf("mi-roles assign -i IDENTITY -a %s -r %s", api.Alias, role.Value),
 		fmt.Sprintf("mi-roles who -a %s -r %s", api.Alias, role.Value),
 	}
-	if step, ok := catalog.StepFor(role.APIAppID, role.Value, catalog.Names{}); ok {
+	if step, ok := catalog.SecondStepFor(role.APIAppID, role.Value, catalog.Names{}); ok {
 		do = append(do, "a second step: "+step.What)
 		if step.Command != "" {
 			do = append(do, step.Command)

@@ -11,8 +11,8 @@ import (
 	"mi-roles/roles/gate"
 )
 
-// Wish is a manifest that was resolved against a tenant.
-type Wish struct {
+// Spec is a manifest that was resolved against a tenant.
+type Spec struct {
 	Holder  roles.Principal
 	Keys    []roles.Key
 	Names   roles.Describer
@@ -23,7 +23,7 @@ type Wish struct {
 // Build makes the fence of a wish. It is the same for the same keys in any order. What the
 // gate refuses is refused here too (roles.ErrPolicy): what stands in a fence can be granted
 // again and again. What conditions cannot express is refused as well (roles.ErrUsage).
-func Build(w Wish) (Fence, error) {
+func Build(w Spec) (Fence, error) {
 	if !roles.IsGUID(string(w.Holder.ID)) {
 		return Fence{}, &roles.Error{Kind: roles.ErrUsage, Msg: "the fenced identity has no object id"}
 	}
@@ -54,7 +54,7 @@ func Build(w Wish) (Fence, error) {
 	return assemble(w.Holder, grants), nil
 }
 
-func (w Wish) place(k roles.Key) string {
+func (w Spec) place(k roles.Key) string {
 	if w.Wording.Where == nil {
 		return ""
 	}

@@ -50,16 +50,16 @@ func key(who int, api roles.ObjectID, role roles.RoleID) roles.Key {
 	return roles.Key{Principal: oid(who), Resource: api, Role: role}
 }
 
-func wish(keys ...roles.Key) fence.Wish {
+func wish(keys ...roles.Key) fence.Spec {
 	d := world()
-	return fence.Wish{Holder: d.Principals[oid(0)], Keys: keys, Names: d}
+	return fence.Spec{Holder: d.Principals[oid(0)], Keys: keys, Names: d}
 }
 
 func usual() []roles.Key {
 	return []roles.Key{key(1, "a1", readUser), key(1, "a1", sendMail), key(1, "a2", readUser), key(2, "a1", readUser)}
 }
 
-func build(t *testing.T, w fence.Wish) fence.Fence {
+func build(t *testing.T, w fence.Spec) fence.Fence {
 	t.Helper()
 	f, err := fence.Build(w)
 	if err != nil {
@@ -115,7 +115,7 @@ func TestRefusals(t *testing.T) {
 	build(t, critical)
 	unnamed := wish(key(1, "a1", readUser))
 	unnamed.Names.Principals[oid(1)] = roles.Principal{ID: oid(1), DisplayName: "odd", Type: roles.UserAssigned}
-	for name, w := range map[string]fence.Wish{
+	for name, w := range map[string]fence.Spec{
 		"nothing":            wish(),
 		"default access":     wish(key(1, "a2", roles.DefaultAccess)),
 		"role is gone":       wish(key(1, "a2", sendMail)),

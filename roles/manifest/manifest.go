@@ -58,8 +58,8 @@ func (g Grant) DaysLeft(now time.Time) int {
 	return int(last.Sub(now.UTC().Truncate(24*time.Hour)) / (24 * time.Hour))
 }
 
-// StepDone reports whether the second step of a role is noted as done.
-func (g Grant) StepDone(role string) bool { return mark{roles: g.SecondStepDone}.names(role) }
+// NotesSecondStep reports whether the second step of a role is noted as done.
+func (g Grant) NotesSecondStep(role string) bool { return mark{roles: g.SecondStepDone}.names(role) }
 
 // IdentityAt is the position of the identity's selector.
 func (g Grant) IdentityAt() Position { return firstKnown(g.identityAt, g.At) }

@@ -157,7 +157,7 @@ func TestRepeatsInWords(t *testing.T) {
 	if first.spelling("x") != "X" || first.spelling("y") != "y" {
 		t.Error("how a role is spelled")
 	}
-	if !marked.StepDone("X") || marked.StepDone("Y") || first.StepDone("X") {
+	if !marked.NotesSecondStep("X") || marked.NotesSecondStep("Y") || first.NotesSecondStep("X") {
 		t.Error("whose second step is done")
 	}
 }
