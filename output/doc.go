@@ -1,14 +1,14 @@
-// Package output turns values into text: one renderer per format, the same
-// data behind all of them.
+// Package output renders values as text: one renderer per format, all from the same
+// data.
 //
-// A command builds one [Document] and calls [Render], or opens a [Stream] when
-// rows arrive over time. The format comes from the user's flag; the terminal
-// decides only the decoration (color, width). JSON and YAML carry every value
-// unchanged, with unsafe characters escaped; the other formats show text from
-// the directory as [Clean] leaves it.
+// A command builds one [Document] and calls [Render], or opens a [Stream] if rows
+// arrive over time. The user's flag selects the format; the terminal affects only
+// decoration (color, width). JSON and YAML contain every value unchanged, with unsafe
+// characters escaped; the other formats show text from the directory as cleaned by
+// [Clean].
 //
-// It may import roles, the standard library, and the libraries that know a
-// format: tablewriter (with displaywidth, its measure of characters), yaml,
-// jmespath. It never fetches, never sorts by meaning, never knows an exit code,
-// and never writes anywhere but to the writer it is given.
+// The package imports roles, roles/display, roles/near, and libraries for single
+// formats: tablewriter (with displaywidth, which measures characters), yaml, and
+// jmespath. It never fetches data, never sorts by meaning, knows no exit codes, and
+// writes only to the writer it is given.
 package output

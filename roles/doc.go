@@ -1,10 +1,9 @@
-// Package roles defines app role assignments: what is wanted, what differs, and
-// what to do about it.
+// Package roles is the core of the program. It defines app role assignments, compares
+// the desired with the existing ones, and determines what to change.
 //
-// It is the core of the program: every other room imports it, and it imports only
-// its own inner rooms (catalog: facts about Microsoft's APIs and roles; token: the
-// claims of a token). It never uses HTTP or an SDK type, never prints and never
-// prompts. It reaches the directory through the interfaces Reader and Writer, which
-// take sets: a caller passes everything that it needs in one call, so that an
-// implementation can choose one request, a batch or parallel calls.
+// Every other package imports roles, and roles imports only packages below it, such as
+// catalog (facts about Microsoft's APIs and roles). It never uses HTTP or SDK types,
+// never prints, and never prompts. It reaches the directory through the interfaces Reader
+// and Writer, which take sets: a caller passes everything that it needs in one call, so
+// an implementation can choose between one request, a batch, and parallel calls.
 package roles

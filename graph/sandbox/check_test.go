@@ -60,7 +60,7 @@ func TestCheckNamesWhatIsOdd(t *testing.T) {
 	for want, spoil := range map[string]func(*Tenant){
 		`tenantId "x" is not a GUID`:                           func(t *Tenant) { t.ID = "x" },
 		"servicePrincipals[3], id ":                            func(t *Tenant) { t.ServicePrincipals[3].AppID = "x" },
-		" appears twice":                                      func(t *Tenant) { t.ServicePrincipals[1].AppID = t.ServicePrincipals[0].AppID },
+		" appears twice":                                       func(t *Tenant) { t.ServicePrincipals[1].AppID = t.ServicePrincipals[0].AppID },
 		"appRoleAssignments[0]: id \"x\" is malformed":         func(t *Tenant) { t.Assignments[0].ID = "x" },
 		`"x" is not a GUID`:                                    func(t *Tenant) { t.Assignments[0].ResourceID = "x" },
 		"deletedItems[0]: id " + funcOrders + " is also":       func(t *Tenant) { t.Deleted[0].ID = funcOrders },

@@ -1,7 +1,7 @@
-// Package trust says whom TLS connections of this program trust: what the system
-// trusts, and what SSL_CERT_FILE and SSL_CERT_DIR name. Go reads these variables on
-// Linux; here they are read on Windows and macOS too, where proxies that inspect
-// traffic are as common.
+// Package trust determines which certificates TLS connections trust: those of the system,
+// and those in SSL_CERT_FILE and SSL_CERT_DIR. Go reads these variables on Linux; this
+// package also reads them on Windows and macOS, where proxies that inspect traffic are
+// just as common.
 //
-// It imports roles/textfile, and opens no connection.
+// The package imports roles/textfile and opens no connections.
 package trust

@@ -1,10 +1,10 @@
-// Package code writes live grants as code for other tools: Terraform, Bicep,
-// Azure CLI and PowerShell.
+// Package code exports live assignments as code for other tools: Terraform, Bicep, Azure
+// CLI, and PowerShell.
 //
-// It may import roles and roles/display. Of what the directory holds, only ids that
-// have the form of an id get into code; names, which may hold anything, stand whole in
-// comments, with what would leave one or order another tool to look away made
-// harmless, and in identifiers, reduced to letters and digits. It
-// runs nothing, reads no clock and writes only to the writer it is given: the same
-// grants and options give the same bytes.
+// The package imports only roles, roles/display, and roles/fence. Of the text in the
+// directory, only well-formed ids become code. Names are untrusted: they appear whole in
+// comments, where sequences that could end the comment or instruct another tool are
+// neutralized, and in identifiers, reduced to letters and digits. The package runs nothing, reads no clock,
+// and writes only to the writer it is given; the same assignments and options always
+// produce the same bytes.
 package code

@@ -1,8 +1,6 @@
-// Package dot draws who may call what as a graph for Graphviz: identities on
-// the left, APIs on the right, one edge for each pair, as dangerous as its worst
-// role.
+// Package dot draws who may call what as a Graphviz graph: identities on the left, APIs
+// on the right, and one edge per pair, styled by the pair's riskiest role.
 //
-// It may import roles, roles/catalog and output (for its cleaning of text). It
-// never decides what is dangerous, and never writes anywhere but to the writer
-// it is given.
+// The package imports only roles, roles/catalog, and output (for cleaning text). It does
+// not rate risk, and it writes only to the writer it is given.
 package dot

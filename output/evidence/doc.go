@@ -1,7 +1,7 @@
-// Package evidence makes rows of what was found out about calls and identities:
-// which roles a call needs, what a log of calls advises, who gave an assignment, and
-// what Azure knows.
+// Package evidence converts findings about calls and identities to output rows: the roles
+// that a call requires, the advice from a log of calls, who created an assignment, and
+// what Azure knows about an identity.
 //
-// It may import output, roles and the inner rooms whose results it shows. It decides
-// nothing and writes nothing.
+// The package imports only output and the packages whose results it shows. It makes no
+// decisions and writes nothing.
 package evidence

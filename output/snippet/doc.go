@@ -1,8 +1,7 @@
-// Package snippet writes the client's side of a grant: configuration or code,
-// for one managed identity and one API, with their real values.
+// Package snippet generates the client side of an assignment: configuration or code for
+// one managed identity and one API, with their real values.
 //
-// It may import output (for Clean) and the standard library. It asks nobody,
-// decides nothing about access, and no text of the directory leaves its place
-// in a snippet: values are quoted by each language's own rules, names stand in
-// comments only.
+// The package imports only output and roles/display. It sends no requests and makes no
+// access decisions. Text from the directory cannot break out of its place in a snippet:
+// values are quoted by the rules of each language, and names appear only in comments.
 package snippet

@@ -1,17 +1,17 @@
-// Package activity reads logs of calls to Microsoft Graph and says which of the roles
-// that an identity holds are used, which are broader than what is used, and what the
-// refused calls lacked.
+// Package activity reads logs of calls to Microsoft Graph and reports which of an
+// identity's roles are used, which are broader than needed, and what refused calls
+// lacked.
 //
-// It reads the tables MicrosoftGraphActivityLogs and GraphApiAuditEvents as Azure and
-// Microsoft Defender export them, and the summary that Query makes. Calls are counted
-// by identity, operation and status while they are read, so that memory depends on
-// how many different calls there are and not on how many lines. Only calls of
-// applications are counted: what a signed-in user may do, no application role decides.
+// It reads the tables MicrosoftGraphActivityLogs and GraphApiAuditEvents as exported by
+// Azure and Microsoft Defender, and the summary that Query produces. It counts calls by
+// identity, operation, and status while reading, so memory depends on the number of
+// different calls, not on the number of lines. It counts only calls of applications,
+// because application roles do not affect what signed-in users may do.
 //
-// Advice rests on what was seen. A role is called unused only where the log is long
-// enough and older than the grant, and no call that the table of operations does not
-// have can have needed it.
+// Advice is based only on what the log shows. A role is called unused only if the log is
+// long enough and older than the assignment, and if no call that is missing from the
+// table of operations can have required the role.
 //
-// It may import roles and the inner rooms operations, rows, catalog and display. It
-// opens no file, looks at no clock, and changes nothing.
+// The package imports only roles and its packages operations, rows, catalog, and
+// display. It opens no files, reads no clock, and changes nothing.
 package activity

@@ -1,9 +1,9 @@
-// Package auditlog reads the directory's audit log as Microsoft Entra, Microsoft
-// Graph (/auditLogs/directoryAudits), Log Analytics and storage archives export it,
-// and says who gave an app role assignment.
+// Package auditlog reads the directory's audit log, as exported by Microsoft Entra,
+// Microsoft Graph (/auditLogs/directoryAudits), Log Analytics, and storage archives, and
+// reports who created each app role assignment.
 //
-// It keeps the entries "Add app role assignment to service principal" that succeeded,
-// and nothing else. Names in them are copies of what was true then, and untrusted.
+// It keeps only entries of the operation "Add app role assignment to service principal"
+// that succeeded. Names in them date from the time of the entry, and are untrusted.
 //
-// It may import roles and roles/rows. It opens no file and asks no tenant.
+// The package imports only roles and roles/rows. It opens no files and sends no requests.
 package auditlog

@@ -1,11 +1,11 @@
-// Package convert makes a manifest of a file that was written for another tool: lists of
-// assignments as Microsoft Graph, its tools and "mi-roles list" print them, Terraform's
-// state, and Terraform or Bicep code whose ids are literal.
+// Package convert converts files of other tools to manifests: lists of assignments as
+// printed by Microsoft Graph, its tools, and "mi-roles list"; Terraform state; and
+// Terraform or Bicep code with literal ids.
 //
-// It guesses nothing: what does not say who holds which role of which API is refused,
-// with its place and what to do instead. Identities, and APIs whose app id the file does
-// not tell, are named by their object ids.
+// It never guesses: input that does not state who holds which role of which API is
+// refused, with its position and what to do instead. Identities are named by object id,
+// and so are APIs whose app id is not in the file.
 //
-// It imports roles, roles/manifest, roles/yamldoc, roles/textfile, roles/display, roles/shell
-// and a YAML parser. It opens no file and asks no directory.
+// The package imports only roles, roles/manifest, roles/yamldoc, roles/textfile,
+// roles/display, roles/shell, and a YAML parser. It opens no files and sends no requests.
 package convert

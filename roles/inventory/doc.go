@@ -1,10 +1,10 @@
-// Package inventory says what Azure knows about managed identities, from an export of
-// Azure Resource Graph: whether an identity's resource still exists, which resources
-// use it, which Azure roles it has, and which outside workloads can sign in as it.
+// Package inventory reports what Azure knows about managed identities, from an export of
+// Azure Resource Graph: whether an identity's resource still exists, which resources use
+// it, which Azure roles it has, and which external workloads can sign in as it.
 //
-// The export is the result of Query. What it does not hold is not known: an identity
-// is called gone only where its subscription was read, the export is complete, and
-// its kind of resource is one that Resource Graph lists.
+// The export is the result of Query. Anything outside the export is unknown: an identity
+// is reported as gone only if the export is complete, covers its subscription, and its
+// resource is of a type that Resource Graph lists.
 //
-// It may import roles and roles/rows. It opens no file and asks Azure nothing.
+// The package imports only roles and roles/rows. It opens no files and sends no requests.
 package inventory

@@ -135,7 +135,7 @@ func TestRead(t *testing.T) {
 		"the manifest's name is empty":       {""},
 		"b.yaml is named twice":              {in, b},
 		"stdin is named twice":               {"-", "-"},
-		"contains no *.yaml":                    {filepath.Join(dir, "in/sub.yaml/../../empty")},
+		"contains no *.yaml":                 {filepath.Join(dir, "in/sub.yaml/../../empty")},
 		"big.yaml has more than 16 MiB":      {big},
 		"stdin has more than 16 MiB":         {"-"},
 		"b.yaml:1:23, with another allowCri": {in, again},

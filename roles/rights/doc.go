@@ -1,7 +1,7 @@
-// Package rights says what a sign-in may grant, from what is known of it: its
-// permissions and its directory roles.
+// Package rights determines what a sign-in can assign, based on its permissions and
+// directory roles.
 //
-// It imports only roles/catalog, asks nobody and decides nothing: whether a grant
-// is allowed, the service says. Its rules are those of Microsoft's page "Grant an
+// The package imports only roles/catalog and sends no requests. Its answers are
+// predictions: the service decides. The rules come from Microsoft's page "Grant an
 // appRoleAssignment to a service principal".
 package rights

@@ -1,7 +1,7 @@
-// Package textfile reads text the way people's programs save it: as UTF-8 or
-// UTF-16, with or without a byte order mark.
+// Package textfile decodes text as users' programs save it: UTF-8 or UTF-16, with or
+// without a byte order mark.
 //
-// It imports the standard library alone, opens no file and decides nothing
-// about what a text means. Every reader of text from users goes through it, so
-// that what one command accepts, all accept.
+// Every reader of users' text calls it, so that all commands accept the same files. The
+// package imports only the standard library, opens no files, and does not interpret the
+// text.
 package textfile
