@@ -136,7 +136,7 @@ func TestRefusals(t *testing.T) {
 		"token has it": {"Domain.Read.All", domains, "Domain.Read.All", issued(time.Hour), day(1), NotPermission,
 			"the token contained it" + other},
 		"token has its twin in another case": {"Domain.Read.All", domains, "domain.read.all", issued(25 * time.Hour), day(1), TokenLacksRole,
-			"the token of 2026-09-12 09:00 UTC lacks it, though it was assigned on 2026-09-11 08:00 UTC: " +
+			"the token from 2026-09-12 09:00 UTC lacks it, though it was assigned on 2026-09-11 08:00 UTC: " +
 				"the workload may sign in as another identity"},
 		"token has another that allows the call": {mail, messages, "x,[Mail.ReadWrite]", issued(-time.Hour), day(1), NotPermission,
 			"the token contained it" + other},
