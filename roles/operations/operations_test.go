@@ -177,6 +177,13 @@ func TestTraps(t *testing.T) {
 			}
 		}
 	}
+	unit := ask(t, "POST /directory/administrativeUnits/{id}/members/$ref")
+	if by, ok := unit.Allows([]string{"Group.Create"}); ok || unit.Whole().Roles[0].Value != "AdministrativeUnit.ReadWrite.All" {
+		t.Errorf("creating a group in a unit is not adding a member to it: %v %+v", by, unit.Roles)
+	}
+	if _, ok := ask(t, "POST /groups").Allows([]string{"Group.Create"}); !ok {
+		t.Error("Group.Create creates groups")
+	}
 	groups := ask(t, "GET /groups")
 	if groups.Roles[0].Value != "GroupMember.Read.All" {
 		t.Errorf("GET /groups begins with %s", groups.Roles[0].Value)

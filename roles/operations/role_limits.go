@@ -61,6 +61,7 @@ var limits = map[string]limit{
 	"FileStorageContainer.Selected":                     {"only containers of types that this application is registered for", ""},
 	"FileStorageContainerTypeReg.Selected":              {"only container types whose owner registered this application", ""},
 	"Files.ReadWrite.AppFolder":                         {"only the application's own folder", ""},
+	"Group.Create":                                      {"only creating a new group there, not adding a member that exists", "/groups"},
 	"Group-NestingSupport.ReadWrite.All":                {"only the property disableNesting", ""},
 	"Group-XTenantIdentitySync.Read.All":                {"only properties of cross-tenant synchronization", ""},
 	"Group.ManageProtection.All":                        {"basic properties and the sensitivity label only", ""},
