@@ -20,11 +20,11 @@ func (a *app) writeAdvised(ctx context.Context, s *connect.Session, advice []act
 	if yesterday := a.Clock().Now().AddDate(0, 0, -1); last.After(yesterday) {
 		last = yesterday
 	}
-	var bearers []roles.Resource
+	var apisWithURI []roles.Resource
 	if s != nil {
 		var err error
 		l := &lister{Session: s}
-		if bearers, err = l.bearers(ctx, desired.URIs(slices.Concat(out.Keep, out.Drop))); err != nil {
+		if apisWithURI, err = l.apisWithURI(ctx, desired.URIs(slices.Concat(out.Keep, out.Drop))); err != nil {
 			return err
 		}
 	}
@@ -33,7 +33,7 @@ func (a *app) writeAdvised(ctx context.Context, s *connect.Session, advice []act
 	}
 	a.Note("%s kept, %d added, %d removed; to see the changes: mi-roles plan -f FILE --prune",
 		display.Count(len(out.Keep), "role", "roles"), len(out.Add), len(out.Drop))
-	m := desired.Advise(desired.Advised{Keep: out.Keep, Add: out.Add, Drop: out.Drop, Until: last.UTC().Format(time.DateOnly)}, bearers)
+	m := desired.Advise(desired.Advised{Keep: out.Keep, Add: out.Add, Drop: out.Drop, Until: last.UTC().Format(time.DateOnly)}, apisWithURI)
 	if err := m.Write(a.Out, manifest.YAML); err != nil {
 		return err
 	}

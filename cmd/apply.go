@@ -18,7 +18,7 @@ type applyOptions struct {
 	manifestFiles
 	change.Changes
 	change.Allowed
-	wholeOptions
+	scopeOptions
 	reviewed
 	prune       bool
 	maxRemovals int
@@ -56,7 +56,7 @@ apply again.`,
 	}
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
-	o.wholeOptions.addFlags(f)
+	o.scopeOptions.addFlags(f)
 	o.reviewed.addFlags(f)
 	o.Changes.AddFlags(f)
 	o.Allowed.AddFlags(f)
@@ -93,7 +93,7 @@ func (o *applyOptions) check(args []string) error {
 	case o.maxRemovals < 0:
 		return screen.Refuse("--max-removals %d: use 0 or more", o.maxRemovals)
 	}
-	return o.wholeOptions.check()
+	return o.scopeOptions.check()
 }
 
 func (a *app) apply(ctx context.Context, o *applyOptions, args []string) error {
@@ -143,7 +143,7 @@ func (a *app) planFromManifest(ctx context.Context, run *change.Run, o *applyOpt
 	if run.Session, err = a.OpenFor(o.Changes, connect.Replication); err != nil {
 		return err
 	}
-	d, err := a.desireWithin(ctx, run.Session, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
+	d, err := a.desireWithin(ctx, run.Session, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.scopeOptions)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (a *app) heldGrants(ctx context.Context, s *connect.Session, o *removeOptio
 		return nil, pick.Target{}, err
 	}
 	r.Question.Held = true
-	t, err := a.Settle(ctx, s, &o.Selectors, &r, 0)
+	t, err := a.ResolveOrAsk(ctx, s, &o.Selectors, &r, 0)
 	if err != nil {
 		return nil, t, err
 	}

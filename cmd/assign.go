@@ -78,7 +78,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	}
 	r.Question.Held, r.Question.Partial = true, true
 	a.TimeLimit.Extend(3 * o.wait) // for the identity, for the grant, and until it is readable
-	t, err := a.Settle(ctx, s, &o.Selectors, &r, o.wait)
+	t, err := a.ResolveOrAsk(ctx, s, &o.Selectors, &r, o.wait)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 		return t.Named(err)
 	}
 	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
-	if err := pick.See(ctx, s, t, goal.Keys); err != nil {
+	if err := pick.CompleteFor(ctx, s, t, goal.Keys); err != nil {
 		return err
 	}
 	run := change.Run{Runner: a.Runner, Session: s, Target: t, Printer: p, Plan: roles.Compare(goal, t.Assignments()), Options: o.Changes,

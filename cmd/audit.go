@@ -28,8 +28,8 @@ type auditOptions struct {
 	exceptions, baseline  string
 	snapshots             string
 	policy                change.Allowed
-	auditFiles
-	auditWritten
+	auditInputs
+	auditOutputs
 	groupBy, title string
 	pick.Questions
 	given func(flag string) bool
@@ -100,8 +100,8 @@ func (o *auditOptions) addFlags(a *app, c *cobra.Command) {
 	f.StringVar(&o.exceptions, "exceptions", "", "YAML `file` of accepted findings, each with a reason and an expiry date")
 	f.StringVar(&o.baseline, "baseline", "", "earlier snapshot `file` of the tenant: report which findings are new and which are gone")
 	o.policy.AddPolicy(f)
-	o.auditFiles.addFlags(f)
-	o.auditWritten.addFlags(c)
+	o.auditInputs.addFlags(f)
+	o.auditOutputs.addFlags(c)
 	f.StringVar(&o.title, "title", "", "with -o html: the `text` of the report's title, instead of the tenant's name")
 	f.Var(connect.Choice{Value: &o.groupBy, Allowed: texts(audit.Groupings())}, "group-by",
 		"group the findings by `what`: "+connect.Joined(audit.Groupings())+", riskiest first")
@@ -130,7 +130,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	if err != nil {
 		return err
 	}
-	to, err := openWritten(ctx, &o.auditWritten)
+	to, err := openOutputs(ctx, &o.auditOutputs)
 	if err != nil {
 		return err
 	}

@@ -19,14 +19,14 @@ import (
 	"mi-roles/roles/inventory"
 )
 
-// auditFiles are exports of other services that an audit reads beside the directory.
-type auditFiles struct {
+// auditInputs are exports of other services that an audit reads beside the directory.
+type auditInputs struct {
 	activity, auditLog, azure pick.ListFlag
 	pipeline                  pick.ListFlag
 	manifests                 manifestFiles
 }
 
-func (o *auditFiles) addFlags(f *pflag.FlagSet) {
+func (o *auditInputs) addFlags(f *pflag.FlagSet) {
 	f.Var(&o.activity, "activity",
 		"`file` with a log of calls to Microsoft Graph: report unused roles, roles that are too broad, and refused calls (repeatable)")
 	f.VarP(&o.manifests.names, "file", "f",
@@ -42,7 +42,7 @@ func addAuditLog(f *pflag.FlagSet, files *pick.ListFlag) {
 }
 
 // check refuses what cannot be meant, before anything is asked.
-func (o *auditFiles) check() error {
+func (o *auditInputs) check() error {
 	for _, given := range []struct {
 		flag  string
 		files pick.ListFlag
@@ -69,7 +69,7 @@ type beside struct {
 }
 
 // readBeside reads the files, and adds to the input what they say.
-func (a *app) readBeside(ctx context.Context, s *connect.Session, o *auditFiles, in *audit.Input) (beside, error) {
+func (a *app) readBeside(ctx context.Context, s *connect.Session, o *auditInputs, in *audit.Input) (beside, error) {
 	var b beside
 	var err error
 	if len(o.activity) > 0 {

@@ -17,7 +17,7 @@ const endsSoon = 30
 
 // addManifest makes evidence of what a manifest says about what is held.
 func addManifest(ctx context.Context, s *connect.Session, m manifest.Manifest, in *audit.Input, whole, anyPrincipal bool) error {
-	d, err := listedIn(ctx, s, m, heldThere{in.Principals, in.Grants, whole}, anyPrincipal)
+	d, err := listedIn(ctx, s, m, tenantHoldings{in.Principals, in.Grants, whole}, anyPrincipal)
 	if err != nil {
 		return err
 	}

@@ -18,13 +18,13 @@ import (
 	"mi-roles/roles/shell"
 )
 
-// auditWritten are the files that an audit makes for the work that follows it.
-type auditWritten struct {
+// auditOutputs are the files that an audit makes for the work that follows it.
+type auditOutputs struct {
 	remedies, template string
 	inputs             func(flag, path string) error // refuses a path that is another file of the command
 }
 
-func (o *auditWritten) addFlags(c *cobra.Command) {
+func (o *auditOutputs) addFlags(c *cobra.Command) {
 	c.Flags().StringVar(&o.remedies, "remedies", "",
 		"write a shell script with the command for each finding to this `file`, for review")
 	c.Flags().StringVar(&o.template, "write-exceptions", "",
@@ -35,9 +35,9 @@ func (o *auditWritten) addFlags(c *cobra.Command) {
 // acceptedFor is the last day that the template of exceptions proposes.
 const acceptedFor = 90 * 24 * time.Hour
 
-// openWritten finds out whether the files can be written, before anything is asked. The
+// openOutputs finds out whether the files can be written, before anything is asked. The
 // caller commits them with what was found.
-func openWritten(ctx context.Context, o *auditWritten) (*openedFiles, error) {
+func openOutputs(ctx context.Context, o *auditOutputs) (*openedFiles, error) {
 	w := &openedFiles{}
 	for _, file := range []struct {
 		flag, path string

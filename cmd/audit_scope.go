@@ -131,14 +131,14 @@ type scope struct {
 	pick.Request
 	named  bool                       // the identities of the request alone, else the whole tenant
 	inside func(roles.Principal) bool // nil: all
-	places *places                    // nil: not limited to any
+	places *azureScopes               // nil: not limited to any
 }
 
 // holdingsOf reads what is in scope: the named identities, or the whole tenant in the
 // requests of list --all.
 func (a *app) holdingsOf(ctx context.Context, s *connect.Session, of scope) (principals []roles.Principal, grants []roles.Grant,
 	err error) {
-	t, err := a.Settle(ctx, s, nil, &of.Request, 0)
+	t, err := a.ResolveOrAsk(ctx, s, nil, &of.Request, 0)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -103,7 +103,7 @@ func (a *app) auditIn(ctx context.Context, s *connect.Session, o *auditOptions, 
 	if x.in.Principals, x.in.Grants, err = a.holdingsOf(ctx, s, o.over(q)); err != nil {
 		return x, err
 	}
-	if x.beside, err = a.readBeside(ctx, s, &o.auditFiles, &x.in); err == nil && o.given("file") {
+	if x.beside, err = a.readBeside(ctx, s, &o.auditInputs, &x.in); err == nil && o.given("file") {
 		err = addManifest(ctx, s, q.manifest, &x.in, o.whole(), o.Any)
 	}
 	if err != nil {

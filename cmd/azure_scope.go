@@ -10,22 +10,22 @@ import (
 	"mi-roles/roles/near"
 )
 
-// places are the resource groups and subscriptions that a run is limited to, and those in
+// azureScopes are the resource groups and subscriptions that a run is limited to, and those in
 // which the identities are that were read.
-type places struct {
+type azureScopes struct {
 	groups, subscriptions         []string
 	seenGroups, seenSubscriptions map[string]bool
 }
 
 // limitedTo is nil where a run is limited to none.
-func limitedTo(groups, subscriptions []string) *places {
+func limitedTo(groups, subscriptions []string) *azureScopes {
 	if len(groups)+len(subscriptions) == 0 {
 		return nil
 	}
-	return &places{groups, subscriptions, map[string]bool{}, map[string]bool{}}
+	return &azureScopes{groups, subscriptions, map[string]bool{}, map[string]bool{}}
 }
 
-func (p *places) see(one roles.Principal) {
+func (p *azureScopes) see(one roles.Principal) {
 	if p == nil {
 		return
 	}
@@ -35,7 +35,7 @@ func (p *places) see(one roles.Principal) {
 
 // tellAbsent says which of the named places no identity of the tenant is in: they may be
 // misspelled, and nothing was found in them because nothing was looked at.
-func (a *app) tellAbsent(p *places) {
+func (a *app) tellAbsent(p *azureScopes) {
 	if p == nil {
 		return
 	}

@@ -90,7 +90,7 @@ func (a *app) copyRoles(ctx context.Context, o *copyOptions) error {
 		return err
 	}
 	r.Question.Held = true
-	t, err := a.Settle(ctx, s, &o.Selectors, &r, 0)
+	t, err := a.ResolveOrAsk(ctx, s, &o.Selectors, &r, 0)
 	if err != nil {
 		return err
 	}

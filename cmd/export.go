@@ -143,15 +143,15 @@ func (a *app) export(ctx context.Context, o *exportOptions) error {
 	if l.printer.Format == output.JSON {
 		format = manifest.JSON
 	}
-	bearers, err := l.bearers(ctx, desired.URIs(grants))
+	apisWithURI, err := l.apisWithURI(ctx, desired.URIs(grants))
 	if err != nil {
 		return err
 	}
-	return desired.Export(grants, bearers).Write(a.Out, format)
+	return desired.Export(grants, apisWithURI).Write(a.Out, format)
 }
 
-// bearers are all APIs of the tenant that bear one of these identifier URIs.
-func (l *lister) bearers(ctx context.Context, uris []roles.Ref) ([]roles.Resource, error) {
+// apisWithURI are all APIs of the tenant that bear one of these identifier URIs.
+func (l *lister) apisWithURI(ctx context.Context, uris []roles.Ref) ([]roles.Resource, error) {
 	if len(uris) == 0 {
 		return nil, nil
 	}

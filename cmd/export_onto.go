@@ -24,11 +24,11 @@ func (l *lister) exportOnto(ctx context.Context, a *app, o *exportOptions) error
 		_, listed := s.Listed(g.Key)
 		return listed
 	})
-	bearers, err := l.bearers(ctx, desired.URIs(fresh))
+	apisWithURI, err := l.apisWithURI(ctx, desired.URIs(fresh))
 	if err != nil {
 		return err
 	}
-	text, err := o.text.With(desired.Export(fresh, bearers).Grants)
+	text, err := o.text.With(desired.Export(fresh, apisWithURI).Grants)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (l *lister) exportOnto(ctx context.Context, a *app, o *exportOptions) error
 }
 
 // heldFor reads what the selectors of export mean.
-func (l *lister) heldFor(ctx context.Context, a *app, o *exportOptions) (held heldThere, err error) {
+func (l *lister) heldFor(ctx context.Context, a *app, o *exportOptions) (held tenantHoldings, err error) {
 	if held.whole = !o.given("identity") && !o.given("api"); !held.whole {
 		held.grants, err = l.gather(ctx, o.given("identity"), o.given("api"), o.Any)
 		return held, err

@@ -75,7 +75,7 @@ func (a *app) buildFence(ctx context.Context, o *fenceOptions, open func() (*con
 	if err != nil {
 		return built{}, err
 	}
-	holder, err := a.Settle(ctx, s, nil, &r, 0)
+	holder, err := a.ResolveOrAsk(ctx, s, nil, &r, 0)
 	if err != nil {
 		return built{}, err
 	}

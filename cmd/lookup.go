@@ -55,7 +55,7 @@ func (a *app) lookIn(ctx context.Context, s *connect.Session, p output.Options, 
 		return nil, err
 	}
 	want(&r.Question)
-	t, err := a.Settle(ctx, s, sel, &r, 0)
+	t, err := a.ResolveOrAsk(ctx, s, sel, &r, 0)
 	if err != nil {
 		return nil, err
 	}

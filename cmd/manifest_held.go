@@ -9,9 +9,9 @@ import (
 	"mi-roles/roles/manifest"
 )
 
-// heldThere is what was read of a tenant. Where it is whole, it is all managed identities
+// tenantHoldings is what was read of a tenant. Where it is whole, it is all managed identities
 // and everything that they hold.
-type heldThere struct {
+type tenantHoldings struct {
 	principals []roles.Principal
 	grants     []roles.Grant
 	whole      bool
@@ -20,7 +20,7 @@ type heldThere struct {
 // listedIn finds out what a manifest says of what is held, its last days included.
 // What was read in whole is not asked for again; of a part, a name may mean another
 // identity as well, which was not read.
-func listedIn(ctx context.Context, s *connect.Session, m manifest.Manifest, of heldThere, anyPrincipal bool) (desired.State, error) {
+func listedIn(ctx context.Context, s *connect.Session, m manifest.Manifest, of tenantHoldings, anyPrincipal bool) (desired.State, error) {
 	how := desired.Options{AnyPrincipal: anyPrincipal, Lenient: true, Now: s.Clock().Now()}
 	if !of.whole {
 		d, err := desire(ctx, s, m, how)
@@ -30,7 +30,7 @@ func listedIn(ctx context.Context, s *connect.Session, m manifest.Manifest, of h
 	for _, g := range of.grants {
 		held[g.Principal.ID] = append(held[g.Principal.ID], g.Assignment)
 	}
-	answer, _, err := (&wholeOptions{}).lookup(ctx, s, m, of.principals, held)
+	answer, _, err := (&scopeOptions{}).lookup(ctx, s, m, of.principals, held)
 	if err != nil {
 		return desired.State{}, err
 	}

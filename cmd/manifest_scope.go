@@ -16,14 +16,14 @@ import (
 	"mi-roles/roles/manifest"
 )
 
-// wholeOptions say that a file is all there is: in the tenant, or in a part of it.
-type wholeOptions struct {
+// scopeOptions say that a file is all there is: in the tenant, or in a part of it.
+type scopeOptions struct {
 	all                   bool
 	subscriptions, groups pick.ListFlag
 	within                pick.OnceFlag // an API
 }
 
-func (o *wholeOptions) addFlags(f *pflag.FlagSet) {
+func (o *scopeOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.all, "all", false, "compare with everything that managed identities hold, not only what the manifest names")
 	f.Var(&o.subscriptions, "subscription", "as --all, for identities of this subscription `id` (repeatable, or a comma list)")
 	f.VarP(&o.groups, "resource-group", "g", "as --all, for identities of this resource `group` (repeatable, or a comma list)")
@@ -33,11 +33,11 @@ func (o *wholeOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // whole reports whether what the file does not name counts too.
-func (o *wholeOptions) whole() bool {
+func (o *scopeOptions) whole() bool {
 	return o.all || len(o.subscriptions) > 0 || len(o.groups) > 0 || o.within != ""
 }
 
-func (o *wholeOptions) check() error {
+func (o *scopeOptions) check() error {
 	_, err := idSet("--subscription", o.subscriptions)
 	return err
 }
@@ -45,7 +45,7 @@ func (o *wholeOptions) check() error {
 // desireWithin is desire and, where a file is to be all there is, everything that is held
 // beside it.
 func (a *app) desireWithin(ctx context.Context, s *connect.Session, m manifest.Manifest, o desired.Options,
-	w wholeOptions) (resolved, error) {
+	w scopeOptions) (resolved, error) {
 	if !w.whole() {
 		return desire(ctx, s, m, o)
 	}
@@ -122,7 +122,7 @@ func readHeld(ctx context.Context, s *connect.Session, anyPrincipal bool) ([]rol
 
 // lookup answers the manifest's question from what was read. It asks the directory for
 // the APIs, and for the identities that were not read.
-func (o *wholeOptions) lookup(ctx context.Context, s *connect.Session, m manifest.Manifest, principals []roles.Principal,
+func (o *scopeOptions) lookup(ctx context.Context, s *connect.Session, m manifest.Manifest, principals []roles.Principal,
 	held map[roles.ObjectID][]roles.Assignment,
 ) (roles.LookupResult, desired.Scope, error) {
 	scope := desired.Scope{Subscriptions: o.subscriptions, Groups: o.groups}

@@ -17,7 +17,7 @@ import (
 
 type planOptions struct {
 	manifestFiles
-	wholeOptions
+	scopeOptions
 	prune, exitCode, unchanged bool
 	out                        string
 	change.Allowed
@@ -42,7 +42,7 @@ Read-only.`,
 	}
 	f := c.Flags()
 	o.manifestFiles.addFlags(f)
-	o.wholeOptions.addFlags(f)
+	o.scopeOptions.addFlags(f)
 	f.BoolVar(&o.prune, "prune", false,
 		"also remove what the manifest does not list, for the pairs of identity and API that it names, or in the scope")
 	f.BoolVar(&o.unchanged, "show-unchanged", false, "also show what stays unchanged")
@@ -59,7 +59,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.wholeOptions.check(); err != nil {
+	if err := o.scopeOptions.check(); err != nil {
 		return err
 	}
 	var to *screen.Destination
@@ -80,7 +80,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := a.desireWithin(ctx, s, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
+	d, err := a.desireWithin(ctx, s, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.scopeOptions)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	}
 	a.Note("%s", title)
 	a.TellFenced(ctx, s, plan, d.describer)
-	a.TellSteps(d.toBeGiven(plan))
+	a.TellSecondSteps(d.toBeGiven(plan))
 	if n := change.Removals(plan); n > usualRemovals {
 		a.Note("apply refuses to remove this many; if they are intended, add --max-removals %d", n)
 	}

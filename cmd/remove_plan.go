@@ -19,11 +19,11 @@ func (a *app) planRemoval(ctx context.Context, s *connect.Session, r pick.Reques
 	if o.given("assignment-id") {
 		return planByID(ctx, s, a, r, roles.AssignmentID(o.assignment))
 	}
-	t, err := a.Settle(ctx, s, &o.Selectors, &r, 0)
+	t, err := a.ResolveOrAsk(ctx, s, &o.Selectors, &r, 0)
 	if err != nil {
 		return change.Run{}, err
 	}
-	if err := pick.See(ctx, s, t, t.Meanings(r.Roles)); err != nil {
+	if err := pick.CompleteFor(ctx, s, t, t.Meanings(r.Roles)); err != nil {
 		return change.Run{}, err
 	}
 	goal := roles.Goal{Mode: roles.Without}

@@ -118,7 +118,7 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 	list := reviewList{grants: grants}
 	if o.given("file") {
 		whole := o.all && !o.given("api") && len(o.subscriptions)+len(o.groups) == 0
-		d, err := listedIn(ctx, s, m, heldThere{principals, grants, whole}, o.Any)
+		d, err := listedIn(ctx, s, m, tenantHoldings{principals, grants, whole}, o.Any)
 		if err != nil {
 			return err
 		}

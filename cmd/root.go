@@ -38,8 +38,8 @@ identity can call which API, through Microsoft Graph.`,
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	a.AddLooks(root.PersistentFlags())
-	a.AddPlace(root.PersistentFlags())
+	a.AddDisplayFlags(root.PersistentFlags())
+	a.AddTenantFlags(root.PersistentFlags())
 	root.AddGroup(
 		&cobra.Group{ID: groupChange, Title: "Change:"},
 		&cobra.Group{ID: groupCheck, Title: "Look and check:"},
@@ -58,7 +58,7 @@ identity can call which API, through Microsoft Graph.`,
 		case c.Name() == "help":
 			c.RunE, c.ValidArgsFunction = helpOn, completeTopics
 		case c.HasSubCommands() && !c.Runnable():
-			c.Args, c.RunE = cobra.ArbitraryArgs, sayWhat
+			c.Args, c.RunE = cobra.ArbitraryArgs, requireSubcommand
 			if c.Name() == "completion" {
 				mendBash(c)
 				showUse(c)
@@ -68,8 +68,8 @@ identity can call which API, through Microsoft Graph.`,
 	return root
 }
 
-// sayWhat refuses a command that is one only with another word.
-func sayWhat(c *cobra.Command, _ []string) error {
+// requireSubcommand refuses a command that is one only with another word.
+func requireSubcommand(c *cobra.Command, _ []string) error {
 	var names []string
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())

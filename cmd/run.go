@@ -24,7 +24,7 @@ func Run(ctx context.Context, args []string, s screen.Streams) int {
 func (a *app) execute(ctx context.Context, args []string) int {
 	a.Result = &screen.Result{Writer: a.Out}
 	a.Out = a.Result
-	a.TidyUp()
+	a.InstallStatusLine()
 	root := newRoot(a)
 	root.SetArgs(args)
 	var wrong error

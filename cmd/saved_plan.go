@@ -90,7 +90,7 @@ func (a *app) planFromFile(ctx context.Context, run *change.Run, o *applyOptions
 // itself is no evidence: whoever can edit it can seal it again.
 func (a *app) holdAgainst(ctx context.Context, run *change.Run, saved savedplan.File, d resolved, m manifest.Manifest,
 	o *applyOptions) error {
-	w, err := a.desireWithin(ctx, run.Session, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.wholeOptions)
+	w, err := a.desireWithin(ctx, run.Session, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.scopeOptions)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	bin := readBin(ctx, s)
+	bin := readRecycleBin(ctx, s)
 	copied := newSnapshotting()
 	if err := copied.read(ctx, s); err != nil {
 		return err
@@ -67,25 +67,25 @@ func (a *app) snapshot(ctx context.Context, file string) error {
 	return nil
 }
 
-// recycled is what the recycle bin holds, or why it was not told.
-type recycled struct {
+// recycleBin is what the recycle bin holds, or why it was not told.
+type recycleBin struct {
 	identities []roles.Deleted
 	err        error
 }
 
-// readBin reads the recycle bin while the tenant is read.
-func readBin(ctx context.Context, s *connect.Session) <-chan recycled {
-	bin := make(chan recycled, 1)
+// readRecycleBin reads the recycle bin while the tenant is read.
+func readRecycleBin(ctx context.Context, s *connect.Session) <-chan recycleBin {
+	bin := make(chan recycleBin, 1)
 	go func() {
 		deleted, err := s.DeletedIdentities(ctx)
-		bin <- recycled{deleted, err}
+		bin <- recycleBin{deleted, err}
 	}()
 	return bin
 }
 
 // takeDeleted adds the recycle bin. A service that answers but will not tell what
 // is in it, as to a sign-in without the right to read it, is no reason to fail.
-func (a *app) takeDeleted(copied *snapshotting, bin recycled) error {
+func (a *app) takeDeleted(copied *snapshotting, bin recycleBin) error {
 	refused, answered := errors.AsType[*wire.Error](bin.err)
 	switch {
 	case bin.err == nil:

@@ -17,7 +17,7 @@ import (
 type verifyOptions struct {
 	pick.Selectors
 	files manifestFiles
-	wholeOptions
+	scopeOptions
 	exact bool
 	wait  time.Duration
 	token tokenSide
@@ -61,7 +61,7 @@ tenant's public keys. Only Microsoft Graph can check a token for Microsoft Graph
 	c.Flags().DurationVar(&o.wait, "wait", 0, "repeat the check for up to this long, until every verdict is OK")
 	o.token.addFlags(c)
 	o.files.addFlags(c.Flags())
-	o.wholeOptions.addFlags(c.Flags())
+	o.scopeOptions.addFlags(c.Flags())
 	c.MarkFlagsOneRequired("identity", "file")
 	a.AskFor(c, &o.Questions)
 	for _, other := range []string{"identity", "role", "wait", "token", "acquire"} {
@@ -75,8 +75,8 @@ tenant's public keys. Only Microsoft Graph can check a token for Microsoft Graph
 func (o *verifyOptions) checkWhole(asks bool) error {
 	switch {
 	case len(o.files.names) > 0:
-		return o.wholeOptions.check()
-	case o.wholeOptions.whole():
+		return o.scopeOptions.check()
+	case o.scopeOptions.whole():
 		return screen.Refuse("--all, --subscription and --resource-group compare a manifest with what is held: add -f FILE")
 	case (o.API == "" || len(o.Roles) == 0) && !asks:
 		return screen.Refuse("pass -a API and -r ROLE beside -i: verify checks named roles of one API; mi-roles list shows everything " +
@@ -135,11 +135,11 @@ func (a *app) verify(ctx context.Context, o *verifyOptions) error {
 		return err
 	}
 	r.Question.Held, r.Question.Partial = true, !o.exact
-	t, err := a.Settle(ctx, s, &o.Selectors, &r, o.wait)
+	t, err := a.ResolveOrAsk(ctx, s, &o.Selectors, &r, o.wait)
 	if err != nil {
 		return err
 	}
-	if err := pick.See(ctx, s, t, t.Meanings(r.Roles)); err != nil {
+	if err := pick.CompleteFor(ctx, s, t, t.Meanings(r.Roles)); err != nil {
 		return err
 	}
 	goal, err := checkGoal(t, r.Roles, o.exact)
@@ -182,7 +182,7 @@ func judgeWithin(ctx context.Context, s *connect.Session, r pick.Request, t *pic
 }
 
 func judge(ctx context.Context, s *connect.Session, t pick.Target, goal roles.Goal) ([]roles.Verdict, error) {
-	if err := pick.See(ctx, s, t, goal.Keys); err != nil {
+	if err := pick.CompleteFor(ctx, s, t, goal.Keys); err != nil {
 		return nil, err
 	}
 	d := s.Knowing(t.Identities, t.API)

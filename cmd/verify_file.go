@@ -23,7 +23,7 @@ func (a *app) verifyFile(ctx context.Context, o *verifyOptions, p output.Options
 	if err != nil {
 		return err
 	}
-	w := o.wholeOptions
+	w := o.scopeOptions
 	w.within = o.API
 	d, unresolved := a.desireWithin(ctx, s, m, desired.Options{AnyPrincipal: o.Any, Lenient: true, Now: s.Clock().Now()}, w)
 	if unresolved != nil && len(d.Goal.Keys) == 0 {

@@ -133,7 +133,7 @@ func (r Run) reportEffect(results []roles.Result, grants []roles.Grant) {
 		}
 		r.Note("%sworkloads cache tokens up to 24 hours, restarting does not help", now) // fits 80 columns
 	}
-	r.TellSteps(wanted(results, grants))
+	r.TellSecondSteps(wanted(results, grants))
 	r.tellReach(given)
 	if len(given)+len(taken) == 0 || !r.Verbose || len(r.Target.Identities) > ManySteps {
 		return

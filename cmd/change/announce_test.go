@@ -115,7 +115,7 @@ func TestSecondSteps(t *testing.T) {
 	w := open(t, sandbox.Sample())
 	for n, lines := range map[int]int{0: 0, 1: 1, 3: 3, ManySteps + 1: ManySteps + 1, ManySteps + 3: ManySteps + 2} {
 		all := stepGrants(w, n)
-		w.TellSteps(all)
+		w.TellSecondSteps(all)
 		said := w.said()
 		if got := strings.Count(said, "\n"); got != lines {
 			t.Errorf("%d identities: %d lines", n, got)
@@ -130,7 +130,7 @@ func TestSecondSteps(t *testing.T) {
 			t.Errorf("%d identities: more %v", n, more)
 		}
 		if n == 3 {
-			w.TellSteps(append(all, all...))
+			w.TellSecondSteps(append(all, all...))
 			is(t, "the same twice", w.said(), said)
 		}
 	}
@@ -142,7 +142,7 @@ func TestSecondSteps(t *testing.T) {
 	if opensNothing(all) {
 		t.Error("one whose step is done opens nothing")
 	}
-	w.TellSteps(all[1:])
+	w.TellSecondSteps(all[1:])
 	is(t, "a step that is done", w.said(), "")
 }
 
@@ -150,7 +150,7 @@ func TestSecondSteps(t *testing.T) {
 func TestOneLineForOneRole(t *testing.T) {
 	w := open(t, sandbox.Sample())
 	w.ErrWidth = 80
-	w.TellSteps(stepGrants(w, 1))
+	w.TellSecondSteps(stepGrants(w, 1))
 	is(t, "a second step", w.said(), "second step needed: mi-roles explain Exchange.ManageAsApp\n")
 	r := w.run(roles.AtLeast, "func-images", "graph", "Mail.Send")
 	g := r.grants(roles.DryRun(r.Plan))

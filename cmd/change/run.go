@@ -36,7 +36,7 @@ func (o *Changes) AddFlags(f *pflag.FlagSet) {
 // files that cannot be written are refused before anything is read, or anyone asked.
 func (a *Runner) OpenFor(o Changes, patience time.Duration) (*connect.Session, error) {
 	if !o.DryRun {
-		screen.HearBrokenPipes()
+		screen.FailOnBrokenPipe()
 		if err := cmp.Or(a.CheckSandboxWritable(), a.CheckResult(), o.checkRecord()); err != nil {
 			return nil, err
 		}
@@ -94,7 +94,7 @@ func (r Run) CarryOut(ctx context.Context) ([]roles.Result, error) {
 		return nil, err
 	}
 	pending := len(r.Plan.Pending())
-	r.TimeLimit.Extend(time.Duration(pending) * screen.PerChange)
+	r.TimeLimit.Extend(screen.PerChange * time.Duration(pending))
 	shown := r.StartProgress("writing", "changes", pending)
 	results, err := pass.Apply(ctx, graph.NewWriter(r.Client), func(res roles.Result) {
 		rec.add(res)

@@ -7,9 +7,9 @@ import (
 	"mi-roles/roles/catalog"
 )
 
-// TellSteps says what else has to be done before the roles of grants open anything:
+// TellSecondSteps says what else has to be done before the roles of grants open anything:
 // what it is once, and the command for each identity.
-func (a *Runner) TellSteps(grants []roles.Grant) {
+func (a *Runner) TellSecondSteps(grants []roles.Grant) {
 	told := map[string]bool{}
 	lines, untold := 0, 0
 	for _, g := range grants {

@@ -12,8 +12,8 @@ import (
 // flagged is a command with the global flags and two that exclude each other.
 func flagged(d *desk) *cobra.Command {
 	c := &cobra.Command{Use: "list"}
-	d.AddPlace(c.Flags())
-	d.AddLooks(c.Flags())
+	d.AddTenantFlags(c.Flags())
+	d.AddDisplayFlags(c.Flags())
 	c.Flags().Bool("all", false, "")
 	c.Flags().String("identity", "", "")
 	c.Flags().Int("most", 0, "")

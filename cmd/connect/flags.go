@@ -15,8 +15,8 @@ import (
 	"mi-roles/roles/near"
 )
 
-// place are the global flags that say which tenant, and how to get there.
-type place struct {
+// tenantFlags are the global flags that say which tenant, and how to get there.
+type tenantFlags struct {
 	tenant, Cloud, Auth string
 	Sandbox, sandboxAs  string
 	Timeout             time.Duration
@@ -27,8 +27,8 @@ type place struct {
 // BuiltIn is the value of --sandbox without a file.
 const BuiltIn = "built-in"
 
-// AddPlace declares the flags.
-func (g *place) AddPlace(f *pflag.FlagSet) {
+// AddTenantFlags declares the flags.
+func (g *tenantFlags) AddTenantFlags(f *pflag.FlagSet) {
 	f.StringVar(&g.tenant, "tenant", "", "tenant `id` or domain to sign in to")
 	f.StringVar(&g.Cloud, "cloud", "", "Azure `cloud`: public, usgov, usgovdod or china (default public)")
 	f.StringVar(&g.Auth, "auth", string(signin.Auto), "how to sign in: "+Joined(signin.Methods()))

@@ -20,17 +20,17 @@ func (a *Opener) Network(given policy.Transporter) policy.Transporter {
 	if given != nil || !a.Debug {
 		return given
 	}
-	return signin.HTTPClient(func(next http.RoundTripper) http.RoundTripper { return told{next, a} })
+	return signin.HTTPClient(func(next http.RoundTripper) http.RoundTripper { return tracedTransport{next, a} })
 }
 
-// told tells of each exchange its address and outcome, and nothing of headers
+// tracedTransport tells of each exchange its address and outcome, and nothing of headers
 // and bodies: these hold tokens.
-type told struct {
+type tracedTransport struct {
 	next http.RoundTripper
 	*Opener
 }
 
-func (t told) RoundTrip(req *http.Request) (*http.Response, error) {
+func (t tracedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	start := time.Now()
 	resp, err := t.next.RoundTrip(req)
 	outcome := "error"

@@ -7,7 +7,7 @@ import (
 // Opener opens the tenant that the global flags name.
 type Opener struct {
 	*screen.Screen
-	place
+	tenantFlags
 	Overrides Overrides // what a test puts in Azure's place
 	Opened    *Session
 	untyped   []string // flags that the environment gave

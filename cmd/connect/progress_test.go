@@ -34,7 +34,7 @@ func TestLongReadsAreShown(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			d := newDesk()
 			d.ErrTTY = true
-			d.TidyUp()
+			d.InstallStatusLine()
 			if err := read(t.Context(), d.onSample(t)); !errors.Is(err, stop) {
 				t.Error(err)
 			}

@@ -243,7 +243,7 @@ func TestDebug(t *testing.T) {
 	for outcome, answer := range map[string]error{"200 OK": nil, "error": errors.New("lost")} {
 		next := roundTrip(func(*http.Request) (*http.Response, error) { return &http.Response{Status: "200 OK"}, answer })
 		req, _ := http.NewRequest(http.MethodGet, "https://x/y?sig=secret", nil)
-		if _, err := (told{next, d.Opener}).RoundTrip(req); !errors.Is(err, answer) {
+		if _, err := (tracedTransport{next, d.Opener}).RoundTrip(req); !errors.Is(err, answer) {
 			t.Error(err)
 		}
 		if said := d.said(); !strings.HasPrefix(said, "debug: GET https://x/y -> "+outcome+" in ") || strings.Contains(said, "secret") {

@@ -16,21 +16,21 @@ import (
 	"mi-roles/roles/display"
 )
 
-// unsettled is why a selector could not be resolved, and which one it is.
-type unsettled struct {
+// ambiguousSelector is why a selector could not be resolved, and which one it is.
+type ambiguousSelector struct {
 	error
 	identity int // its place, -1: it is the API
 }
 
-func (e *unsettled) Unwrap() error { return e.error }
+func (e *ambiguousSelector) Unwrap() error { return e.error }
 
-// Settle resolves selectors as Resolve does. On a terminal, one that means several
+// ResolveOrAsk resolves selectors as Resolve does. On a terminal, one that means several
 // objects becomes a choice, and the answer takes its place; sel is nil where only the
 // request is needed.
-func (a *Finder) Settle(ctx context.Context, s *connect.Session, sel *Selectors, r *Request, wait time.Duration) (Target, error) {
+func (a *Finder) ResolveOrAsk(ctx context.Context, s *connect.Session, sel *Selectors, r *Request, wait time.Duration) (Target, error) {
 	for {
 		t, err := Resolve(ctx, s, *r, wait, a.Note)
-		which, known := errors.AsType[*unsettled](err)
+		which, known := errors.AsType[*ambiguousSelector](err)
 		kind := AsRoles(err)
 		if !known || kind == nil || len(kind.Candidates) == 0 || !a.CanAsk() ||
 			!errors.Is(kind.Kind, roles.ErrIdentityAmbiguous) && !errors.Is(kind.Kind, roles.ErrAPIAmbiguous) {

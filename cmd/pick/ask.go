@@ -35,7 +35,7 @@ func (a *Finder) Complete(ctx context.Context, s *connect.Session, q *Questions,
 		return err
 	}
 	if len(r.Question.Identities)+len(r.Question.APIs) > 0 {
-		if _, err := a.Settle(ctx, s, sel, &r, wait); err != nil {
+		if _, err := a.ResolveOrAsk(ctx, s, sel, &r, wait); err != nil {
 			return err
 		}
 	}

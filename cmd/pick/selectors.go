@@ -125,9 +125,9 @@ func (t Target) lacks(keys []roles.Key) bool {
 	})
 }
 
-// See reads in full what may have been cut, where one of the keys was not seen: what
+// CompleteFor reads in full what may have been cut, where one of the keys was not seen: what
 // was not seen is not absent.
-func See(ctx context.Context, s *connect.Session, t Target, keys []roles.Key) error {
+func CompleteFor(ctx context.Context, s *connect.Session, t Target, keys []roles.Key) error {
 	if !t.lacks(keys) {
 		return nil
 	}
@@ -168,7 +168,7 @@ func mayAppear(err error, refs []roles.Ref) bool {
 	if kind == nil {
 		return false
 	}
-	which, known := errors.AsType[*unsettled](err)
+	which, known := errors.AsType[*ambiguousSelector](err)
 	byName := known && which.identity >= 0 && slices.Contains([]roles.Form{roles.ByName, roles.ByGroup}, refs[which.identity].Form)
 	return errors.Is(kind.Kind, roles.ErrIdentityNotFound) || byName && errors.Is(kind.Kind, roles.ErrNotManaged)
 }
@@ -182,7 +182,7 @@ func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, er
 	for i, ref := range r.Question.Identities {
 		p, err := roles.PickIdentity(ref, answer.Identities[i], r.Any)
 		if err != nil {
-			return t, &unsettled{err, i}
+			return t, &ambiguousSelector{err, i}
 		}
 		if !slices.ContainsFunc(t.Identities, func(q roles.Principal) bool { return q.ID == p.ID }) {
 			t.Identities = append(t.Identities, p)
@@ -198,7 +198,7 @@ func resolveOnce(ctx context.Context, s *connect.Session, r Request) (Target, er
 				return t, failed
 			}
 		}
-		return t, &unsettled{t.Named(err), -1}
+		return t, &ambiguousSelector{t.Named(err), -1}
 	}
 	return t, nil
 }

@@ -116,7 +116,7 @@ func TestResolve(t *testing.T) {
 		who, api, _ := strings.Cut(text, "|")
 		_, r := request(t, who, api)
 		_, err := Resolve(t.Context(), w.session, r, 0, w.Note)
-		u, ok := errors.AsType[*unsettled](err)
+		u, ok := errors.AsType[*ambiguousSelector](err)
 		if !errors.Is(err, want.kind) || !ok || u.identity != want.at {
 			t.Errorf("%s: %v at %+v", text, err, u)
 		}
@@ -165,8 +165,8 @@ func TestResolveWaits(t *testing.T) {
 	}
 }
 
-// TestSee: what was not seen is read in full, and only then.
-func TestSee(t *testing.T) {
+// TestCompleteFor: what was not seen is read in full, and only then.
+func TestCompleteFor(t *testing.T) {
 	w := open(t, "")
 	_, r := request(t, "id-inventory", "graph")
 	r.Question.Partial = true
@@ -176,14 +176,14 @@ func TestSee(t *testing.T) {
 	}
 	seen := target.Held[manyHeld][0].Key
 	before := w.server.Stats().Requests
-	if err := See(t.Context(), w.session, target, []roles.Key{seen}); err != nil || !target.Partial[manyHeld] ||
+	if err := CompleteFor(t.Context(), w.session, target, []roles.Key{seen}); err != nil || !target.Partial[manyHeld] ||
 		w.server.Stats().Requests != before {
 		t.Errorf("seen: %v, %d requests", err, w.server.Stats().Requests-before)
 	}
-	if err := See(t.Context(), w.session, target, []roles.Key{{Principal: orders}}); err != nil || !target.Partial[manyHeld] {
+	if err := CompleteFor(t.Context(), w.session, target, []roles.Key{{Principal: orders}}); err != nil || !target.Partial[manyHeld] {
 		t.Errorf("of another: %v", err)
 	}
-	if err := See(t.Context(), w.session, target, []roles.Key{{Principal: manyHeld}}); err != nil || len(target.Partial) != 0 ||
+	if err := CompleteFor(t.Context(), w.session, target, []roles.Key{{Principal: manyHeld}}); err != nil || len(target.Partial) != 0 ||
 		len(target.Held[manyHeld]) != 130 {
 		t.Errorf("not seen: %v, %d", err, len(target.Held[manyHeld]))
 	}
@@ -231,7 +231,7 @@ func TestSettle(t *testing.T) {
 	} {
 		w := open(t, c.typed)
 		sel, r := request(t, c.who, c.api)
-		target, err := w.Settle(t.Context(), w.session, sel, &r, 0)
+		target, err := w.ResolveOrAsk(t.Context(), w.session, sel, &r, 0)
 		if !errors.Is(err, c.err) {
 			t.Errorf("%s: %v", c.who, err)
 		}
@@ -251,7 +251,7 @@ func TestSettle(t *testing.T) {
 	}
 	w := open(t, "rg-shop\n1\n")
 	_, r := request(t, "id-shared", "")
-	if target, err := w.Settle(t.Context(), w.session, nil, &r, 0); err != nil || target.Identities[0].ID != shopID {
+	if target, err := w.ResolveOrAsk(t.Context(), w.session, nil, &r, 0); err != nil || target.Identities[0].ID != shopID {
 		t.Errorf("without flags: %v", err)
 	}
 	shown := w.errs.String()
@@ -263,7 +263,7 @@ func TestSettle(t *testing.T) {
 	}
 	w = open(t, "x")
 	_, r = request(t, "id-shared", "")
-	if _, err := w.Settle(t.Context(), w.session, nil, &r, 0); !errors.Is(err, context.Canceled) {
+	if _, err := w.ResolveOrAsk(t.Context(), w.session, nil, &r, 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("who walks away: %v", err)
 	}
 }

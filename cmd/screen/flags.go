@@ -10,8 +10,8 @@ import (
 	"mi-roles/output"
 )
 
-// looks are the global flags that say what a run shows and asks.
-type looks struct {
+// displayFlags are the global flags that say what a run shows and asks.
+type displayFlags struct {
 	Output, Query  string
 	OutFile        string // --out
 	bom            bool
@@ -21,8 +21,8 @@ type looks struct {
 	noColor        bool
 }
 
-// AddLooks declares the flags.
-func (g *looks) AddLooks(f *pflag.FlagSet) {
+// AddDisplayFlags declares the flags.
+func (g *displayFlags) AddDisplayFlags(f *pflag.FlagSet) {
 	f.StringVarP(&g.Output, "output", "o", string(output.Table),
 		"`format` of the output: table, wide, json, yaml, csv, tsv, md or none; some commands add more")
 	f.StringVar(&g.OutFile, "out", "", "write the result to this `file` instead of stdout")

@@ -60,7 +60,7 @@ func TestFits(t *testing.T) {
 func TestLooks(t *testing.T) {
 	a, _, _ := pipe(nil)
 	f := pflag.NewFlagSet("x", pflag.ContinueOnError)
-	a.AddLooks(f)
+	a.AddDisplayFlags(f)
 	for name, want := range map[string]string{"output": "table", "out": "", "bom": "false", "query": "", "yes": "false",
 		"no-input": "false",
 		"quiet":    "false", "verbose": "false", "debug": "false", "no-color": "false"} {

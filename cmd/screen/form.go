@@ -80,7 +80,7 @@ func (a *Screen) pick(ctx context.Context, m *picker) ([]string, error) {
 
 // terminal is stderr itself, without what keeps it tidy.
 func (a *Screen) terminal() io.Writer {
-	if w, ok := a.Err.(*tidyWriter); ok {
+	if w, ok := a.Err.(*statusWriter); ok {
 		return w.w
 	}
 	return a.Err

@@ -21,7 +21,7 @@ func TestAPlainConsole(t *testing.T) {
 			Plain:  c.plain,
 			Getenv: func(name string) string { return map[string]string{"TERM": c.term}[name] }}}
 		a.Output = string(output.Table)
-		a.TidyUp()
+		a.InstallStatusLine()
 		p, err := a.Printer()
 		if err != nil {
 			t.Fatal(err)

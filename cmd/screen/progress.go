@@ -45,7 +45,7 @@ func (a *Screen) StartProgress(what, unit string, total int) *Progress {
 }
 
 // run draws the line now and then until the end.
-func (p *Progress) run(t *tidy) {
+func (p *Progress) run(t *statusLine) {
 	defer t.show(nil)
 	select {
 	case <-time.After(progressAfter):
@@ -122,8 +122,8 @@ func about(left time.Duration) string {
 	return fmt.Sprintf("about %d h %d min", int(left.Hours()), int(left.Minutes())%60)
 }
 
-// tidy keeps one line of progress below everything else that is written to a terminal.
-type tidy struct {
+// statusLine keeps one line of progress below everything else that is written to a terminal.
+type statusLine struct {
 	err  io.Writer           // the terminal behind stderr
 	sign func(string) string // writes our signs as the locale has them
 
@@ -134,44 +134,44 @@ type tidy struct {
 	drawn   bool
 }
 
-// TidyUp makes a terminal's streams erase the line of progress before they write.
-func (a *Screen) TidyUp() {
+// InstallStatusLine makes a terminal's streams erase the line of progress before they write.
+func (a *Screen) InstallStatusLine() {
 	if !a.ErrTTY || a.plain() {
 		return
 	}
-	a.Tidy = &tidy{err: a.Err, sign: a.InLocale, width: a.ErrWidth}
-	a.Err = &tidyWriter{a.Tidy, a.Err}
+	a.Tidy = &statusLine{err: a.Err, sign: a.InLocale, width: a.ErrWidth}
+	a.Err = &statusWriter{a.Tidy, a.Err}
 	if a.OutTTY {
-		a.Out = &tidyWriter{a.Tidy, a.Out}
+		a.Out = &statusWriter{a.Tidy, a.Out}
 	}
 }
 
-type tidyWriter struct {
-	*tidy
+type statusWriter struct {
+	*statusLine
 	w io.Writer
 }
 
-func (w *tidyWriter) Write(b []byte) (int, error) {
+func (w *statusWriter) Write(b []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.erase()
 	return w.w.Write(b)
 }
 
-func (t *tidy) erase() {
+func (t *statusLine) erase() {
 	if t.drawn {
 		_, _ = io.WriteString(t.err, eraseLine)
 		t.drawn = false
 	}
 }
 
-func (t *tidy) live() bool {
+func (t *statusLine) live() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.current != nil
 }
 
-func (t *tidy) show(p *Progress) {
+func (t *statusLine) show(p *Progress) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.erase()
@@ -180,7 +180,7 @@ func (t *tidy) show(p *Progress) {
 
 // Draw replaces the line. It is kept short of the usual width, since a line that
 // wraps cannot be erased.
-func (t *tidy) Draw(line string) {
+func (t *statusLine) Draw(line string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	most := min(cmp.Or(t.width, plainWidth), plainWidth) - 1
@@ -208,7 +208,7 @@ func (a *Screen) Waiting(w wire.Wait) {
 	}
 }
 
-func (t *tidy) held(w wire.Wait) bool {
+func (t *statusLine) held(w wire.Wait) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.current == nil {

@@ -53,7 +53,7 @@ func TestProgressLine(t *testing.T) {
 func TestTidy(t *testing.T) {
 	var shown bytes.Buffer
 	a := &Screen{Streams: Streams{Out: &shown, Err: &shown, OutTTY: true, ErrTTY: true, Getenv: func(string) string { return "" }}}
-	a.TidyUp()
+	a.InstallStatusLine()
 	a.Tidy.Draw("reading")
 	a.Note("a note")
 	a.Note("another")
@@ -73,7 +73,7 @@ func TestProgressIsSilent(t *testing.T) {
 	for _, tty := range []bool{false, true} {
 		var shown bytes.Buffer
 		a := &Screen{Streams: Streams{Err: &shown, ErrTTY: tty, Getenv: func(string) string { return "" }}}
-		a.TidyUp()
+		a.InstallStatusLine()
 		p := a.StartProgress("reading", "things", 0)
 		p.Add(1)
 		a.Waiting(wire.Wait{For: time.Millisecond, Reason: "throttled"})
@@ -88,7 +88,7 @@ func TestProgressIsSilent(t *testing.T) {
 func TestWaiting(t *testing.T) {
 	var shown bytes.Buffer
 	a := &Screen{Streams: Streams{Err: &shown, ErrTTY: true, Getenv: func(string) string { return "" }}}
-	a.TidyUp()
+	a.InstallStatusLine()
 	p := a.StartProgress("reading", "things", 0)
 	a.Waiting(wire.Wait{For: 9 * time.Second, Reason: "throttled"})
 	if got := p.Line(time.Now()); !strings.Contains(got, "throttled") || shown.Len() > 0 {
@@ -152,7 +152,7 @@ func TestProgressShows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var shown lockedBuffer
 		a := &Screen{Streams: Streams{Err: &shown, Out: &shown, ErrTTY: true, ErrWidth: 20, Getenv: func(string) string { return "" }}}
-		a.TidyUp()
+		a.InstallStatusLine()
 		p := a.StartProgress("reading", "things", 0)
 		second := a.StartProgress("within", "things", 0) // one line at a time
 		time.Sleep(progressAfter - time.Millisecond)
@@ -227,7 +227,7 @@ func TestTold(t *testing.T) {
 	}
 	var shown bytes.Buffer
 	a := &Screen{Streams: Streams{Err: &shown, ErrTTY: true, Getenv: func(string) string { return "" }}}
-	a.TidyUp()
+	a.InstallStatusLine()
 	p := a.StartProgress("reading", "things", 0)
 	a.Verbose = true
 	a.Waiting(wire.Wait{For: time.Second, Reason: "long"})

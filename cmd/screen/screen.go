@@ -5,10 +5,10 @@ import "context"
 // Screen is what a run reads and writes, and how.
 type Screen struct {
 	Streams
-	looks
-	Tidy      *tidy      // the line of progress, on terminals only
-	Result    *Result    // stdout
-	TimeLimit *TimeLimit // the time left
+	displayFlags
+	Tidy      *statusLine // the line of progress, on terminals only
+	Result    *Result     // stdout
+	TimeLimit *TimeLimit  // the time left
 }
 
 // Lasting is the context of the run. Before a run begins nothing ends it.

@@ -49,9 +49,9 @@ func (a *Screen) RenderBy(write func(io.Writer) error) error {
 	return err
 }
 
-// HearBrokenPipes lets a write to a pipe that nobody reads any more fail: a run that changes
+// FailOnBrokenPipe lets a write to a pipe that nobody reads any more fail: a run that changes
 // the tenant says what it did, instead of ending without a word.
-func HearBrokenPipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
+func FailOnBrokenPipe() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 // unwritten is the error of a result, or a part of one, that is lost.
 type unwritten struct{ err error }
