@@ -20,7 +20,7 @@ func TestParseCloud(t *testing.T) {
 	}
 	for _, in := range []string{"", "public cloud 2", "https://login.microsoftonline.com", "\x1b[31m", strings.Repeat("x", 10_000)} {
 		_, err := ParseCloud(in)
-		if err == nil || !strings.Contains(err.Error(), "usgovdod") || len(err.Error()) > 300 || strings.Contains(err.Error(), "\x1b") {
+		if err == nil || !strings.Contains(err.Error(), "usgovdod") || len(err.Error()) > 500 || strings.Contains(err.Error(), "\x1b") {
 			t.Errorf("%.20q: %v", in, err)
 		}
 	}
@@ -117,7 +117,7 @@ func TestParseMethod(t *testing.T) {
 		}
 	}
 	for _, in := range []string{"", "azurecli2", strings.Repeat("x", 10_000)} {
-		if _, err := ParseMethod(in); err == nil || !strings.Contains(err.Error(), "devicecode") || len(err.Error()) > 300 {
+		if _, err := ParseMethod(in); err == nil || !strings.Contains(err.Error(), "devicecode") || len(err.Error()) > 500 {
 			t.Errorf("%.20q: %v", in, err)
 		}
 	}
