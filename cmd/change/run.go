@@ -240,9 +240,6 @@ func grantOf(d roles.Describer, res roles.Result) roles.Grant {
 	return d.Describe(a)
 }
 
-// isGone: an assignment of which nothing is left but the id that the user named.
-func isGone(s roles.Step) bool { return s.Key == roles.Key{} }
-
 func (r Run) reportFailure(g roles.Grant, p *output.Problem) {
 	r.Say(fmt.Sprintf("mi-roles: %s, %s: %s", output.Clean(g.Principal.DisplayName), output.Clean(RoleName(g)), p.Message))
 	if p.Hint != nil {

@@ -21,3 +21,6 @@ func ModeOf(a roles.Action) roles.Mode {
 
 // ManySteps is how many steps are announced one by one; of more, only the number.
 const ManySteps = 40
+
+// isGone reports whether nothing is left of the assignment but the id that the user named.
+func isGone(s roles.Step) bool { return s.Key == roles.Key{} }
