@@ -4,11 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"mi-roles/cmd/pick"
-	"mi-roles/graph/sandbox"
 	"mi-roles/roles/shell"
 )
 
@@ -45,20 +43,5 @@ func TestCommandLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		is(t, typed, CommandLine("mi-roles assign", f, shell.POSIX), want)
-	}
-}
-
-// TestTellAgain: only who was asked is told how to do it without questions.
-func TestTellAgain(t *testing.T) {
-	for asked, want := range map[bool]string{true: "next time: mi-roles assign -i x\n", false: ""} {
-		w := open(t, sandbox.Sample())
-		c := &cobra.Command{Use: "assign"}
-		(&cobra.Command{Use: "mi-roles"}).AddCommand(c)
-		c.Flags().StringP("identity", "i", "", "")
-		if err := c.ParseFlags([]string{"-i", "x"}); err != nil {
-			t.Fatal(err)
-		}
-		w.TellAgain(&pick.Questions{Command: c, Asked: asked})
-		is(t, "it says", w.said(), want)
 	}
 }
