@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"mi-roles/cmd/change"
 	"mi-roles/cmd/connect"
@@ -22,7 +21,7 @@ import (
 
 // savePlan writes a plan down for apply.
 func (a *app) savePlan(ctx context.Context, s *connect.Session, o *planOptions, d resolved, to *screen.Destination) error {
-	made := savedplan.Made{Tool: screen.Version(), Created: time.Now(), Tenant: s.TenantID(ctx), Cloud: s.Cloud.Name,
+	made := savedplan.Made{Tool: screen.Version(), Created: a.Clock().Now(), Tenant: s.TenantID(ctx), Cloud: s.Cloud.Name,
 		Manifest: d.manifest.Digest()}
 	if err := savedplan.New(made, d.goal(o.prune), d.Held, d.describer).Write(to); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 // printToken explains a token. signature says how its signature was found, ""
 // when that makes no sense.
 func (a *app) printToken(t token.Token, p output.Options, signature string) error {
-	at := time.Now()
+	at := a.Clock().Now()
 	api, known := pick.KnownAPI(t.Audience)
 	report := reportOf(t, at)
 	if known {

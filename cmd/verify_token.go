@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/spf13/cobra"
@@ -100,7 +99,7 @@ func (a *app) judgeToken(ctx context.Context, s *connect.Session, t pick.Target,
 		}
 		e := expectation(v.Grant, tenant, s.Cloud)
 		e.Issuers = issuers
-		r := token.Check(o.claims, e, time.Now())
+		r := token.Check(o.claims, e, a.Clock().Now())
 		if r.Verdict == token.OK {
 			verdicts[i].Message = r.Message
 			passed = append(passed, i)

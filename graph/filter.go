@@ -63,14 +63,14 @@ func spellings(id string) []string {
 // parentOf is the beginning that all Azure resource ids of one resource group have,
 // or of the scope above where there is none; never longer than a query may compare.
 func parentOf(id roles.AzureID) string {
-	scope := ""
+	var scope strings.Builder
 	for segment := range strings.SplitAfterSeq(string(id), "/") {
 		if strings.EqualFold(segment, "providers/") && id.ResourceGroup() != "" {
 			break
 		}
-		scope += segment
+		scope.WriteString(segment)
 	}
-	return beginning(scope)
+	return beginning(scope.String())
 }
 
 // scopeOf is the beginning of all ids of one subscription, in the one spelling that

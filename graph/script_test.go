@@ -51,7 +51,8 @@ func (s *script) asked() []string {
 func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	status, body := 0, ""
+	var status int
+	var body string
 	if strings.HasSuffix(r.URL.Path, "/$batch") {
 		status, body = 200, s.batch(r.Body)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"mi-roles/roles"
@@ -176,7 +177,10 @@ func TestModes(t *testing.T) {
 			{Key: surplus, Action: roles.Remove, Needed: true, Have: &actual[1]}},
 	} {
 		goal := roles.Goal{Mode: mode, Keys: []roles.Key{missing, held}, Pairs: []roles.Pair{missing.Pair()}}
-		if got := roles.Compare(goal, actual); !reflect.DeepEqual([]roles.Step(got), want) {
+		same := func(x, y roles.Step) bool {
+			return x.Key == y.Key && x.Action == y.Action && x.Needed == y.Needed && reflect.DeepEqual(x.Have, y.Have) && x.Blocked == nil
+		}
+		if got := roles.Compare(goal, actual); !slices.EqualFunc(got, want, same) {
 			t.Errorf("%v: %+v, want %+v", mode, got, want)
 		}
 	}

@@ -52,11 +52,12 @@ func (p *Progress) run(t *statusLine) {
 	case <-p.stop:
 		return
 	}
-	again := time.Tick(progressEvery)
+	again := time.NewTicker(progressEvery)
+	defer again.Stop()
 	for {
 		t.Draw(p.Line(time.Now()))
 		select {
-		case <-again:
+		case <-again.C:
 		case <-p.stop:
 			return
 		}

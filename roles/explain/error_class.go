@@ -131,7 +131,7 @@ func statusIn(t text) int {
 	lower := t.lower[:min(len(t.lower), 4*maxDissected)]
 	for _, pattern := range statusPatterns() {
 		match := pattern.FindStringSubmatch(lower)
-		if match != nil && !strings.Contains(match[0], " = ") { // a comparison in code is no report
+		if len(match) > 1 && !strings.Contains(match[0], " = ") { // a comparison in code is no report
 			if number, err := strconv.Atoi(match[1]); err == nil {
 				return number
 			}

@@ -16,6 +16,12 @@ func (j *jsonSource) open(r *Reader, c *cursor, closing byte) {
 		j.deeper++
 		return
 	}
+	next := j.inside(r, c, closing)
+	j.stack = append(j.stack, next)
+}
+
+// inside is what begins at a bracket, by what is around it.
+func (j *jsonSource) inside(r *Reader, c *cursor, closing byte) context {
 	next := array
 	switch top := j.top(); {
 	case closing == '}' && top == rowList:
@@ -38,7 +44,7 @@ func (j *jsonSource) open(r *Reader, c *cursor, closing byte) {
 		}
 		r.more = r.more || j.more
 	}
-	j.stack = append(j.stack, next)
+	return next
 }
 
 // begin starts to keep what is read.
