@@ -11,6 +11,7 @@ import (
 	"mi-roles/cmd/pick"
 	"mi-roles/cmd/screen"
 	"mi-roles/graph/pace"
+	"mi-roles/output"
 	"mi-roles/roles"
 	"mi-roles/roles/gate"
 )
@@ -72,27 +73,10 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 	if err := a.askAssign(ctx, s, o); err != nil {
 		return err
 	}
-	r, err := o.Parse(true)
+	run, err := a.assignRun(ctx, s, o, p)
 	if err != nil {
 		return err
 	}
-	r.Question.Held, r.Question.Partial = true, true
-	a.TimeLimit.Extend(3 * o.wait) // for the identity, for the grant, and until it is readable
-	t, err := a.ResolveOrAsk(ctx, s, &o.Selectors, &r, o.wait)
-	if err != nil {
-		return err
-	}
-	wanted, err := pick.FindRoles(t.API, r.Roles)
-	if err != nil {
-		return t.Named(err)
-	}
-	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
-	if err := pick.CompleteFor(ctx, s, t, goal.Keys); err != nil {
-		return err
-	}
-	run := change.Run{Runner: a.Runner, Session: s, Target: t, Printer: p, Plan: roles.Compare(goal, t.Assignments()), Options: o.Changes,
-		Gate: o.Gate(), Wording: gate.Wording{Who: len(t.Identities) > 1}}
-	run.Describer().Order(run.Plan)
 	a.tellOldTable()
 	if err := run.Judge(); err != nil {
 		return err
@@ -107,6 +91,32 @@ func (a *app) assign(ctx context.Context, o *assignOptions) error {
 		err = awaitReadable(ctx, s, results, o.wait, a.Note)
 	}
 	return run.Print(ctx, results, err)
+}
+
+// assignRun looks up what is named, and compares what is held with it.
+func (a *app) assignRun(ctx context.Context, s *connect.Session, o *assignOptions, p output.Options) (change.Run, error) {
+	r, err := o.Parse(true)
+	if err != nil {
+		return change.Run{}, err
+	}
+	r.Question.Held, r.Question.Partial = true, true
+	a.TimeLimit.Extend(3 * o.wait) // for the identity, for the grant, and until it is readable
+	t, err := a.ResolveOrAsk(ctx, s, &o.Selectors, &r, o.wait)
+	if err != nil {
+		return change.Run{}, err
+	}
+	wanted, err := pick.FindRoles(t.API, r.Roles)
+	if err != nil {
+		return change.Run{}, t.Named(err)
+	}
+	goal := roles.Goal{Mode: roles.AtLeast, Keys: keys(t, wanted)}
+	if err := pick.CompleteFor(ctx, s, t, goal.Keys); err != nil {
+		return change.Run{}, err
+	}
+	run := change.Run{Runner: a.Runner, Session: s, Target: t, Printer: p, Plan: roles.Compare(goal, t.Assignments()), Options: o.Changes,
+		Gate: o.Gate(), Wording: gate.Wording{Who: len(t.Identities) > 1}}
+	run.Describer().Order(run.Plan)
+	return run, nil
 }
 
 // patience is how long a grant is tried again when the service does not know yet

@@ -72,15 +72,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 	if err := o.Read(a.Opener); err != nil {
 		return err
 	}
-	m, err := a.readManifest(ctx, o.manifestFiles)
-	if err != nil {
-		return err
-	}
-	s, err := a.Open(connect.Replication)
-	if err != nil {
-		return err
-	}
-	d, err := a.desireWithin(ctx, s, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.scopeOptions)
+	s, d, err := a.readPlanned(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -98,11 +90,7 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return err
 	}
 	a.Note("%s", title)
-	a.TellFenced(ctx, s, plan, d.describer)
-	a.TellSecondSteps(d.toBeGiven(plan))
-	if n := change.Removals(plan); n > usualRemovals {
-		a.Note("apply refuses to remove this many; if they are intended, add --max-removals %d", n)
-	}
+	a.tellPlan(ctx, s, d, plan)
 	a.TellJob(doc, title, "changes", len(plan.Pending()))
 	if err := change.Refused(d.opens(o.Gate()), plan, d.describer, d.wording()); err != nil {
 		return err
@@ -116,4 +104,27 @@ func (a *app) plan(ctx context.Context, o *planOptions) error {
 		return change.ErrDiffers
 	}
 	return nil
+}
+
+// readPlanned reads the manifest, and what its assignments mean in the tenant.
+func (a *app) readPlanned(ctx context.Context, o *planOptions) (*connect.Session, resolved, error) {
+	m, err := a.readManifest(ctx, o.manifestFiles)
+	if err != nil {
+		return nil, resolved{}, err
+	}
+	s, err := a.Open(connect.Replication)
+	if err != nil {
+		return nil, resolved{}, err
+	}
+	d, err := a.desireWithin(ctx, s, m, desired.Options{AnyPrincipal: o.any, Now: a.Clock().Now()}, o.scopeOptions)
+	return s, d, err
+}
+
+// tellPlan says what else is to know before a plan is applied.
+func (a *app) tellPlan(ctx context.Context, s *connect.Session, d resolved, plan roles.Plan) {
+	a.TellFenced(ctx, s, plan, d.describer)
+	a.TellSecondSteps(d.toBeGiven(plan))
+	if n := change.Removals(plan); n > usualRemovals {
+		a.Note("apply refuses to remove this many; if they are intended, add --max-removals %d", n)
+	}
 }

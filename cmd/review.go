@@ -118,14 +118,8 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 	list := reviewList{grants: grants}
 	if o.given("file") {
 		whole := o.all && !o.given("api") && len(o.subscriptions)+len(o.groups) == 0
-		d, err := listedIn(ctx, s, m, tenantHoldings{principals, grants, whole}, o.Any)
-		if err != nil {
+		if list.owners, err = ownersIn(ctx, s, m, tenantHoldings{principals, grants, whole}, o.Any); err != nil {
 			return err
-		}
-		list.owners = map[roles.Key]string{}
-		for _, g := range grants {
-			entry, _ := d.Listed(g.Key)
-			list.owners[g.Key] = entry.Owner
 		}
 	}
 	if len(o.activity) > 0 {
@@ -137,6 +131,21 @@ func (a *app) review(ctx context.Context, o *reviewOptions) error {
 		a.Note("no assignments to review")
 	}
 	return a.Render(list.document(), a.ofTenant(ctx, s, p))
+}
+
+// ownersIn says of each assignment who owns its entry in a manifest.
+func ownersIn(ctx context.Context, s *connect.Session, m manifest.Manifest, held tenantHoldings, anyPrincipal bool) (map[roles.Key]string,
+	error) {
+	d, err := listedIn(ctx, s, m, held, anyPrincipal)
+	if err != nil {
+		return nil, err
+	}
+	owners := map[roles.Key]string{}
+	for _, g := range held.grants {
+		entry, _ := d.Listed(g.Key)
+		owners[g.Key] = entry.Owner
+	}
+	return owners, nil
 }
 
 // usedIn says of each assignment what logs say about its use.

@@ -53,6 +53,12 @@ identity can call which API, through Microsoft Graph.`,
 	root.AddCommand(topics(root)...)
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	adjustCommands(root)
+	return root
+}
+
+// adjustCommands has help list topics too, and commands that are none by themselves say which ones they have.
+func adjustCommands(root *cobra.Command) {
 	for _, c := range root.Commands() {
 		switch {
 		case c.Name() == "help":
@@ -65,7 +71,6 @@ identity can call which API, through Microsoft Graph.`,
 			}
 		}
 	}
-	return root
 }
 
 // requireSubcommand refuses a command that is one only with another word.
