@@ -110,9 +110,11 @@ func checkTenant(t Token, e Expectation, _ time.Time) (Result, bool) {
 		"get the token from the workload in tenant "+e.TenantID+", or give that tenant with --tenant"), true
 }
 
-// checkIssuer compares to the letter, as APIs do. The tenant alone (tid) proves nothing: any issuer can write it.
+// checkIssuer ignores case alone, which hosts and tenant ids have in any. The tenant (tid) proves
+// nothing: any issuer can write it.
 func checkIssuer(t Token, e Expectation, _ time.Time) (Result, bool) {
-	if len(e.Issuers) == 0 || !t.namesIssuer() || slices.Contains(e.Issuers, t.Issuer) {
+	fits := func(issuer string) bool { return strings.EqualFold(issuer, t.Issuer) }
+	if len(e.Issuers) == 0 || !t.namesIssuer() || slices.ContainsFunc(e.Issuers, fits) {
 		return Result{}, false
 	}
 	return found(WrongTenant, fmt.Sprintf("the token was issued by %s, expected %s", display.Quote(t.Issuer), strings.Join(e.Issuers, " or ")),

@@ -45,6 +45,8 @@ func TestCheck(t *testing.T) {
 		{"tenant goes first", func(t *Token, _ *Expectation) { t.TenantID, t.Audience, t.Roles = "other", nil, nil }, WrongTenant, ""},
 		{"other issuer", func(_ *Token, e *Expectation) { e.Issuers = []string{"https://a/", "https://b"} }, WrongTenant,
 			`issued by "https://sts.windows.net/7f6a1c2e-5b0d-4c3e-9a41-0d2f6b8e1c35/", expected https://a/ or https://b`},
+		{"issuer in another case", func(t *Token, e *Expectation) { e.Issuers = []string{strings.ToUpper(t.Issuer)} }, OK, "15 09:45:00 UTC"},
+		{"issuer without its end", func(t *Token, e *Expectation) { e.Issuers = []string{t.Issuer + "/"} }, WrongTenant, "was issued by"},
 		{"issuer", func(t *Token, e *Expectation) { e.Issuers = []string{"https://a/", t.Issuer} }, OK, "15 09:45:00 UTC"},
 		{"no text as issuer", func(t *Token, e *Expectation) {
 			t.Issuer, t.Claims, e.Issuers = "", []Claim{{"iss", []byte("5")}}, []string{"https://a/"}
