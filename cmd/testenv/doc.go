@@ -1,8 +1,8 @@
-// Package testenv makes the environment of the programs that tests start: from
-// nothing, so that no tool, sign-in, proxy or setting of this machine counts.
+// Package testenv provides the environment for programs that tests start. It is built from
+// nothing, so that no tool, sign-in, proxy or setting of this machine has an effect.
 //
-// It also has the clock of tests, on which time passes only when someone sleeps.
+// It also provides a clock for tests, on which time passes only while someone sleeps.
 //
-// Only tests import it, and only it starts programs: programs_test.go in the root
-// holds both. It imports the standard library.
+// Only tests import the package, and only the package starts programs: programs_test.go in the
+// root directory enforces both. It imports the standard library.
 package testenv

@@ -2,8 +2,8 @@
 // credential, and, when none works, why not and what to type next.
 //
 // It may import the Azure identity libraries (azidentity, its cache, azcore, MSAL,
-// and the browser opener that MSAL uses) and the standard library, and of this
-// module graph/pace alone.
+// and the browser opener that MSAL uses), graph/pace, graph/trust, roles/display,
+// roles/files, roles/textfile, and the standard library.
 //
 // The package never prints (messages for the user go through [Options.Prompt]),
 // never puts a secret, assertion or token into an error text or onto a disk

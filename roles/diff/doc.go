@@ -1,6 +1,6 @@
-// Package diff says what changed between two days of a tenant: its managed
-// identities, its APIs with their roles, and who holds them.
+// Package diff compares a tenant at two points in time: its managed identities, its APIs with
+// their roles, and who holds them.
 //
-// It may import roles and roles/catalog. It is pure: it reads no file, asks
-// nobody, and never prints.
+// It may import roles and roles/catalog. It is pure: it reads no file, sends no request, and
+// never prints.
 package diff

@@ -1,5 +1,5 @@
-// Package near finds what a misspelled name was probably meant to be: one measure
-// of likeness and one order for every "did you mean".
+// Package near finds the name that a misspelled one was probably meant to be: one measure of
+// similarity and one order for every "did you mean".
 //
-// It knows no name of its own: callers pass the names that exist.
+// It contains no names: callers pass the names that exist.
 package near

@@ -1,9 +1,8 @@
-// Package shell writes command lines that people paste, so that their shell hands on
-// every word as it was meant: POSIX shells, PowerShell, Windows PowerShell and cmd.
+// Package shell writes command lines for people to paste, so that their shell passes on every
+// word unchanged: POSIX shells, PowerShell, Windows PowerShell and cmd.
 //
-// Words may come from the directory and are untrusted. Nothing that this package
-// writes makes a shell run, expand or split them. Control characters are for the one
-// who prints the line.
+// Words can come from the directory and are untrusted. No shell runs, expands or splits what
+// this package writes. Whoever prints a line must neutralize control characters.
 //
-// It imports the standard library only, and starts nothing.
+// It imports only the standard library, and starts nothing.
 package shell

@@ -1,6 +1,6 @@
-// Package yamldoc reads a text that is one document of YAML or JSON into nodes with
-// positions, and says where and why it is none.
+// Package yamldoc parses a text that is one YAML or JSON document into nodes with positions, and
+// reports where and why it is not one.
 //
-// It imports the YAML parser and roles/display. It decides nothing about what a document
-// means, and leaves aliases and tags as they stand.
+// It imports the YAML parser and roles/display. It does not interpret the document, and does not
+// resolve aliases and tags.
 package yamldoc
