@@ -75,5 +75,5 @@ func checkHostIdentity(asked signin.HostIdentity, got token.Token) error {
 	return &roles.Error{Kind: roles.ErrSignIn,
 		Msg: fmt.Sprintf("this host answered with a token of another identity: client id %s, object id %s", display.Quote(got.AppID),
 			display.Quote(got.ObjectID)),
-		Hint: "the endpoint of this host may not know this kind of id: pass the client id, and check that the identity is assigned to the host"}
+		Hint: "check that the identity is assigned to this host; some endpoints know only client ids, and some ignore every id"}
 }
