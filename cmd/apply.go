@@ -159,7 +159,7 @@ func take(r *change.Run, d resolved, plan roles.Plan) {
 	d.describer.Order(plan)
 	r.Plan = plan
 	r.Target.Identities = d.Identities
-	r.StepsDone = d.describer.SecondStepsDone
+	r.SecondStepsDone = d.describer.SecondStepsDone
 	for _, api := range d.describer.Resources {
 		r.Known = append(r.Known, api)
 	}

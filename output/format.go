@@ -35,8 +35,13 @@ const (
 // Common lists the formats that every command with a result offers.
 func Common() []Format { return []Format{Table, Wide, JSON, YAML, CSV, TSV, MD, None} }
 
-// IsData reports whether the format shows the data of a result, from which a query selects.
-func (f Format) IsData() bool { return f == JSONL || slices.Contains(Common(), f) }
+// TakesQuery is an error unless the format shows the data of a result, from which a query selects.
+func (f Format) TakesQuery() error {
+	if f == JSONL || slices.Contains(Common(), f) {
+		return nil
+	}
+	return fmt.Errorf("--query works on the JSON data, not on %s: leave it out, or use another format", f)
+}
 
 // ParseFormat reads s, in any case, as one of allowed; with none given, as one
 // of [Common]. The error names the nearest allowed format, if one is near, and

@@ -62,12 +62,12 @@ func TestQueriesInEveryFormat(t *testing.T) {
 	for _, f := range append(Common(), JSONL) {
 		var out strings.Builder
 		err := Render(&out, document("x"), Options{Format: f, Query: "[0].nosuchkey || 'selected'", Width: 3})
-		if err != nil || strings.Contains(out.String(), "selected") == (f == None) || !f.IsData() {
+		if err != nil || strings.Contains(out.String(), "selected") == (f == None) || f.TakesQuery() != nil {
 			t.Errorf("%s: %v, %q", f, err, out.String())
 		}
 	}
 	for _, f := range []Format{SARIF, JUnit, HTML, Dot, Manifest} {
-		if f.IsData() {
+		if f.TakesQuery() == nil {
 			t.Errorf("%s takes a query", f)
 		}
 	}

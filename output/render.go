@@ -60,7 +60,7 @@ func render(w io.Writer, d Document, o Options) error {
 // renderFindings writes the formats that report checks.
 func renderFindings(w io.Writer, d Document, o Options) error {
 	if o.Query != "" {
-		return fmt.Errorf("--query works on the JSON data, not on %s: leave it out or use another format", o.Format)
+		return o.Format.TakesQuery()
 	}
 	if o.Format == SARIF {
 		return writeSARIF(w, d, o)

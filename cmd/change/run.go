@@ -73,7 +73,7 @@ type Run struct {
 	Known   []roles.Resource // APIs already read, beside the target's
 	Skipped []roles.Result   // what the run was asked for and cannot do
 
-	StepsDone map[roles.Key]bool // whose second step is noted as done
+	SecondStepsDone map[roles.Key]bool // whose second step is noted as done
 
 	gone []roles.Principal // what is left of identities that are no more: their names
 }
@@ -213,7 +213,7 @@ func verdict(results []roles.Result, stopped error) error {
 // their results asks nothing.
 func (r Run) Describer() roles.Describer {
 	d := r.Knowing(slices.Concat(r.Target.Identities, r.gone), append(r.Known, r.Target.API)...)
-	d.SecondStepsDone = r.StepsDone
+	d.SecondStepsDone = r.SecondStepsDone
 	return d
 }
 

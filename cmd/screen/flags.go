@@ -51,8 +51,8 @@ func (a *Screen) Printer(more ...output.Format) (output.Options, error) {
 		return o, Refuse("--bom marks a CSV for spreadsheets: add -o csv")
 	}
 	if a.Query != "" {
-		if !f.IsData() {
-			return o, Refuse("--query works on the JSON data, not on %s: leave it out, or use another format", f)
+		if err := f.TakesQuery(); err != nil {
+			return o, Refuse("%w", err)
 		}
 		if err := output.CheckQuery(a.Query); err != nil {
 			return output.Options{}, &UsageError{Err: fmt.Errorf("--query: %w", err),

@@ -26,8 +26,8 @@ func TestAPlainConsole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Color != c.wants || (a.Tidy != nil) != c.wants {
-			t.Errorf("%s: color %v, a line of progress %v", name, p.Color, a.Tidy != nil)
+		if p.Color != c.wants || (a.StatusLine != nil) != c.wants {
+			t.Errorf("%s: color %v, a line of progress %v", name, p.Color, a.StatusLine != nil)
 		}
 		if c.wants {
 			continue

@@ -36,11 +36,11 @@ type Progress struct {
 // StartProgress begins to show a run. end must follow.
 func (a *Screen) StartProgress(what, unit string, total int) *Progress {
 	p := &Progress{What: what, Unit: unit, Total: total, Start: time.Now(), stop: make(chan struct{})}
-	if a.Tidy == nil || a.Quiet || a.Debug || a.Tidy.live() {
+	if a.StatusLine == nil || a.Quiet || a.Debug || a.StatusLine.live() {
 		return p
 	}
-	a.Tidy.show(p)
-	p.over.Go(func() { p.run(a.Tidy) })
+	a.StatusLine.show(p)
+	p.over.Go(func() { p.run(a.StatusLine) })
 	return p
 }
 
@@ -140,10 +140,10 @@ func (a *Screen) InstallStatusLine() {
 	if !a.ErrTTY || a.plain() {
 		return
 	}
-	a.Tidy = &statusLine{err: a.Err, sign: a.InLocale, width: a.ErrWidth}
-	a.Err = &statusWriter{a.Tidy, a.Err}
+	a.StatusLine = &statusLine{err: a.Err, sign: a.InLocale, width: a.ErrWidth}
+	a.Err = &statusWriter{a.StatusLine, a.Err}
 	if a.OutTTY {
-		a.Out = &statusWriter{a.Tidy, a.Out}
+		a.Out = &statusWriter{a.StatusLine, a.Out}
 	}
 }
 
@@ -201,7 +201,7 @@ func (a *Screen) Detour(d wire.Detour) {
 
 // Waiting tells that the service holds requests back: in the line of progress, or in one of its own.
 func (a *Screen) Waiting(w wire.Wait) {
-	if a.Tidy != nil && a.Tidy.held(w) && !a.Verbose {
+	if a.StatusLine != nil && a.StatusLine.held(w) && !a.Verbose {
 		return
 	}
 	if w.For >= time.Second || a.Verbose {

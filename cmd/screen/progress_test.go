@@ -54,12 +54,12 @@ func TestTidy(t *testing.T) {
 	var shown bytes.Buffer
 	a := &Screen{Streams: Streams{Out: &shown, Err: &shown, OutTTY: true, ErrTTY: true, Getenv: func(string) string { return "" }}}
 	a.InstallStatusLine()
-	a.Tidy.Draw("reading")
+	a.StatusLine.Draw("reading")
 	a.Note("a note")
 	a.Note("another")
-	a.Tidy.Draw(strings.Repeat("ä", 79))
+	a.StatusLine.Draw(strings.Repeat("ä", 79))
 	a.Note("a third")
-	a.Tidy.Draw(strings.Repeat("ä", 80))
+	a.StatusLine.Draw(strings.Repeat("ä", 80))
 	_, _ = a.Out.Write([]byte("a row\n"))
 	want := eraseLine + "reading" + eraseLine + "a note\nanother\n" + eraseLine + strings.Repeat("ä", 79) + eraseLine +
 		"a third\n" + eraseLine + strings.Repeat("ä", 78) + "…" + eraseLine + "a row\n"
@@ -78,7 +78,7 @@ func TestProgressIsSilent(t *testing.T) {
 		p.Add(1)
 		a.Waiting(wire.Wait{For: time.Millisecond, Reason: "throttled"})
 		p.End()
-		if shown.Len() > 0 || (a.Tidy != nil) != tty {
+		if shown.Len() > 0 || (a.StatusLine != nil) != tty {
 			t.Errorf("terminal %v: %q", tty, shown.String())
 		}
 	}

@@ -6,9 +6,9 @@ import "context"
 type Screen struct {
 	Streams
 	displayFlags
-	Tidy      *statusLine // the line of progress, on terminals only
-	Result    *Result     // stdout
-	TimeLimit *TimeLimit  // the time left
+	StatusLine *statusLine // the line of progress, on terminals only
+	Result     *Result     // stdout
+	TimeLimit  *TimeLimit  // the time left
 }
 
 // Lasting is the context of the run. Before a run begins nothing ends it.
